@@ -64,6 +64,21 @@ func Lcm(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Lcm, opts, x1, x2)
 }
 
+// Power is the ufunc [ufunc.Power]: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+func Power(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Power, opts, x1, x2)
+}
+
+// Pow is another name of [Power].
+func Pow(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Power, opts, x1, x2)
+}
+
+// FloatPower is the ufunc [ufunc.FloatPower]: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+func FloatPower(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.FloatPower, opts, x1, x2)
+}
+
 // Negative is the ufunc [ufunc.Negative]: Negative, element by element. Integers wrap.
 func Negative(x any, opts ...Option) *Array {
 	return call(ufunc.Negative, opts, x)

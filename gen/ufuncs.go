@@ -104,6 +104,7 @@ var promotions = map[string]string{
 	"truth":   "PromoteTruth",
 	"compare": "PromoteCompare",
 	"clip":    "PromoteClip",
+	"power":   "PromotePower",
 }
 
 var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}

@@ -937,6 +937,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fabsFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
+	"float_power.complex128.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := floatPowerComplex128Body(*(*complex128)(in[0]), *(*complex128)(in[1]))
+		*(*complex128)(out[0]) = r0
+	},
+	"float_power.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := floatPowerFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
 	"floor.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := floorBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -2669,6 +2677,62 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := positiveUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
 	},
+	"power.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := powerBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"power.complex128.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := powerComplex128Body(*(*complex128)(in[0]), *(*complex128)(in[1]))
+		*(*complex128)(out[0]) = r0
+	},
+	"power.complex64.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := powerComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
+		*(*complex64)(out[0]) = r0
+	},
+	"power.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := powerFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"power.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := powerFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"power.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := powerFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"power.int16.int16..int16": func(in, out []unsafe.Pointer) {
+		r0 := powerInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+	},
+	"power.int32.int32..int32": func(in, out []unsafe.Pointer) {
+		r0 := powerInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+	},
+	"power.int64.int64..int64": func(in, out []unsafe.Pointer) {
+		r0 := powerInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"power.int8.int8..int8": func(in, out []unsafe.Pointer) {
+		r0 := powerInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+	},
+	"power.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := powerUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+	},
+	"power.uint32.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := powerUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+	},
+	"power.uint64.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := powerUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+	},
+	"power.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := powerUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+	},
 	"radians.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := radiansBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -3959,6 +4023,111 @@ func lcmUint64Body(x1 uint64, x2 uint64) (y uint64) {
 	type R = uint64
 	type T = uint64
 	return kernels.LCM64(x1, x2)
+}
+
+func powerInt8Body(x1 int8, x2 int8) (y int8) {
+	type R = int8
+	type T = int8
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerInt16Body(x1 int16, x2 int16) (y int16) {
+	type R = int16
+	type T = int16
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerInt32Body(x1 int32, x2 int32) (y int32) {
+	type R = int32
+	type T = int32
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerInt64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerUint8Body(x1 uint8, x2 uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerUint16Body(x1 uint16, x2 uint16) (y uint16) {
+	type R = uint16
+	type T = uint16
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerUint32Body(x1 uint32, x2 uint32) (y uint32) {
+	type R = uint32
+	type T = uint32
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerUint64Body(x1 uint64, x2 uint64) (y uint64) {
+	type R = uint64
+	type T = uint64
+	return kernels.PowerInt(x1, x2)
+}
+
+func powerFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Power(x1, x2)
+}
+
+func powerBFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Power(x1, x2)
+}
+
+func powerFloat32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Power(x1, x2)
+}
+
+func powerFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Power(x1, x2)
+}
+
+func powerComplex64Body(x1 complex64, x2 complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.PowerComplex(real(x1), imag(x1), real(x2), imag(x2))
+	y = complex(re, im)
+
+	return
+}
+
+func powerComplex128Body(x1 complex128, x2 complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.PowerComplex(real(x1), imag(x1), real(x2), imag(x2))
+	y = complex(re, im)
+
+	return
+}
+
+func floatPowerFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Power(x1, x2)
+}
+
+func floatPowerComplex128Body(x1 complex128, x2 complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.PowerComplex(real(x1), imag(x1), real(x2), imag(x2))
+	y = complex(re, im)
+
+	return
 }
 
 func negativeInt8Body(x int8) (y int8) {

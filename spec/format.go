@@ -50,7 +50,7 @@ var ufuncRecord = record[Ufunc]{
 		key("integers", oneOf("floating type", "float32", "float64"), func(u *Ufunc) *string { return &u.Integers },
 			"integers: float64", "The type in which integers and bools are computed, where no loop is made for them. Without it they take the first loop that holds them."),
 		key("promotion", oneOf("promotion", Promotions...), func(u *Ufunc) *string { return &u.Promotion },
-			"promotion: truth", "How the dtypes of operands choose a loop, if not in the usual way: no-bool (bools are no integers, as for subtract), widen (bools and small integers are reduced as integers of 64 bits, as for add), truth (operands count as true or false, as for logical_and), compare (integers compare with any Go integer, as for less) or clip (an end of the interval of clip may be any Go integer)."),
+			"promotion: truth", "How the dtypes of operands choose a loop, if not in the usual way: no-bool (bools are no integers, as for subtract), widen (bools and small integers are reduced as integers of 64 bits, as for add), truth (operands count as true or false, as for logical_and), compare (integers compare with any Go integer, as for less) clip (an end of the interval of clip may be any Go integer) or power (a negative integer exponent of an integer is an error)."),
 		must(key("loops", filled(rows(&loopRecord)), func(u *Ufunc) *[]*Loop { return &u.Loops },
 			"loops: [{for: floats, body: x1 + x2, bound: exact}]", "The bodies, each with the dtypes that it is for.")),
 	},
@@ -116,8 +116,8 @@ var ulpRecord = record[ulpBound]{
 	fields: []field[ulpBound]{
 		must(key("ulp", ulps, func(b *ulpBound) *float64 { return &b.ulp },
 			"ulp: 1", "The most units in the last place.")),
-		key("of", oneOf("reference of a bound", "result", "operands"), func(b *ulpBound) *string { return &b.of },
-			"of: operands", "Of which number the last place counts: the result (the default), or operands: the largest of the operands and the result, for a sum that may cancel."),
+		key("of", oneOf("reference of a bound", "operands", "modulus"), func(b *ulpBound) *string { return &b.of },
+			"of: operands", "Whose last places are counted, if not the result's: operands (those of the largest of the operands and the result, for a sum that may cancel) or modulus (those of a complex result's modulus)."),
 	},
 }
 
@@ -149,7 +149,7 @@ var boundForm = value[Bound]{
 			if !ok {
 				return Bound{}, false
 			}
-			return Bound{ULP: b.ulp, OfOperands: b.of == "operands"}, true
+			return Bound{ULP: b.ulp, Of: b.of}, true
 		case n.kind == scalar && n.text.Value == "exact":
 			return Bound{Exact: true}, true
 		}

@@ -100,7 +100,7 @@ func TestLoad(t *testing.T) {
 	assert.Equal(t, []string{"T", "int64"}, u.Loops[0].SigIn)
 	assert.Equal(t, []string{"R"}, u.Loops[0].SigOut)
 	assert.Equal(t, "Dist(x1, x2)", u.Loops[0].Body.Value)
-	assert.Equal(t, spec.Bound{ULP: 2, OfOperands: true}, u.Loops[1].Bound)
+	assert.Equal(t, spec.Bound{ULP: 2, Of: "operands"}, u.Loops[1].Bound)
 	assert.Equal(t, "serial", u.Loops[1].Reduce)
 	require.Len(t, f.Kernels, 1)
 	k := f.Kernels[0]

@@ -54,7 +54,7 @@ type Ufunc struct {
 // ("widen", as for add), operands count as true or false ("truth", as for
 // logical_and), integers compare with any Go integer ("compare", as for less), an
 // end of an interval may be any Go integer ("clip").
-var Promotions = []string{"no-bool", "widen", "truth", "compare", "clip"}
+var Promotions = []string{"no-bool", "widen", "truth", "compare", "clip", "power"}
 
 // Identity says how a reduction starts.
 type Identity struct {
@@ -90,9 +90,10 @@ type Loop struct {
 type Bound struct {
 	Exact bool
 	ULP   float64
-	// OfOperands says that ULP counts last places of the largest of the operands
-	// and the result: for a sum that may cancel.
-	OfOperands bool
+	// Of says whose last places ULP counts, where it isn't the result's: "operands",
+	// those of the largest of the operands and the result, for a sum that may
+	// cancel; "modulus", those of a complex result's modulus.
+	Of string
 }
 
 // String is the bound in words.
@@ -100,8 +101,10 @@ func (b Bound) String() string {
 	switch {
 	case b.Exact:
 		return "exact"
-	case b.OfOperands:
+	case b.Of == "operands":
 		return fmt.Sprintf("%g ULP of the largest operand", b.ULP)
+	case b.Of == "modulus":
+		return fmt.Sprintf("%g ULP of the modulus", b.ULP)
 	}
 	return fmt.Sprintf("%g ULP", b.ULP)
 }

@@ -142,6 +142,9 @@ func (c *Config) planTypes(p *plan, in []operand) error {
 	if err := u.checkCasts(in, loop, c.casting); err != nil {
 		return err
 	}
+	if err := u.checkExponent(in, loop); err != nil {
+		return err
+	}
 	for i := range in {
 		in[i].convertTo(loop.In[i])
 	}

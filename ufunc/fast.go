@@ -112,7 +112,7 @@ func (c *Config) fastOut(d dtype.DType, shape []int) (*ndarray.Array, unsafe.Poi
 // fastInputs returns the arrays among the arguments, x twice where there is
 // one, and the position of a scalar or 2.
 func (c *Config) fastInputs(args []any) (x, y *ndarray.Array, scalar int, ok bool) {
-	if n := len(args); n != len(c.u.Inputs) || n > 2 || n == 0 || c.u.Signature != "" || !c.keywordsAreFew(0) {
+	if n := len(args); n != len(c.u.Inputs) || n > 2 || n == 0 || c.u.Signature != "" || c.u.Promotion == PromotePower || !c.keywordsAreFew(0) {
 		return nil, nil, 2, false
 	}
 	scalar = 2

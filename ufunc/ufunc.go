@@ -124,6 +124,9 @@ const (
 	// PromoteClip is for clip: an end of the interval that the type of integers
 	// doesn't hold limits none of them.
 	PromoteClip
+	// PromotePower is for power: a negative exponent of an integer, whose power is
+	// none, is an error.
+	PromotePower
 )
 
 // Identity says how the reductions of a ufunc start.

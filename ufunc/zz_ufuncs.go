@@ -843,6 +843,129 @@ var Lcm = &Ufunc{
 	Promotion: PromoteNoBool,
 }
 
+var powerRow = Ufunc{
+	Aliases: []string{"pow"},
+	Doc:     "x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.",
+	Inputs:  []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &arithmetickernels.PowerInt8,
+			Out:    []dtype.DType{dtype.Int8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &arithmetickernels.PowerUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int16, dtype.Int16},
+			Kernel: &arithmetickernels.PowerInt16,
+			Out:    []dtype.DType{dtype.Int16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+			Kernel: &arithmetickernels.PowerUint16,
+			Out:    []dtype.DType{dtype.Uint16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &arithmetickernels.PowerInt32,
+			Out:    []dtype.DType{dtype.Int32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+			Kernel: &arithmetickernels.PowerUint32,
+			Out:    []dtype.DType{dtype.Uint32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int64, dtype.Int64},
+			Kernel: &arithmetickernels.PowerInt64,
+			Out:    []dtype.DType{dtype.Int64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &arithmetickernels.PowerUint64,
+			Out:    []dtype.DType{dtype.Uint64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &arithmetickernels.PowerFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &arithmetickernels.PowerBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &arithmetickernels.PowerFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &arithmetickernels.PowerFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64, dtype.Complex64},
+			Kernel: &arithmetickernels.PowerComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
+			Kernel: &arithmetickernels.PowerComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+			Reduce: Serial,
+		},
+	},
+	Name:      "power",
+	Outputs:   []string{"y"},
+	Promotion: PromotePower,
+}
+
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+var Power = &powerRow
+
+// Pow is another name of Power.
+var Pow = &powerRow
+
+// FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+var FloatPower = &Ufunc{
+	Doc:    "x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &arithmetickernels.FloatPowerFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
+			Kernel: &arithmetickernels.FloatPowerComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+			Reduce: Serial,
+		},
+	},
+	Name:    "float_power",
+	Outputs: []string{"y"},
+}
+
 // Negative: Negative, element by element. Integers wrap.
 var Negative = &Ufunc{
 	Doc:    "Negative, element by element. Integers wrap.",

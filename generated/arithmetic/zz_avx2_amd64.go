@@ -678,6 +678,104 @@ func lcmInt64AVX2(a *kernel.Args)
 //go:noescape
 func lcmUint64AVX2(a *kernel.Args)
 
+// powerInt8AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerInt8AVX2(a *kernel.Args)
+
+// powerInt16AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerInt16AVX2(a *kernel.Args)
+
+// powerInt32AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerInt32AVX2(a *kernel.Args)
+
+// powerInt64AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerInt64AVX2(a *kernel.Args)
+
+// powerUint8AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerUint8AVX2(a *kernel.Args)
+
+// powerUint16AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerUint16AVX2(a *kernel.Args)
+
+// powerUint32AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerUint32AVX2(a *kernel.Args)
+
+// powerUint64AVX2 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2.
+//
+//go:noescape
+func powerUint64AVX2(a *kernel.Args)
+
+// powerFloat16AVX2 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func powerFloat16AVX2(a *kernel.Args)
+
+// powerBFloat16AVX2 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func powerBFloat16AVX2(a *kernel.Args)
+
+// powerFloat32AVX2 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func powerFloat32AVX2(a *kernel.Args)
+
+// powerFloat64AVX2 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func powerFloat64AVX2(a *kernel.Args)
+
+// powerComplex64AVX2 computes y[i] = power(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func powerComplex64AVX2(a *kernel.Args)
+
+// powerComplex128AVX2 computes y[i] = power(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func powerComplex128AVX2(a *kernel.Args)
+
 // negativeInt8AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.

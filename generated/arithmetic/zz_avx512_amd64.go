@@ -678,6 +678,104 @@ func lcmInt64AVX512(a *kernel.Args)
 //go:noescape
 func lcmUint64AVX512(a *kernel.Args)
 
+// powerInt8AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerInt8AVX512(a *kernel.Args)
+
+// powerInt16AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerInt16AVX512(a *kernel.Args)
+
+// powerInt32AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerInt32AVX512(a *kernel.Args)
+
+// powerInt64AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerInt64AVX512(a *kernel.Args)
+
+// powerUint8AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerUint8AVX512(a *kernel.Args)
+
+// powerUint16AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerUint16AVX512(a *kernel.Args)
+
+// powerUint32AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerUint32AVX512(a *kernel.Args)
+
+// powerUint64AVX512 computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerUint64AVX512(a *kernel.Args)
+
+// powerFloat16AVX512 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func powerFloat16AVX512(a *kernel.Args)
+
+// powerBFloat16AVX512 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func powerBFloat16AVX512(a *kernel.Args)
+
+// powerFloat32AVX512 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func powerFloat32AVX512(a *kernel.Args)
+
+// powerFloat64AVX512 computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func powerFloat64AVX512(a *kernel.Args)
+
+// powerComplex64AVX512 computes y[i] = power(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func powerComplex64AVX512(a *kernel.Args)
+
+// powerComplex128AVX512 computes y[i] = power(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func powerComplex128AVX512(a *kernel.Args)
+
 // negativeInt8AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.

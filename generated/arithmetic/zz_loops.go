@@ -4786,6 +4786,1436 @@ func lcmUint64Go(a *kernel.Args) {
 	}
 }
 
+// powerInt8Go is the Go loop of PowerInt8: y[i] = PowerInt(x1, x2) for each element i.
+func powerInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			v8 := int8(1)
+			if (x2 & int8(1)) != int8(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := int8(1)
+			if (x2 & int8(2)) != int8(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := int8(1)
+			if (x2 & int8(4)) != int8(0) {
+				v19 = v15
+			}
+			v25 := int8(1)
+			if (x2 & int8(8)) != int8(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < int8(0) {
+				v28 = int8(0)
+			}
+			v29 := v28
+			if int8(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*int8)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerInt16Go is the Go loop of PowerInt16: y[i] = PowerInt(x1, x2) for each element i.
+func powerInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			v8 := int16(1)
+			if (x2 & int16(1)) != int16(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := int16(1)
+			if (x2 & int16(2)) != int16(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := int16(1)
+			if (x2 & int16(4)) != int16(0) {
+				v19 = v15
+			}
+			v25 := int16(1)
+			if (x2 & int16(8)) != int16(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < int16(0) {
+				v28 = int16(0)
+			}
+			v29 := v28
+			if int16(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*int16)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerInt32Go is the Go loop of PowerInt32: y[i] = PowerInt(x1, x2) for each element i.
+func powerInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v8 := int32(1)
+			if (x2 & int32(1)) != int32(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := int32(1)
+			if (x2 & int32(2)) != int32(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := int32(1)
+			if (x2 & int32(4)) != int32(0) {
+				v19 = v15
+			}
+			v25 := int32(1)
+			if (x2 & int32(8)) != int32(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < int32(0) {
+				v28 = int32(0)
+			}
+			v29 := v28
+			if int32(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*int32)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerInt64Go is the Go loop of PowerInt64: y[i] = PowerInt(x1, x2) for each element i.
+func powerInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v8 := int64(1)
+			if (x2 & int64(1)) != int64(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := int64(1)
+			if (x2 & int64(2)) != int64(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := int64(1)
+			if (x2 & int64(4)) != int64(0) {
+				v19 = v15
+			}
+			v25 := int64(1)
+			if (x2 & int64(8)) != int64(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < int64(0) {
+				v28 = int64(0)
+			}
+			v29 := v28
+			if int64(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerUint8Go is the Go loop of PowerUint8: y[i] = PowerInt(x1, x2) for each element i.
+func powerUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			v8 := uint8(1)
+			if (x2 & uint8(1)) != uint8(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := uint8(1)
+			if (x2 & uint8(2)) != uint8(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := uint8(1)
+			if (x2 & uint8(4)) != uint8(0) {
+				v19 = v15
+			}
+			v25 := uint8(1)
+			if (x2 & uint8(8)) != uint8(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < uint8(0) {
+				v28 = uint8(0)
+			}
+			v29 := v28
+			if uint8(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerUint16Go is the Go loop of PowerUint16: y[i] = PowerInt(x1, x2) for each element i.
+func powerUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v8 := uint16(1)
+			if (x2 & uint16(1)) != uint16(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := uint16(1)
+			if (x2 & uint16(2)) != uint16(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := uint16(1)
+			if (x2 & uint16(4)) != uint16(0) {
+				v19 = v15
+			}
+			v25 := uint16(1)
+			if (x2 & uint16(8)) != uint16(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < uint16(0) {
+				v28 = uint16(0)
+			}
+			v29 := v28
+			if uint16(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerUint32Go is the Go loop of PowerUint32: y[i] = PowerInt(x1, x2) for each element i.
+func powerUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			v8 := uint32(1)
+			if (x2 & uint32(1)) != uint32(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := uint32(1)
+			if (x2 & uint32(2)) != uint32(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := uint32(1)
+			if (x2 & uint32(4)) != uint32(0) {
+				v19 = v15
+			}
+			v25 := uint32(1)
+			if (x2 & uint32(8)) != uint32(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < uint32(0) {
+				v28 = uint32(0)
+			}
+			v29 := v28
+			if uint32(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*uint32)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerUint64Go is the Go loop of PowerUint64: y[i] = PowerInt(x1, x2) for each element i.
+func powerUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			v8 := uint64(1)
+			if (x2 & uint64(1)) != uint64(0) {
+				v8 = x1
+			}
+			v9 := (x1 * x1)
+			v13 := uint64(1)
+			if (x2 & uint64(2)) != uint64(0) {
+				v13 = v9
+			}
+			v15 := (v9 * v9)
+			v19 := uint64(1)
+			if (x2 & uint64(4)) != uint64(0) {
+				v19 = v15
+			}
+			v25 := uint64(1)
+			if (x2 & uint64(8)) != uint64(0) {
+				v25 = (v15 * v15)
+			}
+			v28 := (((v8 * v13) * v19) * v25)
+			if x2 < uint64(0) {
+				v28 = uint64(0)
+			}
+			v29 := v28
+			if uint64(16) <= x2 {
+				v29 = kernels.PowerLarge(x1, x2)
+			}
+			*(*uint64)(unsafe.Add(p2, o2)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerFloat16Go is the Go loop of PowerFloat16: y[i] = Power(x1, x2) for each element i.
+func powerFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v5 := lane.Abs32(v1)
+			v6 := float64(v5)
+			v9 := (math.Float64bits(v6) - uint64(13827916308072577997))
+			v21 := float64(math.Float64frombits(((v9 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v23 := float64(math.Float64frombits(((v9 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v26 := float64(v21 / float64(v21+float64(2)))
+			v27 := float64(v26 * v26)
+			v29 := float64(v21 * float64(0x1p-01))
+			v30 := float64(v21 * v29)
+			v59 := math.FMA(v23, float64(0x1.62e42fefa38p-01), float64(v21-float64(v30-math.FMA(v23, float64(0x1.ef35793c7673p-45), math.FMA(v26, math.FMA(v27, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v27, float64(0x1.39a20663dd504p-03)), v27, float64(0x1.74663bc7a0f26p-03)), v27, float64(0x1.c71c5219ce5bep-03)), v27, float64(0x1.24924941db10ap-02)), v27, float64(0x1.999999997ff6fp-02)), v27, float64(0x1.5555555555592p-01)), v30), (-math.FMA(v29, v21, (-v30))))))))
+			if v6 == math.Float64frombits(0x7ff0000000000000) {
+				v59 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v60 := v59
+			if v6 == float64(0) {
+				v60 = math.Float64frombits(0xfff0000000000000)
+			}
+			v62 := float64(v60 * float64(v3))
+			v65 := v62
+			if v62 < float64(-200) {
+				v65 = float64(-200)
+			}
+			v68 := v65
+			if float64(200) < v65 {
+				v68 = float64(200)
+			}
+			v71 := math.FMA(v68, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v72 := float64(v71 - float64(0x1.80000000007fep+52))
+			v76 := math.FMA(v72, float64(-0x1.abc9e3b39803fp-56), math.FMA(v72, float64(-0x1.62e42fefa39efp-01), v68))
+			v77 := float64(v76 * v76)
+			v102 := math.Float64frombits(((math.Float64bits(v71) << 52) - uint64(4607182418800017408)))
+			v104 := float32(math.FMA(v102, math.FMA(v77, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v77, float64(0x1.71de07ab9f875p-19)), v77, float64(0x1.a01a01a995d07p-13)), v77, float64(0x1.11111111106d5p-07)), v77, float64(0x1.5555555555556p-03)), v76, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v77, float64(0x1.a01995711a463p-16)), v77, float64(0x1.6c16c1861f5cap-10)), v77, float64(0x1.555555554fdb5p-05)), v77, float64(0x1.000000000000cp-01))), v76), v102))
+			v107 := float32(v3 * float32(0x1p-01))
+			v109 := (v3 == float32(math.Trunc(float64(v3))))
+			v121 := v104
+			if v109 && (v107 != float32(math.Trunc(float64(v107)))) {
+				v121 = float32(v104 * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))
+			}
+			v132 := v121
+			if ((v1 != v1) || (v3 != v3)) || (((v1 < float32(0)) && (v5 < math.Float32frombits(0x7f800000))) && !(v109)) {
+				v132 = math.Float32frombits(0x7fc00000)
+			}
+			v142 := v132
+			if ((v3 == float32(0)) || (v1 == float32(1))) || ((v1 == float32(-1)) && (lane.Abs32(v3) == math.Float32frombits(0x7f800000))) {
+				v142 = float32(1)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v142))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerBFloat16Go is the Go loop of PowerBFloat16: y[i] = Power(x1, x2) for each element i.
+func powerBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v2 := (uint32(x1) << 16)
+			v3 := math.Float32frombits(v2)
+			v7 := math.Float32frombits((uint32(x2) << 16))
+			v9 := lane.Abs32(v3)
+			v10 := float64(v9)
+			v13 := (math.Float64bits(v10) - uint64(13827916308072577997))
+			v25 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v27 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v30 := float64(v25 / float64(v25+float64(2)))
+			v31 := float64(v30 * v30)
+			v33 := float64(v25 * float64(0x1p-01))
+			v34 := float64(v25 * v33)
+			v63 := math.FMA(v27, float64(0x1.62e42fefa38p-01), float64(v25-float64(v34-math.FMA(v27, float64(0x1.ef35793c7673p-45), math.FMA(v30, math.FMA(v31, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v31, float64(0x1.39a20663dd504p-03)), v31, float64(0x1.74663bc7a0f26p-03)), v31, float64(0x1.c71c5219ce5bep-03)), v31, float64(0x1.24924941db10ap-02)), v31, float64(0x1.999999997ff6fp-02)), v31, float64(0x1.5555555555592p-01)), v34), (-math.FMA(v33, v25, (-v34))))))))
+			if v10 == math.Float64frombits(0x7ff0000000000000) {
+				v63 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v64 := v63
+			if v10 == float64(0) {
+				v64 = math.Float64frombits(0xfff0000000000000)
+			}
+			v66 := float64(v64 * float64(v7))
+			v69 := v66
+			if v66 < float64(-200) {
+				v69 = float64(-200)
+			}
+			v72 := v69
+			if float64(200) < v69 {
+				v72 = float64(200)
+			}
+			v75 := math.FMA(v72, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v76 := float64(v75 - float64(0x1.80000000007fep+52))
+			v80 := math.FMA(v76, float64(-0x1.abc9e3b39803fp-56), math.FMA(v76, float64(-0x1.62e42fefa39efp-01), v72))
+			v81 := float64(v80 * v80)
+			v106 := math.Float64frombits(((math.Float64bits(v75) << 52) - uint64(4607182418800017408)))
+			v108 := float32(math.FMA(v106, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v81, float64(0x1.71de07ab9f875p-19)), v81, float64(0x1.a01a01a995d07p-13)), v81, float64(0x1.11111111106d5p-07)), v81, float64(0x1.5555555555556p-03)), v80, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v81, float64(0x1.a01995711a463p-16)), v81, float64(0x1.6c16c1861f5cap-10)), v81, float64(0x1.555555554fdb5p-05)), v81, float64(0x1.000000000000cp-01))), v80), v106))
+			v111 := float32(v7 * float32(0x1p-01))
+			v113 := (v7 == float32(math.Trunc(float64(v7))))
+			v124 := v108
+			if v113 && (v111 != float32(math.Trunc(float64(v111)))) {
+				v124 = float32(v108 * math.Float32frombits(((v2 & uint32(2147483648)) | uint32(1065353216))))
+			}
+			v135 := v124
+			if ((v3 != v3) || (v7 != v7)) || (((v3 < float32(0)) && (v9 < math.Float32frombits(0x7f800000))) && !(v113)) {
+				v135 = math.Float32frombits(0x7fc00000)
+			}
+			v145 := v135
+			if ((v7 == float32(0)) || (v3 == float32(1))) || ((v3 == float32(-1)) && (lane.Abs32(v7) == math.Float32frombits(0x7f800000))) {
+				v145 = float32(1)
+			}
+			v146 := lane.Canonical32(v145)
+			v150 := math.Float32bits(v146)
+			v157 := (((v150 >> 16) & uint32(1)) + (v150 + uint32(32767)))
+			if v146 != v146 {
+				v157 = (v150 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v157 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerFloat32Go is the Go loop of PowerFloat32: y[i] = Power(x1, x2) for each element i.
+func powerFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := lane.Abs32(x1)
+			v4 := float64(v3)
+			v7 := (math.Float64bits(v4) - uint64(13827916308072577997))
+			v19 := float64(math.Float64frombits(((v7 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v21 := float64(math.Float64frombits(((v7 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v24 := float64(v19 / float64(v19+float64(2)))
+			v25 := float64(v24 * v24)
+			v27 := float64(v19 * float64(0x1p-01))
+			v28 := float64(v19 * v27)
+			v57 := math.FMA(v21, float64(0x1.62e42fefa38p-01), float64(v19-float64(v28-math.FMA(v21, float64(0x1.ef35793c7673p-45), math.FMA(v24, math.FMA(v25, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v25, float64(0x1.39a20663dd504p-03)), v25, float64(0x1.74663bc7a0f26p-03)), v25, float64(0x1.c71c5219ce5bep-03)), v25, float64(0x1.24924941db10ap-02)), v25, float64(0x1.999999997ff6fp-02)), v25, float64(0x1.5555555555592p-01)), v28), (-math.FMA(v27, v19, (-v28))))))))
+			if v4 == math.Float64frombits(0x7ff0000000000000) {
+				v57 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v58 := v57
+			if v4 == float64(0) {
+				v58 = math.Float64frombits(0xfff0000000000000)
+			}
+			v60 := float64(v58 * float64(x2))
+			v63 := v60
+			if v60 < float64(-200) {
+				v63 = float64(-200)
+			}
+			v66 := v63
+			if float64(200) < v63 {
+				v66 = float64(200)
+			}
+			v69 := math.FMA(v66, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v70 := float64(v69 - float64(0x1.80000000007fep+52))
+			v74 := math.FMA(v70, float64(-0x1.abc9e3b39803fp-56), math.FMA(v70, float64(-0x1.62e42fefa39efp-01), v66))
+			v75 := float64(v74 * v74)
+			v100 := math.Float64frombits(((math.Float64bits(v69) << 52) - uint64(4607182418800017408)))
+			v102 := float32(math.FMA(v100, math.FMA(v75, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v75, float64(0x1.71de07ab9f875p-19)), v75, float64(0x1.a01a01a995d07p-13)), v75, float64(0x1.11111111106d5p-07)), v75, float64(0x1.5555555555556p-03)), v74, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v75, float64(0x1.a01995711a463p-16)), v75, float64(0x1.6c16c1861f5cap-10)), v75, float64(0x1.555555554fdb5p-05)), v75, float64(0x1.000000000000cp-01))), v74), v100))
+			v105 := float32(x2 * float32(0x1p-01))
+			v107 := (x2 == float32(math.Trunc(float64(x2))))
+			v119 := v102
+			if v107 && (v105 != float32(math.Trunc(float64(v105)))) {
+				v119 = float32(v102 * math.Float32frombits(((math.Float32bits(x1) & uint32(2147483648)) | uint32(1065353216))))
+			}
+			v130 := v119
+			if ((x1 != x1) || (x2 != x2)) || (((x1 < float32(0)) && (v3 < math.Float32frombits(0x7f800000))) && !(v107)) {
+				v130 = math.Float32frombits(0x7fc00000)
+			}
+			v140 := v130
+			if ((x2 == float32(0)) || (x1 == float32(1))) || ((x1 == float32(-1)) && (lane.Abs32(x2) == math.Float32frombits(0x7f800000))) {
+				v140 = float32(1)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v140)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerFloat64Go is the Go loop of PowerFloat64: y[i] = Power(x1, x2) for each element i.
+func powerFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := math.Abs(x1)
+			v6 := (v3 < float64(0x1p-1022))
+			v10 := v3
+			if v6 {
+				v10 = float64(v3 * float64(0x1p+54))
+			}
+			v11 := uint64(13827916308072577997)
+			if v6 {
+				v11 = uint64(14071110687950584781)
+			}
+			v13 := (math.Float64bits(v10) - v11)
+			v24 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v26 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v28 := float64(v24 + float64(2))
+			v32 := float64(float64(1) / v28)
+			v33 := float64(v24 * v32)
+			v34 := (-v33)
+			v38 := float64(v32 * float64(math.FMA(v34, float64(float64(v24+float64(float64(2)-v28))+float64(0)), math.FMA(v34, v28, v24))+float64(0)))
+			v39 := float64(v33 * v33)
+			v40 := float64(v33 * float64(2))
+			v43 := math.FMA(v40, v38, math.FMA(v33, v33, (-v39)))
+			v58 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v39, float64(0x1.de3d762212d37p-04)), v39, float64(0x1.11206f14194aap-03)), v39, float64(0x1.3b1364c9bbb1p-03)), v39, float64(0x1.745d1829559aep-03)), v39, float64(0x1.c71c71c596904p-03)), v39, float64(0x1.2492492492f51p-02)), v39, float64(0x1.9999999999996p-02))
+			v60 := float64(v39 * v58)
+			v61 := float64(v60 + float64(0x1.5555555555555p-01))
+			v70 := float64(v33 * v39)
+			v75 := float64(v61 * v70)
+			v82 := float64(v26 * float64(0x1.62e42fefa38p-01))
+			v83 := float64(v40 + v82)
+			v86 := (v26 == float64(0))
+			v87 := v83
+			if v86 {
+				v87 = v40
+			}
+			v88 := float64(v40 + float64(v82-v83))
+			if v86 {
+				v88 = float64(0)
+			}
+			v89 := float64(v75 + v87)
+			v96 := float64(float64(v75+float64(v87-v89)) + float64(v88+float64(math.FMA(math.FMA(v38, v39, math.FMA(v33, v43, math.FMA(v33, v39, (-v70)))), v61, math.FMA(v70, float64(float64(v60+float64(float64(0x1.5555555555555p-01)-v61))+float64(math.FMA(v39, v58, (-v60))+math.FMA(v43, v58, float64(0x1.5555555555555p-55)))), math.FMA(v70, v61, (-v75))))+math.FMA(v26, float64(0x1.ef35793c7673p-45), float64(v38*float64(2))))))
+			v97 := float64(v89 + v96)
+			v100 := (v3 == float64(0))
+			v103 := math.Float64frombits(0x7ff0000000000000)
+			if v100 {
+				v103 = math.Float64frombits(0xfff0000000000000)
+			}
+			v105 := (v100 || (v3 == math.Float64frombits(0x7ff0000000000000)))
+			v106 := v97
+			if v105 {
+				v106 = v103
+			}
+			v107 := float64(v96 + float64(v89-v97))
+			if v105 {
+				v107 = float64(0)
+			}
+			v108 := float64(x2 * v106)
+			v115 := float64(0)
+			if math.Abs(v108) < float64(1000) {
+				v115 = math.FMA(x2, v107, math.FMA(x2, v106, (-v108)))
+			}
+			v118 := v108
+			if v108 < float64(-746) {
+				v118 = float64(-746)
+			}
+			v121 := v118
+			if float64(710) < v118 {
+				v121 = float64(710)
+			}
+			v124 := math.FMA(v121, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v125 := float64(v124 - float64(0x1.80000000007fep+52))
+			v127 := math.FMA(v125, float64(-0x1.62e42fefa39efp-01), v121)
+			v130 := float64(v115 + float64(v125*float64(-0x1.abc9e3b39803fp-56)))
+			v131 := float64(v127 + v130)
+			v133 := float64(v130 + float64(v127-v131))
+			v134 := float64(v131 + float64(1))
+			v139 := float64(v131 * v131)
+			v160 := math.Float64bits(v124)
+			v162 := ((v160 >> 1) << 52)
+			v165 := math.Float64frombits(v162)
+			v169 := float64(math.FMA(math.FMA(v139, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v139, float64(0x1.71de07ab9f875p-19)), v139, float64(0x1.a01a01a995d07p-13)), v139, float64(0x1.11111111106d5p-07)), v139, float64(0x1.5555555555556p-03)), v131, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v139, float64(0x1.a01995711a463p-16)), v139, float64(0x1.6c16c1861f5cap-10)), v139, float64(0x1.555555554fdb5p-05)), v139, float64(0x1.000000000000cp-01))), float64(float64(v131+float64(float64(1)-v134))+math.FMA(v133, v131, v133))), v165, float64(v134*v165)) * math.Float64frombits(((v160 << 52) - v162)))
+			v171 := float64(x2 * float64(0x1p-01))
+			v173 := (x2 == math.Trunc(x2))
+			v184 := v169
+			if v173 && (v171 != math.Trunc(v171)) {
+				v184 = float64(v169 * math.Float64frombits(((math.Float64bits(x1) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			}
+			v195 := v184
+			if ((x1 != x1) || (x2 != x2)) || (((x1 < float64(0)) && (v3 < math.Float64frombits(0x7ff0000000000000))) && !(v173)) {
+				v195 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v205 := v195
+			if ((x2 == float64(0)) || (x1 == float64(1))) || ((x1 == float64(-1)) && (math.Abs(x2) == math.Float64frombits(0x7ff0000000000000))) {
+				v205 = float64(1)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v205)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerComplex64Go is the Go loop of PowerComplex64: y[i] = power(x1[i], x2[i]).
+func powerComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1Re := *(*float32)(unsafe.Add(p0, o0))
+			x1Im := *(*float32)(unsafe.Add(p0, o0+4))
+			x2Re := *(*float32)(unsafe.Add(p1, o1))
+			x2Im := *(*float32)(unsafe.Add(p1, o1+4))
+			v4 := float64(x1Re)
+			v5 := float64(x1Im)
+			v6 := float64(x2Re)
+			v7 := float64(x2Im)
+			v9 := math.Abs(v4)
+			v10 := math.Abs(v5)
+			v11 := (v9 < v10)
+			v12 := v9
+			if v11 {
+				v12 = v10
+			}
+			v13 := v10
+			if v11 {
+				v13 = v9
+			}
+			v15 := (float64(0x1p+500) < v12)
+			v17 := (v12 < float64(0x1p-400))
+			v21 := float64(1)
+			if v17 {
+				v21 = float64(0x1p+600)
+			}
+			v22 := v21
+			if v15 {
+				v22 = float64(0x1p-600)
+			}
+			v25 := float64(0)
+			if v17 {
+				v25 = float64(-1200)
+			}
+			v26 := v25
+			if v15 {
+				v26 = float64(1200)
+			}
+			v27 := float64(v12 * v22)
+			v28 := float64(v13 * v22)
+			v29 := float64(v27 * v27)
+			v30 := float64(v28 * v28)
+			v31 := float64(v29 + v30)
+			v33 := float64(v30 + float64(v29-v31))
+			v35 := math.FMA(v27, v27, (-v29))
+			v37 := math.FMA(v28, v28, (-v30))
+			v38 := float64(v35 + v37)
+			v39 := float64(v38 - v35)
+			v44 := float64(v33 + v38)
+			v45 := float64(v44 - v33)
+			v52 := (math.Float64bits(v31) - uint64(13827916308072577997))
+			v62 := float64(math.Float64frombits(((v52 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v64 := float64(math.Float64frombits(((v52 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v74 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v64+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v64 {
+				v74 = float64(0)
+			}
+			v75 := float64(v44 * v74)
+			v76 := float64(v62 + v75)
+			v77 := float64(v76 - v62)
+			v82 := float64(v26 + v64)
+			v84 := math.FMA(float64(float64(float64(v35-float64(v38-v39))+float64(v37-v39))+float64(float64(v33-float64(v44-v45))+float64(v38-v45))), v74, float64(float64(v62-float64(v76-v77))+float64(v75-v77)))
+			v86 := float64(v76 + float64(2))
+			v90 := float64(float64(1) / v86)
+			v91 := float64(v76 * v90)
+			v92 := (-v91)
+			v96 := float64(v90 * float64(v84+math.FMA(v92, float64(v84+float64(v76+float64(float64(2)-v86))), math.FMA(v92, v86, v76))))
+			v97 := float64(v91 * v91)
+			v98 := float64(v91 * float64(2))
+			v101 := math.FMA(v98, v96, math.FMA(v91, v91, (-v97)))
+			v116 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v97, float64(0x1.de3d762212d37p-04)), v97, float64(0x1.11206f14194aap-03)), v97, float64(0x1.3b1364c9bbb1p-03)), v97, float64(0x1.745d1829559aep-03)), v97, float64(0x1.c71c71c596904p-03)), v97, float64(0x1.2492492492f51p-02)), v97, float64(0x1.9999999999996p-02))
+			v118 := float64(v97 * v116)
+			v119 := float64(v118 + float64(0x1.5555555555555p-01))
+			v128 := float64(v91 * v97)
+			v133 := float64(v119 * v128)
+			v140 := float64(v82 * float64(0x1.62e42fefa38p-01))
+			v141 := float64(v98 + v140)
+			v144 := (v82 == float64(0))
+			v145 := v141
+			if v144 {
+				v145 = v98
+			}
+			v146 := float64(v98 + float64(v140-v141))
+			if v144 {
+				v146 = float64(0)
+			}
+			v147 := float64(v133 + v145)
+			v154 := float64(float64(v133+float64(v145-v147)) + float64(v146+float64(math.FMA(math.FMA(v96, v97, math.FMA(v91, v101, math.FMA(v91, v97, (-v128)))), v119, math.FMA(v128, float64(float64(v118+float64(float64(0x1.5555555555555p-01)-v119))+float64(math.FMA(v97, v116, (-v118))+math.FMA(v101, v116, float64(0x1.5555555555555p-55)))), math.FMA(v128, v119, (-v133))))+math.FMA(v82, float64(0x1.ef35793c7673p-45), float64(v96*float64(2))))))
+			v155 := float64(v147 + v154)
+			v159 := float64(v155 * float64(0x1p-01))
+			v160 := float64(float64(v154+float64(v147-v155)) * float64(0x1p-01))
+			v171 := float64(1)
+			if (v13 < float64(0x1p-900)) && (v12 < float64(0x1p+700)) {
+				v171 = float64(0x1p+200)
+			}
+			v172 := v171
+			if float64(0x1p+1000) < v12 {
+				v172 = float64(0x1p-100)
+			}
+			v173 := (v12 == math.Float64frombits(0x7ff0000000000000))
+			v175 := float64(0)
+			if v13 == math.Float64frombits(0x7ff0000000000000) {
+				v175 = float64(1)
+			}
+			v177 := float64(v13 * v172)
+			if v173 {
+				v177 = v175
+			}
+			v181 := float64(v12 * v172)
+			if v173 || (v12 == float64(0)) {
+				v181 = float64(1)
+			}
+			v183 := (v177 < float64(v181*float64(0x1p-400)))
+			v186 := v177
+			if v183 {
+				v186 = float64(v177 * float64(0x1p+300))
+			}
+			v189 := (float64(v181*float64(0x1.cp-02)) <= v186)
+			v192 := (float64(v181*float64(0x1.6p-01)) <= v186)
+			v193 := float64(0)
+			if v189 {
+				v193 = float64(0x1p-01)
+			}
+			v194 := v193
+			if v192 {
+				v194 = float64(1)
+			}
+			v197 := float64(0)
+			if v189 {
+				v197 = float64(0x1.dac670561bb4fp-02)
+			}
+			v198 := v197
+			if v192 {
+				v198 = float64(0x1.921fb54442d18p-01)
+			}
+			v201 := float64(0)
+			if v189 {
+				v201 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v202 := v201
+			if v192 {
+				v202 = float64(0x1.1a62633145c07p-55)
+			}
+			v204 := math.FMA((-v194), v181, v186)
+			v205 := math.FMA(v194, v186, v181)
+			v208 := float64(float64(1) / v205)
+			v209 := float64(v204 * v208)
+			v210 := (-v209)
+			v214 := float64(v209 * v209)
+			v239 := float64(v198 + v209)
+			v242 := float64(math.FMA(float64(v209*v214), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v214, float64(0x1.2b44cc2004ac1p-05)), v214, float64(-0x1.97b4ec9d2ad95p-05)), v214, float64(0x1.dde2e2f75aee1p-05)), v214, float64(-0x1.10d66b0af8368p-04)), v214, float64(0x1.3b0f2b0e2f723p-04)), v214, float64(-0x1.745cdc560aa09p-04)), v214, float64(0x1.c71c6fe23c61dp-04)), v214, float64(-0x1.2492492008595p-03)), v214, float64(0x1.999999998ebc7p-03)), v214, float64(-0x1.555555555550dp-02)), float64(v202+float64(v208*math.FMA(v210, math.FMA(v194, v186, float64(v181-v205)), math.FMA(v210, v205, v204))))) + float64(v209+float64(v198-v239)))
+			v245 := (int64(math.Float64bits(v4)) < int64(0))
+			v246 := (v11 != v245)
+			v249 := float64(0)
+			if v245 {
+				v249 = float64(0x1.921fb54442d18p+01)
+			}
+			v250 := v249
+			if v11 {
+				v250 = float64(0x1.921fb54442d18p+00)
+			}
+			v253 := float64(0)
+			if v245 {
+				v253 = float64(0x1.1a62633145c07p-53)
+			}
+			v254 := v253
+			if v11 {
+				v254 = float64(0x1.1a62633145c07p-54)
+			}
+			v256 := v239
+			if v246 {
+				v256 = (-v239)
+			}
+			v258 := v242
+			if v246 {
+				v258 = (-v242)
+			}
+			v259 := float64(v250 + v256)
+			v263 := float64(float64(v256+float64(v250-v259)) + float64(v254+v258))
+			v264 := float64(v259 + v263)
+			v272 := float64(1)
+			if (v183 && !(v11)) && !(v245) {
+				v272 = float64(0x1p-300)
+			}
+			v274 := float64(float64(v263+float64(v259-v264)) * v272)
+			v279 := float64(v264 * v272)
+			if (v4 != v4) || (v5 != v5) {
+				v279 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v288 := float64(v279 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			v290 := v274
+			if int64(math.Float64bits(v5)) < int64(0) {
+				v290 = (-v274)
+			}
+			v291 := float64(v6 * v159)
+			v296 := (-float64(v7 * v288))
+			v299 := float64(v291 + v296)
+			v300 := float64(v299 - v291)
+			v306 := float64(float64(float64(v291-float64(v299-v300))+float64(v296-v300)) + float64(math.FMA(v6, v160, math.FMA(v6, v159, (-v291)))-math.FMA(v7, v290, math.FMA(v7, v288, v296))))
+			v307 := float64(v299 + v306)
+			v308 := float64(v307 - v299)
+			v313 := (-v6)
+			v314 := float64(v7 * v159)
+			v319 := (-float64(v288 * v313))
+			v322 := float64(v314 + v319)
+			v323 := float64(v322 - v314)
+			v329 := float64(float64(float64(v314-float64(v322-v323))+float64(v319-v323)) + float64(math.FMA(v7, v160, math.FMA(v7, v159, (-v314)))-math.FMA(v313, v290, math.FMA(v313, v288, v319))))
+			v330 := float64(v322 + v329)
+			v331 := float64(v330 - v322)
+			v335 := float64(float64(v322-float64(v330-v331)) + float64(v329-v331))
+			v339 := float64(0)
+			if math.Abs(v307) < float64(1500) {
+				v339 = float64(float64(v299-float64(v307-v308)) + float64(v306-v308))
+			}
+			v342 := v307
+			if v307 < float64(-746) {
+				v342 = float64(-746)
+			}
+			v345 := v342
+			if float64(1460) < v342 {
+				v345 = float64(1460)
+			}
+			v348 := math.FMA(v345, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v349 := float64(v348 - float64(0x1.80000000007fep+52))
+			v351 := math.FMA(v349, float64(-0x1.62e42fefa39efp-01), v345)
+			v353 := float64(v349 * float64(-0x1.abc9e3b39803fp-56))
+			v354 := float64(v351 + v353)
+			v356 := float64(v353 + float64(v351-v354))
+			v357 := float64(v354 + float64(1))
+			v362 := float64(v354 * v354)
+			v383 := float64(v357 + math.FMA(v362, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v362, float64(0x1.71de07ab9f875p-19)), v362, float64(0x1.a01a01a995d07p-13)), v362, float64(0x1.11111111106d5p-07)), v362, float64(0x1.5555555555556p-03)), v354, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v362, float64(0x1.a01995711a463p-16)), v362, float64(0x1.6c16c1861f5cap-10)), v362, float64(0x1.555555554fdb5p-05)), v362, float64(0x1.000000000000cp-01))), float64(float64(v354+float64(float64(1)-v357))+math.FMA(v356, v354, v356))))
+			v384 := math.FMA(v383, v339, v383)
+			v387 := math.FMA(v330, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v388 := float64(v387 - float64(0x1.8p+52))
+			v390 := math.FMA(v388, float64(-0x1.921fb54442d18p+00), v330)
+			v391 := float64(v388 * float64(0x1.1a62633145c07p-54))
+			v392 := float64(v390 - v391)
+			v400 := math.Float64bits(v387)
+			v401 := float64(v335 + v392)
+			v402 := float64(v401 - v392)
+			v407 := float64(math.FMA(v388, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v390-v392)-v391)-math.FMA(v388, float64(0x1.1a62633145c07p-54), (-v391)))) + float64(float64(v392-float64(v401-v402))+float64(v335-v402)))
+			v408 := float64(v401 * v401)
+			v425 := float64(v401 + math.FMA(float64(v401*v408), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v408, float64(-0x1.ae5e4ca935a46p-26)), v408, float64(0x1.71de35565d5ep-19)), v408, float64(-0x1.a01a019bea11ap-13)), v408, float64(0x1.111111110f733p-07)), v408, float64(-0x1.5555555555548p-03)), math.FMA(v407, float64(v408*float64(-0x1p-01)), v407)))
+			v437 := float64(v408 * float64(0x1p-01))
+			v438 := float64(float64(1) - v437)
+			v446 := float64(v438 + float64(float64(float64(float64(1)-v438)-v437)+math.FMA(float64(v408*v408), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v408, float64(0x1.1ee9d9b3f1439p-29)), v408, float64(-0x1.27e4f7ef4ab52p-22)), v408, float64(0x1.a01a019c8d27ep-16)), v408, float64(-0x1.6c16c16c1500cp-10)), v408, float64(0x1.555555555554bp-05)), (-float64(v401*v407)))))
+			v449 := ((v400 & uint64(1)) != uint64(0))
+			v450 := v425
+			if v449 {
+				v450 = v446
+			}
+			v451 := v446
+			if v449 {
+				v451 = v425
+			}
+			v466 := (float64(0x1p+36) <= math.Abs(v330))
+			v467 := lane.Canonical64(v330)
+			v468 := float64(v451 * math.Float64frombits(((((v400 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v466 {
+				v468 = kernels.CosLarge(v467)
+				v468 = lane.Canonical64(v468)
+			}
+			v469 := float64(v450 * math.Float64frombits((((v400 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v466 {
+				v469 = kernels.SinLarge(v467)
+				v469 = lane.Canonical64(v469)
+			}
+			v471 := (float64(0x1.8000000000f6ap+52) < v348)
+			v473 := float64(1)
+			if v471 {
+				v473 = float64(0x1p+128)
+			}
+			v476 := v348
+			if v471 {
+				v476 = float64(v348 - float64(128))
+			}
+			v477 := float64(v476 - float64(0x1.80000000007fep+52))
+			v482 := v477
+			if v477 < float64(-100) {
+				v482 = float64(-100)
+			}
+			v483 := v482
+			if float64(1000) < v477 {
+				v483 = float64(1000)
+			}
+			v489 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v483+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v495 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v476-v483))) - uint64(1023)) << 52))
+			v504 := float64(v5 * v5)
+			v505 := float64(v4 * v5)
+			v510 := float64(math.FMA(v4, v4, (-v504)) + math.FMA((-v5), v5, v504))
+			v514 := float64(math.FMA(v4, v5, v505) + math.FMA(v5, v4, (-v505)))
+			v516 := (v6 == float64(3))
+			v517 := v510
+			if v516 {
+				v517 = v4
+			}
+			v518 := v514
+			if v516 {
+				v518 = v5
+			}
+			v519 := float64(v514 * v518)
+			v520 := float64(v514 * v517)
+			v530 := (v6 == float64(2))
+			v531 := float64(math.FMA(v510, v517, (-v519)) + math.FMA((-v514), v518, v519))
+			if v530 {
+				v531 = v510
+			}
+			v532 := float64(math.FMA(v510, v518, v520) + math.FMA(v514, v517, (-v520)))
+			if v530 {
+				v532 = v514
+			}
+			v533 := (v6 == float64(1))
+			v534 := v531
+			if v533 {
+				v534 = v4
+			}
+			v535 := v532
+			if v533 {
+				v535 = v5
+			}
+			v536 := (v7 == float64(0))
+			v542 := (v536 && ((v516 || (v530 || v533)) || (v6 == float64(4))))
+			v543 := float64(v495 * float64(v384*float64(v489*float64(v468*v473))))
+			if v542 {
+				v543 = v534
+			}
+			v544 := float64(v495 * float64(v384*float64(v489*float64(v469*v473))))
+			if v542 {
+				v544 = v535
+			}
+			v547 := (v536 && (v6 == float64(-1)))
+			v548 := (v10 <= v9)
+			v549 := v5
+			if v548 {
+				v549 = v4
+			}
+			v550 := v4
+			if v548 {
+				v550 = v5
+			}
+			v551 := float64(v550 / v549)
+			v553 := float64(v549 + float64(v550*v551))
+			v554 := float64(float64(1) / v553)
+			v555 := float64(v551 / v553)
+			v556 := v555
+			if v548 {
+				v556 = v554
+			}
+			v557 := v554
+			if v548 {
+				v557 = v555
+			}
+			v559 := v543
+			if v547 {
+				v559 = v556
+			}
+			v560 := v544
+			if v547 {
+				v560 = float64(v557 * float64(-1))
+			}
+			v563 := ((v4 == float64(0)) && (v5 == float64(0)))
+			v566 := math.Float64frombits(0x7ff8000000000000)
+			if v536 && (float64(0) < v6) {
+				v566 = float64(0)
+			}
+			v567 := v559
+			if v563 {
+				v567 = v566
+			}
+			v568 := v560
+			if v563 {
+				v568 = v566
+			}
+			v570 := (v536 && (v6 == float64(0)))
+			v571 := v567
+			if v570 {
+				v571 = float64(1)
+			}
+			v573 := v568
+			if v570 {
+				v573 = float64(0)
+			}
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v573))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v571))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// powerComplex128Go is the Go loop of PowerComplex128: y[i] = power(x1[i], x2[i]).
+func powerComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1Re := *(*float64)(unsafe.Add(p0, o0))
+			x1Im := *(*float64)(unsafe.Add(p0, o0+8))
+			x2Re := *(*float64)(unsafe.Add(p1, o1))
+			x2Im := *(*float64)(unsafe.Add(p1, o1+8))
+			v5 := math.Abs(x1Re)
+			v6 := math.Abs(x1Im)
+			v7 := (v5 < v6)
+			v8 := v5
+			if v7 {
+				v8 = v6
+			}
+			v9 := v6
+			if v7 {
+				v9 = v5
+			}
+			v11 := (float64(0x1p+500) < v8)
+			v13 := (v8 < float64(0x1p-400))
+			v17 := float64(1)
+			if v13 {
+				v17 = float64(0x1p+600)
+			}
+			v18 := v17
+			if v11 {
+				v18 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v13 {
+				v21 = float64(-1200)
+			}
+			v22 := v21
+			if v11 {
+				v22 = float64(1200)
+			}
+			v23 := float64(v8 * v18)
+			v24 := float64(v9 * v18)
+			v25 := float64(v23 * v23)
+			v26 := float64(v24 * v24)
+			v27 := float64(v25 + v26)
+			v29 := float64(v26 + float64(v25-v27))
+			v31 := math.FMA(v23, v23, (-v25))
+			v33 := math.FMA(v24, v24, (-v26))
+			v34 := float64(v31 + v33)
+			v35 := float64(v34 - v31)
+			v40 := float64(v29 + v34)
+			v41 := float64(v40 - v29)
+			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
+			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v60 {
+				v70 = float64(0)
+			}
+			v71 := float64(v40 * v70)
+			v72 := float64(v58 + v71)
+			v73 := float64(v72 - v58)
+			v78 := float64(v22 + v60)
+			v80 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
+			v82 := float64(v72 + float64(2))
+			v86 := float64(float64(1) / v82)
+			v87 := float64(v72 * v86)
+			v88 := (-v87)
+			v92 := float64(v86 * float64(v80+math.FMA(v88, float64(v80+float64(v72+float64(float64(2)-v82))), math.FMA(v88, v82, v72))))
+			v93 := float64(v87 * v87)
+			v94 := float64(v87 * float64(2))
+			v97 := math.FMA(v94, v92, math.FMA(v87, v87, (-v93)))
+			v112 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v93, float64(0x1.de3d762212d37p-04)), v93, float64(0x1.11206f14194aap-03)), v93, float64(0x1.3b1364c9bbb1p-03)), v93, float64(0x1.745d1829559aep-03)), v93, float64(0x1.c71c71c596904p-03)), v93, float64(0x1.2492492492f51p-02)), v93, float64(0x1.9999999999996p-02))
+			v114 := float64(v93 * v112)
+			v115 := float64(v114 + float64(0x1.5555555555555p-01))
+			v124 := float64(v87 * v93)
+			v129 := float64(v115 * v124)
+			v136 := float64(v78 * float64(0x1.62e42fefa38p-01))
+			v137 := float64(v94 + v136)
+			v140 := (v78 == float64(0))
+			v141 := v137
+			if v140 {
+				v141 = v94
+			}
+			v142 := float64(v94 + float64(v136-v137))
+			if v140 {
+				v142 = float64(0)
+			}
+			v143 := float64(v129 + v141)
+			v150 := float64(float64(v129+float64(v141-v143)) + float64(v142+float64(math.FMA(math.FMA(v92, v93, math.FMA(v87, v97, math.FMA(v87, v93, (-v124)))), v115, math.FMA(v124, float64(float64(v114+float64(float64(0x1.5555555555555p-01)-v115))+float64(math.FMA(v93, v112, (-v114))+math.FMA(v97, v112, float64(0x1.5555555555555p-55)))), math.FMA(v124, v115, (-v129))))+math.FMA(v78, float64(0x1.ef35793c7673p-45), float64(v92*float64(2))))))
+			v151 := float64(v143 + v150)
+			v155 := float64(v151 * float64(0x1p-01))
+			v156 := float64(float64(v150+float64(v143-v151)) * float64(0x1p-01))
+			v167 := float64(1)
+			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
+				v167 = float64(0x1p+200)
+			}
+			v168 := v167
+			if float64(0x1p+1000) < v8 {
+				v168 = float64(0x1p-100)
+			}
+			v169 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v171 := float64(0)
+			if v9 == math.Float64frombits(0x7ff0000000000000) {
+				v171 = float64(1)
+			}
+			v173 := float64(v9 * v168)
+			if v169 {
+				v173 = v171
+			}
+			v177 := float64(v8 * v168)
+			if v169 || (v8 == float64(0)) {
+				v177 = float64(1)
+			}
+			v179 := (v173 < float64(v177*float64(0x1p-400)))
+			v182 := v173
+			if v179 {
+				v182 = float64(v173 * float64(0x1p+300))
+			}
+			v185 := (float64(v177*float64(0x1.cp-02)) <= v182)
+			v188 := (float64(v177*float64(0x1.6p-01)) <= v182)
+			v189 := float64(0)
+			if v185 {
+				v189 = float64(0x1p-01)
+			}
+			v190 := v189
+			if v188 {
+				v190 = float64(1)
+			}
+			v193 := float64(0)
+			if v185 {
+				v193 = float64(0x1.dac670561bb4fp-02)
+			}
+			v194 := v193
+			if v188 {
+				v194 = float64(0x1.921fb54442d18p-01)
+			}
+			v197 := float64(0)
+			if v185 {
+				v197 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v198 := v197
+			if v188 {
+				v198 = float64(0x1.1a62633145c07p-55)
+			}
+			v200 := math.FMA((-v190), v177, v182)
+			v201 := math.FMA(v190, v182, v177)
+			v204 := float64(float64(1) / v201)
+			v205 := float64(v200 * v204)
+			v206 := (-v205)
+			v210 := float64(v205 * v205)
+			v235 := float64(v194 + v205)
+			v238 := float64(math.FMA(float64(v205*v210), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v210, float64(0x1.2b44cc2004ac1p-05)), v210, float64(-0x1.97b4ec9d2ad95p-05)), v210, float64(0x1.dde2e2f75aee1p-05)), v210, float64(-0x1.10d66b0af8368p-04)), v210, float64(0x1.3b0f2b0e2f723p-04)), v210, float64(-0x1.745cdc560aa09p-04)), v210, float64(0x1.c71c6fe23c61dp-04)), v210, float64(-0x1.2492492008595p-03)), v210, float64(0x1.999999998ebc7p-03)), v210, float64(-0x1.555555555550dp-02)), float64(v198+float64(v204*math.FMA(v206, math.FMA(v190, v182, float64(v177-v201)), math.FMA(v206, v201, v200))))) + float64(v205+float64(v194-v235)))
+			v241 := (int64(math.Float64bits(x1Re)) < int64(0))
+			v242 := (v7 != v241)
+			v245 := float64(0)
+			if v241 {
+				v245 = float64(0x1.921fb54442d18p+01)
+			}
+			v246 := v245
+			if v7 {
+				v246 = float64(0x1.921fb54442d18p+00)
+			}
+			v249 := float64(0)
+			if v241 {
+				v249 = float64(0x1.1a62633145c07p-53)
+			}
+			v250 := v249
+			if v7 {
+				v250 = float64(0x1.1a62633145c07p-54)
+			}
+			v252 := v235
+			if v242 {
+				v252 = (-v235)
+			}
+			v254 := v238
+			if v242 {
+				v254 = (-v238)
+			}
+			v255 := float64(v246 + v252)
+			v259 := float64(float64(v252+float64(v246-v255)) + float64(v250+v254))
+			v260 := float64(v255 + v259)
+			v268 := float64(1)
+			if (v179 && !(v7)) && !(v241) {
+				v268 = float64(0x1p-300)
+			}
+			v270 := float64(float64(v259+float64(v255-v260)) * v268)
+			v275 := float64(v260 * v268)
+			if (x1Re != x1Re) || (x1Im != x1Im) {
+				v275 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v284 := float64(v275 * math.Float64frombits(((math.Float64bits(x1Im) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			v286 := v270
+			if int64(math.Float64bits(x1Im)) < int64(0) {
+				v286 = (-v270)
+			}
+			v287 := float64(x2Re * v155)
+			v292 := (-float64(x2Im * v284))
+			v295 := float64(v287 + v292)
+			v296 := float64(v295 - v287)
+			v302 := float64(float64(float64(v287-float64(v295-v296))+float64(v292-v296)) + float64(math.FMA(x2Re, v156, math.FMA(x2Re, v155, (-v287)))-math.FMA(x2Im, v286, math.FMA(x2Im, v284, v292))))
+			v303 := float64(v295 + v302)
+			v304 := float64(v303 - v295)
+			v309 := (-x2Re)
+			v310 := float64(x2Im * v155)
+			v315 := (-float64(v284 * v309))
+			v318 := float64(v310 + v315)
+			v319 := float64(v318 - v310)
+			v325 := float64(float64(float64(v310-float64(v318-v319))+float64(v315-v319)) + float64(math.FMA(x2Im, v156, math.FMA(x2Im, v155, (-v310)))-math.FMA(v309, v286, math.FMA(v309, v284, v315))))
+			v326 := float64(v318 + v325)
+			v327 := float64(v326 - v318)
+			v331 := float64(float64(v318-float64(v326-v327)) + float64(v325-v327))
+			v335 := float64(0)
+			if math.Abs(v303) < float64(1500) {
+				v335 = float64(float64(v295-float64(v303-v304)) + float64(v302-v304))
+			}
+			v338 := v303
+			if v303 < float64(-746) {
+				v338 = float64(-746)
+			}
+			v341 := v338
+			if float64(1460) < v338 {
+				v341 = float64(1460)
+			}
+			v344 := math.FMA(v341, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v345 := float64(v344 - float64(0x1.80000000007fep+52))
+			v347 := math.FMA(v345, float64(-0x1.62e42fefa39efp-01), v341)
+			v349 := float64(v345 * float64(-0x1.abc9e3b39803fp-56))
+			v350 := float64(v347 + v349)
+			v352 := float64(v349 + float64(v347-v350))
+			v353 := float64(v350 + float64(1))
+			v358 := float64(v350 * v350)
+			v379 := float64(v353 + math.FMA(v358, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v358, float64(0x1.71de07ab9f875p-19)), v358, float64(0x1.a01a01a995d07p-13)), v358, float64(0x1.11111111106d5p-07)), v358, float64(0x1.5555555555556p-03)), v350, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v358, float64(0x1.a01995711a463p-16)), v358, float64(0x1.6c16c1861f5cap-10)), v358, float64(0x1.555555554fdb5p-05)), v358, float64(0x1.000000000000cp-01))), float64(float64(v350+float64(float64(1)-v353))+math.FMA(v352, v350, v352))))
+			v380 := math.FMA(v379, v335, v379)
+			v383 := math.FMA(v326, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v384 := float64(v383 - float64(0x1.8p+52))
+			v386 := math.FMA(v384, float64(-0x1.921fb54442d18p+00), v326)
+			v387 := float64(v384 * float64(0x1.1a62633145c07p-54))
+			v388 := float64(v386 - v387)
+			v396 := math.Float64bits(v383)
+			v397 := float64(v331 + v388)
+			v398 := float64(v397 - v388)
+			v403 := float64(math.FMA(v384, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v386-v388)-v387)-math.FMA(v384, float64(0x1.1a62633145c07p-54), (-v387)))) + float64(float64(v388-float64(v397-v398))+float64(v331-v398)))
+			v404 := float64(v397 * v397)
+			v421 := float64(v397 + math.FMA(float64(v397*v404), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v404, float64(-0x1.ae5e4ca935a46p-26)), v404, float64(0x1.71de35565d5ep-19)), v404, float64(-0x1.a01a019bea11ap-13)), v404, float64(0x1.111111110f733p-07)), v404, float64(-0x1.5555555555548p-03)), math.FMA(v403, float64(v404*float64(-0x1p-01)), v403)))
+			v433 := float64(v404 * float64(0x1p-01))
+			v434 := float64(float64(1) - v433)
+			v442 := float64(v434 + float64(float64(float64(float64(1)-v434)-v433)+math.FMA(float64(v404*v404), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v404, float64(0x1.1ee9d9b3f1439p-29)), v404, float64(-0x1.27e4f7ef4ab52p-22)), v404, float64(0x1.a01a019c8d27ep-16)), v404, float64(-0x1.6c16c16c1500cp-10)), v404, float64(0x1.555555555554bp-05)), (-float64(v397*v403)))))
+			v445 := ((v396 & uint64(1)) != uint64(0))
+			v446 := v421
+			if v445 {
+				v446 = v442
+			}
+			v447 := v442
+			if v445 {
+				v447 = v421
+			}
+			v462 := (float64(0x1p+36) <= math.Abs(v326))
+			v463 := lane.Canonical64(v326)
+			v464 := float64(v447 * math.Float64frombits(((((v396 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v462 {
+				v464 = kernels.CosLarge(v463)
+				v464 = lane.Canonical64(v464)
+			}
+			v465 := float64(v446 * math.Float64frombits((((v396 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v462 {
+				v465 = kernels.SinLarge(v463)
+				v465 = lane.Canonical64(v465)
+			}
+			v467 := (float64(0x1.8000000000f6ap+52) < v344)
+			v469 := float64(1)
+			if v467 {
+				v469 = float64(0x1p+128)
+			}
+			v472 := v344
+			if v467 {
+				v472 = float64(v344 - float64(128))
+			}
+			v473 := float64(v472 - float64(0x1.80000000007fep+52))
+			v478 := v473
+			if v473 < float64(-100) {
+				v478 = float64(-100)
+			}
+			v479 := v478
+			if float64(1000) < v473 {
+				v479 = float64(1000)
+			}
+			v485 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v479+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v491 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v472-v479))) - uint64(1023)) << 52))
+			v502 := float64(x1Im * x1Im)
+			v503 := float64(x1Re * x1Im)
+			v508 := float64(math.FMA(x1Re, x1Re, (-v502)) + math.FMA((-x1Im), x1Im, v502))
+			v512 := float64(math.FMA(x1Re, x1Im, v503) + math.FMA(x1Im, x1Re, (-v503)))
+			v514 := (x2Re == float64(3))
+			v515 := v508
+			if v514 {
+				v515 = x1Re
+			}
+			v516 := v512
+			if v514 {
+				v516 = x1Im
+			}
+			v517 := float64(v512 * v516)
+			v518 := float64(v512 * v515)
+			v528 := (x2Re == float64(2))
+			v529 := float64(math.FMA(v508, v515, (-v517)) + math.FMA((-v512), v516, v517))
+			if v528 {
+				v529 = v508
+			}
+			v531 := float64(math.FMA(v508, v516, v518) + math.FMA(v512, v515, (-v518)))
+			if v528 {
+				v531 = v512
+			}
+			v533 := (x2Re == float64(1))
+			v534 := lane.Canonical64(v529)
+			if v533 {
+				v534 = x1Re
+			}
+			v535 := lane.Canonical64(v531)
+			if v533 {
+				v535 = x1Im
+			}
+			v536 := (x2Im == float64(0))
+			v542 := (v536 && ((v514 || (v528 || v533)) || (x2Re == float64(4))))
+			v543 := lane.Canonical64(float64(v491 * float64(v380*float64(v485*float64(v464*v469)))))
+			if v542 {
+				v543 = v534
+			}
+			v544 := lane.Canonical64(float64(v491 * float64(v380*float64(v485*float64(v465*v469)))))
+			if v542 {
+				v544 = v535
+			}
+			v547 := (v536 && (x2Re == float64(-1)))
+			v548 := (v6 <= v5)
+			v549 := x1Im
+			if v548 {
+				v549 = x1Re
+			}
+			v550 := x1Re
+			if v548 {
+				v550 = x1Im
+			}
+			v551 := float64(v550 / v549)
+			v553 := float64(v549 + float64(v550*v551))
+			v554 := float64(float64(1) / v553)
+			v555 := float64(v551 / v553)
+			v556 := v555
+			if v548 {
+				v556 = v554
+			}
+			v558 := v554
+			if v548 {
+				v558 = v555
+			}
+			v561 := v543
+			if v547 {
+				v561 = lane.Canonical64(v556)
+			}
+			v562 := v544
+			if v547 {
+				v562 = lane.Canonical64(float64(v558 * float64(-1)))
+			}
+			v565 := ((x1Re == float64(0)) && (x1Im == float64(0)))
+			v568 := math.Float64frombits(0x7ff8000000000000)
+			if v536 && (float64(0) < x2Re) {
+				v568 = float64(0)
+			}
+			v569 := v561
+			if v565 {
+				v569 = v568
+			}
+			v570 := v562
+			if v565 {
+				v570 = v568
+			}
+			v572 := (v536 && (x2Re == float64(0)))
+			v573 := v569
+			if v572 {
+				v573 = float64(1)
+			}
+			v574 := v570
+			if v572 {
+				v574 = float64(0)
+			}
+			*(*float64)(unsafe.Add(p2, o2+8)) = v574
+			*(*float64)(unsafe.Add(p2, o2)) = v573
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // negativeInt8Go is the Go loop of NegativeInt8: y[i] = -x for each element i.
 func negativeInt8Go(a *kernel.Args) {
 	for r := range a.Rows {

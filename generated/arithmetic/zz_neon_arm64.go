@@ -678,6 +678,104 @@ func lcmInt64NEON(a *kernel.Args)
 //go:noescape
 func lcmUint64NEON(a *kernel.Args)
 
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerInt8NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerInt16NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerInt32NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerInt64NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerUint8NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerUint16NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerUint32NEON(a *kernel.Args)
+
+// computes y[i] = PowerInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerUint64NEON(a *kernel.Args)
+
+// computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Power(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerFloat64NEON(a *kernel.Args)
+
+// computes y[i] = power(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerComplex64NEON(a *kernel.Args)
+
+// computes y[i] = power(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func powerComplex128NEON(a *kernel.Args)
+
 // computes y[i] = -x for each element i.
 //
 // It needs NEON (every arm64).

@@ -40,79 +40,317 @@ DATA constants<>+256(SB)/8, $0x8000000000000000
 DATA constants<>+264(SB)/8, $0x8000000000000000
 DATA constants<>+272(SB)/8, $0x0020000000000000
 DATA constants<>+280(SB)/8, $0x0020000000000000
-DATA constants<>+288(SB)/8, $0x8000800080008000
-DATA constants<>+296(SB)/8, $0x8000800080008000
-DATA constants<>+304(SB)/8, $0x2880000028800000
-DATA constants<>+312(SB)/8, $0x2880000028800000
-DATA constants<>+320(SB)/8, $0x6780000067800000
-DATA constants<>+328(SB)/8, $0x6780000067800000
-DATA constants<>+336(SB)/8, $0x1780000017800000
-DATA constants<>+344(SB)/8, $0x1780000017800000
-DATA constants<>+352(SB)/8, $0x5e8000005e800000
-DATA constants<>+360(SB)/8, $0x5e8000005e800000
-DATA constants<>+368(SB)/8, $0x3180000031800000
-DATA constants<>+376(SB)/8, $0x3180000031800000
-DATA constants<>+384(SB)/8, $0x4000000040000000
-DATA constants<>+392(SB)/8, $0x4000000040000000
-DATA constants<>+400(SB)/8, $0x23d0000000000000
-DATA constants<>+408(SB)/8, $0x23d0000000000000
-DATA constants<>+416(SB)/8, $0x6570000000000000
-DATA constants<>+424(SB)/8, $0x6570000000000000
-DATA constants<>+432(SB)/8, $0x1a70000000000000
-DATA constants<>+440(SB)/8, $0x1a70000000000000
-DATA constants<>+448(SB)/8, $0x5f30000000000000
-DATA constants<>+456(SB)/8, $0x5f30000000000000
-DATA constants<>+464(SB)/8, $0x3c30000000000000
-DATA constants<>+472(SB)/8, $0x3c30000000000000
-DATA constants<>+480(SB)/8, $0x4000000000000000
-DATA constants<>+488(SB)/8, $0x4000000000000000
-DATA constants<>+496(SB)/8, $0xbf800000bf800000
-DATA constants<>+504(SB)/8, $0xbf800000bf800000
-DATA constants<>+512(SB)/8, $0xbff0000000000000
-DATA constants<>+520(SB)/8, $0xbff0000000000000
-DATA constants<>+528(SB)/8, $0x7d8000007d800000
-DATA constants<>+536(SB)/8, $0x7d8000007d800000
-DATA constants<>+544(SB)/8, $0x0d8000000d800000
-DATA constants<>+552(SB)/8, $0x0d8000000d800000
-DATA constants<>+560(SB)/8, $0x5780000057800000
-DATA constants<>+568(SB)/8, $0x5780000057800000
-DATA constants<>+576(SB)/8, $0x3d8000003d800000
-DATA constants<>+584(SB)/8, $0x3d8000003d800000
-DATA constants<>+592(SB)/8, $0x3380000033800000
-DATA constants<>+600(SB)/8, $0x3380000033800000
-DATA constants<>+608(SB)/8, $0x4080000040800000
-DATA constants<>+616(SB)/8, $0x4080000040800000
-DATA constants<>+624(SB)/8, $0x3f0000003f000000
-DATA constants<>+632(SB)/8, $0x3f0000003f000000
-DATA constants<>+640(SB)/8, $0xff800000ff800000
-DATA constants<>+648(SB)/8, $0xff800000ff800000
-DATA constants<>+656(SB)/8, $0x7fb0000000000000
-DATA constants<>+664(SB)/8, $0x7fb0000000000000
-DATA constants<>+672(SB)/8, $0x03f0000000000000
-DATA constants<>+680(SB)/8, $0x03f0000000000000
-DATA constants<>+688(SB)/8, $0x46b0000000000000
-DATA constants<>+696(SB)/8, $0x46b0000000000000
-DATA constants<>+704(SB)/8, $0x3fb0000000000000
-DATA constants<>+712(SB)/8, $0x3fb0000000000000
-DATA constants<>+720(SB)/8, $0x3c90000000000000
-DATA constants<>+728(SB)/8, $0x3c90000000000000
-DATA constants<>+736(SB)/8, $0x4010000000000000
-DATA constants<>+744(SB)/8, $0x4010000000000000
-DATA constants<>+752(SB)/8, $0x3fe0000000000000
-DATA constants<>+760(SB)/8, $0x3fe0000000000000
-DATA constants<>+768(SB)/8, $0xfff0000000000000
-DATA constants<>+776(SB)/8, $0xfff0000000000000
-DATA constants<>+784(SB)/8, $0xffffffffffffffff
-DATA constants<>+792(SB)/8, $0xffffffffffffffff
-DATA constants<>+800(SB)/8, $0x4b8000004b800000
-DATA constants<>+808(SB)/8, $0x4b8000004b800000
-DATA constants<>+816(SB)/8, $0x4350000000000000
-DATA constants<>+824(SB)/8, $0x4350000000000000
-DATA constants<>+832(SB)/8, $0x7e007e007e007e00
-DATA constants<>+840(SB)/8, $0x7e007e007e007e00
-DATA constants<>+848(SB)/8, $0x7fc07fc07fc07fc0
-DATA constants<>+856(SB)/8, $0x7fc07fc07fc07fc0
-GLOBL constants<>(SB), RODATA|NOPTR, $864
+DATA constants<>+288(SB)/8, $0x1010101010101010
+DATA constants<>+296(SB)/8, $0x1010101010101010
+DATA constants<>+304(SB)/8, $0x0202020202020202
+DATA constants<>+312(SB)/8, $0x0202020202020202
+DATA constants<>+320(SB)/8, $0x0404040404040404
+DATA constants<>+328(SB)/8, $0x0404040404040404
+DATA constants<>+336(SB)/8, $0x0808080808080808
+DATA constants<>+344(SB)/8, $0x0808080808080808
+DATA constants<>+352(SB)/8, $0x0010001000100010
+DATA constants<>+360(SB)/8, $0x0010001000100010
+DATA constants<>+368(SB)/8, $0x0002000200020002
+DATA constants<>+376(SB)/8, $0x0002000200020002
+DATA constants<>+384(SB)/8, $0x0004000400040004
+DATA constants<>+392(SB)/8, $0x0004000400040004
+DATA constants<>+400(SB)/8, $0x0008000800080008
+DATA constants<>+408(SB)/8, $0x0008000800080008
+DATA constants<>+416(SB)/8, $0x0000001000000010
+DATA constants<>+424(SB)/8, $0x0000001000000010
+DATA constants<>+432(SB)/8, $0x0000000200000002
+DATA constants<>+440(SB)/8, $0x0000000200000002
+DATA constants<>+448(SB)/8, $0x0000000400000004
+DATA constants<>+456(SB)/8, $0x0000000400000004
+DATA constants<>+464(SB)/8, $0x0000000800000008
+DATA constants<>+472(SB)/8, $0x0000000800000008
+DATA constants<>+480(SB)/8, $0x0000000000000010
+DATA constants<>+488(SB)/8, $0x0000000000000010
+DATA constants<>+496(SB)/8, $0x0000000000000002
+DATA constants<>+504(SB)/8, $0x0000000000000002
+DATA constants<>+512(SB)/8, $0x0000000000000004
+DATA constants<>+520(SB)/8, $0x0000000000000004
+DATA constants<>+528(SB)/8, $0x0000000000000008
+DATA constants<>+536(SB)/8, $0x0000000000000008
+DATA constants<>+544(SB)/8, $0xc069000000000000
+DATA constants<>+552(SB)/8, $0xc069000000000000
+DATA constants<>+560(SB)/8, $0x4069000000000000
+DATA constants<>+568(SB)/8, $0x4069000000000000
+DATA constants<>+576(SB)/8, $0x43380000000007fe
+DATA constants<>+584(SB)/8, $0x43380000000007fe
+DATA constants<>+592(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+600(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+608(SB)/8, $0x000fffffffffffff
+DATA constants<>+616(SB)/8, $0x000fffffffffffff
+DATA constants<>+624(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+632(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+640(SB)/8, $0x4000000000000000
+DATA constants<>+648(SB)/8, $0x4000000000000000
+DATA constants<>+656(SB)/8, $0x3fc2f02914879659
+DATA constants<>+664(SB)/8, $0x3fc2f02914879659
+DATA constants<>+672(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+680(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+688(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+696(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+704(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+712(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+720(SB)/8, $0x3fd24924941db10a
+DATA constants<>+728(SB)/8, $0x3fd24924941db10a
+DATA constants<>+736(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+744(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+752(SB)/8, $0x3fe5555555555592
+DATA constants<>+760(SB)/8, $0x3fe5555555555592
+DATA constants<>+768(SB)/8, $0x3fe0000000000000
+DATA constants<>+776(SB)/8, $0x3fe0000000000000
+DATA constants<>+784(SB)/8, $0x4330000000000000
+DATA constants<>+792(SB)/8, $0x4330000000000000
+DATA constants<>+800(SB)/8, $0x4330000000000800
+DATA constants<>+808(SB)/8, $0x4330000000000800
+DATA constants<>+816(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+824(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+832(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+840(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+848(SB)/8, $0xfff0000000000000
+DATA constants<>+856(SB)/8, $0xfff0000000000000
+DATA constants<>+864(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+872(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+880(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+888(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+896(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+904(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+912(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+920(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+928(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+936(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+944(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+952(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+960(SB)/8, $0x3f811111111106d5
+DATA constants<>+968(SB)/8, $0x3f811111111106d5
+DATA constants<>+976(SB)/8, $0x3fc5555555555556
+DATA constants<>+984(SB)/8, $0x3fc5555555555556
+DATA constants<>+992(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1000(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1008(SB)/8, $0x3efa01995711a463
+DATA constants<>+1016(SB)/8, $0x3efa01995711a463
+DATA constants<>+1024(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1032(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1040(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1048(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1056(SB)/8, $0x3fe000000000000c
+DATA constants<>+1064(SB)/8, $0x3fe000000000000c
+DATA constants<>+1072(SB)/8, $0x3f0000003f000000
+DATA constants<>+1080(SB)/8, $0x3f0000003f000000
+DATA constants<>+1088(SB)/8, $0xbf800000bf800000
+DATA constants<>+1096(SB)/8, $0xbf800000bf800000
+DATA constants<>+1104(SB)/8, $0x3fe5555555555555
+DATA constants<>+1112(SB)/8, $0x3fe5555555555555
+DATA constants<>+1120(SB)/8, $0xc087500000000000
+DATA constants<>+1128(SB)/8, $0xc087500000000000
+DATA constants<>+1136(SB)/8, $0x4086300000000000
+DATA constants<>+1144(SB)/8, $0x4086300000000000
+DATA constants<>+1152(SB)/8, $0x0010000000000000
+DATA constants<>+1160(SB)/8, $0x0010000000000000
+DATA constants<>+1168(SB)/8, $0x4350000000000000
+DATA constants<>+1176(SB)/8, $0x4350000000000000
+DATA constants<>+1184(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1192(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1200(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1208(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1216(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1224(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1232(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1240(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1248(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1256(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1264(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1272(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1280(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1288(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1296(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1304(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1312(SB)/8, $0x3fd9999999999996
+DATA constants<>+1320(SB)/8, $0x3fd9999999999996
+DATA constants<>+1328(SB)/8, $0x3c85555555555555
+DATA constants<>+1336(SB)/8, $0x3c85555555555555
+DATA constants<>+1344(SB)/8, $0x408f400000000000
+DATA constants<>+1352(SB)/8, $0x408f400000000000
+DATA constants<>+1360(SB)/8, $0xbff0000000000000
+DATA constants<>+1368(SB)/8, $0xbff0000000000000
+DATA constants<>+1376(SB)/8, $0x4338000000000000
+DATA constants<>+1384(SB)/8, $0x4338000000000000
+DATA constants<>+1392(SB)/8, $0x00000000000003ff
+DATA constants<>+1400(SB)/8, $0x00000000000003ff
+DATA constants<>+1408(SB)/8, $0x3c91a62633145c07
+DATA constants<>+1416(SB)/8, $0x3c91a62633145c07
+DATA constants<>+1424(SB)/8, $0x5f30000000000000
+DATA constants<>+1432(SB)/8, $0x5f30000000000000
+DATA constants<>+1440(SB)/8, $0x26f0000000000000
+DATA constants<>+1448(SB)/8, $0x26f0000000000000
+DATA constants<>+1456(SB)/8, $0x6570000000000000
+DATA constants<>+1464(SB)/8, $0x6570000000000000
+DATA constants<>+1472(SB)/8, $0x1a70000000000000
+DATA constants<>+1480(SB)/8, $0x1a70000000000000
+DATA constants<>+1488(SB)/8, $0xc092c00000000000
+DATA constants<>+1496(SB)/8, $0xc092c00000000000
+DATA constants<>+1504(SB)/8, $0x4092c00000000000
+DATA constants<>+1512(SB)/8, $0x4092c00000000000
+DATA constants<>+1520(SB)/8, $0x408ff00000000000
+DATA constants<>+1528(SB)/8, $0x408ff00000000000
+DATA constants<>+1536(SB)/8, $0x7e70000000000000
+DATA constants<>+1544(SB)/8, $0x7e70000000000000
+DATA constants<>+1552(SB)/8, $0x07b0000000000000
+DATA constants<>+1560(SB)/8, $0x07b0000000000000
+DATA constants<>+1568(SB)/8, $0x6bb0000000000000
+DATA constants<>+1576(SB)/8, $0x6bb0000000000000
+DATA constants<>+1584(SB)/8, $0x4c70000000000000
+DATA constants<>+1592(SB)/8, $0x4c70000000000000
+DATA constants<>+1600(SB)/8, $0x39b0000000000000
+DATA constants<>+1608(SB)/8, $0x39b0000000000000
+DATA constants<>+1616(SB)/8, $0x52b0000000000000
+DATA constants<>+1624(SB)/8, $0x52b0000000000000
+DATA constants<>+1632(SB)/8, $0x3fdc000000000000
+DATA constants<>+1640(SB)/8, $0x3fdc000000000000
+DATA constants<>+1648(SB)/8, $0x3fe6000000000000
+DATA constants<>+1656(SB)/8, $0x3fe6000000000000
+DATA constants<>+1664(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1672(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1680(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1688(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1696(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1704(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1712(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1720(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1728(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1736(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1744(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1752(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1760(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1768(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1776(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1784(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1792(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1800(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1808(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1816(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1824(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1832(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1840(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1848(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1856(SB)/8, $0xbfc2492492008595
+DATA constants<>+1864(SB)/8, $0xbfc2492492008595
+DATA constants<>+1872(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1880(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1888(SB)/8, $0xbfd555555555550d
+DATA constants<>+1896(SB)/8, $0xbfd555555555550d
+DATA constants<>+1904(SB)/8, $0x400921fb54442d18
+DATA constants<>+1912(SB)/8, $0x400921fb54442d18
+DATA constants<>+1920(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1928(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1936(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1944(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1952(SB)/8, $0x2d30000000000000
+DATA constants<>+1960(SB)/8, $0x2d30000000000000
+DATA constants<>+1968(SB)/8, $0x4097700000000000
+DATA constants<>+1976(SB)/8, $0x4097700000000000
+DATA constants<>+1984(SB)/8, $0x4096d00000000000
+DATA constants<>+1992(SB)/8, $0x4096d00000000000
+DATA constants<>+2000(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2008(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2016(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2024(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2032(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2040(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2048(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2056(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2064(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2072(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2080(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2088(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2096(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2104(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2112(SB)/8, $0x3f8111111110f733
+DATA constants<>+2120(SB)/8, $0x3f8111111110f733
+DATA constants<>+2128(SB)/8, $0xbfc5555555555548
+DATA constants<>+2136(SB)/8, $0xbfc5555555555548
+DATA constants<>+2144(SB)/8, $0xbfe0000000000000
+DATA constants<>+2152(SB)/8, $0xbfe0000000000000
+DATA constants<>+2160(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2168(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2176(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2184(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2192(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2200(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2208(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2216(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2224(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2232(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2240(SB)/8, $0x3fa555555555554b
+DATA constants<>+2248(SB)/8, $0x3fa555555555554b
+DATA constants<>+2256(SB)/8, $0x4230000000000000
+DATA constants<>+2264(SB)/8, $0x4230000000000000
+DATA constants<>+2272(SB)/8, $0x4338000000000f6a
+DATA constants<>+2280(SB)/8, $0x4338000000000f6a
+DATA constants<>+2288(SB)/8, $0x47f0000000000000
+DATA constants<>+2296(SB)/8, $0x47f0000000000000
+DATA constants<>+2304(SB)/8, $0x4060000000000000
+DATA constants<>+2312(SB)/8, $0x4060000000000000
+DATA constants<>+2320(SB)/8, $0xc059000000000000
+DATA constants<>+2328(SB)/8, $0xc059000000000000
+DATA constants<>+2336(SB)/8, $0x4008000000000000
+DATA constants<>+2344(SB)/8, $0x4008000000000000
+DATA constants<>+2352(SB)/8, $0x4010000000000000
+DATA constants<>+2360(SB)/8, $0x4010000000000000
+DATA constants<>+2368(SB)/8, $0x8000800080008000
+DATA constants<>+2376(SB)/8, $0x8000800080008000
+DATA constants<>+2384(SB)/8, $0x2880000028800000
+DATA constants<>+2392(SB)/8, $0x2880000028800000
+DATA constants<>+2400(SB)/8, $0x6780000067800000
+DATA constants<>+2408(SB)/8, $0x6780000067800000
+DATA constants<>+2416(SB)/8, $0x1780000017800000
+DATA constants<>+2424(SB)/8, $0x1780000017800000
+DATA constants<>+2432(SB)/8, $0x5e8000005e800000
+DATA constants<>+2440(SB)/8, $0x5e8000005e800000
+DATA constants<>+2448(SB)/8, $0x3180000031800000
+DATA constants<>+2456(SB)/8, $0x3180000031800000
+DATA constants<>+2464(SB)/8, $0x4000000040000000
+DATA constants<>+2472(SB)/8, $0x4000000040000000
+DATA constants<>+2480(SB)/8, $0x23d0000000000000
+DATA constants<>+2488(SB)/8, $0x23d0000000000000
+DATA constants<>+2496(SB)/8, $0x3c30000000000000
+DATA constants<>+2504(SB)/8, $0x3c30000000000000
+DATA constants<>+2512(SB)/8, $0x7d8000007d800000
+DATA constants<>+2520(SB)/8, $0x7d8000007d800000
+DATA constants<>+2528(SB)/8, $0x0d8000000d800000
+DATA constants<>+2536(SB)/8, $0x0d8000000d800000
+DATA constants<>+2544(SB)/8, $0x5780000057800000
+DATA constants<>+2552(SB)/8, $0x5780000057800000
+DATA constants<>+2560(SB)/8, $0x3d8000003d800000
+DATA constants<>+2568(SB)/8, $0x3d8000003d800000
+DATA constants<>+2576(SB)/8, $0x3380000033800000
+DATA constants<>+2584(SB)/8, $0x3380000033800000
+DATA constants<>+2592(SB)/8, $0x4080000040800000
+DATA constants<>+2600(SB)/8, $0x4080000040800000
+DATA constants<>+2608(SB)/8, $0xff800000ff800000
+DATA constants<>+2616(SB)/8, $0xff800000ff800000
+DATA constants<>+2624(SB)/8, $0x7fb0000000000000
+DATA constants<>+2632(SB)/8, $0x7fb0000000000000
+DATA constants<>+2640(SB)/8, $0x03f0000000000000
+DATA constants<>+2648(SB)/8, $0x03f0000000000000
+DATA constants<>+2656(SB)/8, $0x46b0000000000000
+DATA constants<>+2664(SB)/8, $0x46b0000000000000
+DATA constants<>+2672(SB)/8, $0x3fb0000000000000
+DATA constants<>+2680(SB)/8, $0x3fb0000000000000
+DATA constants<>+2688(SB)/8, $0x3c90000000000000
+DATA constants<>+2696(SB)/8, $0x3c90000000000000
+DATA constants<>+2704(SB)/8, $0xffffffffffffffff
+DATA constants<>+2712(SB)/8, $0xffffffffffffffff
+DATA constants<>+2720(SB)/8, $0x4b8000004b800000
+DATA constants<>+2728(SB)/8, $0x4b8000004b800000
+DATA constants<>+2736(SB)/8, $0x7e007e007e007e00
+DATA constants<>+2744(SB)/8, $0x7e007e007e007e00
+DATA constants<>+2752(SB)/8, $0x7fc07fc07fc07fc0
+DATA constants<>+2760(SB)/8, $0x7fc07fc07fc07fc0
+GLOBL constants<>(SB), RODATA|NOPTR, $2768
 
 // func addInt8NEON(a *kernel.Args)
 TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
@@ -28521,6 +28759,7960 @@ filled1:
 done:
 	RET
 
+// func powerInt8NEON(a *kernel.Args)
+TEXT ·powerInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $6, R10, R10
+	MOVD 72(R0), R11
+	LSL $6, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 320(R2), F4
+	FMOVQ 336(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6e208d4e // cmeq v14.16b, v10.16b, v0.16b
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e208d6a // cmeq v10.16b, v11.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208d8b // cmeq v11.16b, v12.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208dac // cmeq v12.16b, v13.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6e208e56 // cmeq v22.16b, v18.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e208eb4 // cmeq v20.16b, v21.16b, v0.16b
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
+	WORD $0x4e319e30 // mul v16.16b, v17.16b, v17.16b
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4e369dd1 // mul v17.16b, v14.16b, v22.16b
+	WORD $0x4e329d4e // mul v14.16b, v10.16b, v18.16b
+	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
+	WORD $0x4e349d8b // mul v11.16b, v12.16b, v20.16b
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6e208d96 // cmeq v22.16b, v12.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208e4c // cmeq v12.16b, v18.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4e369e30 // mul v16.16b, v17.16b, v22.16b
+	WORD $0x4e2c9dd1 // mul v17.16b, v14.16b, v12.16b
+	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
+	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6e208d76 // cmeq v22.16b, v11.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208dcb // cmeq v11.16b, v14.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208e4e // cmeq v14.16b, v18.16b, v0.16b
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e349e93 // mul v19.16b, v20.16b, v20.16b
+	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4e369e0d // mul v13.16b, v16.16b, v22.16b
+	WORD $0x4e2b9e2f // mul v15.16b, v17.16b, v11.16b
+	WORD $0x4e2e9d8b // mul v11.16b, v12.16b, v14.16b
+	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
+	WORD $0x4e26340a // cmgt v10.16b, v0.16b, v6.16b
+	WORD $0x4e27340e // cmgt v14.16b, v0.16b, v7.16b
+	WORD $0x4e283410 // cmgt v16.16b, v0.16b, v8.16b
+	WORD $0x4e293411 // cmgt v17.16b, v0.16b, v9.16b
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x4e223ccc // cmge v12.16b, v6.16b, v2.16b
+	WORD $0x4e223ce6 // cmge v6.16b, v7.16b, v2.16b
+	WORD $0x4e223d07 // cmge v7.16b, v8.16b, v2.16b
+	WORD $0x4e223d28 // cmge v8.16b, v9.16b, v2.16b
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R8), [V6.H8]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.H8]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare4
+	WORD $0x7d000129 // str h9, [x9]
+	ADD R10>>5, R7, R7
+	ADD R11>>5, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R8), [V6.B16]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.B16]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x4e263408 // cmgt v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e223cc7 // cmge v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare5
+	WORD $0x3d000129 // str b9, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $64, R1, R1
+	B rare
+rare1:
+	ADDS $16, R1, R1
+	B rare
+rare2:
+	AND $15, R1, R1
+	B rare
+rare3:
+	AND $7, R1, R1
+	B rare
+rare4:
+	AND $3, R1, R1
+	B rare
+rare5:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.B16]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.B16]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerInt16NEON(a *kernel.Args)
+TEXT ·powerInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 160(R2), F1
+	FMOVQ 352(R2), F2
+	FMOVQ 368(R2), F3
+	FMOVQ 384(R2), F4
+	FMOVQ 400(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6e608d4e // cmeq v14.8h, v10.8h, v0.8h
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e608d6a // cmeq v10.8h, v11.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e608d8b // cmeq v11.8h, v12.8h, v0.8h
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e608dac // cmeq v12.8h, v13.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6e608e56 // cmeq v22.8h, v18.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e608eb4 // cmeq v20.8h, v21.8h, v0.8h
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
+	WORD $0x4e719e30 // mul v16.8h, v17.8h, v17.8h
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4e769dd1 // mul v17.8h, v14.8h, v22.8h
+	WORD $0x4e729d4e // mul v14.8h, v10.8h, v18.8h
+	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
+	WORD $0x4e749d8b // mul v11.8h, v12.8h, v20.8h
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6e608d96 // cmeq v22.8h, v12.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608e4c // cmeq v12.8h, v18.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4e769e30 // mul v16.8h, v17.8h, v22.8h
+	WORD $0x4e6c9dd1 // mul v17.8h, v14.8h, v12.8h
+	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
+	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6e608d76 // cmeq v22.8h, v11.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608dcb // cmeq v11.8h, v14.8h, v0.8h
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e608e4e // cmeq v14.8h, v18.8h, v0.8h
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e749e93 // mul v19.8h, v20.8h, v20.8h
+	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4e769e0d // mul v13.8h, v16.8h, v22.8h
+	WORD $0x4e6b9e2f // mul v15.8h, v17.8h, v11.8h
+	WORD $0x4e6e9d8b // mul v11.8h, v12.8h, v14.8h
+	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
+	WORD $0x4e66340a // cmgt v10.8h, v0.8h, v6.8h
+	WORD $0x4e67340e // cmgt v14.8h, v0.8h, v7.8h
+	WORD $0x4e683410 // cmgt v16.8h, v0.8h, v8.8h
+	WORD $0x4e693411 // cmgt v17.8h, v0.8h, v9.8h
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x4e623ccc // cmge v12.8h, v6.8h, v2.8h
+	WORD $0x4e623ce6 // cmge v6.8h, v7.8h, v2.8h
+	WORD $0x4e623d07 // cmge v7.8h, v8.8h, v2.8h
+	WORD $0x4e623d28 // cmge v8.8h, v9.8h, v2.8h
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R8), [V6.H8]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.H8]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x4e663408 // cmgt v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4e623cc7 // cmge v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare4
+	WORD $0x7d000129 // str h9, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $32, R1, R1
+	B rare
+rare1:
+	ADDS $8, R1, R1
+	B rare
+rare2:
+	AND $7, R1, R1
+	B rare
+rare3:
+	AND $3, R1, R1
+	B rare
+rare4:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.H8]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.H8]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerInt32NEON(a *kernel.Args)
+TEXT ·powerInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 16(R2), F1
+	FMOVQ 416(R2), F2
+	FMOVQ 432(R2), F3
+	FMOVQ 448(R2), F4
+	FMOVQ 464(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6ea08d4e // cmeq v14.4s, v10.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ea08d6a // cmeq v10.4s, v11.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ea08d8b // cmeq v11.4s, v12.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea08dac // cmeq v12.4s, v13.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6ea08e56 // cmeq v22.4s, v18.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ea08eb4 // cmeq v20.4s, v21.4s, v0.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
+	WORD $0x4eb19e30 // mul v16.4s, v17.4s, v17.4s
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4eb69dd1 // mul v17.4s, v14.4s, v22.4s
+	WORD $0x4eb29d4e // mul v14.4s, v10.4s, v18.4s
+	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
+	WORD $0x4eb49d8b // mul v11.4s, v12.4s, v20.4s
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6ea08d96 // cmeq v22.4s, v12.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08e4c // cmeq v12.4s, v18.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4eb69e30 // mul v16.4s, v17.4s, v22.4s
+	WORD $0x4eac9dd1 // mul v17.4s, v14.4s, v12.4s
+	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
+	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6ea08d76 // cmeq v22.4s, v11.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08dcb // cmeq v11.4s, v14.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea08e4e // cmeq v14.4s, v18.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb49e93 // mul v19.4s, v20.4s, v20.4s
+	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4eb69e0d // mul v13.4s, v16.4s, v22.4s
+	WORD $0x4eab9e2f // mul v15.4s, v17.4s, v11.4s
+	WORD $0x4eae9d8b // mul v11.4s, v12.4s, v14.4s
+	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
+	WORD $0x4ea6340a // cmgt v10.4s, v0.4s, v6.4s
+	WORD $0x4ea7340e // cmgt v14.4s, v0.4s, v7.4s
+	WORD $0x4ea83410 // cmgt v16.4s, v0.4s, v8.4s
+	WORD $0x4ea93411 // cmgt v17.4s, v0.4s, v9.4s
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x4ea23ccc // cmge v12.4s, v6.4s, v2.4s
+	WORD $0x4ea23ce6 // cmge v6.4s, v7.4s, v2.4s
+	WORD $0x4ea23d07 // cmge v7.4s, v8.4s, v2.4s
+	WORD $0x4ea23d28 // cmge v8.4s, v9.4s, v2.4s
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x4ea63408 // cmgt v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4ea23cc7 // cmge v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $16, R1, R1
+	B rare
+rare1:
+	ADDS $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.S4]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.S4]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerInt64NEON(a *kernel.Args)
+TEXT ·powerInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 128(R2), F1
+	FMOVQ 480(R2), F2
+	FMOVQ 496(R2), F3
+	FMOVQ 512(R2), F4
+	FMOVQ 528(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee08dac // cmeq v12.2d, v13.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6ee08e56 // cmeq v22.2d, v18.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ee08eb4 // cmeq v20.2d, v21.2d, v0.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
+	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
+	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
+	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
+	WORD $0x2eb782f0 // umlal v16.2d, v23.2s, v23.2s
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4ea00ad1 // rev64 v17.4s, v22.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
+	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
+	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
+	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x0ea12a57 // xtn v23.2s, v18.2d
+	WORD $0x2eb782ce // umlal v14.2d, v22.2s, v23.2s
+	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
+	WORD $0x2eb6824a // umlal v10.2d, v18.2s, v22.2s
+	WORD $0x4ea00a8b // rev64 v11.4s, v20.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea12992 // xtn v18.2s, v12.2d
+	WORD $0x0ea12a93 // xtn v19.2s, v20.2d
+	WORD $0x2eb3824b // umlal v11.2d, v18.2s, v19.2s
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6ee08d96 // cmeq v22.2d, v12.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08e4c // cmeq v12.2d, v18.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
+	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
+	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
+	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4ea00ad0 // rev64 v16.4s, v22.4s
+	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
+	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
+	WORD $0x2eb882f0 // umlal v16.2d, v23.2s, v24.2s
+	WORD $0x4ea00991 // rev64 v17.4s, v12.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d6 // xtn v22.2s, v14.2d
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x2eb782d1 // umlal v17.2d, v22.2s, v23.2s
+	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12a56 // xtn v22.2s, v18.2d
+	WORD $0x2eb681cc // umlal v12.2d, v14.2s, v22.2s
+	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea12a72 // xtn v18.2s, v19.2d
+	WORD $0x2eb281ca // umlal v10.2d, v14.2s, v18.2s
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6ee08d76 // cmeq v22.2d, v11.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08dcb // cmeq v11.2d, v14.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee08e4e // cmeq v14.2d, v18.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4ea00a93 // rev64 v19.4s, v20.4s
+	WORD $0x4eb49e73 // mul v19.4s, v19.4s, v20.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a97 // xtn v23.2s, v20.2d
+	WORD $0x2eb782f3 // umlal v19.2d, v23.2s, v23.2s
+	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
+	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
+	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4ea00acd // rev64 v13.4s, v22.4s
+	WORD $0x4eb09dad // mul v13.4s, v13.4s, v16.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea12a0f // xtn v15.2s, v16.2d
+	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
+	WORD $0x2eb381ed // umlal v13.2d, v15.2s, v19.2s
+	WORD $0x4ea0096f // rev64 v15.4s, v11.4s
+	WORD $0x4eb19def // mul v15.4s, v15.4s, v17.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12973 // xtn v19.2s, v11.2d
+	WORD $0x2eb3820f // umlal v15.2d, v16.2s, v19.2s
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
+	WORD $0x2eb1820b // umlal v11.2d, v16.2s, v17.2s
+	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x2eb081cc // umlal v12.2d, v14.2s, v16.2s
+	WORD $0x4ee6340a // cmgt v10.2d, v0.2d, v6.2d
+	WORD $0x4ee7340e // cmgt v14.2d, v0.2d, v7.2d
+	WORD $0x4ee83410 // cmgt v16.2d, v0.2d, v8.2d
+	WORD $0x4ee93411 // cmgt v17.2d, v0.2d, v9.2d
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x4ee23ccc // cmge v12.2d, v6.2d, v2.2d
+	WORD $0x4ee23ce6 // cmge v6.2d, v7.2d, v2.2d
+	WORD $0x4ee23d07 // cmge v7.2d, v8.2d, v2.2d
+	WORD $0x4ee23d28 // cmge v8.2d, v9.2d, v2.2d
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
+	WORD $0x4ee63408 // cmgt v8.2d, v0.2d, v6.2d
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4ee23cc7 // cmge v7.2d, v6.2d, v2.2d
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
+	WORD $0x4ee63408 // cmgt v8.2d, v0.2d, v6.2d
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x4ee23cc7 // cmge v7.2d, v6.2d, v2.2d
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.D2]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.D2]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerUint8NEON(a *kernel.Args)
+TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $6, R10, R10
+	MOVD 72(R0), R11
+	LSL $6, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 320(R2), F4
+	FMOVQ 336(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6e208d4e // cmeq v14.16b, v10.16b, v0.16b
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e208d6a // cmeq v10.16b, v11.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208d8b // cmeq v11.16b, v12.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208dac // cmeq v12.16b, v13.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6e208e56 // cmeq v22.16b, v18.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e208eb4 // cmeq v20.16b, v21.16b, v0.16b
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
+	WORD $0x4e319e30 // mul v16.16b, v17.16b, v17.16b
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4e369dd1 // mul v17.16b, v14.16b, v22.16b
+	WORD $0x4e329d4e // mul v14.16b, v10.16b, v18.16b
+	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
+	WORD $0x4e349d8b // mul v11.16b, v12.16b, v20.16b
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6e208d96 // cmeq v22.16b, v12.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208e4c // cmeq v12.16b, v18.16b, v0.16b
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e208e93 // cmeq v19.16b, v20.16b, v0.16b
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x4e309e0f // mul v15.16b, v16.16b, v16.16b
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4e369e30 // mul v16.16b, v17.16b, v22.16b
+	WORD $0x4e2c9dd1 // mul v17.16b, v14.16b, v12.16b
+	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
+	WORD $0x4e339d6a // mul v10.16b, v11.16b, v19.16b
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6e208d76 // cmeq v22.16b, v11.16b, v0.16b
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e208dcb // cmeq v11.16b, v14.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208e4e // cmeq v14.16b, v18.16b, v0.16b
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e208e72 // cmeq v18.16b, v19.16b, v0.16b
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e349e93 // mul v19.16b, v20.16b, v20.16b
+	WORD $0x4e359eb4 // mul v20.16b, v21.16b, v21.16b
+	WORD $0x4e2d9db5 // mul v21.16b, v13.16b, v13.16b
+	WORD $0x4e2f9ded // mul v13.16b, v15.16b, v15.16b
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4e369e0d // mul v13.16b, v16.16b, v22.16b
+	WORD $0x4e2b9e2f // mul v15.16b, v17.16b, v11.16b
+	WORD $0x4e2e9d8b // mul v11.16b, v12.16b, v14.16b
+	WORD $0x4e329d4c // mul v12.16b, v10.16b, v18.16b
+	WORD $0x6e26340a // cmhi v10.16b, v0.16b, v6.16b
+	WORD $0x6e27340e // cmhi v14.16b, v0.16b, v7.16b
+	WORD $0x6e283410 // cmhi v16.16b, v0.16b, v8.16b
+	WORD $0x6e293411 // cmhi v17.16b, v0.16b, v9.16b
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x6e223ccc // cmhs v12.16b, v6.16b, v2.16b
+	WORD $0x6e223ce6 // cmhs v6.16b, v7.16b, v2.16b
+	WORD $0x6e223d07 // cmhs v7.16b, v8.16b, v2.16b
+	WORD $0x6e223d28 // cmhs v8.16b, v9.16b, v2.16b
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R8), [V6.H8]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.H8]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare4
+	WORD $0x7d000129 // str h9, [x9]
+	ADD R10>>5, R7, R7
+	ADD R11>>5, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R8), [V6.B16]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e208ce8 // cmeq v8.16b, v7.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.B16]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e208d2a // cmeq v10.16b, v9.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e279ce9 // mul v9.16b, v7.16b, v7.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2a9d07 // mul v7.16b, v8.16b, v10.16b
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e208d0a // cmeq v10.16b, v8.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e299d28 // mul v8.16b, v9.16b, v9.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e2a9ce9 // mul v9.16b, v7.16b, v10.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e208cea // cmeq v10.16b, v7.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e289d07 // mul v7.16b, v8.16b, v8.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e2a9d27 // mul v7.16b, v9.16b, v10.16b
+	WORD $0x6e263408 // cmhi v8.16b, v0.16b, v6.16b
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e223cc7 // cmhs v7.16b, v6.16b, v2.16b
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare5
+	WORD $0x3d000129 // str b9, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $64, R1, R1
+	B rare
+rare1:
+	ADDS $16, R1, R1
+	B rare
+rare2:
+	AND $15, R1, R1
+	B rare
+rare3:
+	AND $7, R1, R1
+	B rare
+rare4:
+	AND $3, R1, R1
+	B rare
+rare5:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.B16]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.B16]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerUint16NEON(a *kernel.Args)
+TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 160(R2), F1
+	FMOVQ 352(R2), F2
+	FMOVQ 368(R2), F3
+	FMOVQ 384(R2), F4
+	FMOVQ 400(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6e608d4e // cmeq v14.8h, v10.8h, v0.8h
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e608d6a // cmeq v10.8h, v11.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e608d8b // cmeq v11.8h, v12.8h, v0.8h
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e608dac // cmeq v12.8h, v13.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6e608e56 // cmeq v22.8h, v18.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e608eb4 // cmeq v20.8h, v21.8h, v0.8h
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
+	WORD $0x4e719e30 // mul v16.8h, v17.8h, v17.8h
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4e769dd1 // mul v17.8h, v14.8h, v22.8h
+	WORD $0x4e729d4e // mul v14.8h, v10.8h, v18.8h
+	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
+	WORD $0x4e749d8b // mul v11.8h, v12.8h, v20.8h
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6e608d96 // cmeq v22.8h, v12.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608e4c // cmeq v12.8h, v18.8h, v0.8h
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e608e93 // cmeq v19.8h, v20.8h, v0.8h
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x4e709e0f // mul v15.8h, v16.8h, v16.8h
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4e769e30 // mul v16.8h, v17.8h, v22.8h
+	WORD $0x4e6c9dd1 // mul v17.8h, v14.8h, v12.8h
+	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
+	WORD $0x4e739d6a // mul v10.8h, v11.8h, v19.8h
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6e608d76 // cmeq v22.8h, v11.8h, v0.8h
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6e608dcb // cmeq v11.8h, v14.8h, v0.8h
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e608e4e // cmeq v14.8h, v18.8h, v0.8h
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e608e72 // cmeq v18.8h, v19.8h, v0.8h
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e749e93 // mul v19.8h, v20.8h, v20.8h
+	WORD $0x4e759eb4 // mul v20.8h, v21.8h, v21.8h
+	WORD $0x4e6d9db5 // mul v21.8h, v13.8h, v13.8h
+	WORD $0x4e6f9ded // mul v13.8h, v15.8h, v15.8h
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4e769e0d // mul v13.8h, v16.8h, v22.8h
+	WORD $0x4e6b9e2f // mul v15.8h, v17.8h, v11.8h
+	WORD $0x4e6e9d8b // mul v11.8h, v12.8h, v14.8h
+	WORD $0x4e729d4c // mul v12.8h, v10.8h, v18.8h
+	WORD $0x6e66340a // cmhi v10.8h, v0.8h, v6.8h
+	WORD $0x6e67340e // cmhi v14.8h, v0.8h, v7.8h
+	WORD $0x6e683410 // cmhi v16.8h, v0.8h, v8.8h
+	WORD $0x6e693411 // cmhi v17.8h, v0.8h, v9.8h
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x6e623ccc // cmhs v12.8h, v6.8h, v2.8h
+	WORD $0x6e623ce6 // cmhs v6.8h, v7.8h, v2.8h
+	WORD $0x6e623d07 // cmhs v7.8h, v8.8h, v2.8h
+	WORD $0x6e623d28 // cmhs v8.8h, v9.8h, v2.8h
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+	ADD R10>>4, R7, R7
+	ADD R11>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R8), [V6.H8]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6e608ce8 // cmeq v8.8h, v7.8h, v0.8h
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.H8]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6e608d2a // cmeq v10.8h, v9.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e679ce9 // mul v9.8h, v7.8h, v7.8h
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e6a9d07 // mul v7.8h, v8.8h, v10.8h
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6e608d0a // cmeq v10.8h, v8.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e699d28 // mul v8.8h, v9.8h, v9.8h
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4e6a9ce9 // mul v9.8h, v7.8h, v10.8h
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6e608cea // cmeq v10.8h, v7.8h, v0.8h
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e689d07 // mul v7.8h, v8.8h, v8.8h
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4e6a9d27 // mul v7.8h, v9.8h, v10.8h
+	WORD $0x6e663408 // cmhi v8.8h, v0.8h, v6.8h
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6e623cc7 // cmhs v7.8h, v6.8h, v2.8h
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare4
+	WORD $0x7d000129 // str h9, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $32, R1, R1
+	B rare
+rare1:
+	ADDS $8, R1, R1
+	B rare
+rare2:
+	AND $7, R1, R1
+	B rare
+rare3:
+	AND $3, R1, R1
+	B rare
+rare4:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.H8]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.H8]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerUint32NEON(a *kernel.Args)
+TEXT ·powerUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 16(R2), F1
+	FMOVQ 416(R2), F2
+	FMOVQ 432(R2), F3
+	FMOVQ 448(R2), F4
+	FMOVQ 464(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6ea08d4e // cmeq v14.4s, v10.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ea08d6a // cmeq v10.4s, v11.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ea08d8b // cmeq v11.4s, v12.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea08dac // cmeq v12.4s, v13.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6ea08e56 // cmeq v22.4s, v18.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ea08eb4 // cmeq v20.4s, v21.4s, v0.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
+	WORD $0x4eb19e30 // mul v16.4s, v17.4s, v17.4s
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4eb69dd1 // mul v17.4s, v14.4s, v22.4s
+	WORD $0x4eb29d4e // mul v14.4s, v10.4s, v18.4s
+	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
+	WORD $0x4eb49d8b // mul v11.4s, v12.4s, v20.4s
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6ea08d96 // cmeq v22.4s, v12.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08e4c // cmeq v12.4s, v18.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea08e93 // cmeq v19.4s, v20.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x4eb09e0f // mul v15.4s, v16.4s, v16.4s
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4eb69e30 // mul v16.4s, v17.4s, v22.4s
+	WORD $0x4eac9dd1 // mul v17.4s, v14.4s, v12.4s
+	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
+	WORD $0x4eb39d6a // mul v10.4s, v11.4s, v19.4s
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6ea08d76 // cmeq v22.4s, v11.4s, v0.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ea08dcb // cmeq v11.4s, v14.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea08e4e // cmeq v14.4s, v18.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ea08e72 // cmeq v18.4s, v19.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb49e93 // mul v19.4s, v20.4s, v20.4s
+	WORD $0x4eb59eb4 // mul v20.4s, v21.4s, v21.4s
+	WORD $0x4ead9db5 // mul v21.4s, v13.4s, v13.4s
+	WORD $0x4eaf9ded // mul v13.4s, v15.4s, v15.4s
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4eb69e0d // mul v13.4s, v16.4s, v22.4s
+	WORD $0x4eab9e2f // mul v15.4s, v17.4s, v11.4s
+	WORD $0x4eae9d8b // mul v11.4s, v12.4s, v14.4s
+	WORD $0x4eb29d4c // mul v12.4s, v10.4s, v18.4s
+	WORD $0x6ea6340a // cmhi v10.4s, v0.4s, v6.4s
+	WORD $0x6ea7340e // cmhi v14.4s, v0.4s, v7.4s
+	WORD $0x6ea83410 // cmhi v16.4s, v0.4s, v8.4s
+	WORD $0x6ea93411 // cmhi v17.4s, v0.4s, v9.4s
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x6ea23ccc // cmhs v12.4s, v6.4s, v2.4s
+	WORD $0x6ea23ce6 // cmhs v6.4s, v7.4s, v2.4s
+	WORD $0x6ea23d07 // cmhs v7.4s, v8.4s, v2.4s
+	WORD $0x6ea23d28 // cmhs v8.4s, v9.4s, v2.4s
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+	ADD R10>>3, R7, R7
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V6.S4]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ea08ce8 // cmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ea08d2a // cmeq v10.4s, v9.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea79ce9 // mul v9.4s, v7.4s, v7.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaa9d07 // mul v7.4s, v8.4s, v10.4s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ea08d0a // cmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea99d28 // mul v8.4s, v9.4s, v9.4s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4eaa9ce9 // mul v9.4s, v7.4s, v10.4s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ea08cea // cmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea89d07 // mul v7.4s, v8.4s, v8.4s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa9d27 // mul v7.4s, v9.4s, v10.4s
+	WORD $0x6ea63408 // cmhi v8.4s, v0.4s, v6.4s
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6ea23cc7 // cmhs v7.4s, v6.4s, v2.4s
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare3
+	FMOVS F9, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $16, R1, R1
+	B rare
+rare1:
+	ADDS $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.S4]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.S4]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerUint64NEON(a *kernel.Args)
+TEXT ·powerUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 128(R2), F1
+	FMOVQ 480(R2), F2
+	FMOVQ 496(R2), F3
+	FMOVQ 512(R2), F4
+	FMOVQ 528(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee08dac // cmeq v12.2d, v13.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x6e611e2c // bsl v12.16b, v17.16b, v1.16b
+	WORD $0x4e231cd2 // and v18.16b, v6.16b, v3.16b
+	WORD $0x4e231cf3 // and v19.16b, v7.16b, v3.16b
+	WORD $0x4e231d14 // and v20.16b, v8.16b, v3.16b
+	WORD $0x4e231d35 // and v21.16b, v9.16b, v3.16b
+	WORD $0x6ee08e56 // cmeq v22.2d, v18.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ee08eb4 // cmeq v20.2d, v21.2d, v0.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
+	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
+	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
+	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
+	WORD $0x2eb782f0 // umlal v16.2d, v23.2s, v23.2s
+	WORD $0x6e611eb6 // bsl v22.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6e611e14 // bsl v20.16b, v16.16b, v1.16b
+	WORD $0x4ea00ad1 // rev64 v17.4s, v22.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
+	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
+	WORD $0x4ea00a4e // rev64 v14.4s, v18.4s
+	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x0ea12a57 // xtn v23.2s, v18.2d
+	WORD $0x2eb782ce // umlal v14.2d, v22.2s, v23.2s
+	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
+	WORD $0x2eb6824a // umlal v10.2d, v18.2s, v22.2s
+	WORD $0x4ea00a8b // rev64 v11.4s, v20.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea12992 // xtn v18.2s, v12.2d
+	WORD $0x0ea12a93 // xtn v19.2s, v20.2d
+	WORD $0x2eb3824b // umlal v11.2d, v18.2s, v19.2s
+	WORD $0x4e241ccc // and v12.16b, v6.16b, v4.16b
+	WORD $0x4e241cf2 // and v18.16b, v7.16b, v4.16b
+	WORD $0x4e241d13 // and v19.16b, v8.16b, v4.16b
+	WORD $0x4e241d34 // and v20.16b, v9.16b, v4.16b
+	WORD $0x6ee08d96 // cmeq v22.2d, v12.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08e4c // cmeq v12.2d, v18.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee08e93 // cmeq v19.2d, v20.2d, v0.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
+	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
+	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x4ea00a0f // rev64 v15.4s, v16.4s
+	WORD $0x4eb09def // mul v15.4s, v15.4s, v16.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x2eb782ef // umlal v15.2d, v23.2s, v23.2s
+	WORD $0x6e611e96 // bsl v22.16b, v20.16b, v1.16b
+	WORD $0x6e611eac // bsl v12.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x4ea00ad0 // rev64 v16.4s, v22.4s
+	WORD $0x4eb19e10 // mul v16.4s, v16.4s, v17.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
+	WORD $0x0ea12ad8 // xtn v24.2s, v22.2d
+	WORD $0x2eb882f0 // umlal v16.2d, v23.2s, v24.2s
+	WORD $0x4ea00991 // rev64 v17.4s, v12.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d6 // xtn v22.2s, v14.2d
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x2eb782d1 // umlal v17.2d, v22.2s, v23.2s
+	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12a56 // xtn v22.2s, v18.2d
+	WORD $0x2eb681cc // umlal v12.2d, v14.2s, v22.2s
+	WORD $0x4ea00a6a // rev64 v10.4s, v19.4s
+	WORD $0x4eab9d4a // mul v10.4s, v10.4s, v11.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea12a72 // xtn v18.2s, v19.2d
+	WORD $0x2eb281ca // umlal v10.2d, v14.2s, v18.2s
+	WORD $0x4e251ccb // and v11.16b, v6.16b, v5.16b
+	WORD $0x4e251cee // and v14.16b, v7.16b, v5.16b
+	WORD $0x4e251d12 // and v18.16b, v8.16b, v5.16b
+	WORD $0x4e251d33 // and v19.16b, v9.16b, v5.16b
+	WORD $0x6ee08d76 // cmeq v22.2d, v11.2d, v0.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee08dcb // cmeq v11.2d, v14.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee08e4e // cmeq v14.2d, v18.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6ee08e72 // cmeq v18.2d, v19.2d, v0.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4ea00a93 // rev64 v19.4s, v20.4s
+	WORD $0x4eb49e73 // mul v19.4s, v19.4s, v20.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a97 // xtn v23.2s, v20.2d
+	WORD $0x2eb782f3 // umlal v19.2d, v23.2s, v23.2s
+	WORD $0x4ea00ab4 // rev64 v20.4s, v21.4s
+	WORD $0x4eb59e94 // mul v20.4s, v20.4s, v21.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12ab7 // xtn v23.2s, v21.2d
+	WORD $0x2eb782f4 // umlal v20.2d, v23.2s, v23.2s
+	WORD $0x4ea009b5 // rev64 v21.4s, v13.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x2eb782f5 // umlal v21.2d, v23.2s, v23.2s
+	WORD $0x4ea009ed // rev64 v13.4s, v15.4s
+	WORD $0x4eaf9dad // mul v13.4s, v13.4s, v15.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea129f7 // xtn v23.2s, v15.2d
+	WORD $0x2eb782ed // umlal v13.2d, v23.2s, v23.2s
+	WORD $0x6e611e76 // bsl v22.16b, v19.16b, v1.16b
+	WORD $0x6e611e8b // bsl v11.16b, v20.16b, v1.16b
+	WORD $0x6e611eae // bsl v14.16b, v21.16b, v1.16b
+	WORD $0x6e611db2 // bsl v18.16b, v13.16b, v1.16b
+	WORD $0x4ea00acd // rev64 v13.4s, v22.4s
+	WORD $0x4eb09dad // mul v13.4s, v13.4s, v16.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea12a0f // xtn v15.2s, v16.2d
+	WORD $0x0ea12ad3 // xtn v19.2s, v22.2d
+	WORD $0x2eb381ed // umlal v13.2d, v15.2s, v19.2s
+	WORD $0x4ea0096f // rev64 v15.4s, v11.4s
+	WORD $0x4eb19def // mul v15.4s, v15.4s, v17.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12973 // xtn v19.2s, v11.2d
+	WORD $0x2eb3820f // umlal v15.2d, v16.2s, v19.2s
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
+	WORD $0x2eb1820b // umlal v11.2d, v16.2s, v17.2s
+	WORD $0x4ea00a4c // rev64 v12.4s, v18.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x2eb081cc // umlal v12.2d, v14.2s, v16.2s
+	WORD $0x6ee6340a // cmhi v10.2d, v0.2d, v6.2d
+	WORD $0x6ee7340e // cmhi v14.2d, v0.2d, v7.2d
+	WORD $0x6ee83410 // cmhi v16.2d, v0.2d, v8.2d
+	WORD $0x6ee93411 // cmhi v17.2d, v0.2d, v9.2d
+	WORD $0x4e6a1db2 // bic v18.16b, v13.16b, v10.16b
+	WORD $0x4e6e1dea // bic v10.16b, v15.16b, v14.16b
+	WORD $0x4e701d6d // bic v13.16b, v11.16b, v16.16b
+	WORD $0x4e711d8b // bic v11.16b, v12.16b, v17.16b
+	WORD $0x6ee23ccc // cmhs v12.2d, v6.2d, v2.2d
+	WORD $0x6ee23ce6 // cmhs v6.2d, v7.2d, v2.2d
+	WORD $0x6ee23d07 // cmhs v7.2d, v8.2d, v2.2d
+	WORD $0x6ee23d28 // cmhs v8.2d, v9.2d, v2.2d
+	WORD $0x4ea61d89 // orr v9.16b, v12.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
+	FMOVD F14, R6
+	CBNZ R6, rare0
+	FSTPQ (F18, F10), (R9)
+	FSTPQ (F13, F11), 32(R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	FMOVQ (R7), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
+	WORD $0x6ee63408 // cmhi v8.2d, v0.2d, v6.2d
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6ee23cc7 // cmhs v7.2d, v6.2d, v2.2d
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare1
+	FMOVQ F9, (R9)
+	ADD R10>>2, R7, R7
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V6.D2]
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x4e231cc9 // and v9.16b, v6.16b, v3.16b
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea008e9 // rev64 v9.4s, v7.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x2eab8169 // umlal v9.2d, v11.2s, v11.2s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x4e241cc8 // and v8.16b, v6.16b, v4.16b
+	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8168 // umlal v8.2d, v11.2s, v11.2s
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8167 // umlal v7.2d, v11.2s, v11.2s
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea99ce7 // mul v7.4s, v7.4s, v9.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8107 // umlal v7.2d, v8.2s, v11.2s
+	WORD $0x6ee63408 // cmhi v8.2d, v0.2d, v6.2d
+	WORD $0x4e681ce9 // bic v9.16b, v7.16b, v8.16b
+	WORD $0x6ee23cc7 // cmhs v7.2d, v6.2d, v2.2d
+	WORD $0x6ea7a4e6 // umaxp v6.4s, v7.4s, v7.4s
+	FMOVD F6, R6
+	CBNZ R6, rare2
+	FMOVD F9, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.D2]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+	FMOVQ F6, 32(R3)
+	FMOVQ F6, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.D2]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+	FMOVQ F6, 288(R3)
+	FMOVQ F6, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func powerFloat16NEON(a *kernel.Args)
+TEXT ·powerFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 224(R2), F1
+	FMOVQ 544(R2), F2
+	FMOVQ 560(R2), F3
+	FMOVQ 576(R2), F4
+	FMOVQ 192(R2), F5
+	FMOVQ 80(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0ea0f928 // fabs v8.2s, v9.2s
+	WORD $0x0ea0f8ea // fabs v10.2s, v7.2s
+	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
+	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
+	FMOVQ 592(R2), F13
+	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
+	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
+	FMOVQ 608(R2), F13
+	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 624(R2), F13
+	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
+	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
+	FMOVQ 96(R2), F13
+	WORD $0x4eedd651 // fsub v17.2d, v18.2d, v13.2d
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	FMOVQ 640(R2), F13
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	WORD $0x6e70fe2d // fdiv v13.2d, v17.2d, v16.2d
+	WORD $0x6e73fe50 // fdiv v16.2d, v18.2d, v19.2d
+	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 656(R2), F21
+	FMOVQ 672(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 672(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 688(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 688(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 704(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 704(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 720(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 720(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 736(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 736(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 752(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 752(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 768(R2), F22
+	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
+	WORD $0x6e76de59 // fmul v25.2d, v18.2d, v22.2d
+	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
+	WORD $0x6e79de5a // fmul v26.2d, v18.2d, v25.2d
+	VMOV V22.B16, V27.B16
+	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
+	VMOV V26.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
+	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
+	WORD $0x4e72cf35 // fmla v21.2d, v25.2d, v18.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
+	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
+	FMOVQ 784(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	FMOVQ 800(R2), F14
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4eeed5b0 // fsub v16.2d, v13.2d, v14.2d
+	FMOVQ 816(R2), F13
+	WORD $0x4e6dcdf7 // fmla v23.2d, v15.2d, v13.2d
+	WORD $0x4e6dce14 // fmla v20.2d, v16.2d, v13.2d
+	WORD $0x4ef7d6cd // fsub v13.2d, v22.2d, v23.2d
+	WORD $0x4ef4d74e // fsub v14.2d, v26.2d, v20.2d
+	WORD $0x4eedd633 // fsub v19.2d, v17.2d, v13.2d
+	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
+	FMOVQ 832(R2), F14
+	WORD $0x4e6ecdf3 // fmla v19.2d, v15.2d, v14.2d
+	WORD $0x4e6ece0d // fmla v13.2d, v16.2d, v14.2d
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
+	WORD $0x6e731c2e // bsl v14.16b, v1.16b, v19.16b
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4e6de570 // fcmeq v16.2d, v11.2d, v13.2d
+	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
+	FMOVQ 848(R2), F12
+	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
+	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
+	FMOVS (R7), F12
+	FMOVS 4(R7), F13
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x0e61798f // fcvtl v15.2d, v12.2s
+	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
+	WORD $0x6e6fdd6d // fmul v13.2d, v11.2d, v15.2d
+	WORD $0x6ef1e44b // fcmgt v11.2d, v2.2d, v17.2d
+	WORD $0x6eede44f // fcmgt v15.2d, v2.2d, v13.2d
+	WORD $0x6e711c4b // bsl v11.16b, v2.16b, v17.16b
+	WORD $0x6e6d1c4f // bsl v15.16b, v2.16b, v13.16b
+	WORD $0x6ee3e56d // fcmgt v13.2d, v11.2d, v3.2d
+	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
+	WORD $0x6e6b1c6d // bsl v13.16b, v3.16b, v11.16b
+	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
+	FMOVQ 864(R2), F11
+	VMOV V4.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	VMOV V4.B16, V17.B16
+	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
+	WORD $0x4ee4d5eb // fsub v11.2d, v15.2d, v4.2d
+	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	FMOVQ 912(R2), F19
+	FMOVQ 928(R2), F20
+	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
+	FMOVQ 928(R2), F21
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	FMOVQ 944(R2), F19
+	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
+	FMOVQ 944(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 960(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 960(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e6bceb4 // fmla v20.2d, v21.2d, v11.2d
+	FMOVQ 976(R2), F21
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	FMOVQ 992(R2), F19
+	FMOVQ 1008(R2), F22
+	WORD $0x4e6bce76 // fmla v22.2d, v19.2d, v11.2d
+	FMOVQ 1008(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 1024(R2), F19
+	WORD $0x4e6bced3 // fmla v19.2d, v22.2d, v11.2d
+	FMOVQ 1024(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1040(R2), F23
+	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
+	FMOVQ 1040(R2), F19
+	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	FMOVQ 1056(R2), F22
+	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
+	FMOVQ 1056(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4e76cd6d // fmla v13.2d, v11.2d, v22.2d
+	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
+	FMOVQ 96(R2), F17
+	WORD $0x6ef18572 // sub v18.2d, v11.2d, v17.2d
+	WORD $0x6ef185eb // sub v11.2d, v15.2d, v17.2d
+	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
+	WORD $0x4e70cd6b // fmla v11.2d, v11.2d, v16.2d
+	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
+	FMOVQ 240(R2), F11
+	WORD $0x0e2b1d30 // and v16.8b, v9.8b, v11.8b
+	WORD $0x0e2b1cf1 // and v17.8b, v7.8b, v11.8b
+	FMOVQ 80(R2), F11
+	WORD $0x0eab1e12 // orr v18.8b, v16.8b, v11.8b
+	WORD $0x0eab1e30 // orr v16.8b, v17.8b, v11.8b
+	WORD $0x2e32ddab // fmul v11.2s, v13.2s, v18.2s
+	WORD $0x2e30ddf1 // fmul v17.2s, v15.2s, v16.2s
+	WORD $0x0ea199d0 // frintz v16.2s, v14.2s
+	WORD $0x0ea19992 // frintz v18.2s, v12.2s
+	WORD $0x0e30e5d3 // fcmeq v19.2s, v14.2s, v16.2s
+	WORD $0x0e32e590 // fcmeq v16.2s, v12.2s, v18.2s
+	FMOVQ 1072(R2), F18
+	WORD $0x2e32ddd4 // fmul v20.2s, v14.2s, v18.2s
+	WORD $0x2e32dd95 // fmul v21.2s, v12.2s, v18.2s
+	WORD $0x0ea19a92 // frintz v18.2s, v20.2s
+	WORD $0x0ea19ab6 // frintz v22.2s, v21.2s
+	WORD $0x0e32e697 // fcmeq v23.2s, v20.2s, v18.2s
+	WORD $0x2e205af7 // mvn v23.8b, v23.8b
+	WORD $0x0e36e6b2 // fcmeq v18.2s, v21.2s, v22.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e371e74 // and v20.8b, v19.8b, v23.8b
+	WORD $0x0e321e15 // and v21.8b, v16.8b, v18.8b
+	WORD $0x2e6d1d74 // bsl v20.8b, v11.8b, v13.8b
+	WORD $0x2e6f1e35 // bsl v21.8b, v17.8b, v15.8b
+	WORD $0x2ea9e40b // fcmgt v11.2s, v0.2s, v9.2s
+	WORD $0x2ea7e40d // fcmgt v13.2s, v0.2s, v7.2s
+	WORD $0x2ea8e4af // fcmgt v15.2s, v5.2s, v8.2s
+	WORD $0x2eaae4a8 // fcmgt v8.2s, v5.2s, v10.2s
+	WORD $0x0e2f1d6a // and v10.8b, v11.8b, v15.8b
+	WORD $0x0e281dab // and v11.8b, v13.8b, v8.8b
+	WORD $0x2e205a68 // mvn v8.8b, v19.8b
+	WORD $0x2e205a0d // mvn v13.8b, v16.8b
+	WORD $0x0e281d4f // and v15.8b, v10.8b, v8.8b
+	WORD $0x0e2d1d68 // and v8.8b, v11.8b, v13.8b
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0ead1d51 // orr v17.8b, v10.8b, v13.8b
+	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
+	WORD $0x0eaf1e2b // orr v11.8b, v17.8b, v15.8b
+	WORD $0x0ea81d4d // orr v13.8b, v10.8b, v8.8b
+	FMOVQ (R2), F8
+	WORD $0x2e741d0b // bsl v11.8b, v8.8b, v20.8b
+	WORD $0x2e751d0d // bsl v13.8b, v8.8b, v21.8b
+	WORD $0x0e20e5c8 // fcmeq v8.2s, v14.2s, v0.2s
+	WORD $0x0e20e58a // fcmeq v10.2s, v12.2s, v0.2s
+	WORD $0x0e26e52f // fcmeq v15.2s, v9.2s, v6.2s
+	WORD $0x0e26e4f0 // fcmeq v16.2s, v7.2s, v6.2s
+	WORD $0x0eaf1d11 // orr v17.8b, v8.8b, v15.8b
+	WORD $0x0eb01d48 // orr v8.8b, v10.8b, v16.8b
+	FMOVQ 1088(R2), F10
+	WORD $0x0e2ae52f // fcmeq v15.2s, v9.2s, v10.2s
+	WORD $0x0e2ae4e9 // fcmeq v9.2s, v7.2s, v10.2s
+	WORD $0x0ea0f9c7 // fabs v7.2s, v14.2s
+	WORD $0x0ea0f98a // fabs v10.2s, v12.2s
+	WORD $0x0e25e4ec // fcmeq v12.2s, v7.2s, v5.2s
+	WORD $0x0e25e547 // fcmeq v7.2s, v10.2s, v5.2s
+	WORD $0x0e2c1dea // and v10.8b, v15.8b, v12.8b
+	WORD $0x0e271d2c // and v12.8b, v9.8b, v7.8b
+	WORD $0x0eaa1e27 // orr v7.8b, v17.8b, v10.8b
+	WORD $0x0eac1d09 // orr v9.8b, v8.8b, v12.8b
+	WORD $0x2e6b1cc7 // bsl v7.8b, v6.8b, v11.8b
+	WORD $0x2e6d1cc9 // bsl v9.8b, v6.8b, v13.8b
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ (R2), F11
+	WORD $0x2e6b1ce8 // bsl v8.8b, v7.8b, v11.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	FMOVS F7, (R8)
+	FMOVS F8, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	FMOVQ 592(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 624(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	FMOVQ 96(R2), F10
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 656(R2), F14
+	FMOVQ 672(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 688(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 704(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 720(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 752(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 768(R2), F15
+	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e6ecdb1 // fmla v17.2d, v13.2d, v14.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
+	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	FMOVQ 784(R2), F11
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	FMOVQ 800(R2), F10
+	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
+	FMOVQ 816(R2), F10
+	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
+	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	FMOVQ 832(R2), F10
+	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	FMOVQ 848(R2), F9
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	FMOVS (R7), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
+	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
+	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
+	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
+	FMOVQ 864(R2), F9
+	VMOV V4.B16, V12.B16
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
+	FMOVQ 880(R2), F13
+	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
+	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
+	FMOVQ 912(R2), F13
+	FMOVQ 928(R2), F14
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 944(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 960(R2), F14
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 976(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 992(R2), F14
+	FMOVQ 1008(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1024(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
+	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
+	FMOVQ 96(R2), F12
+	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
+	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	FMOVQ 240(R2), F11
+	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
+	FMOVQ 80(R2), F11
+	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
+	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
+	WORD $0x0ea1994c // frintz v12.2s, v10.2s
+	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
+	FMOVQ 1072(R2), F12
+	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
+	WORD $0x0ea199cc // frintz v12.2s, v14.2s
+	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dac // and v12.8b, v13.8b, v15.8b
+	WORD $0x2e691d6c // bsl v12.8b, v11.8b, v9.8b
+	WORD $0x2ea8e409 // fcmgt v9.2s, v0.2s, v8.2s
+	WORD $0x2ea7e4ab // fcmgt v11.2s, v5.2s, v7.2s
+	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
+	WORD $0x2e2059a9 // mvn v9.8b, v13.8b
+	WORD $0x0e291ceb // and v11.8b, v7.8b, v9.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
+	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
+	FMOVQ (R2), F9
+	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
+	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
+	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
+	FMOVQ 1088(R2), F9
+	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
+	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
+	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
+	WORD $0x0e291d68 // and v8.8b, v11.8b, v9.8b
+	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
+	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
+	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
+	FMOVQ (R2), F8
+	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	FMOVQ 592(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 624(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	FMOVQ 96(R2), F10
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 656(R2), F14
+	FMOVQ 672(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 688(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 704(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 720(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 752(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 768(R2), F15
+	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e6ecdb1 // fmla v17.2d, v13.2d, v14.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
+	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	FMOVQ 784(R2), F11
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	FMOVQ 800(R2), F10
+	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
+	FMOVQ 816(R2), F10
+	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
+	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	FMOVQ 832(R2), F10
+	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	FMOVQ 848(R2), F9
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	VLD1R (R7), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
+	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
+	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
+	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
+	FMOVQ 864(R2), F9
+	VMOV V4.B16, V12.B16
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
+	FMOVQ 880(R2), F13
+	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
+	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
+	FMOVQ 912(R2), F13
+	FMOVQ 928(R2), F14
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 944(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 960(R2), F14
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 976(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 992(R2), F14
+	FMOVQ 1008(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1024(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
+	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
+	FMOVQ 96(R2), F12
+	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
+	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	FMOVQ 240(R2), F11
+	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
+	FMOVQ 80(R2), F11
+	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
+	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
+	WORD $0x0ea1994c // frintz v12.2s, v10.2s
+	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
+	FMOVQ 1072(R2), F12
+	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
+	WORD $0x0ea199cc // frintz v12.2s, v14.2s
+	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dac // and v12.8b, v13.8b, v15.8b
+	WORD $0x2e691d6c // bsl v12.8b, v11.8b, v9.8b
+	WORD $0x2ea8e409 // fcmgt v9.2s, v0.2s, v8.2s
+	WORD $0x2ea7e4ab // fcmgt v11.2s, v5.2s, v7.2s
+	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
+	WORD $0x2e2059a9 // mvn v9.8b, v13.8b
+	WORD $0x0e291ceb // and v11.8b, v7.8b, v9.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
+	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
+	FMOVQ (R2), F9
+	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
+	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
+	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
+	FMOVQ 1088(R2), F9
+	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
+	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
+	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
+	WORD $0x0e291d68 // and v8.8b, v11.8b, v9.8b
+	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
+	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
+	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
+	FMOVQ (R2), F8
+	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d000108 // str h8, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func powerBFloat16NEON(a *kernel.Args)
+TEXT ·powerBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 224(R2), F1
+	FMOVQ 544(R2), F2
+	FMOVQ 560(R2), F3
+	FMOVQ 576(R2), F4
+	FMOVQ 192(R2), F5
+	FMOVQ 80(R2), F6
+	FMOVQ (R2), F7
+	FMOVQ 592(R2), F8
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	FMOVQ 608(R2), F10
+	FMOVQ 624(R2), F11
+	FMOVQ 784(R2), F12
+	FMOVQ 96(R2), F13
+	FMOVQ 800(R2), F14
+	FMOVQ 640(R2), F15
+	FMOVQ 768(R2), F16
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
+	WORD $0x0ea0fa32 // fabs v18.2s, v17.2s
+	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
+	WORD $0x6ee88674 // sub v20.2d, v19.2d, v8.2d
+	WORD $0x4e2a1e95 // and v21.16b, v20.16b, v10.16b
+	WORD $0x4eeb86b6 // add v22.2d, v21.2d, v11.2d
+	WORD $0x4eedd6d5 // fsub v21.2d, v22.2d, v13.2d
+	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
+	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
+	FMOVQ 656(R2), F24
+	FMOVQ 672(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 688(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 704(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 720(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 752(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
+	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
+	VMOV V26.B16, V27.B16
+	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
+	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e7bcef8 // fmla v24.2d, v23.2d, v27.2d
+	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
+	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	FMOVQ 816(R2), F20
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
+	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
+	FMOVQ 832(R2), F20
+	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
+	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
+	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
+	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
+	FMOVQ 848(R2), F19
+	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
+	FMOVS (R7), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x0f305693 // shl v19.2s, v20.2s, #16
+	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
+	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
+	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
+	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
+	FMOVQ 864(R2), F20
+	VMOV V4.B16, V22.B16
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
+	FMOVQ 880(R2), F23
+	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
+	FMOVQ 896(R2), F23
+	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
+	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 944(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 960(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 992(R2), F24
+	FMOVQ 1008(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1024(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
+	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 96(R2), F22
+	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
+	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
+	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
+	FMOVQ 240(R2), F21
+	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
+	FMOVQ 80(R2), F21
+	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
+	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
+	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
+	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
+	FMOVQ 1072(R2), F22
+	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
+	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
+	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
+	WORD $0x2e205b39 // mvn v25.8b, v25.8b
+	WORD $0x0e391ef6 // and v22.8b, v23.8b, v25.8b
+	WORD $0x2e741eb6 // bsl v22.8b, v21.8b, v20.8b
+	WORD $0x2eb1e414 // fcmgt v20.2s, v0.2s, v17.2s
+	WORD $0x2eb2e4b5 // fcmgt v21.2s, v5.2s, v18.2s
+	WORD $0x0e351e92 // and v18.8b, v20.8b, v21.8b
+	WORD $0x2e205af4 // mvn v20.8b, v23.8b
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	WORD $0x0e31e632 // fcmeq v18.2s, v17.2s, v17.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
+	WORD $0x0eb51ef2 // orr v18.8b, v23.8b, v21.8b
+	WORD $0x2e761cf2 // bsl v18.8b, v7.8b, v22.8b
+	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
+	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
+	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
+	FMOVQ 1088(R2), F20
+	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
+	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
+	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
+	WORD $0x0e331eb1 // and v17.8b, v21.8b, v19.8b
+	WORD $0x0eb11ed3 // orr v19.8b, v22.8b, v17.8b
+	WORD $0x2e721cd3 // bsl v19.8b, v6.8b, v18.8b
+	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
+	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
+	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
+	FMOVQ 16(R2), F19
+	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
+	FMOVQ 32(R2), F18
+	WORD $0x0eb28633 // add v19.2s, v17.2s, v18.2s
+	WORD $0x0eb38692 // add v18.2s, v20.2s, v19.2s
+	WORD $0x0e31e633 // fcmeq v19.2s, v17.2s, v17.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	FMOVQ 48(R2), F20
+	WORD $0x0eb41e35 // orr v21.8b, v17.8b, v20.8b
+	WORD $0x2e721eb3 // bsl v19.8b, v21.8b, v18.8b
+	WORD $0x2f300671 // ushr v17.2s, v19.2s, #16
+	WORD $0x0e612a32 // xtn v18.4h, v17.4s
+	FMOVS F18, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V17.H8]
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
+	WORD $0x0ea0fa32 // fabs v18.2s, v17.2s
+	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
+	WORD $0x6ee88674 // sub v20.2d, v19.2d, v8.2d
+	WORD $0x4e2a1e95 // and v21.16b, v20.16b, v10.16b
+	WORD $0x4eeb86b6 // add v22.2d, v21.2d, v11.2d
+	WORD $0x4eedd6d5 // fsub v21.2d, v22.2d, v13.2d
+	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
+	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
+	FMOVQ 656(R2), F24
+	FMOVQ 672(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 688(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 704(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 720(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 752(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
+	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
+	VMOV V26.B16, V27.B16
+	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
+	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e7bcef8 // fmla v24.2d, v23.2d, v27.2d
+	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
+	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	FMOVQ 816(R2), F20
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
+	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
+	FMOVQ 832(R2), F20
+	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
+	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
+	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
+	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
+	FMOVQ 848(R2), F19
+	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
+	VLD1R (R7), [V19.H8]
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x0f305693 // shl v19.2s, v20.2s, #16
+	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
+	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
+	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
+	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
+	FMOVQ 864(R2), F20
+	VMOV V4.B16, V22.B16
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
+	FMOVQ 880(R2), F23
+	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
+	FMOVQ 896(R2), F23
+	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
+	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 944(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 960(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 992(R2), F24
+	FMOVQ 1008(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1024(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
+	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 96(R2), F22
+	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
+	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
+	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
+	FMOVQ 240(R2), F21
+	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
+	FMOVQ 80(R2), F21
+	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
+	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
+	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
+	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
+	FMOVQ 1072(R2), F22
+	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
+	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
+	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
+	WORD $0x2e205b39 // mvn v25.8b, v25.8b
+	WORD $0x0e391ef6 // and v22.8b, v23.8b, v25.8b
+	WORD $0x2e741eb6 // bsl v22.8b, v21.8b, v20.8b
+	WORD $0x2eb1e414 // fcmgt v20.2s, v0.2s, v17.2s
+	WORD $0x2eb2e4b5 // fcmgt v21.2s, v5.2s, v18.2s
+	WORD $0x0e351e92 // and v18.8b, v20.8b, v21.8b
+	WORD $0x2e205af4 // mvn v20.8b, v23.8b
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	WORD $0x0e31e632 // fcmeq v18.2s, v17.2s, v17.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
+	WORD $0x0eb51ef2 // orr v18.8b, v23.8b, v21.8b
+	WORD $0x2e761cf2 // bsl v18.8b, v7.8b, v22.8b
+	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
+	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
+	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
+	FMOVQ 1088(R2), F20
+	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
+	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
+	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
+	WORD $0x0e331eb1 // and v17.8b, v21.8b, v19.8b
+	WORD $0x0eb11ed3 // orr v19.8b, v22.8b, v17.8b
+	WORD $0x2e721cd3 // bsl v19.8b, v6.8b, v18.8b
+	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
+	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
+	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
+	FMOVQ 16(R2), F19
+	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
+	FMOVQ 32(R2), F18
+	WORD $0x0eb28633 // add v19.2s, v17.2s, v18.2s
+	WORD $0x0eb38692 // add v18.2s, v20.2s, v19.2s
+	WORD $0x0e31e633 // fcmeq v19.2s, v17.2s, v17.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	FMOVQ 48(R2), F20
+	WORD $0x0eb41e35 // orr v21.8b, v17.8b, v20.8b
+	WORD $0x2e721eb3 // bsl v19.8b, v21.8b, v18.8b
+	WORD $0x2f300671 // ushr v17.2s, v19.2s, #16
+	WORD $0x0e612a32 // xtn v18.4h, v17.4s
+	WORD $0x7d000112 // str h18, [x8]
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V17.H8]
+	FMOVQ F17, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V17.H8]
+	FMOVQ F17, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func powerFloat32NEON(a *kernel.Args)
+TEXT ·powerFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 224(R2), F1
+	FMOVQ 544(R2), F2
+	FMOVQ 560(R2), F3
+	FMOVQ 576(R2), F4
+	FMOVQ 192(R2), F5
+	FMOVQ 80(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0ea0f8e9 // fabs v9.2s, v7.2s
+	WORD $0x0ea0f90a // fabs v10.2s, v8.2s
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
+	FMOVQ 592(R2), F13
+	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
+	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
+	FMOVQ 608(R2), F13
+	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 624(R2), F13
+	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
+	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
+	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
+	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
+	FMOVQ 784(R2), F15
+	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	FMOVQ 96(R2), F14
+	WORD $0x4eeed64f // fsub v15.2d, v18.2d, v14.2d
+	WORD $0x4eeed612 // fsub v18.2d, v16.2d, v14.2d
+	FMOVQ 800(R2), F14
+	WORD $0x4eeed630 // fsub v16.2d, v17.2d, v14.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	FMOVQ 640(R2), F13
+	WORD $0x4e6dd5ee // fadd v14.2d, v15.2d, v13.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	WORD $0x6e6efded // fdiv v13.2d, v15.2d, v14.2d
+	WORD $0x6e73fe4e // fdiv v14.2d, v18.2d, v19.2d
+	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
+	FMOVQ 768(R2), F21
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e75de57 // fmul v23.2d, v18.2d, v21.2d
+	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
+	WORD $0x6e77de58 // fmul v24.2d, v18.2d, v23.2d
+	FMOVQ 656(R2), F25
+	FMOVQ 672(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 672(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 688(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 688(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 704(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 704(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 720(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 720(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 736(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 752(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 752(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdb6 // fmla v22.2d, v13.2d, v26.2d
+	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
+	FMOVQ 816(R2), F13
+	WORD $0x4e6dce16 // fmla v22.2d, v16.2d, v13.2d
+	WORD $0x4e6dce34 // fmla v20.2d, v17.2d, v13.2d
+	WORD $0x4ef6d6ad // fsub v13.2d, v21.2d, v22.2d
+	WORD $0x4ef4d70e // fsub v14.2d, v24.2d, v20.2d
+	WORD $0x4eedd5f3 // fsub v19.2d, v15.2d, v13.2d
+	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
+	FMOVQ 832(R2), F14
+	WORD $0x4e6ece13 // fmla v19.2d, v16.2d, v14.2d
+	WORD $0x4e6ece2d // fmla v13.2d, v17.2d, v14.2d
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e6ee56f // fcmeq v15.2d, v11.2d, v14.2d
+	WORD $0x4e6ee590 // fcmeq v16.2d, v12.2d, v14.2d
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e61e58b // fcmeq v11.2d, v12.2d, v1.2d
+	WORD $0x6e731c2e // bsl v14.16b, v1.16b, v19.16b
+	WORD $0x6e6d1c2b // bsl v11.16b, v1.16b, v13.16b
+	FMOVQ 848(R2), F12
+	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
+	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
+	FMOVD (R7), F11
+	FMOVD 8(R7), F12
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798e // fcvtl v14.2d, v12.2s
+	WORD $0x6e6dddf1 // fmul v17.2d, v15.2d, v13.2d
+	WORD $0x6e6ede0d // fmul v13.2d, v16.2d, v14.2d
+	WORD $0x6ef1e44e // fcmgt v14.2d, v2.2d, v17.2d
+	WORD $0x6eede44f // fcmgt v15.2d, v2.2d, v13.2d
+	WORD $0x6e711c4e // bsl v14.16b, v2.16b, v17.16b
+	WORD $0x6e6d1c4f // bsl v15.16b, v2.16b, v13.16b
+	WORD $0x6ee3e5cd // fcmgt v13.2d, v14.2d, v3.2d
+	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
+	WORD $0x6e6e1c6d // bsl v13.16b, v3.16b, v14.16b
+	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
+	FMOVQ 864(R2), F14
+	VMOV V4.B16, V15.B16
+	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
+	VMOV V4.B16, V17.B16
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x4ee4d5ee // fsub v14.2d, v15.2d, v4.2d
+	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	FMOVQ 992(R2), F19
+	FMOVQ 1008(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 1008(R2), F21
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	FMOVQ 912(R2), F19
+	FMOVQ 928(R2), F22
+	WORD $0x4e6ece76 // fmla v22.2d, v19.2d, v14.2d
+	FMOVQ 928(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 1024(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 1024(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 944(R2), F21
+	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
+	FMOVQ 944(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1040(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
+	FMOVQ 1040(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	FMOVQ 960(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 960(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 1056(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 1056(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 976(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4e76cdcd // fmla v13.2d, v14.2d, v22.2d
+	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
+	FMOVQ 96(R2), F17
+	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
+	WORD $0x6ef185ee // sub v14.2d, v15.2d, v17.2d
+	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
+	WORD $0x4e70cdce // fmla v14.2d, v14.2d, v16.2d
+	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	FMOVQ 1072(R2), F14
+	WORD $0x2e2edd70 // fmul v16.2s, v11.2s, v14.2s
+	WORD $0x2e2edd91 // fmul v17.2s, v12.2s, v14.2s
+	WORD $0x0ea1996e // frintz v14.2s, v11.2s
+	WORD $0x0ea19992 // frintz v18.2s, v12.2s
+	WORD $0x0e2ee573 // fcmeq v19.2s, v11.2s, v14.2s
+	WORD $0x0e32e58e // fcmeq v14.2s, v12.2s, v18.2s
+	WORD $0x0ea19a12 // frintz v18.2s, v16.2s
+	WORD $0x0ea19a34 // frintz v20.2s, v17.2s
+	WORD $0x0e32e615 // fcmeq v21.2s, v16.2s, v18.2s
+	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
+	WORD $0x0e34e630 // fcmeq v16.2s, v17.2s, v20.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e351e71 // and v17.8b, v19.8b, v21.8b
+	WORD $0x0e301dd2 // and v18.8b, v14.8b, v16.8b
+	FMOVQ 240(R2), F16
+	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
+	WORD $0x0e301d15 // and v21.8b, v8.8b, v16.8b
+	FMOVQ 80(R2), F16
+	WORD $0x0eb01e96 // orr v22.8b, v20.8b, v16.8b
+	WORD $0x0eb01eb4 // orr v20.8b, v21.8b, v16.8b
+	WORD $0x2e36ddb0 // fmul v16.2s, v13.2s, v22.2s
+	WORD $0x2e34ddf5 // fmul v21.2s, v15.2s, v20.2s
+	WORD $0x2e6d1e11 // bsl v17.8b, v16.8b, v13.8b
+	WORD $0x2e6f1eb2 // bsl v18.8b, v21.8b, v15.8b
+	WORD $0x0e27e4ed // fcmeq v13.2s, v7.2s, v7.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2be570 // fcmeq v16.2s, v11.2s, v11.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2ce594 // fcmeq v20.2s, v12.2s, v12.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	WORD $0x0eb01db5 // orr v21.8b, v13.8b, v16.8b
+	WORD $0x0eb41ded // orr v13.8b, v15.8b, v20.8b
+	WORD $0x2ea7e40f // fcmgt v15.2s, v0.2s, v7.2s
+	WORD $0x2ea8e410 // fcmgt v16.2s, v0.2s, v8.2s
+	WORD $0x2ea9e4b4 // fcmgt v20.2s, v5.2s, v9.2s
+	WORD $0x2eaae4a9 // fcmgt v9.2s, v5.2s, v10.2s
+	WORD $0x0e341dea // and v10.8b, v15.8b, v20.8b
+	WORD $0x0e291e0f // and v15.8b, v16.8b, v9.8b
+	WORD $0x2e205a69 // mvn v9.8b, v19.8b
+	WORD $0x2e2059d0 // mvn v16.8b, v14.8b
+	WORD $0x0e291d4e // and v14.8b, v10.8b, v9.8b
+	WORD $0x0e301de9 // and v9.8b, v15.8b, v16.8b
+	WORD $0x0eae1eaa // orr v10.8b, v21.8b, v14.8b
+	WORD $0x0ea91dae // orr v14.8b, v13.8b, v9.8b
+	FMOVQ (R2), F9
+	WORD $0x2e711d2a // bsl v10.8b, v9.8b, v17.8b
+	WORD $0x2e721d2e // bsl v14.8b, v9.8b, v18.8b
+	WORD $0x0e20e569 // fcmeq v9.2s, v11.2s, v0.2s
+	WORD $0x0e20e58d // fcmeq v13.2s, v12.2s, v0.2s
+	WORD $0x0e26e4ef // fcmeq v15.2s, v7.2s, v6.2s
+	WORD $0x0e26e510 // fcmeq v16.2s, v8.2s, v6.2s
+	WORD $0x0eaf1d31 // orr v17.8b, v9.8b, v15.8b
+	WORD $0x0eb01da9 // orr v9.8b, v13.8b, v16.8b
+	FMOVQ 1088(R2), F13
+	WORD $0x0e2de4ef // fcmeq v15.2s, v7.2s, v13.2s
+	WORD $0x0e2de507 // fcmeq v7.2s, v8.2s, v13.2s
+	WORD $0x0ea0f968 // fabs v8.2s, v11.2s
+	WORD $0x0ea0f98b // fabs v11.2s, v12.2s
+	WORD $0x0e25e50c // fcmeq v12.2s, v8.2s, v5.2s
+	WORD $0x0e25e568 // fcmeq v8.2s, v11.2s, v5.2s
+	WORD $0x0e2c1deb // and v11.8b, v15.8b, v12.8b
+	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
+	WORD $0x0eab1e27 // orr v7.8b, v17.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x2e6a1cc7 // bsl v7.8b, v6.8b, v10.8b
+	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x2e29f529 // fmaxp v9.2s, v9.2s, v9.2s
+	FCMPS F9, F9
+	BVS nan1
+clean1:
+	FMOVD F7, (R8)
+	FMOVD F8, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	FMOVQ 592(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 624(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	FMOVQ 784(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
+	FMOVQ 800(R2), F10
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	FMOVQ 768(R2), F14
+	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
+	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
+	FMOVQ 656(R2), F16
+	FMOVQ 672(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 704(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 720(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 736(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	FMOVQ 816(R2), F10
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	FMOVQ 832(R2), F10
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
+	FMOVQ 848(R2), F9
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	FMOVD (R7), F9
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
+	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
+	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
+	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
+	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
+	FMOVQ 864(R2), F10
+	VMOV V4.B16, V12.B16
+	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
+	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
+	FMOVQ 880(R2), F13
+	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
+	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
+	FMOVQ 992(R2), F13
+	FMOVQ 1008(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 912(R2), F13
+	FMOVQ 928(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 1024(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 944(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 960(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	FMOVQ 96(R2), F12
+	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
+	FMOVQ 1072(R2), F11
+	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
+	WORD $0x0ea1992b // frintz v11.2s, v9.2s
+	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
+	WORD $0x0ea1998b // frintz v11.2s, v12.2s
+	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
+	FMOVQ 240(R2), F12
+	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
+	FMOVQ 80(R2), F12
+	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
+	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
+	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e29e52c // fcmeq v12.2s, v9.2s, v9.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0eac1d4e // orr v14.8b, v10.8b, v12.8b
+	WORD $0x2ea7e40a // fcmgt v10.2s, v0.2s, v7.2s
+	WORD $0x2ea8e4ac // fcmgt v12.2s, v5.2s, v8.2s
+	WORD $0x0e2c1d48 // and v8.8b, v10.8b, v12.8b
+	WORD $0x2e2059aa // mvn v10.8b, v13.8b
+	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
+	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
+	FMOVQ (R2), F10
+	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
+	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
+	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
+	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
+	FMOVQ 1088(R2), F10
+	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
+	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
+	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
+	WORD $0x0e291d67 // and v7.8b, v11.8b, v9.8b
+	WORD $0x0ea71d89 // orr v9.8b, v12.8b, v7.8b
+	WORD $0x2e681cc9 // bsl v9.8b, v6.8b, v8.8b
+	WORD $0x2e29f527 // fmaxp v7.2s, v9.2s, v9.2s
+	FCMPS F7, F7
+	BVS nan2
+clean2:
+	FMOVD F9, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	FMOVQ 592(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 624(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	FMOVQ 784(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
+	FMOVQ 800(R2), F10
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	FMOVQ 768(R2), F14
+	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
+	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
+	FMOVQ 656(R2), F16
+	FMOVQ 672(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 704(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 720(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 736(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	FMOVQ 816(R2), F10
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	FMOVQ 832(R2), F10
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
+	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
+	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
+	FMOVQ 848(R2), F9
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	VLD1R (R7), [V9.S4]
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
+	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
+	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
+	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
+	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
+	FMOVQ 864(R2), F10
+	VMOV V4.B16, V12.B16
+	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
+	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
+	FMOVQ 880(R2), F13
+	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
+	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
+	FMOVQ 992(R2), F13
+	FMOVQ 1008(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 912(R2), F13
+	FMOVQ 928(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 1024(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 944(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 960(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	FMOVQ 96(R2), F12
+	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
+	FMOVQ 1072(R2), F11
+	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
+	WORD $0x0ea1992b // frintz v11.2s, v9.2s
+	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
+	WORD $0x0ea1998b // frintz v11.2s, v12.2s
+	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
+	FMOVQ 240(R2), F12
+	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
+	FMOVQ 80(R2), F12
+	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
+	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
+	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e29e52c // fcmeq v12.2s, v9.2s, v9.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0eac1d4e // orr v14.8b, v10.8b, v12.8b
+	WORD $0x2ea7e40a // fcmgt v10.2s, v0.2s, v7.2s
+	WORD $0x2ea8e4ac // fcmgt v12.2s, v5.2s, v8.2s
+	WORD $0x0e2c1d48 // and v8.8b, v10.8b, v12.8b
+	WORD $0x2e2059aa // mvn v10.8b, v13.8b
+	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
+	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
+	FMOVQ (R2), F10
+	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
+	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
+	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
+	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
+	FMOVQ 1088(R2), F10
+	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
+	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
+	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
+	WORD $0x0e291d67 // and v7.8b, v11.8b, v9.8b
+	WORD $0x0ea71d89 // orr v9.8b, v12.8b, v7.8b
+	WORD $0x2e681cc9 // bsl v9.8b, v6.8b, v8.8b
+	WORD $0x2e29f527 // fmaxp v7.2s, v9.2s, v9.2s
+	FCMPS F7, F7
+	BVS nan3
+clean3:
+	FMOVS F9, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F11
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	B clean3
+done:
+	RET
+
+// func powerFloat64NEON(a *kernel.Args)
+TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 640(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 1104(R2), F4
+	FMOVQ 1120(R2), F5
+	FMOVQ 1136(R2), F6
+	FMOVQ 576(R2), F7
+	FMOVQ 592(R2), F8
+	FMOVQ 1152(R2), F9
+	FMOVQ 1168(R2), F10
+	FMOVQ 1184(R2), F11
+	FMOVQ 608(R2), F12
+	FMOVQ 624(R2), F13
+	FMOVQ 784(R2), F14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F15
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x6ef0e531 // fcmgt v17.2d, v9.2d, v16.2d
+	WORD $0x6e6ade12 // fmul v18.2d, v16.2d, v10.2d
+	WORD $0x6ef11e12 // bif v18.16b, v16.16b, v17.16b
+	WORD $0x6e681d71 // bsl v17.16b, v11.16b, v8.16b
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	WORD $0x4e2c1e71 // and v17.16b, v19.16b, v12.16b
+	WORD $0x4eed8632 // add v18.2d, v17.2d, v13.2d
+	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
+	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 800(R2), F18
+	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d6b3 // fadd v19.2d, v21.2d, v0.2d
+	WORD $0x6e72fc35 // fdiv v21.2d, v1.2d, v18.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e72cef1 // fmla v17.2d, v23.2d, v18.2d
+	WORD $0x4e73cef1 // fmla v17.2d, v23.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
+	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
+	WORD $0x6e62ded3 // fmul v19.2d, v22.2d, v2.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	FMOVQ 1200(R2), F23
+	FMOVQ 1216(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1232(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1248(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1280(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1296(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1312(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
+	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
+	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
+	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
+	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
+	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
+	WORD $0x6e72ded8 // fmul v24.2d, v22.2d, v18.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e72ceda // fmla v26.2d, v22.2d, v18.2d
+	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
+	WORD $0x4e72ce3a // fmla v26.2d, v17.2d, v18.2d
+	WORD $0x6e78df32 // fmul v18.2d, v25.2d, v24.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
+	FMOVQ 832(R2), F17
+	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
+	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e60e698 // fcmeq v24.2d, v20.2d, v0.2d
+	WORD $0x6eb81e71 // bit v17.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
+	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	FMOVQ 816(R2), F18
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
+	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
+	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
+	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	FMOVQ 848(R2), F19
+	VMOV V18.B16, V21.B16
+	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
+	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
+	WORD $0x4eb31e56 // orr v22.16b, v18.16b, v19.16b
+	WORD $0x6eb61eb1 // bit v17.16b, v21.16b, v22.16b
+	WORD $0x4e761e92 // bic v18.16b, v20.16b, v22.16b
+	FMOVQ (R7), F19
+	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
+	FMOVQ 1344(R2), F18
+	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
+	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
+	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
+	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
+	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
+	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
+	FMOVQ 864(R2), F18
+	VMOV V7.B16, V21.B16
+	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
+	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
+	FMOVQ 880(R2), F22
+	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
+	FMOVQ 896(R2), F22
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
+	WORD $0x4e76d654 // fadd v20.2d, v18.2d, v22.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4ef2d436 // fsub v22.2d, v1.2d, v18.2d
+	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
+	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
+	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x6f7f06b1 // ushr v17.2d, v21.2d, #1
+	WORD $0x4f745634 // shl v20.2d, v17.2d, #52
+	WORD $0x4f7456b1 // shl v17.2d, v21.2d, #52
+	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
+	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
+	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
+	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
+	FMOVQ 768(R2), F17
+	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
+	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
+	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
+	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
+	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
+	FMOVQ 256(R2), F20
+	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
+	FMOVQ 96(R2), F20
+	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
+	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
+	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4eb41e56 // orr v22.16b, v18.16b, v20.16b
+	WORD $0x6eefe412 // fcmgt v18.2d, v0.2d, v15.2d
+	WORD $0x6ef0e474 // fcmgt v20.2d, v3.2d, v16.2d
+	WORD $0x4e341e50 // and v16.16b, v18.16b, v20.16b
+	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
+	FMOVQ 64(R2), F18
+	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
+	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
+	FMOVQ 1360(R2), F17
+	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
+	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
+	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
+	WORD $0x4e311e4f // and v15.16b, v18.16b, v17.16b
+	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
+	WORD $0x6e701c31 // bsl v17.16b, v1.16b, v16.16b
+	WORD $0x6e71f62f // fmaxp v15.2d, v17.2d, v17.2d
+	FCMPD F15, F15
+	BVS nan1
+clean1:
+	FMOVQ F17, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V15.D2]
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x6ef0e531 // fcmgt v17.2d, v9.2d, v16.2d
+	WORD $0x6e6ade12 // fmul v18.2d, v16.2d, v10.2d
+	WORD $0x6ef11e12 // bif v18.16b, v16.16b, v17.16b
+	WORD $0x6e681d71 // bsl v17.16b, v11.16b, v8.16b
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	WORD $0x4e2c1e71 // and v17.16b, v19.16b, v12.16b
+	WORD $0x4eed8632 // add v18.2d, v17.2d, v13.2d
+	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
+	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 800(R2), F18
+	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e60d6b3 // fadd v19.2d, v21.2d, v0.2d
+	WORD $0x6e72fc35 // fdiv v21.2d, v1.2d, v18.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e72cef1 // fmla v17.2d, v23.2d, v18.2d
+	WORD $0x4e73cef1 // fmla v17.2d, v23.2d, v19.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
+	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
+	WORD $0x6e62ded3 // fmul v19.2d, v22.2d, v2.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	FMOVQ 1200(R2), F23
+	FMOVQ 1216(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1232(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1248(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1280(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1296(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1312(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
+	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
+	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
+	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
+	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
+	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
+	WORD $0x6e72ded8 // fmul v24.2d, v22.2d, v18.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e72ceda // fmla v26.2d, v22.2d, v18.2d
+	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
+	WORD $0x4e72ce3a // fmla v26.2d, v17.2d, v18.2d
+	WORD $0x6e78df32 // fmul v18.2d, v25.2d, v24.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
+	FMOVQ 832(R2), F17
+	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
+	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e60e698 // fcmeq v24.2d, v20.2d, v0.2d
+	WORD $0x6eb81e71 // bit v17.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
+	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	FMOVQ 816(R2), F18
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
+	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
+	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
+	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
+	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
+	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
+	FMOVQ 848(R2), F19
+	VMOV V18.B16, V21.B16
+	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
+	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
+	WORD $0x4eb31e56 // orr v22.16b, v18.16b, v19.16b
+	WORD $0x6eb61eb1 // bit v17.16b, v21.16b, v22.16b
+	WORD $0x4e761e92 // bic v18.16b, v20.16b, v22.16b
+	VLD1R (R7), [V19.D2]
+	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
+	FMOVQ 1344(R2), F18
+	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
+	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
+	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
+	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
+	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
+	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
+	FMOVQ 864(R2), F18
+	VMOV V7.B16, V21.B16
+	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
+	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
+	FMOVQ 880(R2), F22
+	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
+	FMOVQ 896(R2), F22
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
+	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
+	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
+	WORD $0x4e76d654 // fadd v20.2d, v18.2d, v22.2d
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4ef2d436 // fsub v22.2d, v1.2d, v18.2d
+	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
+	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
+	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x6f7f06b1 // ushr v17.2d, v21.2d, #1
+	WORD $0x4f745634 // shl v20.2d, v17.2d, #52
+	WORD $0x4f7456b1 // shl v17.2d, v21.2d, #52
+	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
+	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
+	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
+	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
+	FMOVQ 768(R2), F17
+	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
+	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
+	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
+	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
+	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
+	FMOVQ 256(R2), F20
+	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
+	FMOVQ 96(R2), F20
+	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
+	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
+	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4eb41e56 // orr v22.16b, v18.16b, v20.16b
+	WORD $0x6eefe412 // fcmgt v18.2d, v0.2d, v15.2d
+	WORD $0x6ef0e474 // fcmgt v20.2d, v3.2d, v16.2d
+	WORD $0x4e341e50 // and v16.16b, v18.16b, v20.16b
+	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
+	FMOVQ 64(R2), F18
+	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
+	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
+	FMOVQ 1360(R2), F17
+	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
+	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
+	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
+	WORD $0x4e311e4f // and v15.16b, v18.16b, v17.16b
+	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
+	WORD $0x6e701c31 // bsl v17.16b, v1.16b, v16.16b
+	WORD $0x6e71f62f // fmaxp v15.2d, v17.2d, v17.2d
+	FCMPD F15, F15
+	BVS nan2
+clean2:
+	FMOVD F17, (R8)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V15.D2]
+	FMOVQ F15, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V15.D2]
+	FMOVQ F15, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 64(R5), F18
+	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
+	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 64(R5), F18
+	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
+	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
+	B clean2
+done:
+	RET
+
+// func powerComplex64NEON(a *kernel.Args)
+TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 640(R2), F2
+	FMOVQ 576(R2), F3
+	FMOVQ 1376(R2), F4
+	FMOVQ 1392(R2), F5
+	FMOVQ 768(R2), F6
+	FMOVQ 1408(R2), F7
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R7), F9
+	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
+	WORD $0x4e891928 // uzp1 v8.4s, v9.4s, v9.4s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
+	FMOVQ (R8), F11
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6eefe633 // fcmgt v19.2d, v17.2d, v15.2d
+	FMOVQ 1456(R2), F17
+	VMOV V19.B16, V20.B16
+	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
+	FMOVQ 1472(R2), F17
+	WORD $0x6eb21e34 // bit v20.16b, v17.16b, v18.16b
+	FMOVQ 1488(R2), F17
+	WORD $0x4e311e75 // and v21.16b, v19.16b, v17.16b
+	FMOVQ 1504(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
+	FMOVQ 592(R2), F21
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 608(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 624(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 784(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 800(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4e64d716 // fadd v22.2d, v24.2d, v4.2d
+	WORD $0x6ef684b7 // sub v23.2d, v5.2d, v22.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 1520(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e78d655 // fadd v21.2d, v18.2d, v24.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
+	WORD $0x4e62d691 // fadd v17.2d, v20.2d, v2.2d
+	WORD $0x4ef1d452 // fsub v18.2d, v2.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	WORD $0x6e71fc13 // fdiv v19.2d, v0.2d, v17.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e77cef4 // fmla v20.2d, v23.2d, v23.2d
+	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
+	FMOVQ 1200(R2), F22
+	FMOVQ 1216(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1248(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1264(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1280(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1312(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4efad73b // fsub v27.2d, v25.2d, v26.2d
+	WORD $0x4e7bd6d9 // fadd v25.2d, v22.2d, v27.2d
+	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
+	WORD $0x4e78ce3b // fmla v27.2d, v17.2d, v24.2d
+	FMOVQ 1328(R2), F22
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e76d778 // fadd v24.2d, v27.2d, v22.2d
+	WORD $0x4e78d736 // fadd v22.2d, v25.2d, v24.2d
+	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e71ce59 // fmla v25.2d, v18.2d, v17.2d
+	WORD $0x6e78df51 // fmul v17.2d, v26.2d, v24.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e7acf14 // fmla v20.2d, v24.2d, v26.2d
+	WORD $0x4e76cf14 // fmla v20.2d, v24.2d, v22.2d
+	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
+	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
+	FMOVQ 832(R2), F18
+	WORD $0x6e72deb7 // fmul v23.2d, v21.2d, v18.2d
+	WORD $0x4e77d672 // fadd v18.2d, v19.2d, v23.2d
+	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e6b8 // fcmeq v24.2d, v21.2d, v1.2d
+	WORD $0x6eb81e72 // bit v18.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e72d637 // fadd v23.2d, v17.2d, v18.2d
+	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
+	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	FMOVQ 816(R2), F17
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e76d691 // fadd v17.2d, v20.2d, v22.2d
+	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
+	WORD $0x4ef2d6f3 // fsub v19.2d, v23.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
+	WORD $0x6e66de92 // fmul v18.2d, v20.2d, v6.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x6ef3e5f4 // fcmgt v20.2d, v15.2d, v19.2d
+	FMOVQ 1552(R2), F19
+	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
+	WORD $0x4e361eb3 // and v19.16b, v21.16b, v22.16b
+	FMOVQ 1584(R2), F21
+	WORD $0x6e601eb3 // bsl v19.16b, v21.16b, v0.16b
+	FMOVQ 1600(R2), F21
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	FMOVQ 224(R2), F19
+	WORD $0x4e73e5f5 // fcmeq v21.2d, v15.2d, v19.2d
+	FMOVQ 224(R2), F19
+	WORD $0x4e73e616 // fcmeq v22.2d, v16.2d, v19.2d
+	FMOVQ 96(R2), F19
+	WORD $0x4e331ed7 // and v23.16b, v22.16b, v19.16b
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6eb51ef3 // bit v19.16b, v23.16b, v21.16b
+	WORD $0x4e61e5f0 // fcmeq v16.2d, v15.2d, v1.2d
+	WORD $0x4eb01eb6 // orr v22.16b, v21.16b, v16.16b
+	WORD $0x6e74ddf0 // fmul v16.2d, v15.2d, v20.2d
+	WORD $0x6e701c16 // bsl v22.16b, v0.16b, v16.16b
+	FMOVQ 1440(R2), F15
+	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
+	WORD $0x6ef3e60f // fcmgt v15.2d, v16.2d, v19.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70de74 // fmul v20.2d, v19.2d, v16.2d
+	WORD $0x6eaf1e93 // bit v19.16b, v20.16b, v15.16b
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70ded4 // fmul v20.2d, v22.2d, v16.2d
+	WORD $0x6e74e670 // fcmge v16.2d, v19.2d, v20.2d
+	FMOVQ 1648(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x6e75e674 // fcmge v20.2d, v19.2d, v21.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eb41c17 // bit v23.16b, v0.16b, v20.16b
+	FMOVQ 1664(R2), F21
+	WORD $0x4e351e18 // and v24.16b, v16.16b, v21.16b
+	FMOVQ 1680(R2), F21
+	WORD $0x6eb41eb8 // bit v24.16b, v21.16b, v20.16b
+	FMOVQ 1696(R2), F21
+	WORD $0x4e351e19 // and v25.16b, v16.16b, v21.16b
+	FMOVQ 1712(R2), F16
+	WORD $0x6e791e14 // bsl v20.16b, v16.16b, v25.16b
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
+	VMOV V22.B16, V16.B16
+	WORD $0x4e73cef0 // fmla v16.2d, v23.2d, v19.2d
+	WORD $0x4ef0d6d9 // fsub v25.2d, v22.2d, v16.2d
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	WORD $0x6e70fc13 // fdiv v19.2d, v0.2d, v16.2d
+	WORD $0x6e73deb6 // fmul v22.2d, v21.2d, v19.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	WORD $0x4e79cef5 // fmla v21.2d, v23.2d, v25.2d
+	WORD $0x6e75de70 // fmul v16.2d, v19.2d, v21.2d
+	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	FMOVQ 1728(R2), F23
+	FMOVQ 1744(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1776(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1792(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1808(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1824(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1840(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1856(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1872(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1888(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
+	WORD $0x4e77ceb3 // fmla v19.2d, v21.2d, v23.2d
+	WORD $0x4e76d710 // fadd v16.2d, v24.2d, v22.2d
+	WORD $0x4ef0d714 // fsub v20.2d, v24.2d, v16.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4ee93675 // cmgt v21.2d, v19.2d, v9.2d
+	WORD $0x6e351dd3 // eor v19.16b, v14.16b, v21.16b
+	FMOVQ 1904(R2), F22
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	FMOVQ 1920(R2), F22
+	WORD $0x6eae1ed7 // bit v23.16b, v22.16b, v14.16b
+	FMOVQ 1936(R2), F22
+	WORD $0x4e361eb8 // and v24.16b, v21.16b, v22.16b
+	WORD $0x6eae1cf8 // bit v24.16b, v7.16b, v14.16b
+	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
+	WORD $0x6eb31ed0 // bit v16.16b, v22.16b, v19.16b
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6e741ed3 // bsl v19.16b, v22.16b, v20.16b
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4ef4d6f6 // fsub v22.2d, v23.2d, v20.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x4e73d710 // fadd v16.2d, v24.2d, v19.2d
+	WORD $0x4e70d6f3 // fadd v19.2d, v23.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	WORD $0x4ef0d696 // fsub v22.2d, v20.2d, v16.2d
+	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
+	WORD $0x6e2059d3 // mvn v19.16b, v14.16b
+	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
+	WORD $0x6e205aaf // mvn v15.16b, v21.16b
+	WORD $0x4e2f1dd3 // and v19.16b, v14.16b, v15.16b
+	FMOVQ 1952(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e68e513 // fcmeq v19.2d, v8.2d, v8.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
+	FMOVQ 64(R2), F16
+	WORD $0x6e6e1e14 // bsl v20.16b, v16.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4ee835d0 // cmgt v16.2d, v14.2d, v8.2d
+	FMOVQ 256(R2), F14
+	WORD $0x4e2e1d13 // and v19.16b, v8.16b, v14.16b
+	FMOVQ 96(R2), F14
+	WORD $0x4eae1e75 // orr v21.16b, v19.16b, v14.16b
+	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
+	WORD $0x6e71dd6f // fmul v15.2d, v11.2d, v17.2d
+	WORD $0x6e6edd53 // fmul v19.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	WORD $0x4e71cd74 // fmla v20.2d, v11.2d, v17.2d
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	VMOV V21.B16, V19.B16
+	WORD $0x4e6ecd53 // fmla v19.2d, v10.2d, v14.2d
+	WORD $0x4e70cd53 // fmla v19.2d, v10.2d, v16.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4eefd6d7 // fsub v23.2d, v22.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d5f9 // fsub v25.2d, v15.2d, v24.2d
+	WORD $0x4ef7d6af // fsub v15.2d, v21.2d, v23.2d
+	WORD $0x4e6fd735 // fadd v21.2d, v25.2d, v15.2d
+	WORD $0x4ef3d68f // fsub v15.2d, v20.2d, v19.2d
+	WORD $0x4e6fd6b3 // fadd v19.2d, v21.2d, v15.2d
+	WORD $0x4e73d6cf // fadd v15.2d, v22.2d, v19.2d
+	WORD $0x4ef6d5f4 // fsub v20.2d, v15.2d, v22.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
+	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
+	WORD $0x6e71dd55 // fmul v21.2d, v10.2d, v17.2d
+	WORD $0x6e74ddd6 // fmul v22.2d, v14.2d, v20.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e71cd57 // fmla v23.2d, v10.2d, v17.2d
+	WORD $0x4e72cd57 // fmla v23.2d, v10.2d, v18.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	WORD $0x4e71d6ae // fadd v14.2d, v21.2d, v17.2d
+	WORD $0x4ef5d5d0 // fsub v16.2d, v14.2d, v21.2d
+	WORD $0x4ef0d5d4 // fsub v20.2d, v14.2d, v16.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef0d634 // fsub v20.2d, v17.2d, v16.2d
+	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
+	WORD $0x4ef2d6f1 // fsub v17.2d, v23.2d, v18.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
+	WORD $0x4ef1d614 // fsub v20.2d, v16.2d, v17.2d
+	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
+	WORD $0x4ef1d64e // fsub v14.2d, v18.2d, v17.2d
+	WORD $0x4e6ed6b1 // fadd v17.2d, v21.2d, v14.2d
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
+	FMOVQ 1968(R2), F18
+	WORD $0x6eeee654 // fcmgt v20.2d, v18.2d, v14.2d
+	WORD $0x4e331e8e // and v14.16b, v20.16b, v19.16b
+	FMOVQ 1120(R2), F18
+	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
+	FMOVQ 1120(R2), F18
+	WORD $0x6e6f1e53 // bsl v19.16b, v18.16b, v15.16b
+	FMOVQ 1984(R2), F15
+	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
+	FMOVQ 864(R2), F15
+	VMOV V3.B16, V19.B16
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4ee3d66f // fsub v15.2d, v19.2d, v3.2d
+	FMOVQ 880(R2), F20
+	WORD $0x4e74cdf2 // fmla v18.2d, v15.2d, v20.2d
+	FMOVQ 896(R2), F20
+	WORD $0x6e74ddf5 // fmul v21.2d, v15.2d, v20.2d
+	WORD $0x4e75d64f // fadd v15.2d, v18.2d, v21.2d
+	WORD $0x4eefd654 // fsub v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
+	WORD $0x4e60d5f4 // fadd v20.2d, v15.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e72d6d5 // fadd v21.2d, v22.2d, v18.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	FMOVQ 992(R2), F22
+	FMOVQ 1008(R2), F23
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	FMOVQ 912(R2), F22
+	FMOVQ 928(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1024(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 944(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1040(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 960(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1056(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 976(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	WORD $0x4e77ce55 // fmla v21.2d, v18.2d, v23.2d
+	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
+	WORD $0x4e6ecdef // fmla v15.2d, v15.2d, v14.2d
+	FMOVQ 2000(R2), F14
+	VMOV V4.B16, V18.B16
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4ee4d64e // fsub v14.2d, v18.2d, v4.2d
+	FMOVQ 2016(R2), F20
+	VMOV V16.B16, V21.B16
+	WORD $0x4e74cdd5 // fmla v21.2d, v14.2d, v20.2d
+	WORD $0x6e67ddd4 // fmul v20.2d, v14.2d, v7.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef4d6f5 // fsub v21.2d, v23.2d, v20.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e67cdd7 // fmla v23.2d, v14.2d, v7.2d
+	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
+	FMOVQ 2032(R2), F21
+	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
+	WORD $0x4e76d62e // fadd v14.2d, v17.2d, v22.2d
+	WORD $0x4ef6d5d5 // fsub v21.2d, v14.2d, v22.2d
+	WORD $0x4ef5d5d7 // fsub v23.2d, v14.2d, v21.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
+	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
+	WORD $0x4e71d695 // fadd v21.2d, v20.2d, v17.2d
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	FMOVQ 2048(R2), F20
+	FMOVQ 2064(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	FMOVQ 2080(R2), F20
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	FMOVQ 2096(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	FMOVQ 2112(R2), F20
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	WORD $0x6e71ddd4 // fmul v20.2d, v14.2d, v17.2d
+	FMOVQ 2144(R2), F23
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d5d4 // fadd v20.2d, v14.2d, v23.2d
+	FMOVQ 2160(R2), F22
+	FMOVQ 2176(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 2208(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	WORD $0x6e66de36 // fmul v22.2d, v17.2d, v6.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
+	WORD $0x6e75ddd1 // fmul v17.2d, v14.2d, v21.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
+	WORD $0x4e6ed751 // fadd v17.2d, v26.2d, v14.2d
+	WORD $0x4e71d70e // fadd v14.2d, v24.2d, v17.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4e311e55 // and v21.16b, v18.16b, v17.16b
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x6ef18eb6 // cmeq v22.2d, v21.2d, v17.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741dd1 // bsl v17.16b, v14.16b, v20.16b
+	WORD $0x6e6e1e96 // bsl v22.16b, v20.16b, v14.16b
+	FMOVQ 496(R2), F14
+	WORD $0x4e2e1e54 // and v20.16b, v18.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 96(R2), F20
+	WORD $0x4eb41dd5 // orr v21.16b, v14.16b, v20.16b
+	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
+	WORD $0x4f7e5651 // shl v17.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
+	FMOVQ 2256(R2), F16
+	WORD $0x6e70e654 // fcmge v20.2d, v18.2d, v16.2d
+	WORD $0x6eb4a690 // umaxp v16.4s, v20.4s, v20.4s
+	FMOVD F16, R6
+	FMOVQ 2272(R2), F16
+	WORD $0x6ef0e672 // fcmgt v18.2d, v19.2d, v16.2d
+	FMOVQ 2288(R2), F16
+	VMOV V18.B16, V20.B16
+	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
+	FMOVQ 2304(R2), F16
+	WORD $0x4ef0d675 // fsub v21.2d, v19.2d, v16.2d
+	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
+	WORD $0x4ee3d650 // fsub v16.2d, v18.2d, v3.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x6ef3e615 // fcmgt v21.2d, v16.2d, v19.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6ef0e676 // fcmgt v22.2d, v19.2d, v16.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6e701e76 // bsl v22.16b, v19.16b, v16.16b
+	FMOVQ 1344(R2), F16
+	WORD $0x6e761e15 // bsl v21.16b, v16.16b, v22.16b
+	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
+	WORD $0x4e70e613 // fcmeq v19.2d, v16.2d, v16.2d
+	FMOVQ 64(R2), F22
+	WORD $0x6e761e13 // bsl v19.16b, v16.16b, v22.16b
+	WORD $0x6ee58670 // sub v16.2d, v19.2d, v5.2d
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	WORD $0x4ef5d650 // fsub v16.2d, v18.2d, v21.2d
+	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
+	FMOVQ 64(R2), F21
+	WORD $0x6e751e12 // bsl v18.16b, v16.16b, v21.16b
+	WORD $0x6ee58650 // sub v16.2d, v18.2d, v5.2d
+	WORD $0x4f745612 // shl v18.2d, v16.2d, #52
+	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
+	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
+	WORD $0x6e71ddf0 // fmul v16.2d, v15.2d, v17.2d
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e74ddd0 // fmul v16.2d, v14.2d, v20.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
+	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
+	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
+	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	VMOV V16.B16, V15.B16
+	WORD $0x4e68cd2f // fmla v15.2d, v9.2d, v8.2d
+	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
+	WORD $0x4e69cd12 // fmla v18.2d, v8.2d, v9.2d
+	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
+	FMOVQ 2336(R2), F15
+	WORD $0x4e6fe572 // fcmeq v18.2d, v11.2d, v15.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x6e731d2f // bsl v15.16b, v9.16b, v19.16b
+	VMOV V18.B16, V20.B16
+	WORD $0x6e701d14 // bsl v20.16b, v8.16b, v16.16b
+	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
+	WORD $0x6e6fde16 // fmul v22.2d, v16.2d, v15.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	WORD $0x6ee0fa18 // fneg v24.2d, v16.2d
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
+	VMOV V22.B16, V21.B16
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x4e6fce14 // fmla v20.2d, v16.2d, v15.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e62e574 // fcmeq v20.2d, v11.2d, v2.2d
+	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
+	WORD $0x6eb41e0f // bit v15.16b, v16.16b, v20.16b
+	WORD $0x4e60e570 // fcmeq v16.2d, v11.2d, v0.2d
+	WORD $0x6eb01d38 // bit v24.16b, v9.16b, v16.16b
+	WORD $0x6eb01d0f // bit v15.16b, v8.16b, v16.16b
+	WORD $0x4e61e553 // fcmeq v19.2d, v10.2d, v1.2d
+	WORD $0x4eb01e8a // orr v10.16b, v20.16b, v16.16b
+	WORD $0x4eaa1e50 // orr v16.16b, v18.16b, v10.16b
+	FMOVQ 2352(R2), F10
+	WORD $0x4e6ae572 // fcmeq v18.2d, v11.2d, v10.2d
+	WORD $0x4eb21e0a // orr v10.16b, v16.16b, v18.16b
+	WORD $0x4e2a1e70 // and v16.16b, v19.16b, v10.16b
+	WORD $0x6eb01f11 // bit v17.16b, v24.16b, v16.16b
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x4e6ae56e // fcmeq v14.2d, v11.2d, v10.2d
+	WORD $0x4e2e1e6a // and v10.16b, v19.16b, v14.16b
+	WORD $0x6e6de58e // fcmge v14.2d, v12.2d, v13.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
+	VMOV V14.B16, V13.B16
+	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
+	WORD $0x6e6cfdaf // fdiv v15.2d, v13.2d, v12.2d
+	WORD $0x6e6fddb2 // fmul v18.2d, v13.2d, v15.2d
+	WORD $0x4e72d58d // fadd v13.2d, v12.2d, v18.2d
+	WORD $0x6e6dfc0c // fdiv v12.2d, v0.2d, v13.2d
+	WORD $0x6e6dfdf2 // fdiv v18.2d, v15.2d, v13.2d
+	VMOV V14.B16, V13.B16
+	WORD $0x6e721d8d // bsl v13.16b, v12.16b, v18.16b
+	WORD $0x6e6c1e4e // bsl v14.16b, v18.16b, v12.16b
+	FMOVQ 1360(R2), F12
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	WORD $0x6eaa1db1 // bit v17.16b, v13.16b, v10.16b
+	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
+	WORD $0x4e61e52c // fcmeq v12.2d, v9.2d, v1.2d
+	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
+	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
+	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
+	WORD $0x4e291e6c // and v12.16b, v19.16b, v9.16b
+	FMOVQ 64(R2), F9
+	WORD $0x4e6c1d2d // bic v13.16b, v9.16b, v12.16b
+	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
+	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
+	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
+	WORD $0x4e291e6a // and v10.16b, v19.16b, v9.16b
+	WORD $0x6eaa1c11 // bit v17.16b, v0.16b, v10.16b
+	WORD $0x0e616a29 // fcvtn v9.2s, v17.2d
+	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	CBNZ R6, rare0
+	WORD $0x0e29f50a // fmax v10.2s, v8.2s, v9.2s
+	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
+	FCMPS F10, F10
+	BVS nan1
+clean1:
+	WORD $0x4e88392a // zip1 v10.4s, v9.4s, v8.4s
+	FMOVQ F10, (R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R7), [V9.D2]
+	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
+	WORD $0x4e891928 // uzp1 v8.4s, v9.4s, v9.4s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
+	VLD1R (R8), [V11.D2]
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6eefe633 // fcmgt v19.2d, v17.2d, v15.2d
+	FMOVQ 1456(R2), F17
+	VMOV V19.B16, V20.B16
+	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
+	FMOVQ 1472(R2), F17
+	WORD $0x6eb21e34 // bit v20.16b, v17.16b, v18.16b
+	FMOVQ 1488(R2), F17
+	WORD $0x4e311e75 // and v21.16b, v19.16b, v17.16b
+	FMOVQ 1504(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
+	FMOVQ 592(R2), F21
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 608(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 624(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 784(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 800(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4e64d716 // fadd v22.2d, v24.2d, v4.2d
+	WORD $0x6ef684b7 // sub v23.2d, v5.2d, v22.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 1520(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e78d655 // fadd v21.2d, v18.2d, v24.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
+	WORD $0x4e62d691 // fadd v17.2d, v20.2d, v2.2d
+	WORD $0x4ef1d452 // fsub v18.2d, v2.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	WORD $0x6e71fc13 // fdiv v19.2d, v0.2d, v17.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e77cef4 // fmla v20.2d, v23.2d, v23.2d
+	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
+	FMOVQ 1200(R2), F22
+	FMOVQ 1216(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1248(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1264(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1280(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 1312(R2), F24
+	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
+	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4efad73b // fsub v27.2d, v25.2d, v26.2d
+	WORD $0x4e7bd6d9 // fadd v25.2d, v22.2d, v27.2d
+	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
+	WORD $0x4e78ce3b // fmla v27.2d, v17.2d, v24.2d
+	FMOVQ 1328(R2), F22
+	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
+	WORD $0x4e76d778 // fadd v24.2d, v27.2d, v22.2d
+	WORD $0x4e78d736 // fadd v22.2d, v25.2d, v24.2d
+	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e71ce59 // fmla v25.2d, v18.2d, v17.2d
+	WORD $0x6e78df51 // fmul v17.2d, v26.2d, v24.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e7acf14 // fmla v20.2d, v24.2d, v26.2d
+	WORD $0x4e76cf14 // fmla v20.2d, v24.2d, v22.2d
+	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
+	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
+	FMOVQ 832(R2), F18
+	WORD $0x6e72deb7 // fmul v23.2d, v21.2d, v18.2d
+	WORD $0x4e77d672 // fadd v18.2d, v19.2d, v23.2d
+	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e6b8 // fcmeq v24.2d, v21.2d, v1.2d
+	WORD $0x6eb81e72 // bit v18.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e72d637 // fadd v23.2d, v17.2d, v18.2d
+	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
+	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	FMOVQ 816(R2), F17
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e76d691 // fadd v17.2d, v20.2d, v22.2d
+	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
+	WORD $0x4ef2d6f3 // fsub v19.2d, v23.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
+	WORD $0x6e66de92 // fmul v18.2d, v20.2d, v6.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x6ef3e5f4 // fcmgt v20.2d, v15.2d, v19.2d
+	FMOVQ 1552(R2), F19
+	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
+	WORD $0x4e361eb3 // and v19.16b, v21.16b, v22.16b
+	FMOVQ 1584(R2), F21
+	WORD $0x6e601eb3 // bsl v19.16b, v21.16b, v0.16b
+	FMOVQ 1600(R2), F21
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	FMOVQ 224(R2), F19
+	WORD $0x4e73e5f5 // fcmeq v21.2d, v15.2d, v19.2d
+	FMOVQ 224(R2), F19
+	WORD $0x4e73e616 // fcmeq v22.2d, v16.2d, v19.2d
+	FMOVQ 96(R2), F19
+	WORD $0x4e331ed7 // and v23.16b, v22.16b, v19.16b
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6eb51ef3 // bit v19.16b, v23.16b, v21.16b
+	WORD $0x4e61e5f0 // fcmeq v16.2d, v15.2d, v1.2d
+	WORD $0x4eb01eb6 // orr v22.16b, v21.16b, v16.16b
+	WORD $0x6e74ddf0 // fmul v16.2d, v15.2d, v20.2d
+	WORD $0x6e701c16 // bsl v22.16b, v0.16b, v16.16b
+	FMOVQ 1440(R2), F15
+	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
+	WORD $0x6ef3e60f // fcmgt v15.2d, v16.2d, v19.2d
+	FMOVQ 1616(R2), F16
+	WORD $0x6e70de74 // fmul v20.2d, v19.2d, v16.2d
+	WORD $0x6eaf1e93 // bit v19.16b, v20.16b, v15.16b
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70ded4 // fmul v20.2d, v22.2d, v16.2d
+	WORD $0x6e74e670 // fcmge v16.2d, v19.2d, v20.2d
+	FMOVQ 1648(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x6e75e674 // fcmge v20.2d, v19.2d, v21.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eb41c17 // bit v23.16b, v0.16b, v20.16b
+	FMOVQ 1664(R2), F21
+	WORD $0x4e351e18 // and v24.16b, v16.16b, v21.16b
+	FMOVQ 1680(R2), F21
+	WORD $0x6eb41eb8 // bit v24.16b, v21.16b, v20.16b
+	FMOVQ 1696(R2), F21
+	WORD $0x4e351e19 // and v25.16b, v16.16b, v21.16b
+	FMOVQ 1712(R2), F16
+	WORD $0x6e791e14 // bsl v20.16b, v16.16b, v25.16b
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	VMOV V19.B16, V21.B16
+	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
+	VMOV V22.B16, V16.B16
+	WORD $0x4e73cef0 // fmla v16.2d, v23.2d, v19.2d
+	WORD $0x4ef0d6d9 // fsub v25.2d, v22.2d, v16.2d
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	WORD $0x6e70fc13 // fdiv v19.2d, v0.2d, v16.2d
+	WORD $0x6e73deb6 // fmul v22.2d, v21.2d, v19.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	WORD $0x4e79cef5 // fmla v21.2d, v23.2d, v25.2d
+	WORD $0x6e75de70 // fmul v16.2d, v19.2d, v21.2d
+	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	FMOVQ 1728(R2), F23
+	FMOVQ 1744(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1776(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1792(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1808(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1824(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1840(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1856(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1872(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1888(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
+	WORD $0x4e77ceb3 // fmla v19.2d, v21.2d, v23.2d
+	WORD $0x4e76d710 // fadd v16.2d, v24.2d, v22.2d
+	WORD $0x4ef0d714 // fsub v20.2d, v24.2d, v16.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4ee93675 // cmgt v21.2d, v19.2d, v9.2d
+	WORD $0x6e351dd3 // eor v19.16b, v14.16b, v21.16b
+	FMOVQ 1904(R2), F22
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	FMOVQ 1920(R2), F22
+	WORD $0x6eae1ed7 // bit v23.16b, v22.16b, v14.16b
+	FMOVQ 1936(R2), F22
+	WORD $0x4e361eb8 // and v24.16b, v21.16b, v22.16b
+	WORD $0x6eae1cf8 // bit v24.16b, v7.16b, v14.16b
+	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
+	WORD $0x6eb31ed0 // bit v16.16b, v22.16b, v19.16b
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6e741ed3 // bsl v19.16b, v22.16b, v20.16b
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4ef4d6f6 // fsub v22.2d, v23.2d, v20.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x4e73d710 // fadd v16.2d, v24.2d, v19.2d
+	WORD $0x4e70d6f3 // fadd v19.2d, v23.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	WORD $0x4ef0d696 // fsub v22.2d, v20.2d, v16.2d
+	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
+	WORD $0x6e2059d3 // mvn v19.16b, v14.16b
+	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
+	WORD $0x6e205aaf // mvn v15.16b, v21.16b
+	WORD $0x4e2f1dd3 // and v19.16b, v14.16b, v15.16b
+	FMOVQ 1952(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e68e513 // fcmeq v19.2d, v8.2d, v8.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
+	FMOVQ 64(R2), F16
+	WORD $0x6e6e1e14 // bsl v20.16b, v16.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4ee835d0 // cmgt v16.2d, v14.2d, v8.2d
+	FMOVQ 256(R2), F14
+	WORD $0x4e2e1d13 // and v19.16b, v8.16b, v14.16b
+	FMOVQ 96(R2), F14
+	WORD $0x4eae1e75 // orr v21.16b, v19.16b, v14.16b
+	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
+	WORD $0x6e71dd6f // fmul v15.2d, v11.2d, v17.2d
+	WORD $0x6e6edd53 // fmul v19.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	WORD $0x4e71cd74 // fmla v20.2d, v11.2d, v17.2d
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	VMOV V21.B16, V19.B16
+	WORD $0x4e6ecd53 // fmla v19.2d, v10.2d, v14.2d
+	WORD $0x4e70cd53 // fmla v19.2d, v10.2d, v16.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4eefd6d7 // fsub v23.2d, v22.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d5f9 // fsub v25.2d, v15.2d, v24.2d
+	WORD $0x4ef7d6af // fsub v15.2d, v21.2d, v23.2d
+	WORD $0x4e6fd735 // fadd v21.2d, v25.2d, v15.2d
+	WORD $0x4ef3d68f // fsub v15.2d, v20.2d, v19.2d
+	WORD $0x4e6fd6b3 // fadd v19.2d, v21.2d, v15.2d
+	WORD $0x4e73d6cf // fadd v15.2d, v22.2d, v19.2d
+	WORD $0x4ef6d5f4 // fsub v20.2d, v15.2d, v22.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
+	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
+	WORD $0x6e71dd55 // fmul v21.2d, v10.2d, v17.2d
+	WORD $0x6e74ddd6 // fmul v22.2d, v14.2d, v20.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e71cd57 // fmla v23.2d, v10.2d, v17.2d
+	WORD $0x4e72cd57 // fmla v23.2d, v10.2d, v18.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	WORD $0x4e71d6ae // fadd v14.2d, v21.2d, v17.2d
+	WORD $0x4ef5d5d0 // fsub v16.2d, v14.2d, v21.2d
+	WORD $0x4ef0d5d4 // fsub v20.2d, v14.2d, v16.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef0d634 // fsub v20.2d, v17.2d, v16.2d
+	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
+	WORD $0x4ef2d6f1 // fsub v17.2d, v23.2d, v18.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
+	WORD $0x4ef1d614 // fsub v20.2d, v16.2d, v17.2d
+	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
+	WORD $0x4ef1d64e // fsub v14.2d, v18.2d, v17.2d
+	WORD $0x4e6ed6b1 // fadd v17.2d, v21.2d, v14.2d
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
+	FMOVQ 1968(R2), F18
+	WORD $0x6eeee654 // fcmgt v20.2d, v18.2d, v14.2d
+	WORD $0x4e331e8e // and v14.16b, v20.16b, v19.16b
+	FMOVQ 1120(R2), F18
+	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
+	FMOVQ 1120(R2), F18
+	WORD $0x6e6f1e53 // bsl v19.16b, v18.16b, v15.16b
+	FMOVQ 1984(R2), F15
+	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
+	FMOVQ 864(R2), F15
+	VMOV V3.B16, V19.B16
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4ee3d66f // fsub v15.2d, v19.2d, v3.2d
+	FMOVQ 880(R2), F20
+	WORD $0x4e74cdf2 // fmla v18.2d, v15.2d, v20.2d
+	FMOVQ 896(R2), F20
+	WORD $0x6e74ddf5 // fmul v21.2d, v15.2d, v20.2d
+	WORD $0x4e75d64f // fadd v15.2d, v18.2d, v21.2d
+	WORD $0x4eefd654 // fsub v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
+	WORD $0x4e60d5f4 // fadd v20.2d, v15.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e72d6d5 // fadd v21.2d, v22.2d, v18.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	FMOVQ 992(R2), F22
+	FMOVQ 1008(R2), F23
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	FMOVQ 912(R2), F22
+	FMOVQ 928(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1024(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 944(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1040(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 960(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1056(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 976(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	WORD $0x4e77ce55 // fmla v21.2d, v18.2d, v23.2d
+	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
+	WORD $0x4e6ecdef // fmla v15.2d, v15.2d, v14.2d
+	FMOVQ 2000(R2), F14
+	VMOV V4.B16, V18.B16
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4ee4d64e // fsub v14.2d, v18.2d, v4.2d
+	FMOVQ 2016(R2), F20
+	VMOV V16.B16, V21.B16
+	WORD $0x4e74cdd5 // fmla v21.2d, v14.2d, v20.2d
+	WORD $0x6e67ddd4 // fmul v20.2d, v14.2d, v7.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef4d6f5 // fsub v21.2d, v23.2d, v20.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e67cdd7 // fmla v23.2d, v14.2d, v7.2d
+	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
+	FMOVQ 2032(R2), F21
+	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
+	WORD $0x4e76d62e // fadd v14.2d, v17.2d, v22.2d
+	WORD $0x4ef6d5d5 // fsub v21.2d, v14.2d, v22.2d
+	WORD $0x4ef5d5d7 // fsub v23.2d, v14.2d, v21.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
+	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
+	WORD $0x4e71d695 // fadd v21.2d, v20.2d, v17.2d
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	FMOVQ 2048(R2), F20
+	FMOVQ 2064(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	FMOVQ 2080(R2), F20
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	FMOVQ 2096(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	FMOVQ 2112(R2), F20
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
+	WORD $0x6e71ddd4 // fmul v20.2d, v14.2d, v17.2d
+	FMOVQ 2144(R2), F23
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
+	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d5d4 // fadd v20.2d, v14.2d, v23.2d
+	FMOVQ 2160(R2), F22
+	FMOVQ 2176(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 2208(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	WORD $0x6e66de36 // fmul v22.2d, v17.2d, v6.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
+	WORD $0x6e75ddd1 // fmul v17.2d, v14.2d, v21.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
+	WORD $0x4e6ed751 // fadd v17.2d, v26.2d, v14.2d
+	WORD $0x4e71d70e // fadd v14.2d, v24.2d, v17.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4e311e55 // and v21.16b, v18.16b, v17.16b
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x6ef18eb6 // cmeq v22.2d, v21.2d, v17.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741dd1 // bsl v17.16b, v14.16b, v20.16b
+	WORD $0x6e6e1e96 // bsl v22.16b, v20.16b, v14.16b
+	FMOVQ 496(R2), F14
+	WORD $0x4e2e1e54 // and v20.16b, v18.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 96(R2), F20
+	WORD $0x4eb41dd5 // orr v21.16b, v14.16b, v20.16b
+	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
+	WORD $0x4f7e5651 // shl v17.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
+	FMOVQ 2256(R2), F16
+	WORD $0x6e70e654 // fcmge v20.2d, v18.2d, v16.2d
+	WORD $0x6eb4a690 // umaxp v16.4s, v20.4s, v20.4s
+	FMOVD F16, R6
+	FMOVQ 2272(R2), F16
+	WORD $0x6ef0e672 // fcmgt v18.2d, v19.2d, v16.2d
+	FMOVQ 2288(R2), F16
+	VMOV V18.B16, V20.B16
+	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
+	FMOVQ 2304(R2), F16
+	WORD $0x4ef0d675 // fsub v21.2d, v19.2d, v16.2d
+	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
+	WORD $0x4ee3d650 // fsub v16.2d, v18.2d, v3.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x6ef3e615 // fcmgt v21.2d, v16.2d, v19.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6ef0e676 // fcmgt v22.2d, v19.2d, v16.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6e701e76 // bsl v22.16b, v19.16b, v16.16b
+	FMOVQ 1344(R2), F16
+	WORD $0x6e761e15 // bsl v21.16b, v16.16b, v22.16b
+	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
+	WORD $0x4e70e613 // fcmeq v19.2d, v16.2d, v16.2d
+	FMOVQ 64(R2), F22
+	WORD $0x6e761e13 // bsl v19.16b, v16.16b, v22.16b
+	WORD $0x6ee58670 // sub v16.2d, v19.2d, v5.2d
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	WORD $0x4ef5d650 // fsub v16.2d, v18.2d, v21.2d
+	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
+	FMOVQ 64(R2), F21
+	WORD $0x6e751e12 // bsl v18.16b, v16.16b, v21.16b
+	WORD $0x6ee58650 // sub v16.2d, v18.2d, v5.2d
+	WORD $0x4f745612 // shl v18.2d, v16.2d, #52
+	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
+	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
+	WORD $0x6e71ddf0 // fmul v16.2d, v15.2d, v17.2d
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e74ddd0 // fmul v16.2d, v14.2d, v20.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
+	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
+	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
+	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	VMOV V16.B16, V15.B16
+	WORD $0x4e68cd2f // fmla v15.2d, v9.2d, v8.2d
+	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
+	WORD $0x4e69cd12 // fmla v18.2d, v8.2d, v9.2d
+	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
+	FMOVQ 2336(R2), F15
+	WORD $0x4e6fe572 // fcmeq v18.2d, v11.2d, v15.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x6e731d2f // bsl v15.16b, v9.16b, v19.16b
+	VMOV V18.B16, V20.B16
+	WORD $0x6e701d14 // bsl v20.16b, v8.16b, v16.16b
+	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
+	WORD $0x6e6fde16 // fmul v22.2d, v16.2d, v15.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	WORD $0x6ee0fa18 // fneg v24.2d, v16.2d
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
+	VMOV V22.B16, V21.B16
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x4e6fce14 // fmla v20.2d, v16.2d, v15.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e62e574 // fcmeq v20.2d, v11.2d, v2.2d
+	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
+	WORD $0x6eb41e0f // bit v15.16b, v16.16b, v20.16b
+	WORD $0x4e60e570 // fcmeq v16.2d, v11.2d, v0.2d
+	WORD $0x6eb01d38 // bit v24.16b, v9.16b, v16.16b
+	WORD $0x6eb01d0f // bit v15.16b, v8.16b, v16.16b
+	WORD $0x4e61e553 // fcmeq v19.2d, v10.2d, v1.2d
+	WORD $0x4eb01e8a // orr v10.16b, v20.16b, v16.16b
+	WORD $0x4eaa1e50 // orr v16.16b, v18.16b, v10.16b
+	FMOVQ 2352(R2), F10
+	WORD $0x4e6ae572 // fcmeq v18.2d, v11.2d, v10.2d
+	WORD $0x4eb21e0a // orr v10.16b, v16.16b, v18.16b
+	WORD $0x4e2a1e70 // and v16.16b, v19.16b, v10.16b
+	WORD $0x6eb01f11 // bit v17.16b, v24.16b, v16.16b
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x4e6ae56e // fcmeq v14.2d, v11.2d, v10.2d
+	WORD $0x4e2e1e6a // and v10.16b, v19.16b, v14.16b
+	WORD $0x6e6de58e // fcmge v14.2d, v12.2d, v13.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
+	VMOV V14.B16, V13.B16
+	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
+	WORD $0x6e6cfdaf // fdiv v15.2d, v13.2d, v12.2d
+	WORD $0x6e6fddb2 // fmul v18.2d, v13.2d, v15.2d
+	WORD $0x4e72d58d // fadd v13.2d, v12.2d, v18.2d
+	WORD $0x6e6dfc0c // fdiv v12.2d, v0.2d, v13.2d
+	WORD $0x6e6dfdf2 // fdiv v18.2d, v15.2d, v13.2d
+	VMOV V14.B16, V13.B16
+	WORD $0x6e721d8d // bsl v13.16b, v12.16b, v18.16b
+	WORD $0x6e6c1e4e // bsl v14.16b, v18.16b, v12.16b
+	FMOVQ 1360(R2), F12
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	WORD $0x6eaa1db1 // bit v17.16b, v13.16b, v10.16b
+	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
+	WORD $0x4e61e52c // fcmeq v12.2d, v9.2d, v1.2d
+	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
+	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
+	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
+	WORD $0x4e291e6c // and v12.16b, v19.16b, v9.16b
+	FMOVQ 64(R2), F9
+	WORD $0x4e6c1d2d // bic v13.16b, v9.16b, v12.16b
+	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
+	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
+	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
+	WORD $0x4e291e6a // and v10.16b, v19.16b, v9.16b
+	WORD $0x6eaa1c11 // bit v17.16b, v0.16b, v10.16b
+	WORD $0x0e616a29 // fcvtn v9.2s, v17.2d
+	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	CBNZ R6, rare1
+	WORD $0x0e29f50a // fmax v10.2s, v8.2s, v9.2s
+	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
+	FCMPS F10, F10
+	BVS nan2
+clean2:
+	WORD $0x4e88392a // zip1 v10.4s, v9.4s, v8.4s
+	FMOVD F10, (R9)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V8.D2]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V8.D2]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F12
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F12
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	B clean2
+done:
+	RET
+
+// func powerComplex128NEON(a *kernel.Args)
+TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R10
+	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	FMOVQ 64(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 640(R2), F3
+	FMOVQ 576(R2), F4
+	FMOVQ 1376(R2), F5
+	FMOVQ 1392(R2), F6
+	FMOVQ 768(R2), F7
+	FMOVQ 1408(R2), F8
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F10, F11)
+	WORD $0x4ecb594c // uzp2 v12.2d, v10.2d, v11.2d
+	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d6e // bsl v14.16b, v11.16b, v10.16b
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
+	FMOVQ 1424(R2), F16
+	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x6eeee612 // fcmgt v18.2d, v16.2d, v14.2d
+	FMOVQ 1456(R2), F16
+	VMOV V18.B16, V19.B16
+	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
+	FMOVQ 1472(R2), F16
+	WORD $0x6eb11e13 // bit v19.16b, v16.16b, v17.16b
+	FMOVQ 1488(R2), F16
+	WORD $0x4e301e54 // and v20.16b, v18.16b, v16.16b
+	FMOVQ 1504(R2), F16
+	WORD $0x6e741e11 // bsl v17.16b, v16.16b, v20.16b
+	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e70ce16 // fmla v22.2d, v16.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x4e72ce50 // fmla v16.2d, v18.2d, v18.2d
+	WORD $0x4e70d6d2 // fadd v18.2d, v22.2d, v16.2d
+	WORD $0x4ef6d653 // fsub v19.2d, v18.2d, v22.2d
+	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
+	WORD $0x4ef4d6d8 // fsub v24.2d, v22.2d, v20.2d
+	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
+	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d712 // fadd v18.2d, v24.2d, v22.2d
+	FMOVQ 592(R2), F20
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	FMOVQ 608(R2), F20
+	WORD $0x4e341ed5 // and v21.16b, v22.16b, v20.16b
+	FMOVQ 624(R2), F20
+	WORD $0x4ef486b7 // add v23.2d, v21.2d, v20.2d
+	WORD $0x6f4c06d4 // ushr v20.2d, v22.2d, #52
+	FMOVQ 784(R2), F21
+	WORD $0x4eb51e96 // orr v22.16b, v20.16b, v21.16b
+	WORD $0x4ee0d6f4 // fsub v20.2d, v23.2d, v0.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4e65d6f5 // fadd v21.2d, v23.2d, v5.2d
+	WORD $0x6ef584d6 // sub v22.2d, v6.2d, v21.2d
+	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
+	FMOVQ 1520(R2), F22
+	WORD $0x6ef6e6f8 // fcmgt v24.2d, v23.2d, v22.2d
+	WORD $0x4e781eb6 // bic v22.16b, v21.16b, v24.16b
+	WORD $0x6e76de75 // fmul v21.2d, v19.2d, v22.2d
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	WORD $0x4ef4d678 // fsub v24.2d, v19.2d, v20.2d
+	WORD $0x4ef8d679 // fsub v25.2d, v19.2d, v24.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4ef8d6b4 // fsub v20.2d, v21.2d, v24.2d
+	WORD $0x4e74d755 // fadd v21.2d, v26.2d, v20.2d
+	WORD $0x4e77d634 // fadd v20.2d, v17.2d, v23.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4e76ce35 // fmla v21.2d, v17.2d, v22.2d
+	WORD $0x4e63d670 // fadd v16.2d, v19.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	WORD $0x6e70fc12 // fdiv v18.2d, v0.2d, v16.2d
+	WORD $0x6e72de76 // fmul v22.2d, v19.2d, v18.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x6e63ded2 // fmul v18.2d, v22.2d, v3.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e76ced3 // fmla v19.2d, v22.2d, v22.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1232(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1248(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1264(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1280(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1312(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x6e77de15 // fmul v21.2d, v16.2d, v23.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4e7ad6b8 // fadd v24.2d, v21.2d, v26.2d
+	WORD $0x6ee0faba // fneg v26.2d, v21.2d
+	WORD $0x4e77ce1a // fmla v26.2d, v16.2d, v23.2d
+	FMOVQ 1328(R2), F21
+	WORD $0x4e77ce75 // fmla v21.2d, v19.2d, v23.2d
+	WORD $0x4e75d757 // fadd v23.2d, v26.2d, v21.2d
+	WORD $0x4e77d715 // fadd v21.2d, v24.2d, v23.2d
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e70ced8 // fmla v24.2d, v22.2d, v16.2d
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
+	WORD $0x6e77df30 // fmul v16.2d, v25.2d, v23.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e79cef3 // fmla v19.2d, v23.2d, v25.2d
+	WORD $0x4e75cef3 // fmla v19.2d, v23.2d, v21.2d
+	WORD $0x4e79cf13 // fmla v19.2d, v24.2d, v25.2d
+	WORD $0x6e63de35 // fmul v21.2d, v17.2d, v3.2d
+	FMOVQ 832(R2), F17
+	WORD $0x6e71de96 // fmul v22.2d, v20.2d, v17.2d
+	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
+	WORD $0x4ef1d6d7 // fsub v23.2d, v22.2d, v17.2d
+	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
+	WORD $0x4e62e697 // fcmeq v23.2d, v20.2d, v2.2d
+	WORD $0x6eb71e51 // bit v17.16b, v18.16b, v23.16b
+	WORD $0x4e771ed2 // bic v18.16b, v22.16b, v23.16b
+	WORD $0x4e71d616 // fadd v22.2d, v16.2d, v17.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4e77d611 // fadd v17.2d, v16.2d, v23.2d
+	FMOVQ 816(R2), F16
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x4ef1d6d2 // fsub v18.2d, v22.2d, v17.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x6e67de30 // fmul v16.2d, v17.2d, v7.2d
+	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
+	FMOVQ 1536(R2), F18
+	WORD $0x6ef2e5d3 // fcmgt v19.2d, v14.2d, v18.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x6eefe654 // fcmgt v20.2d, v18.2d, v15.2d
+	FMOVQ 1568(R2), F18
+	WORD $0x6eeee655 // fcmgt v21.2d, v18.2d, v14.2d
+	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
+	FMOVQ 1584(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 1600(R2), F20
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	FMOVQ 224(R2), F18
+	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
+	FMOVQ 224(R2), F18
+	WORD $0x4e72e5f5 // fcmeq v21.2d, v15.2d, v18.2d
+	FMOVQ 96(R2), F18
+	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6eb41ed2 // bit v18.16b, v22.16b, v20.16b
+	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
+	WORD $0x4eaf1e95 // orr v21.16b, v20.16b, v15.16b
+	WORD $0x6e73ddcf // fmul v15.2d, v14.2d, v19.2d
+	WORD $0x6e6f1c15 // bsl v21.16b, v0.16b, v15.16b
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6edeaf // fmul v15.2d, v21.2d, v14.2d
+	WORD $0x6ef2e5ee // fcmgt v14.2d, v15.2d, v18.2d
+	FMOVQ 1616(R2), F15
+	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
+	WORD $0x6eae1e72 // bit v18.16b, v19.16b, v14.16b
+	FMOVQ 1632(R2), F15
+	WORD $0x6e6fdeb3 // fmul v19.2d, v21.2d, v15.2d
+	WORD $0x6e73e64f // fcmge v15.2d, v18.2d, v19.2d
+	FMOVQ 1648(R2), F19
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x6e74e653 // fcmge v19.2d, v18.2d, v20.2d
+	FMOVQ 768(R2), F20
+	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
+	WORD $0x6eb31c16 // bit v22.16b, v0.16b, v19.16b
+	FMOVQ 1664(R2), F20
+	WORD $0x4e341df7 // and v23.16b, v15.16b, v20.16b
+	FMOVQ 1680(R2), F20
+	WORD $0x6eb31e97 // bit v23.16b, v20.16b, v19.16b
+	FMOVQ 1696(R2), F20
+	WORD $0x4e341df8 // and v24.16b, v15.16b, v20.16b
+	FMOVQ 1712(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V18.B16, V20.B16
+	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e72cecf // fmla v15.2d, v22.2d, v18.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
+	WORD $0x6e72de95 // fmul v21.2d, v20.2d, v18.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e78ced4 // fmla v20.2d, v22.2d, v24.2d
+	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
+	FMOVQ 1728(R2), F22
+	FMOVQ 1744(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1760(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1776(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1792(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1808(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1824(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1840(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1872(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1888(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f3 // fsub v19.2d, v23.2d, v15.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4ee93654 // cmgt v20.2d, v18.2d, v9.2d
+	WORD $0x6e341db2 // eor v18.16b, v13.16b, v20.16b
+	FMOVQ 1904(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 1920(R2), F21
+	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
+	FMOVQ 1936(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	WORD $0x6ead1d17 // bit v23.16b, v8.16b, v13.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb21eaf // bit v15.16b, v21.16b, v18.16b
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e72d6ef // fadd v15.2d, v23.2d, v18.2d
+	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x6e2059b2 // mvn v18.16b, v13.16b
+	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
+	WORD $0x6e205a8e // mvn v14.16b, v20.16b
+	WORD $0x4e2e1db2 // and v18.16b, v13.16b, v14.16b
+	FMOVQ 1952(R2), F13
+	WORD $0x6e601db2 // bsl v18.16b, v13.16b, v0.16b
+	WORD $0x6e72dded // fmul v13.2d, v15.2d, v18.2d
+	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
+	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21df3 // orr v19.16b, v15.16b, v18.16b
+	WORD $0x6e6d1c33 // bsl v19.16b, v1.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4eec35af // cmgt v15.2d, v13.2d, v12.2d
+	FMOVQ 256(R2), F13
+	WORD $0x4e2d1d92 // and v18.16b, v12.16b, v13.16b
+	FMOVQ 96(R2), F13
+	WORD $0x4ead1e54 // orr v20.16b, v18.16b, v13.16b
+	WORD $0x6e74de6d // fmul v13.2d, v19.2d, v20.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
+	FLDPQ (R8), (F18, F19)
+	WORD $0x4ed35a54 // uzp2 v20.2d, v18.2d, v19.2d
+	WORD $0x4ed31a4e // uzp1 v14.2d, v18.2d, v19.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	WORD $0x6e6dde93 // fmul v19.2d, v20.2d, v13.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
+	WORD $0x4e71cdd5 // fmla v21.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	VMOV V22.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	WORD $0x4e76d657 // fadd v23.2d, v18.2d, v22.2d
+	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d65a // fsub v26.2d, v18.2d, v25.2d
+	WORD $0x4ef8d6d2 // fsub v18.2d, v22.2d, v24.2d
+	WORD $0x4e72d756 // fadd v22.2d, v26.2d, v18.2d
+	WORD $0x4ef3d6b2 // fsub v18.2d, v21.2d, v19.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	WORD $0x4e73d6f2 // fadd v18.2d, v23.2d, v19.2d
+	WORD $0x4ef7d655 // fsub v21.2d, v18.2d, v23.2d
+	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d713 // fadd v19.2d, v24.2d, v22.2d
+	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
+	WORD $0x6e70de96 // fmul v22.2d, v20.2d, v16.2d
+	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e70ce98 // fmla v24.2d, v20.2d, v16.2d
+	WORD $0x4e71ce98 // fmla v24.2d, v20.2d, v17.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	VMOV V16.B16, V17.B16
+	WORD $0x4e6dceb1 // fmla v17.2d, v21.2d, v13.2d
+	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
+	WORD $0x4e70d6cd // fadd v13.2d, v22.2d, v16.2d
+	WORD $0x4ef6d5af // fsub v15.2d, v13.2d, v22.2d
+	WORD $0x4eefd5b5 // fsub v21.2d, v13.2d, v15.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4eefd615 // fsub v21.2d, v16.2d, v15.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4ef1d710 // fsub v16.2d, v24.2d, v17.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5af // fadd v15.2d, v13.2d, v17.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5f5 // fsub v21.2d, v15.2d, v16.2d
+	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4e6dd6d0 // fadd v16.2d, v22.2d, v13.2d
+	WORD $0x4ee0fa4d // fabs v13.2d, v18.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
+	WORD $0x4e331ead // and v13.16b, v21.16b, v19.16b
+	FMOVQ 1120(R2), F17
+	WORD $0x6ef2e633 // fcmgt v19.2d, v17.2d, v18.2d
+	FMOVQ 1120(R2), F17
+	WORD $0x6e721e33 // bsl v19.16b, v17.16b, v18.16b
+	FMOVQ 1984(R2), F17
+	WORD $0x6ef1e672 // fcmgt v18.2d, v19.2d, v17.2d
+	FMOVQ 1984(R2), F17
+	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
+	FMOVQ 864(R2), F17
+	VMOV V4.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4ee4d671 // fsub v17.2d, v19.2d, v4.2d
+	FMOVQ 880(R2), F21
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	FMOVQ 896(R2), F21
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
+	WORD $0x4ef1d655 // fsub v21.2d, v18.2d, v17.2d
+	WORD $0x4e75d6d2 // fadd v18.2d, v22.2d, v21.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
+	WORD $0x4e71ce52 // fmla v18.2d, v18.2d, v17.2d
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
+	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e6dce31 // fmla v17.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F13
+	VMOV V5.B16, V18.B16
+	WORD $0x4e6dcdf2 // fmla v18.2d, v15.2d, v13.2d
+	WORD $0x4ee5d64d // fsub v13.2d, v18.2d, v5.2d
+	FMOVQ 2016(R2), F21
+	VMOV V15.B16, V22.B16
+	WORD $0x4e75cdb6 // fmla v22.2d, v13.2d, v21.2d
+	WORD $0x6e68ddb5 // fmul v21.2d, v13.2d, v8.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
+	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
+	WORD $0x4e68cdb8 // fmla v24.2d, v13.2d, v8.2d
+	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
+	FMOVQ 2032(R2), F22
+	WORD $0x4e76cdb5 // fmla v21.2d, v13.2d, v22.2d
+	WORD $0x4e77d60d // fadd v13.2d, v16.2d, v23.2d
+	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
+	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
+	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
+	WORD $0x4e70d6b6 // fadd v22.2d, v21.2d, v16.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
+	FMOVQ 2048(R2), F21
+	FMOVQ 2064(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 2080(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 2096(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 2112(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 2128(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x6e70ddb5 // fmul v21.2d, v13.2d, v16.2d
+	FMOVQ 2144(R2), F24
+	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e79ced8 // fmla v24.2d, v22.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d5b5 // fadd v21.2d, v13.2d, v24.2d
+	FMOVQ 2160(R2), F23
+	FMOVQ 2176(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	FMOVQ 2208(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	FMOVQ 2240(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	WORD $0x6e67de17 // fmul v23.2d, v16.2d, v7.2d
+	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
+	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
+	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
+	WORD $0x6e70de17 // fmul v23.2d, v16.2d, v16.2d
+	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
+	WORD $0x4e6dd770 // fadd v16.2d, v27.2d, v13.2d
+	WORD $0x4e70d72d // fadd v13.2d, v25.2d, v16.2d
+	FMOVQ 128(R2), F16
+	WORD $0x4e301e56 // and v22.16b, v18.16b, v16.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08ed7 // cmeq v23.2d, v22.2d, v16.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	VMOV V23.B16, V16.B16
+	WORD $0x6e751db0 // bsl v16.16b, v13.16b, v21.16b
+	WORD $0x6e6d1eb7 // bsl v23.16b, v21.16b, v13.16b
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
+	WORD $0x4f7e56ad // shl v13.2d, v21.2d, #62
+	FMOVQ 96(R2), F21
+	WORD $0x4eb51db6 // orr v22.16b, v13.16b, v21.16b
+	WORD $0x6e76de0d // fmul v13.2d, v16.2d, v22.2d
+	FMOVQ 128(R2), F16
+	WORD $0x4ef08655 // add v21.2d, v18.2d, v16.2d
+	FMOVQ 496(R2), F16
+	WORD $0x4e301eb2 // and v18.16b, v21.16b, v16.16b
+	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e15 // orr v21.16b, v16.16b, v18.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
+	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
+	FMOVQ 2256(R2), F15
+	WORD $0x6e6fe655 // fcmge v21.2d, v18.2d, v15.2d
+	WORD $0x6eb5a6af // umaxp v15.4s, v21.4s, v21.4s
+	FMOVD F15, R6
+	FMOVQ 2272(R2), F15
+	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
+	FMOVQ 2288(R2), F15
+	VMOV V18.B16, V21.B16
+	WORD $0x6e601df5 // bsl v21.16b, v15.16b, v0.16b
+	FMOVQ 2304(R2), F15
+	WORD $0x4eefd676 // fsub v22.2d, v19.2d, v15.2d
+	WORD $0x6e731ed2 // bsl v18.16b, v22.16b, v19.16b
+	WORD $0x4ee4d64f // fsub v15.2d, v18.2d, v4.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x6ef3e5f6 // fcmgt v22.2d, v15.2d, v19.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6eefe677 // fcmgt v23.2d, v19.2d, v15.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x6e6f1e77 // bsl v23.16b, v19.16b, v15.16b
+	FMOVQ 1344(R2), F15
+	WORD $0x6e771df6 // bsl v22.16b, v15.16b, v23.16b
+	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
+	WORD $0x4e6fe5f3 // fcmeq v19.2d, v15.2d, v15.2d
+	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
+	WORD $0x6ee6866f // sub v15.2d, v19.2d, v6.2d
+	WORD $0x4f7455f3 // shl v19.2d, v15.2d, #52
+	WORD $0x4ef6d64f // fsub v15.2d, v18.2d, v22.2d
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e611df2 // bsl v18.16b, v15.16b, v1.16b
+	WORD $0x6ee6864f // sub v15.2d, v18.2d, v6.2d
+	WORD $0x4f7455f2 // shl v18.2d, v15.2d, #52
+	WORD $0x6e75de0f // fmul v15.2d, v16.2d, v21.2d
+	WORD $0x6e6fde70 // fmul v16.2d, v19.2d, v15.2d
+	WORD $0x6e70de2f // fmul v15.2d, v17.2d, v16.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
+	WORD $0x6e70de6d // fmul v13.2d, v19.2d, v16.2d
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6cdd31 // fmul v17.2d, v9.2d, v12.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
+	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
+	WORD $0x4e6cce6d // fmla v13.2d, v19.2d, v12.2d
+	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
+	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
+	FMOVQ 2336(R2), F13
+	WORD $0x4e6de5d2 // fcmeq v18.2d, v14.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x6e731d2d // bsl v13.16b, v9.16b, v19.16b
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711d95 // bsl v21.16b, v12.16b, v17.16b
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e6dce78 // fmla v24.2d, v19.2d, v13.2d
+	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
+	VMOV V23.B16, V22.B16
+	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
+	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
+	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
+	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
+	WORD $0x4e63e5d5 // fcmeq v21.2d, v14.2d, v3.2d
+	WORD $0x6eb51e79 // bit v25.16b, v19.16b, v21.16b
+	WORD $0x4e79e733 // fcmeq v19.2d, v25.2d, v25.2d
+	WORD $0x6e611f33 // bsl v19.16b, v25.16b, v1.16b
+	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
+	WORD $0x6e611db1 // bsl v17.16b, v13.16b, v1.16b
+	WORD $0x4e60e5cd // fcmeq v13.2d, v14.2d, v0.2d
+	WORD $0x6ead1d33 // bit v19.16b, v9.16b, v13.16b
+	WORD $0x6ead1d91 // bit v17.16b, v12.16b, v13.16b
+	WORD $0x4e62e696 // fcmeq v22.2d, v20.2d, v2.2d
+	WORD $0x4ead1eb4 // orr v20.16b, v21.16b, v13.16b
+	WORD $0x4eb41e4d // orr v13.16b, v18.16b, v20.16b
+	FMOVQ 2352(R2), F18
+	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
+	WORD $0x4eb41db2 // orr v18.16b, v13.16b, v20.16b
+	WORD $0x4e321ecd // and v13.16b, v22.16b, v18.16b
+	WORD $0x6ead1e6f // bit v15.16b, v19.16b, v13.16b
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	FMOVQ 1360(R2), F16
+	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	WORD $0x4e311ed0 // and v16.16b, v22.16b, v17.16b
+	WORD $0x6e6be551 // fcmge v17.2d, v10.2d, v11.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
+	VMOV V17.B16, V11.B16
+	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
+	WORD $0x6e6afd72 // fdiv v18.2d, v11.2d, v10.2d
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x4e73d54b // fadd v11.2d, v10.2d, v19.2d
+	WORD $0x6e6bfc0a // fdiv v10.2d, v0.2d, v11.2d
+	WORD $0x6e6bfe53 // fdiv v19.2d, v18.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x6e731d4b // bsl v11.16b, v10.16b, v19.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	WORD $0x6e6a1e71 // bsl v17.16b, v19.16b, v10.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x6e6ade2b // fmul v11.2d, v17.2d, v10.2d
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
+	WORD $0x4e62e52a // fcmeq v10.2d, v9.2d, v2.2d
+	WORD $0x4e62e589 // fcmeq v9.2d, v12.2d, v2.2d
+	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
+	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
+	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
+	FMOVQ 64(R2), F9
+	WORD $0x4e6a1d2c // bic v12.16b, v9.16b, v10.16b
+	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
+	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
+	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d
+	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
+	WORD $0x6eaa1c0f // bit v15.16b, v0.16b, v10.16b
+	WORD $0x4e6a1d69 // bic v9.16b, v11.16b, v10.16b
+	CBNZ R6, rare0
+	WORD $0x4ec939ea // zip1 v10.2d, v15.2d, v9.2d
+	WORD $0x4ec979eb // zip2 v11.2d, v15.2d, v9.2d
+	FSTPQ (F10, F11), (R9)
+	ADD R10, R7, R7
+	ADD R11, R8, R8
+	ADD $32, R9, R9
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	FMOVQ (R7), F10
+	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
+	WORD $0x4eca1949 // uzp1 v9.2d, v10.2d, v10.2d
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6eeae58d // fcmgt v13.2d, v12.2d, v10.2d
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6c1d4f // bsl v15.16b, v10.16b, v12.16b
+	FMOVQ 1424(R2), F16
+	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x6eeee612 // fcmgt v18.2d, v16.2d, v14.2d
+	FMOVQ 1456(R2), F16
+	VMOV V18.B16, V19.B16
+	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
+	FMOVQ 1472(R2), F16
+	WORD $0x6eb11e13 // bit v19.16b, v16.16b, v17.16b
+	FMOVQ 1488(R2), F16
+	WORD $0x4e301e54 // and v20.16b, v18.16b, v16.16b
+	FMOVQ 1504(R2), F16
+	WORD $0x6e741e11 // bsl v17.16b, v16.16b, v20.16b
+	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e70ce16 // fmla v22.2d, v16.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x4e72ce50 // fmla v16.2d, v18.2d, v18.2d
+	WORD $0x4e70d6d2 // fadd v18.2d, v22.2d, v16.2d
+	WORD $0x4ef6d653 // fsub v19.2d, v18.2d, v22.2d
+	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
+	WORD $0x4ef4d6d8 // fsub v24.2d, v22.2d, v20.2d
+	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
+	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d712 // fadd v18.2d, v24.2d, v22.2d
+	FMOVQ 592(R2), F20
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	FMOVQ 608(R2), F20
+	WORD $0x4e341ed5 // and v21.16b, v22.16b, v20.16b
+	FMOVQ 624(R2), F20
+	WORD $0x4ef486b7 // add v23.2d, v21.2d, v20.2d
+	WORD $0x6f4c06d4 // ushr v20.2d, v22.2d, #52
+	FMOVQ 784(R2), F21
+	WORD $0x4eb51e96 // orr v22.16b, v20.16b, v21.16b
+	WORD $0x4ee0d6f4 // fsub v20.2d, v23.2d, v0.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4e65d6f5 // fadd v21.2d, v23.2d, v5.2d
+	WORD $0x6ef584d6 // sub v22.2d, v6.2d, v21.2d
+	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
+	FMOVQ 1520(R2), F22
+	WORD $0x6ef6e6f8 // fcmgt v24.2d, v23.2d, v22.2d
+	WORD $0x4e781eb6 // bic v22.16b, v21.16b, v24.16b
+	WORD $0x6e76de75 // fmul v21.2d, v19.2d, v22.2d
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	WORD $0x4ef4d678 // fsub v24.2d, v19.2d, v20.2d
+	WORD $0x4ef8d679 // fsub v25.2d, v19.2d, v24.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4ef8d6b4 // fsub v20.2d, v21.2d, v24.2d
+	WORD $0x4e74d755 // fadd v21.2d, v26.2d, v20.2d
+	WORD $0x4e77d634 // fadd v20.2d, v17.2d, v23.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4e76ce35 // fmla v21.2d, v17.2d, v22.2d
+	WORD $0x4e63d670 // fadd v16.2d, v19.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
+	WORD $0x6e70fc12 // fdiv v18.2d, v0.2d, v16.2d
+	WORD $0x6e72de76 // fmul v22.2d, v19.2d, v18.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x6e63ded2 // fmul v18.2d, v22.2d, v3.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e76ced3 // fmla v19.2d, v22.2d, v22.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1232(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1248(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1264(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1280(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 1312(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x6e77de15 // fmul v21.2d, v16.2d, v23.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4e7ad6b8 // fadd v24.2d, v21.2d, v26.2d
+	WORD $0x6ee0faba // fneg v26.2d, v21.2d
+	WORD $0x4e77ce1a // fmla v26.2d, v16.2d, v23.2d
+	FMOVQ 1328(R2), F21
+	WORD $0x4e77ce75 // fmla v21.2d, v19.2d, v23.2d
+	WORD $0x4e75d757 // fadd v23.2d, v26.2d, v21.2d
+	WORD $0x4e77d715 // fadd v21.2d, v24.2d, v23.2d
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e70ced8 // fmla v24.2d, v22.2d, v16.2d
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
+	WORD $0x6e77df30 // fmul v16.2d, v25.2d, v23.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e79cef3 // fmla v19.2d, v23.2d, v25.2d
+	WORD $0x4e75cef3 // fmla v19.2d, v23.2d, v21.2d
+	WORD $0x4e79cf13 // fmla v19.2d, v24.2d, v25.2d
+	WORD $0x6e63de35 // fmul v21.2d, v17.2d, v3.2d
+	FMOVQ 832(R2), F17
+	WORD $0x6e71de96 // fmul v22.2d, v20.2d, v17.2d
+	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
+	WORD $0x4ef1d6d7 // fsub v23.2d, v22.2d, v17.2d
+	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
+	WORD $0x4e62e697 // fcmeq v23.2d, v20.2d, v2.2d
+	WORD $0x6eb71e51 // bit v17.16b, v18.16b, v23.16b
+	WORD $0x4e771ed2 // bic v18.16b, v22.16b, v23.16b
+	WORD $0x4e71d616 // fadd v22.2d, v16.2d, v17.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4e77d611 // fadd v17.2d, v16.2d, v23.2d
+	FMOVQ 816(R2), F16
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x4ef1d6d2 // fsub v18.2d, v22.2d, v17.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x6e67de30 // fmul v16.2d, v17.2d, v7.2d
+	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
+	FMOVQ 1536(R2), F18
+	WORD $0x6ef2e5d3 // fcmgt v19.2d, v14.2d, v18.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x6eefe654 // fcmgt v20.2d, v18.2d, v15.2d
+	FMOVQ 1568(R2), F18
+	WORD $0x6eeee655 // fcmgt v21.2d, v18.2d, v14.2d
+	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
+	FMOVQ 1584(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 1600(R2), F20
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	FMOVQ 224(R2), F18
+	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
+	FMOVQ 224(R2), F18
+	WORD $0x4e72e5f5 // fcmeq v21.2d, v15.2d, v18.2d
+	FMOVQ 96(R2), F18
+	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6eb41ed2 // bit v18.16b, v22.16b, v20.16b
+	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
+	WORD $0x4eaf1e95 // orr v21.16b, v20.16b, v15.16b
+	WORD $0x6e73ddcf // fmul v15.2d, v14.2d, v19.2d
+	WORD $0x6e6f1c15 // bsl v21.16b, v0.16b, v15.16b
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6edeaf // fmul v15.2d, v21.2d, v14.2d
+	WORD $0x6ef2e5ee // fcmgt v14.2d, v15.2d, v18.2d
+	FMOVQ 1616(R2), F15
+	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
+	WORD $0x6eae1e72 // bit v18.16b, v19.16b, v14.16b
+	FMOVQ 1632(R2), F15
+	WORD $0x6e6fdeb3 // fmul v19.2d, v21.2d, v15.2d
+	WORD $0x6e73e64f // fcmge v15.2d, v18.2d, v19.2d
+	FMOVQ 1648(R2), F19
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x6e74e653 // fcmge v19.2d, v18.2d, v20.2d
+	FMOVQ 768(R2), F20
+	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
+	WORD $0x6eb31c16 // bit v22.16b, v0.16b, v19.16b
+	FMOVQ 1664(R2), F20
+	WORD $0x4e341df7 // and v23.16b, v15.16b, v20.16b
+	FMOVQ 1680(R2), F20
+	WORD $0x6eb31e97 // bit v23.16b, v20.16b, v19.16b
+	FMOVQ 1696(R2), F20
+	WORD $0x4e341df8 // and v24.16b, v15.16b, v20.16b
+	FMOVQ 1712(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V18.B16, V20.B16
+	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e72cecf // fmla v15.2d, v22.2d, v18.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
+	WORD $0x6e72de95 // fmul v21.2d, v20.2d, v18.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e78ced4 // fmla v20.2d, v22.2d, v24.2d
+	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
+	FMOVQ 1728(R2), F22
+	FMOVQ 1744(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1760(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1776(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1792(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1808(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1824(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1840(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	FMOVQ 1872(R2), F24
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	FMOVQ 1888(R2), F22
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f3 // fsub v19.2d, v23.2d, v15.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x4ee93654 // cmgt v20.2d, v18.2d, v9.2d
+	WORD $0x6e341db2 // eor v18.16b, v13.16b, v20.16b
+	FMOVQ 1904(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 1920(R2), F21
+	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
+	FMOVQ 1936(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	WORD $0x6ead1d17 // bit v23.16b, v8.16b, v13.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb21eaf // bit v15.16b, v21.16b, v18.16b
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e72d6ef // fadd v15.2d, v23.2d, v18.2d
+	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x6e2059b2 // mvn v18.16b, v13.16b
+	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
+	WORD $0x6e205a8e // mvn v14.16b, v20.16b
+	WORD $0x4e2e1db2 // and v18.16b, v13.16b, v14.16b
+	FMOVQ 1952(R2), F13
+	WORD $0x6e601db2 // bsl v18.16b, v13.16b, v0.16b
+	WORD $0x6e72dded // fmul v13.2d, v15.2d, v18.2d
+	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
+	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21df3 // orr v19.16b, v15.16b, v18.16b
+	WORD $0x6e6d1c33 // bsl v19.16b, v1.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4eeb35af // cmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 256(R2), F13
+	WORD $0x4e2d1d72 // and v18.16b, v11.16b, v13.16b
+	FMOVQ 96(R2), F13
+	WORD $0x4ead1e54 // orr v20.16b, v18.16b, v13.16b
+	WORD $0x6e74de6d // fmul v13.2d, v19.2d, v20.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
+	FMOVQ (R8), F18
+	WORD $0x4ed25a53 // uzp2 v19.2d, v18.2d, v18.2d
+	WORD $0x4ed21a4e // uzp1 v14.2d, v18.2d, v18.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
+	WORD $0x4e71cdd5 // fmla v21.2d, v14.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	VMOV V22.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x4e76d657 // fadd v23.2d, v18.2d, v22.2d
+	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d65a // fsub v26.2d, v18.2d, v25.2d
+	WORD $0x4ef8d6d2 // fsub v18.2d, v22.2d, v24.2d
+	WORD $0x4e72d756 // fadd v22.2d, v26.2d, v18.2d
+	WORD $0x4ef4d6b2 // fsub v18.2d, v21.2d, v20.2d
+	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
+	WORD $0x4e74d6f2 // fadd v18.2d, v23.2d, v20.2d
+	WORD $0x4ef7d655 // fsub v21.2d, v18.2d, v23.2d
+	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
+	WORD $0x4e76d714 // fadd v20.2d, v24.2d, v22.2d
+	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
+	WORD $0x6e70de76 // fmul v22.2d, v19.2d, v16.2d
+	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e70ce78 // fmla v24.2d, v19.2d, v16.2d
+	WORD $0x4e71ce78 // fmla v24.2d, v19.2d, v17.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	VMOV V16.B16, V17.B16
+	WORD $0x4e6dceb1 // fmla v17.2d, v21.2d, v13.2d
+	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
+	WORD $0x4e70d6cd // fadd v13.2d, v22.2d, v16.2d
+	WORD $0x4ef6d5af // fsub v15.2d, v13.2d, v22.2d
+	WORD $0x4eefd5b5 // fsub v21.2d, v13.2d, v15.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4eefd615 // fsub v21.2d, v16.2d, v15.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4ef1d710 // fsub v16.2d, v24.2d, v17.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5af // fadd v15.2d, v13.2d, v17.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5f5 // fsub v21.2d, v15.2d, v16.2d
+	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4e6dd6d0 // fadd v16.2d, v22.2d, v13.2d
+	WORD $0x4ee0fa4d // fabs v13.2d, v18.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
+	WORD $0x4e341ead // and v13.16b, v21.16b, v20.16b
+	FMOVQ 1120(R2), F17
+	WORD $0x6ef2e634 // fcmgt v20.2d, v17.2d, v18.2d
+	FMOVQ 1120(R2), F17
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	FMOVQ 1984(R2), F17
+	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
+	FMOVQ 1984(R2), F17
+	WORD $0x6e741e32 // bsl v18.16b, v17.16b, v20.16b
+	FMOVQ 864(R2), F17
+	VMOV V4.B16, V20.B16
+	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
+	WORD $0x4ee4d691 // fsub v17.2d, v20.2d, v4.2d
+	FMOVQ 880(R2), F21
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	FMOVQ 896(R2), F21
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
+	WORD $0x4ef1d655 // fsub v21.2d, v18.2d, v17.2d
+	WORD $0x4e75d6d2 // fadd v18.2d, v22.2d, v21.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
+	WORD $0x4e71ce52 // fmla v18.2d, v18.2d, v17.2d
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
+	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e6dce31 // fmla v17.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F13
+	VMOV V5.B16, V18.B16
+	WORD $0x4e6dcdf2 // fmla v18.2d, v15.2d, v13.2d
+	WORD $0x4ee5d64d // fsub v13.2d, v18.2d, v5.2d
+	FMOVQ 2016(R2), F21
+	VMOV V15.B16, V22.B16
+	WORD $0x4e75cdb6 // fmla v22.2d, v13.2d, v21.2d
+	WORD $0x6e68ddb5 // fmul v21.2d, v13.2d, v8.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
+	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
+	WORD $0x4e68cdb8 // fmla v24.2d, v13.2d, v8.2d
+	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
+	FMOVQ 2032(R2), F22
+	WORD $0x4e76cdb5 // fmla v21.2d, v13.2d, v22.2d
+	WORD $0x4e77d60d // fadd v13.2d, v16.2d, v23.2d
+	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
+	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
+	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
+	WORD $0x4e70d6b6 // fadd v22.2d, v21.2d, v16.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
+	FMOVQ 2048(R2), F21
+	FMOVQ 2064(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 2080(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 2096(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 2112(R2), F21
+	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
+	FMOVQ 2128(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x6e70ddb5 // fmul v21.2d, v13.2d, v16.2d
+	FMOVQ 2144(R2), F24
+	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e79ced8 // fmla v24.2d, v22.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d5b5 // fadd v21.2d, v13.2d, v24.2d
+	FMOVQ 2160(R2), F23
+	FMOVQ 2176(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	FMOVQ 2208(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	FMOVQ 2240(R2), F24
+	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
+	WORD $0x6e67de17 // fmul v23.2d, v16.2d, v7.2d
+	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
+	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
+	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
+	WORD $0x6e70de17 // fmul v23.2d, v16.2d, v16.2d
+	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
+	WORD $0x4e6dd770 // fadd v16.2d, v27.2d, v13.2d
+	WORD $0x4e70d72d // fadd v13.2d, v25.2d, v16.2d
+	FMOVQ 128(R2), F16
+	WORD $0x4e301e56 // and v22.16b, v18.16b, v16.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08ed7 // cmeq v23.2d, v22.2d, v16.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	VMOV V23.B16, V16.B16
+	WORD $0x6e751db0 // bsl v16.16b, v13.16b, v21.16b
+	WORD $0x6e6d1eb7 // bsl v23.16b, v21.16b, v13.16b
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
+	WORD $0x4f7e56ad // shl v13.2d, v21.2d, #62
+	FMOVQ 96(R2), F21
+	WORD $0x4eb51db6 // orr v22.16b, v13.16b, v21.16b
+	WORD $0x6e76de0d // fmul v13.2d, v16.2d, v22.2d
+	FMOVQ 128(R2), F16
+	WORD $0x4ef08655 // add v21.2d, v18.2d, v16.2d
+	FMOVQ 496(R2), F16
+	WORD $0x4e301eb2 // and v18.16b, v21.16b, v16.16b
+	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e15 // orr v21.16b, v16.16b, v18.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
+	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
+	FMOVQ 2256(R2), F15
+	WORD $0x6e6fe655 // fcmge v21.2d, v18.2d, v15.2d
+	WORD $0x6eb5a6af // umaxp v15.4s, v21.4s, v21.4s
+	FMOVD F15, R6
+	FMOVQ 2272(R2), F15
+	WORD $0x6eefe692 // fcmgt v18.2d, v20.2d, v15.2d
+	FMOVQ 2288(R2), F15
+	VMOV V18.B16, V21.B16
+	WORD $0x6e601df5 // bsl v21.16b, v15.16b, v0.16b
+	FMOVQ 2304(R2), F15
+	WORD $0x4eefd696 // fsub v22.2d, v20.2d, v15.2d
+	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
+	WORD $0x4ee4d64f // fsub v15.2d, v18.2d, v4.2d
+	FMOVQ 1344(R2), F20
+	WORD $0x6ef4e5f6 // fcmgt v22.2d, v15.2d, v20.2d
+	FMOVQ 2320(R2), F20
+	WORD $0x6eefe697 // fcmgt v23.2d, v20.2d, v15.2d
+	FMOVQ 2320(R2), F20
+	WORD $0x6e6f1e97 // bsl v23.16b, v20.16b, v15.16b
+	FMOVQ 1344(R2), F15
+	WORD $0x6e771df6 // bsl v22.16b, v15.16b, v23.16b
+	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
+	WORD $0x4e6fe5f4 // fcmeq v20.2d, v15.2d, v15.2d
+	WORD $0x6e611df4 // bsl v20.16b, v15.16b, v1.16b
+	WORD $0x6ee6868f // sub v15.2d, v20.2d, v6.2d
+	WORD $0x4f7455f4 // shl v20.2d, v15.2d, #52
+	WORD $0x4ef6d64f // fsub v15.2d, v18.2d, v22.2d
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e611df2 // bsl v18.16b, v15.16b, v1.16b
+	WORD $0x6ee6864f // sub v15.2d, v18.2d, v6.2d
+	WORD $0x4f7455f2 // shl v18.2d, v15.2d, #52
+	WORD $0x6e75de0f // fmul v15.2d, v16.2d, v21.2d
+	WORD $0x6e6fde90 // fmul v16.2d, v20.2d, v15.2d
+	WORD $0x6e70de2f // fmul v15.2d, v17.2d, v16.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
+	WORD $0x6e70de8d // fmul v13.2d, v20.2d, v16.2d
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x6e6bdd31 // fmul v17.2d, v9.2d, v11.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
+	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
+	WORD $0x4e6bce8d // fmla v13.2d, v20.2d, v11.2d
+	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4e6bcd2d // fmla v13.2d, v9.2d, v11.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e69cd72 // fmla v18.2d, v11.2d, v9.2d
+	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
+	FMOVQ 2336(R2), F13
+	WORD $0x4e6de5d2 // fcmeq v18.2d, v14.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x6e741d2d // bsl v13.16b, v9.16b, v20.16b
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711d75 // bsl v21.16b, v11.16b, v17.16b
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
+	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
+	VMOV V23.B16, V22.B16
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
+	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
+	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
+	WORD $0x4e63e5d5 // fcmeq v21.2d, v14.2d, v3.2d
+	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
+	WORD $0x4e79e734 // fcmeq v20.2d, v25.2d, v25.2d
+	WORD $0x6e611f34 // bsl v20.16b, v25.16b, v1.16b
+	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
+	WORD $0x6e611db1 // bsl v17.16b, v13.16b, v1.16b
+	WORD $0x4e60e5cd // fcmeq v13.2d, v14.2d, v0.2d
+	WORD $0x6ead1d34 // bit v20.16b, v9.16b, v13.16b
+	WORD $0x6ead1d71 // bit v17.16b, v11.16b, v13.16b
+	WORD $0x4e62e676 // fcmeq v22.2d, v19.2d, v2.2d
+	WORD $0x4ead1eb3 // orr v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e4d // orr v13.16b, v18.16b, v19.16b
+	FMOVQ 2352(R2), F18
+	WORD $0x4e72e5d3 // fcmeq v19.2d, v14.2d, v18.2d
+	WORD $0x4eb31db2 // orr v18.16b, v13.16b, v19.16b
+	WORD $0x4e321ecd // and v13.16b, v22.16b, v18.16b
+	WORD $0x6ead1e8f // bit v15.16b, v20.16b, v13.16b
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	FMOVQ 1360(R2), F16
+	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	WORD $0x4e311ed0 // and v16.16b, v22.16b, v17.16b
+	WORD $0x6e6ce551 // fcmge v17.2d, v10.2d, v12.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
+	WORD $0x6e6afd92 // fdiv v18.2d, v12.2d, v10.2d
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	WORD $0x4e73d54c // fadd v12.2d, v10.2d, v19.2d
+	WORD $0x6e6cfc0a // fdiv v10.2d, v0.2d, v12.2d
+	WORD $0x6e6cfe53 // fdiv v19.2d, v18.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x6e731d4c // bsl v12.16b, v10.16b, v19.16b
+	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
+	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
+	WORD $0x6e6a1e71 // bsl v17.16b, v19.16b, v10.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x6e6ade2c // fmul v12.2d, v17.2d, v10.2d
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
+	WORD $0x4e62e52a // fcmeq v10.2d, v9.2d, v2.2d
+	WORD $0x4e62e569 // fcmeq v9.2d, v11.2d, v2.2d
+	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
+	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
+	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
+	FMOVQ 64(R2), F9
+	WORD $0x4e6a1d2c // bic v12.16b, v9.16b, v10.16b
+	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
+	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
+	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d
+	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
+	WORD $0x6eaa1c0f // bit v15.16b, v0.16b, v10.16b
+	WORD $0x4e6a1d69 // bic v9.16b, v11.16b, v10.16b
+	CBNZ R6, rare1
+	WORD $0x4ec939ea // zip1 v10.2d, v15.2d, v9.2d
+	FMOVQ F10, (R9)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F9
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R8), F9
+	FMOVQ F9, 256(R3)
+	FMOVQ F9, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
 // func negativeInt8NEON(a *kernel.Args)
 TEXT ·negativeInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -28908,7 +37100,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 2368(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29796,7 +37988,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 2368(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -30115,35 +38307,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 304(R2), F3
+	FMOVQ 2384(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 320(R2), F3
+	FMOVQ 2400(R2), F3
 	FMOVQ 80(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 336(R2), F3
+	FMOVQ 2416(R2), F3
 	FMOVQ 80(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 352(R2), F15
+	FMOVQ 2432(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 336(R2), F15
+	FMOVQ 2416(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 320(R2), F15
+	FMOVQ 2400(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 368(R2), F14
+	FMOVQ 2448(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -30160,7 +38352,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 384(R2), F21
+	FMOVQ 2464(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -30224,25 +38416,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 2384(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 320(R2), F1
+	FMOVQ 2400(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 2416(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 352(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 2416(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 320(R2), F7
+	FMOVQ 2400(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 368(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -30251,7 +38443,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 384(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -30297,25 +38489,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 2384(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 320(R2), F1
+	FMOVQ 2400(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 2416(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 352(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 2416(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 320(R2), F7
+	FMOVQ 2400(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 368(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -30324,7 +38516,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 384(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -30368,25 +38560,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 2384(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 320(R2), F1
+	FMOVQ 2400(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 2416(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 352(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 2416(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 320(R2), F7
+	FMOVQ 2400(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 368(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -30395,7 +38587,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 384(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -30534,35 +38726,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 400(R2), F3
+	FMOVQ 2480(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 416(R2), F3
+	FMOVQ 1456(R2), F3
 	FMOVQ 96(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 432(R2), F3
+	FMOVQ 1472(R2), F3
 	FMOVQ 96(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 448(R2), F15
+	FMOVQ 1424(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 432(R2), F15
+	FMOVQ 1472(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 416(R2), F15
+	FMOVQ 1456(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 464(R2), F14
+	FMOVQ 2496(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -30579,7 +38771,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 480(R2), F21
+	FMOVQ 640(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -30642,25 +38834,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 400(R2), F1
+	FMOVQ 2480(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 416(R2), F1
+	FMOVQ 1456(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 432(R2), F1
+	FMOVQ 1472(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 448(R2), F7
+	FMOVQ 1424(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 432(R2), F7
+	FMOVQ 1472(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 416(R2), F7
+	FMOVQ 1456(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 464(R2), F8
+	FMOVQ 2496(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -30669,7 +38861,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 480(R2), F11
+	FMOVQ 640(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -30714,25 +38906,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 400(R2), F1
+	FMOVQ 2480(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 416(R2), F1
+	FMOVQ 1456(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 432(R2), F1
+	FMOVQ 1472(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 448(R2), F7
+	FMOVQ 1424(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 432(R2), F7
+	FMOVQ 1472(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 416(R2), F7
+	FMOVQ 1456(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 464(R2), F8
+	FMOVQ 2496(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -30741,7 +38933,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 480(R2), F11
+	FMOVQ 640(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -34482,7 +42674,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 80(R2), F0
-	FMOVQ 496(R2), F1
+	FMOVQ 1088(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34780,7 +42972,7 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 96(R2), F0
-	FMOVQ 512(R2), F1
+	FMOVQ 1360(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35618,11 +43810,11 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ (R2), F1
 	FMOVQ 80(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 528(R2), F4
-	FMOVQ 544(R2), F5
-	FMOVQ 336(R2), F6
-	FMOVQ 320(R2), F7
-	FMOVQ 384(R2), F8
+	FMOVQ 2512(R2), F4
+	FMOVQ 2528(R2), F5
+	FMOVQ 2416(R2), F6
+	FMOVQ 2400(R2), F7
+	FMOVQ 2464(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35649,14 +43841,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 2544(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 2576(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 608(R2), F13
+	FMOVQ 2592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -35666,9 +43858,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -35695,7 +43887,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 2448(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -35711,7 +43903,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 624(R2), F13
+	FMOVQ 1072(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -35741,7 +43933,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 640(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -35781,14 +43973,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 2544(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 2576(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 608(R2), F13
+	FMOVQ 2592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -35798,9 +43990,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -35827,7 +44019,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 2448(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -35843,7 +44035,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 624(R2), F13
+	FMOVQ 1072(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -35873,7 +44065,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 640(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -35910,14 +44102,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 2544(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 2576(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 608(R2), F13
+	FMOVQ 2592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -35927,9 +44119,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -35956,7 +44148,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 2448(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -35972,7 +44164,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 624(R2), F13
+	FMOVQ 1072(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -36002,7 +44194,7 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 640(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -36084,11 +44276,11 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 64(R2), F1
 	FMOVQ 96(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 656(R2), F4
-	FMOVQ 672(R2), F5
-	FMOVQ 432(R2), F6
-	FMOVQ 416(R2), F7
-	FMOVQ 480(R2), F8
+	FMOVQ 2624(R2), F4
+	FMOVQ 2640(R2), F5
+	FMOVQ 1472(R2), F6
+	FMOVQ 1456(R2), F7
+	FMOVQ 640(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -36115,14 +44307,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 688(R2), F13
+	FMOVQ 2656(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 704(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 720(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 736(R2), F13
+	FMOVQ 2352(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -36132,9 +44324,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 448(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 400(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -36161,7 +44353,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 464(R2), F19
+	FMOVQ 2496(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -36177,7 +44369,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 752(R2), F13
+	FMOVQ 768(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -36207,7 +44399,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 768(R2), F16
+	FMOVQ 848(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 64(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -36246,14 +44438,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 688(R2), F13
+	FMOVQ 2656(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 704(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 720(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 736(R2), F13
+	FMOVQ 2352(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -36263,9 +44455,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 448(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 400(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -36292,7 +44484,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 464(R2), F19
+	FMOVQ 2496(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -36308,7 +44500,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 752(R2), F13
+	FMOVQ 768(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -36338,7 +44530,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 768(R2), F16
+	FMOVQ 848(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 64(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -36793,7 +44985,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
+	FMOVQ 2704(R2), F0
 	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -36908,7 +45100,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
+	FMOVQ 2704(R2), F0
 	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -37015,7 +45207,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
+	FMOVQ 2704(R2), F0
 	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -37114,7 +45306,7 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
+	FMOVQ 2704(R2), F0
 	FMOVQ 128(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -37219,7 +45411,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 496(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ (R2), F3
 row:
 	MOVD 56(R0), R6
@@ -37371,7 +45563,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 496(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ (R2), F3
 	FMOVQ 16(R2), F4
 	FMOVQ 32(R2), F5
@@ -37596,7 +45788,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 496(R2), F2
+	FMOVQ 1088(R2), F2
 	FMOVQ (R2), F3
 row:
 	MOVD 56(R0), R6
@@ -37732,7 +45924,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 96(R2), F1
-	FMOVQ 512(R2), F2
+	FMOVQ 1360(R2), F2
 	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -37856,10 +46048,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ (R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 80(R2), F2
-	FMOVQ 528(R2), F3
-	FMOVQ 544(R2), F4
-	FMOVQ 336(R2), F5
-	FMOVQ 320(R2), F6
+	FMOVQ 2512(R2), F3
+	FMOVQ 2528(R2), F4
+	FMOVQ 2416(R2), F5
+	FMOVQ 2400(R2), F6
 	FMOVQ 240(R2), F7
 	FMOVQ 80(R2), F8
 row:
@@ -37888,9 +46080,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 800(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -37900,9 +46092,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -37925,12 +46117,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 384(R2), F19
+	FMOVQ 2464(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 368(R2), F20
+	FMOVQ 2448(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -37991,9 +46183,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 800(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -38003,9 +46195,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -38028,12 +46220,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 384(R2), F19
+	FMOVQ 2464(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 368(R2), F20
+	FMOVQ 2448(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -38091,9 +46283,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 800(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 2560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -38103,9 +46295,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 352(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -38128,12 +46320,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 384(R2), F19
+	FMOVQ 2464(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 368(R2), F20
+	FMOVQ 2448(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -38217,10 +46409,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 64(R2), F0
 	FMOVQ 224(R2), F1
 	FMOVQ 96(R2), F2
-	FMOVQ 656(R2), F3
-	FMOVQ 672(R2), F4
-	FMOVQ 432(R2), F5
-	FMOVQ 416(R2), F6
+	FMOVQ 2624(R2), F3
+	FMOVQ 2640(R2), F4
+	FMOVQ 1472(R2), F5
+	FMOVQ 1456(R2), F6
 	FMOVQ 256(R2), F7
 	FMOVQ 96(R2), F8
 row:
@@ -38249,9 +46441,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 816(R2), F13
+	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 704(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -38261,9 +46453,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 448(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 400(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -38286,12 +46478,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 640(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 464(R2), F20
+	FMOVQ 2496(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -38352,9 +46544,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 816(R2), F13
+	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 704(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -38364,9 +46556,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 448(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 400(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -38389,12 +46581,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 640(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 464(R2), F20
+	FMOVQ 2496(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -38481,7 +46673,7 @@ TEXT ·heavisideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 832(R2), F2
+	FMOVQ 2736(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38682,7 +46874,7 @@ TEXT ·heavisideBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F2
 	FMOVQ 32(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 848(R2), F5
+	FMOVQ 2752(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

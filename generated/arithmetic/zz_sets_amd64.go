@@ -1568,6 +1568,193 @@ var LcmUint64 = kernel.Set{
 	Rare: true,
 }
 
+// PowerInt8 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerInt8AVX2,
+		kernel.AVX512: powerInt8AVX512,
+		kernel.Go:     powerInt8Go,
+	},
+	Name: "power.int8.int8..int8",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerInt16AVX2,
+		kernel.AVX512: powerInt16AVX512,
+		kernel.Go:     powerInt16Go,
+	},
+	Name: "power.int16.int16..int16",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerInt32AVX2,
+		kernel.AVX512: powerInt32AVX512,
+		kernel.Go:     powerInt32Go,
+	},
+	Name: "power.int32.int32..int32",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerInt64AVX2,
+		kernel.AVX512: powerInt64AVX512,
+		kernel.Go:     powerInt64Go,
+	},
+	Name: "power.int64.int64..int64",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerUint8AVX2,
+		kernel.AVX512: powerUint8AVX512,
+		kernel.Go:     powerUint8Go,
+	},
+	Name: "power.uint8.uint8..uint8",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerUint16AVX2,
+		kernel.AVX512: powerUint16AVX512,
+		kernel.Go:     powerUint16Go,
+	},
+	Name: "power.uint16.uint16..uint16",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerUint32AVX2,
+		kernel.AVX512: powerUint32AVX512,
+		kernel.Go:     powerUint32Go,
+	},
+	Name: "power.uint32.uint32..uint32",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerUint64AVX2,
+		kernel.AVX512: powerUint64AVX512,
+		kernel.Go:     powerUint64Go,
+	},
+	Name: "power.uint64.uint64..uint64",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerFloat16 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerFloat16AVX2,
+		kernel.AVX512: powerFloat16AVX512,
+		kernel.Go:     powerFloat16Go,
+	},
+	Name: "power.float16.float16..float16",
+	Ops:  97,
+}
+
+// PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
+var PowerBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerBFloat16AVX2,
+		kernel.AVX512: powerBFloat16AVX512,
+		kernel.Go:     powerBFloat16Go,
+	},
+	Name: "power.bfloat16.bfloat16..bfloat16",
+	Ops:  109,
+}
+
+// PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerFloat32AVX2,
+		kernel.AVX512: powerFloat32AVX512,
+		kernel.Go:     powerFloat32Go,
+	},
+	Name: "power.float32.float32..float32",
+	Ops:  94,
+}
+
+// PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerFloat64AVX2,
+		kernel.AVX512: powerFloat64AVX512,
+		kernel.Go:     powerFloat64Go,
+	},
+	Name: "power.float64.float64..float64",
+	Ops:  157,
+}
+
+// PowerComplex64 computes y[i] = power(x1[i], x2[i]).
+var PowerComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerComplex64AVX2,
+		kernel.AVX512: powerComplex64AVX512,
+		kernel.Go:     powerComplex64Go,
+	},
+	Name: "power.complex64.complex64..complex64",
+	Ops:  460,
+	Rare: true,
+}
+
+// PowerComplex128 computes y[i] = power(x1[i], x2[i]).
+var PowerComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerComplex128AVX2,
+		kernel.AVX512: powerComplex128AVX512,
+		kernel.Go:     powerComplex128Go,
+	},
+	Name: "power.complex128.complex128..complex128",
+	Ops:  454,
+	Rare: true,
+}
+
+// FloatPowerFloat64 computes y[i] = Power(x1, x2) for each element i.
+var FloatPowerFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerFloat64AVX2,
+		kernel.AVX512: powerFloat64AVX512,
+		kernel.Go:     powerFloat64Go,
+	},
+	Name: "float_power.float64.float64..float64",
+	Ops:  157,
+}
+
+// FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).
+var FloatPowerComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   powerComplex128AVX2,
+		kernel.AVX512: powerComplex128AVX512,
+		kernel.Go:     powerComplex128Go,
+	},
+	Name: "float_power.complex128.complex128..complex128",
+	Ops:  454,
+	Rare: true,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -1428,6 +1428,177 @@ var LcmUint64 = kernel.Set{
 	Rare: true,
 }
 
+// PowerInt8 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerInt8Go,
+		kernel.NEON: powerInt8NEON,
+	},
+	Name: "power.int8.int8..int8",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerInt16Go,
+		kernel.NEON: powerInt16NEON,
+	},
+	Name: "power.int16.int16..int16",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerInt32Go,
+		kernel.NEON: powerInt32NEON,
+	},
+	Name: "power.int32.int32..int32",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerInt64Go,
+		kernel.NEON: powerInt64NEON,
+	},
+	Name: "power.int64.int64..int64",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerUint8Go,
+		kernel.NEON: powerUint8NEON,
+	},
+	Name: "power.uint8.uint8..uint8",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerUint16Go,
+		kernel.NEON: powerUint16NEON,
+	},
+	Name: "power.uint16.uint16..uint16",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerUint32Go,
+		kernel.NEON: powerUint32NEON,
+	},
+	Name: "power.uint32.uint32..uint32",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
+var PowerUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerUint64Go,
+		kernel.NEON: powerUint64NEON,
+	},
+	Name: "power.uint64.uint64..uint64",
+	Ops:  22,
+	Rare: true,
+}
+
+// PowerFloat16 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerFloat16Go,
+		kernel.NEON: powerFloat16NEON,
+	},
+	Name: "power.float16.float16..float16",
+	Ops:  97,
+}
+
+// PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
+var PowerBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerBFloat16Go,
+		kernel.NEON: powerBFloat16NEON,
+	},
+	Name: "power.bfloat16.bfloat16..bfloat16",
+	Ops:  109,
+}
+
+// PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerFloat32Go,
+		kernel.NEON: powerFloat32NEON,
+	},
+	Name: "power.float32.float32..float32",
+	Ops:  94,
+}
+
+// PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
+var PowerFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerFloat64Go,
+		kernel.NEON: powerFloat64NEON,
+	},
+	Name: "power.float64.float64..float64",
+	Ops:  157,
+}
+
+// PowerComplex64 computes y[i] = power(x1[i], x2[i]).
+var PowerComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerComplex64Go,
+		kernel.NEON: powerComplex64NEON,
+	},
+	Name: "power.complex64.complex64..complex64",
+	Ops:  460,
+	Rare: true,
+}
+
+// PowerComplex128 computes y[i] = power(x1[i], x2[i]).
+var PowerComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerComplex128Go,
+		kernel.NEON: powerComplex128NEON,
+	},
+	Name: "power.complex128.complex128..complex128",
+	Ops:  454,
+	Rare: true,
+}
+
+// FloatPowerFloat64 computes y[i] = Power(x1, x2) for each element i.
+var FloatPowerFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerFloat64Go,
+		kernel.NEON: powerFloat64NEON,
+	},
+	Name: "float_power.float64.float64..float64",
+	Ops:  157,
+}
+
+// FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).
+var FloatPowerComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   powerComplex128Go,
+		kernel.NEON: powerComplex128NEON,
+	},
+	Name: "float_power.complex128.complex128..complex128",
+	Ops:  454,
+	Rare: true,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

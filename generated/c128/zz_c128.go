@@ -146,6 +146,19 @@ func Exp2(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = float_power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func FloatPower(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.FloatPower", &arithmetic.FloatPowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -430,6 +443,19 @@ func NotEqual(y []bool, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Positive", &arithmetic.PositiveComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func Power(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Power", &arithmetic.PowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.

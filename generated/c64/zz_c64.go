@@ -432,6 +432,19 @@ func Positive(y []complex64, x []complex64) error {
 	return kernel.Apply("c64.Positive", &arithmetic.PositiveComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func Power(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Power", &arithmetic.PowerComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop

@@ -7431,49 +7431,49 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e65de93 // fmul v19.2d, v20.2d, v5.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2032(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	FMOVQ 2032(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d693 // fadd v19.2d, v20.2d, v22.2d
+	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4ef7d6d2 // fsub v18.2d, v22.2d, v23.2d
 	FMOVQ 2048(R2), F22
-	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	FMOVQ 2176(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
@@ -7697,49 +7697,49 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e65de93 // fmul v19.2d, v20.2d, v5.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2032(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	FMOVQ 2032(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d693 // fadd v19.2d, v20.2d, v22.2d
+	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4ef7d6d2 // fsub v18.2d, v22.2d, v23.2d
 	FMOVQ 2048(R2), F22
-	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	FMOVQ 2176(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
@@ -8031,49 +8031,49 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e64de93 // fmul v19.2d, v20.2d, v4.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2032(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	FMOVQ 2032(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d693 // fadd v19.2d, v20.2d, v22.2d
+	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4ef7d6d2 // fsub v18.2d, v22.2d, v23.2d
 	FMOVQ 2048(R2), F22
-	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	FMOVQ 2176(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
@@ -8292,49 +8292,49 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e64de93 // fmul v19.2d, v20.2d, v4.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2032(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	FMOVQ 2032(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d693 // fadd v19.2d, v20.2d, v22.2d
+	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
+	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
+	WORD $0x4ef7d6d2 // fsub v18.2d, v22.2d, v23.2d
 	FMOVQ 2048(R2), F22
-	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	FMOVQ 2176(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
@@ -10305,53 +10305,53 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e67ce54 // fmla v20.2d, v18.2d, v7.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	WORD $0x4ef2d6b3 // fsub v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
-	WORD $0x4ef3d655 // fsub v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d632 // fadd v18.2d, v17.2d, v21.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -10360,16 +10360,16 @@ loop0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e64e5f0 // fcmeq v16.2d, v15.2d, v4.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -10380,69 +10380,69 @@ loop0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eeb3512 // cmgt v18.2d, v8.2d, v11.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -10459,18 +10459,18 @@ loop0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31c6e // bit v14.16b, v3.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21c6e // bit v14.16b, v3.16b, v18.16b
 	WORD $0x4eec3510 // cmgt v16.2d, v8.2d, v12.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
@@ -10484,17 +10484,17 @@ loop0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x6e66de70 // fmul v16.2d, v19.2d, v6.2d
 	WORD $0x4e64e571 // fcmeq v17.2d, v11.2d, v4.2d
 	WORD $0x4e64e58b // fcmeq v11.2d, v12.2d, v4.2d
 	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
 	FMOVQ 1024(R2), F11
 	WORD $0x6e701d6c // bsl v12.16b, v11.16b, v16.16b
-	WORD $0x6e6c1c73 // bsl v19.16b, v3.16b, v12.16b
+	WORD $0x6e6c1c72 // bsl v18.16b, v3.16b, v12.16b
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e62e5aa // fcmeq v10.2d, v13.2d, v2.2d
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
 	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -10588,53 +10588,53 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e67ce54 // fmla v20.2d, v18.2d, v7.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	WORD $0x4ef2d6b3 // fsub v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
-	WORD $0x4ef3d655 // fsub v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d632 // fadd v18.2d, v17.2d, v21.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -10643,16 +10643,16 @@ after0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e64e5f0 // fcmeq v16.2d, v15.2d, v4.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -10663,69 +10663,69 @@ after0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eeb3512 // cmgt v18.2d, v8.2d, v11.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -10742,18 +10742,18 @@ after0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31c6e // bit v14.16b, v3.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21c6e // bit v14.16b, v3.16b, v18.16b
 	WORD $0x4eec3510 // cmgt v16.2d, v8.2d, v12.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
@@ -10767,17 +10767,17 @@ after0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x6e66de70 // fmul v16.2d, v19.2d, v6.2d
 	WORD $0x4e64e571 // fcmeq v17.2d, v11.2d, v4.2d
 	WORD $0x4e64e58b // fcmeq v11.2d, v12.2d, v4.2d
 	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
 	FMOVQ 1024(R2), F11
 	WORD $0x6e701d6c // bsl v12.16b, v11.16b, v16.16b
-	WORD $0x6e6c1c73 // bsl v19.16b, v3.16b, v12.16b
+	WORD $0x6e6c1c72 // bsl v18.16b, v3.16b, v12.16b
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e62e5aa // fcmeq v10.2d, v13.2d, v2.2d
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
 	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -13354,57 +13354,57 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e67ce54 // fmla v20.2d, v18.2d, v7.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 3008(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d633 // fadd v19.2d, v17.2d, v22.2d
 	FMOVQ 3024(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -13413,16 +13413,16 @@ loop0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e64e5f0 // fcmeq v16.2d, v15.2d, v4.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -13433,69 +13433,69 @@ loop0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eeb3512 // cmgt v18.2d, v8.2d, v11.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -13512,18 +13512,18 @@ loop0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31c6e // bit v14.16b, v3.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21c6e // bit v14.16b, v3.16b, v18.16b
 	WORD $0x4eec3510 // cmgt v16.2d, v8.2d, v12.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
@@ -13537,17 +13537,17 @@ loop0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x6e66de70 // fmul v16.2d, v19.2d, v6.2d
 	WORD $0x4e64e571 // fcmeq v17.2d, v11.2d, v4.2d
 	WORD $0x4e64e58b // fcmeq v11.2d, v12.2d, v4.2d
 	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
 	FMOVQ 1024(R2), F11
 	WORD $0x6e701d6c // bsl v12.16b, v11.16b, v16.16b
-	WORD $0x6e6c1c73 // bsl v19.16b, v3.16b, v12.16b
+	WORD $0x6e6c1c72 // bsl v18.16b, v3.16b, v12.16b
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e62e5aa // fcmeq v10.2d, v13.2d, v2.2d
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
 	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -13641,57 +13641,57 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e67ce54 // fmla v20.2d, v18.2d, v7.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 3008(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d633 // fadd v19.2d, v17.2d, v22.2d
 	FMOVQ 3024(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -13700,16 +13700,16 @@ after0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e64e5f0 // fcmeq v16.2d, v15.2d, v4.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -13720,69 +13720,69 @@ after0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eeb3512 // cmgt v18.2d, v8.2d, v11.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -13799,18 +13799,18 @@ after0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31c6e // bit v14.16b, v3.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21c6e // bit v14.16b, v3.16b, v18.16b
 	WORD $0x4eec3510 // cmgt v16.2d, v8.2d, v12.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
@@ -13824,17 +13824,17 @@ after0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x6e66de70 // fmul v16.2d, v19.2d, v6.2d
 	WORD $0x4e64e571 // fcmeq v17.2d, v11.2d, v4.2d
 	WORD $0x4e64e58b // fcmeq v11.2d, v12.2d, v4.2d
 	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
 	FMOVQ 1024(R2), F11
 	WORD $0x6e701d6c // bsl v12.16b, v11.16b, v16.16b
-	WORD $0x6e6c1c73 // bsl v19.16b, v3.16b, v12.16b
+	WORD $0x6e6c1c72 // bsl v18.16b, v3.16b, v12.16b
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e62e5aa // fcmeq v10.2d, v13.2d, v2.2d
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
 	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -13996,57 +13996,57 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e65de93 // fmul v19.2d, v20.2d, v5.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e66ce54 // fmla v20.2d, v18.2d, v6.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 3008(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d633 // fadd v19.2d, v17.2d, v22.2d
 	FMOVQ 3024(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -14055,16 +14055,16 @@ loop0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e64deaf // fmul v15.2d, v21.2d, v4.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -14075,69 +14075,69 @@ loop0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eea34f3 // cmgt v19.2d, v7.2d, v10.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eea34f2 // cmgt v18.2d, v7.2d, v10.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -14154,18 +14154,18 @@ loop0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31d0e // bit v14.16b, v8.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21d0e // bit v14.16b, v8.16b, v18.16b
 	WORD $0x4eed34f0 // cmgt v16.2d, v7.2d, v13.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311db4 // and v20.16b, v13.16b, v17.16b
@@ -14179,17 +14179,17 @@ loop0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e66ce2f // fmla v15.2d, v17.2d, v6.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e65de50 // fmul v16.2d, v18.2d, v5.2d
+	WORD $0x6e65de70 // fmul v16.2d, v19.2d, v5.2d
 	WORD $0x4e63e551 // fcmeq v17.2d, v10.2d, v3.2d
 	WORD $0x4e63e5aa // fcmeq v10.2d, v13.2d, v3.2d
 	WORD $0x4e2a1e2d // and v13.16b, v17.16b, v10.16b
 	FMOVQ 1024(R2), F10
 	WORD $0x6e701d4d // bsl v13.16b, v10.16b, v16.16b
-	WORD $0x6e6d1d13 // bsl v19.16b, v8.16b, v13.16b
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
 	WORD $0x4e62e56a // fcmeq v10.2d, v11.2d, v2.2d
 	WORD $0x4e62e58b // fcmeq v11.2d, v12.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x4e6fd5ca // fadd v10.2d, v14.2d, v15.2d
 	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
 	WORD $0x6e6bdeaa // fmul v10.2d, v21.2d, v11.2d
@@ -14278,57 +14278,57 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
-	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1904(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
-	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	VMOV V23.B16, V26.B16
-	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4e77ce36 // fmla v22.2d, v17.2d, v23.2d
+	FMOVQ 1904(R2), F17
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x6e72fe91 // fdiv v17.2d, v20.2d, v18.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	WORD $0x6e65de93 // fmul v19.2d, v20.2d, v5.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf19 // fmla v25.2d, v24.2d, v18.2d
+	FMOVQ 2016(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6ee0faf2 // fneg v18.2d, v23.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e79ce33 // fmla v19.2d, v17.2d, v25.2d
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef7d692 // fsub v18.2d, v20.2d, v23.2d
+	WORD $0x4ef2d693 // fsub v19.2d, v20.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
+	WORD $0x6e61de51 // fmul v17.2d, v18.2d, v1.2d
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce54 // fmla v20.2d, v18.2d, v1.2d
+	WORD $0x4e66ce54 // fmla v20.2d, v18.2d, v6.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
-	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 3008(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
-	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	WORD $0x4ef2d676 // fsub v22.2d, v19.2d, v18.2d
+	WORD $0x4e76d633 // fadd v19.2d, v17.2d, v22.2d
 	FMOVQ 3024(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	FMOVQ 1472(R2), F17
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2192(R2), F17
@@ -14337,16 +14337,16 @@ after0:
 	FMOVQ 2208(R2), F20
 	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2224(R2), F20
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e711e92 // bsl v18.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 304(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
 	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
-	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e64deaf // fmul v15.2d, v21.2d, v4.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
@@ -14357,69 +14357,69 @@ after0:
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2272(R2), F17
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6e72e691 // fcmge v17.2d, v20.2d, v18.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2288(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2304(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2320(R2), F19
-	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F18
+	WORD $0x4e321df7 // and v23.16b, v15.16b, v18.16b
+	FMOVQ 2304(R2), F18
+	WORD $0x6eb11e57 // bit v23.16b, v18.16b, v17.16b
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321df8 // and v24.16b, v15.16b, v18.16b
 	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V20.B16, V19.B16
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V20.B16, V18.B16
+	WORD $0x4e75cdf2 // fmla v18.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
 	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
 	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
-	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
 	FMOVQ 2352(R2), F22
 	FMOVQ 2368(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2384(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2400(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2416(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2448(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2480(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
 	FMOVQ 2496(R2), F24
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
 	FMOVQ 2512(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
 	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
 	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
 	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
-	WORD $0x4eea34f3 // cmgt v19.2d, v7.2d, v10.2d
-	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
+	WORD $0x4eea34f2 // cmgt v18.2d, v7.2d, v10.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
 	FMOVQ 2544(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2560(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	WORD $0x4e351e57 // and v23.16b, v18.16b, v21.16b
 	FMOVQ 576(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -14436,18 +14436,18 @@ after0:
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
 	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	WORD $0x6e205a50 // mvn v16.16b, v18.16b
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	FMOVQ 2576(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
-	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
 	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
-	WORD $0x6eb31d0e // bit v14.16b, v8.16b, v19.16b
+	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
+	WORD $0x6eb21d0e // bit v14.16b, v8.16b, v18.16b
 	WORD $0x4eec34f0 // cmgt v16.2d, v7.2d, v12.2d
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
@@ -14461,17 +14461,17 @@ after0:
 	WORD $0x4e61ce2f // fmla v15.2d, v17.2d, v1.2d
 	WORD $0x4e66ce2f // fmla v15.2d, v17.2d, v6.2d
 	WORD $0x4e61ce0f // fmla v15.2d, v16.2d, v1.2d
-	WORD $0x6e65de50 // fmul v16.2d, v18.2d, v5.2d
+	WORD $0x6e65de70 // fmul v16.2d, v19.2d, v5.2d
 	WORD $0x4e63e551 // fcmeq v17.2d, v10.2d, v3.2d
 	WORD $0x4e63e58a // fcmeq v10.2d, v12.2d, v3.2d
 	WORD $0x4e2a1e2c // and v12.16b, v17.16b, v10.16b
 	FMOVQ 1024(R2), F10
 	WORD $0x6e701d4c // bsl v12.16b, v10.16b, v16.16b
-	WORD $0x6e6c1d13 // bsl v19.16b, v8.16b, v12.16b
+	WORD $0x6e6c1d12 // bsl v18.16b, v8.16b, v12.16b
 	WORD $0x4e62e56a // fcmeq v10.2d, v11.2d, v2.2d
 	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x6e721c4c // bsl v12.16b, v2.16b, v18.16b
 	WORD $0x4e6fd5ca // fadd v10.2d, v14.2d, v15.2d
 	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
 	WORD $0x6e6bdeaa // fmul v10.2d, v21.2d, v11.2d

@@ -796,6 +796,19 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Positive", &arithmetic.PositiveFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Power(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Power", &arithmetic.PowerFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Radians: Angle in degrees converted to radians, element by element.
 //
 // It equals the loop

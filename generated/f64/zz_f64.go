@@ -419,6 +419,19 @@ func Fabs(y []float64, x []float64) error {
 	return kernel.Apply("f64.Fabs", &arithmetic.FabsFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func FloatPower(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.FloatPower", &arithmetic.FloatPowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
@@ -924,6 +937,19 @@ func NotEqual(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []float64, x []float64) error {
 	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Power(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Power", &arithmetic.PowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Radians: Angle in degrees converted to radians, element by element.

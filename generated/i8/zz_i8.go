@@ -497,6 +497,19 @@ func Positive(y []int8, x []int8) error {
 	return kernel.Apply("i8.Positive", &arithmetic.PositiveInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Power(y []int8, x1 []int8, x2 []int8) error {
+	return kernel.Apply("i8.Power", &arithmetic.PowerInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop

@@ -61,6 +61,13 @@ func timesPair64(x, xl, c, cl float64) (h, l float64) {
 // The squares and their sum are kept with all rounding errors, so that nothing
 // is lost where x^2 + y^2 is near 1.
 func logSquare64(x, y float64) (k, g, h, t float64) {
+	k, g, gl := squareParts64(x, y)
+	h, t = log1p64(g)
+	return k, g, h, strict.Op(t + lane.FMA(-gl, g, gl))
+}
+
+// squareParts64 returns k, g and gl with x^2 + y^2 = 2^k (1 + g + gl), gl small.
+func squareParts64(x, y float64) (k, g, gl float64) {
 	ax, ay := lane.Abs(x), lane.Abs(y)
 	hi := lane.Select(ax < ay, ay, ax)
 	lo := lane.Select(ax < ay, ax, ay)
@@ -77,10 +84,8 @@ func logSquare64(x, y float64) (k, g, h, t float64) {
 
 	f, k1 := splitBits64(lane.Float64bits(q) - sqrtHalfLess)
 	c := inversePower64(k1)
-	g, gl := twoSum64(f, strict.Convert[float64](strict.Op(v*c)))
-	gl = lane.FMA(strict.Op(vl+ul), c, gl)
-	h, t = log1p64(g)
-	return strict.Op(k0 + k1), g, h, strict.Op(t + lane.FMA(-gl, g, gl))
+	g, gl = twoSum64(f, strict.Convert[float64](strict.Op(v*c)))
+	return strict.Op(k0 + k1), g, lane.FMA(strict.Op(vl+ul), c, gl)
 }
 
 // logModulusSpecial returns r, the logarithm of |z|, or what it is at zero,

@@ -291,6 +291,54 @@ func Lcm[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []
 	return kernel.Apply("vec.Lcm", lcmSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+var powerSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16:   &arithmetic.PowerBFloat16,
+	dtype.Complex128: &arithmetic.PowerComplex128,
+	dtype.Complex64:  &arithmetic.PowerComplex64,
+	dtype.Float16:    &arithmetic.PowerFloat16,
+	dtype.Float32:    &arithmetic.PowerFloat32,
+	dtype.Float64:    &arithmetic.PowerFloat64,
+	dtype.Int16:      &arithmetic.PowerInt16,
+	dtype.Int32:      &arithmetic.PowerInt32,
+	dtype.Int64:      &arithmetic.PowerInt64,
+	dtype.Int8:       &arithmetic.PowerInt8,
+	dtype.Uint16:     &arithmetic.PowerUint16,
+	dtype.Uint32:     &arithmetic.PowerUint32,
+	dtype.Uint64:     &arithmetic.PowerUint64,
+	dtype.Uint8:      &arithmetic.PowerUint8,
+}
+
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func Power[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Power", powerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var floatPowerSets = [dtype.Num]*kernel.Set{
+	dtype.Complex128: &arithmetic.FloatPowerComplex128,
+	dtype.Float64:    &arithmetic.FloatPowerFloat64,
+}
+
+// FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = float_power(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func FloatPower[T float64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.FloatPower", floatPowerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 var negativeSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.NegativeBFloat16,
 	dtype.Complex128: &arithmetic.NegativeComplex128,

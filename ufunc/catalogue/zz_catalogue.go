@@ -17,6 +17,8 @@ var All = []*ufunc.Ufunc{
 	ufunc.Divmod,
 	ufunc.Gcd,
 	ufunc.Lcm,
+	ufunc.Power,
+	ufunc.FloatPower,
 	ufunc.Negative,
 	ufunc.Positive,
 	ufunc.Absolute,

@@ -88,8 +88,8 @@ func loopOf(u *ufunc.Ufunc, d dtype.DType) *ufunc.Loop {
 	}
 	in := []any{d, d}
 	l, err := u.ResolveLoop(in[:u.NIn()]...)
-	if err != nil || l.Kernel == nil {
-		return nil
+	if err != nil || l.Kernel == nil || u.Promotion == ufunc.PromotePower && d.Kind() == dtype.KindInt {
+		return nil // an integer power checks its exponents
 	}
 	for _, t := range l.In {
 		if t != d {

@@ -24,10 +24,12 @@ func Functions2() []Func2 {
 	return []Func2{
 		{"arctan2", "float32", wide(kernels.Arctan2[float32]), 1, false},
 		{"hypot", "float32", wide(kernels.Hypot[float32]), 1, false},
+		{"power", "float32", wide(kernels.Power[float32]), 1, false},
 		{"logaddexp", "float32", wide(kernels.Logaddexp[float32]), 1, true},
 		{"logaddexp2", "float32", wide(kernels.Logaddexp2[float32]), 1, true},
 		{"arctan2", "float64", kernels.Arctan2[float64], 1, false},
 		{"hypot", "float64", kernels.Hypot[float64], 1, false},
+		{"power", "float64", kernels.Power[float64], 1, false},
 		{"logaddexp", "float64", kernels.Logaddexp[float64], 1, true},
 		{"logaddexp2", "float64", kernels.Logaddexp2[float64], 1, true},
 	}
@@ -41,6 +43,7 @@ var exact2 = map[string]func(x1, x2 float64) *big.Float{
 	"arctan2": exactArctan2,
 	"hypot":   exactHypot,
 
+	"power":      exactPower,
 	"logaddexp":  func(x, y float64) *big.Float { return exactLogaddexp(x, y, false) },
 	"logaddexp2": func(x, y float64) *big.Float { return exactLogaddexp(x, y, true) },
 }
@@ -58,6 +61,15 @@ func exactHypot(x, y float64) *big.Float {
 func exactArctan2(y, x float64) *big.Float {
 	a := math.Copysign(math.Atan2(math.Abs(y), x), y) // Atan2 loses the sign of a small y
 	return angleOf(number(y), number(x), a)
+}
+
+// exactPower is e^(y log|x|), with the sign of an odd power.
+func exactPower(x, y float64) *big.Float {
+	p := expOf(mul(number(y), exactLog(math.Abs(x))))
+	if x < 0 && math.Mod(y, 2) != 0 {
+		p.Neg(p)
+	}
+	return p
 }
 
 // exactLogaddexp is the greater operand m and log(1 + e^d), d being the smaller
@@ -105,6 +117,12 @@ func expOf(x *big.Float) *big.Float {
 // special2 is special for two arguments: C99's annex F.
 func special2(name string, x1, x2 float64) (want float64, ok bool) {
 	switch name {
+	case "power":
+		far := math.Abs(x2*math.Log2(math.Abs(x1))) > 3000
+		if x1-x1 != 0 || x2-x2 != 0 || x1 == 0 || x2 == 0 || math.Abs(x1) == 1 || far || x1 < 0 && x2 != math.Trunc(x2) {
+			return math.Pow(x1, x2), true // which follows C there
+		}
+		return 0, false
 	case "logaddexp", "logaddexp2":
 		switch {
 		case x1 != x1 || x2 != x2:
@@ -201,7 +219,32 @@ func Hunt2(f Func2, n int) Result {
 			x1 = number()
 			x2 = narrow(x1 * math.Ldexp(1+rng.Float64(), rng.IntN(8)-4))
 		}
+		if f.Name == "power" {
+			x1, x2 = powerOperands(x1, i, rng, form, narrow)
+		}
 		one(x1, x2)
 	}
 	return r
+}
+
+// powerOperands returns a base and an exponent whose power is about in the range of
+// the format: bases of any size, those near 1 and negative ones, whole and half
+// exponents.
+func powerOperands(x float64, i int, rng *rand.Rand, form format, narrow func(float64) float64) (base, exponent float64) {
+	base = math.Abs(x)
+	if i%8 < 2 {
+		base = narrow(1 + math.Ldexp(2*rng.Float64()-1, -1-rng.IntN(form.bits)))
+	}
+	if base == 0 || base == 1 || base > math.MaxFloat64 {
+		base = 3
+	}
+	at := float64(form.minExp) + rng.Float64()*float64(form.maxExp-form.minExp)
+	exponent = narrow(at / math.Log2(base))
+	switch i % 16 {
+	case 3, 7:
+		base, exponent = -base, math.RoundToEven(exponent)
+	case 11:
+		exponent = math.RoundToEven(2*exponent) / 2
+	}
+	return base, exponent
 }

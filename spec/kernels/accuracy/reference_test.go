@@ -43,7 +43,7 @@ func TestExact2AgainstMpmath(t *testing.T) {
 	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
 	require.NoError(t, err)
-	require.Len(t, rows, 241)
+	require.Len(t, rows, 301)
 	for _, row := range rows[1:] {
 		x1, _ := parts(t, row[1]).Float64()
 		x2, _ := parts(t, row[2]).Float64()

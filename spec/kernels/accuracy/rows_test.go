@@ -51,7 +51,7 @@ func TestRowsPromise(t *testing.T) {
 				}
 				require.Contains(t, promises, name, "%s is not measured", name)
 				require.Equal(t, want, promises[name], "the bound of %s", name)
-				require.Equal(t, l.Bound.OfOperands, ofOperands[name], "what the bound of %s counts", name)
+				require.Equal(t, l.Bound.Of == "operands", ofOperands[name], "what the bound of %s counts", name)
 				seen++
 			}
 		}

@@ -87,8 +87,12 @@ with open(os.path.join(here, "mpmath2.csv"), "w") as out:
     out.write("function,argument,argument,result\n")
     logaddexp = lambda x, y: max(x, y) + mp.log1p(mp.exp(-abs(x - y)))
     logaddexp2 = lambda x, y: max(x, y) + mp.log1p(mp.power(2, -abs(x - y))) / mp.log(2)
-    for name, fn in (("arctan2", mp.atan2), ("hypot", mp.hypot), ("logaddexp", logaddexp), ("logaddexp2", logaddexp2)):
+    for name, fn in (("arctan2", mp.atan2), ("hypot", mp.hypot), ("logaddexp", logaddexp), ("logaddexp2", logaddexp2), ("power", mp.power)):
         for spread in [1] * 20 + [40] * 20 + ([500] * 20 if name in ("arctan2", "hypot") else [9] * 20):
+            if name == "power":
+                spread = min(spread, 9)
             x, y = (mpf(random.randrange(2**52, 2**53)) * mpf(2) ** (random.randrange(-spread, spread) - 52)
                     * random.choice([-1, 1]) for _ in range(2))
+            if name == "power":
+                x = abs(x)
             out.write(f"{name},{parts(x, 53)},{parts(y, 53)},{parts(fn(x, y), 180)}\n")
