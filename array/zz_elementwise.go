@@ -64,7 +64,7 @@ func Lcm(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Lcm, opts, x1, x2)
 }
 
-// Power is the ufunc [ufunc.Power]: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power is the ufunc [ufunc.Power]: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 func Power(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Power, opts, x1, x2)
 }
@@ -304,7 +304,7 @@ func Hypot(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Hypot, opts, x1, x2)
 }
 
-// Tan is the ufunc [ufunc.Tan]: Tangent of an angle in radians, element by element.
+// Tan is the ufunc [ufunc.Tan]: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 func Tan(x any, opts ...Option) *Array {
 	return call(ufunc.Tan, opts, x)
 }
@@ -442,11 +442,6 @@ func CosCorrect(x any, opts ...Option) *Array {
 // TanhCorrect is the ufunc [ufunc.TanhCorrect]: Hyperbolic tangent, element by element; in float32 correctly rounded.
 func TanhCorrect(x any, opts ...Option) *Array {
 	return call(ufunc.TanhCorrect, opts, x)
-}
-
-// TanCorrect is the ufunc [ufunc.TanCorrect]: Tangent of an angle in radians, element by element; in float32 correctly rounded.
-func TanCorrect(x any, opts ...Option) *Array {
-	return call(ufunc.TanCorrect, opts, x)
 }
 
 // ArcsinCorrect is the ufunc [ufunc.ArcsinCorrect]: Arc sine in radians, element by element; in float32 correctly rounded.

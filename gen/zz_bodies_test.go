@@ -3205,14 +3205,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := tanFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
-	"tan_correct.float32..float32": func(in, out []unsafe.Pointer) {
-		r0 := tanCorrectFloat32Body(*(*float32)(in[0]))
-		*(*float32)(out[0]) = r0
-	},
-	"tan_correct.float64..float64": func(in, out []unsafe.Pointer) {
-		r0 := tanCorrectFloat64Body(*(*float64)(in[0]))
-		*(*float64)(out[0]) = r0
-	},
 	"tanh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := tanhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -6326,15 +6318,15 @@ func tanBFloat16Body(x float32) (y float32) {
 	return kernels.Tan(x)
 }
 
-func tanFloat32Body(x float32) (y float32) {
-	type R = float32
-	type T = float32
-	return kernels.Tan(x)
-}
-
 func tanFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
+	return kernels.Tan(x)
+}
+
+func tanFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
 	return kernels.Tan(x)
 }
 
@@ -6696,18 +6688,6 @@ func tanhCorrectFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Tanh(x)
-}
-
-func tanCorrectFloat32Body(x float32) (y float32) {
-	type R = float32
-	type T = float32
-	return kernels.TanCorrect(x)
-}
-
-func tanCorrectFloat64Body(x float64) (y float64) {
-	type R = float64
-	type T = float64
-	return kernels.Tan(x)
 }
 
 func arcsinCorrectFloat32Body(x float32) (y float32) {

@@ -845,7 +845,7 @@ var Lcm = &Ufunc{
 
 var powerRow = Ufunc{
 	Aliases: []string{"pow"},
-	Doc:     "x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.",
+	Doc:     "x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.",
 	Inputs:  []string{"x1", "x2"},
 	Loops: []Loop{
 		{
@@ -938,7 +938,7 @@ var powerRow = Ufunc{
 	Promotion: PromotePower,
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 var Power = &powerRow
 
 // Pow is another name of Power.
@@ -3259,9 +3259,9 @@ var Hypot = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 var Tan = &Ufunc{
-	Doc:    "Tangent of an angle in radians, element by element.",
+	Doc:    "Tangent of an angle in radians, element by element; in float32 correctly rounded.",
 	Inputs: []string{"x"},
 	Loops: []Loop{
 		{
@@ -3840,26 +3840,6 @@ var TanhCorrect = &Ufunc{
 		},
 	},
 	Name:    "tanh_correct",
-	Outputs: []string{"y"},
-}
-
-// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
-var TanCorrect = &Ufunc{
-	Doc:    "Tangent of an angle in radians, element by element; in float32 correctly rounded.",
-	Inputs: []string{"x"},
-	Loops: []Loop{
-		{
-			In:     []dtype.DType{dtype.Float32},
-			Kernel: &elementarykernels.TanCorrectFloat32,
-			Out:    []dtype.DType{dtype.Float32},
-		},
-		{
-			In:     []dtype.DType{dtype.Float64},
-			Kernel: &elementarykernels.TanCorrectFloat64,
-			Out:    []dtype.DType{dtype.Float64},
-		},
-	},
-	Name:    "tan_correct",
 	Outputs: []string{"y"},
 }
 

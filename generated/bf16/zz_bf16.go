@@ -796,7 +796,7 @@ func Positive(y []dtype.BF16, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Positive", &arithmetic.PositiveBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 //
 // It equals the loop
 //
@@ -965,7 +965,7 @@ func Subtract(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
 	return kernel.Apply("bf16.Subtract", &arithmetic.SubtractBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //

@@ -552,19 +552,19 @@ func tanFloat16AVX2(a *kernel.Args)
 //go:noescape
 func tanBFloat16AVX2(a *kernel.Args)
 
-// tanFloat32AVX2 computes y[i] = Tan(x) for each element i.
-//
-// It needs AVX, AVX2, BMI2, FMA3.
-//
-//go:noescape
-func tanFloat32AVX2(a *kernel.Args)
-
 // tanFloat64AVX2 computes y[i] = Tan(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func tanFloat64AVX2(a *kernel.Args)
+
+// tanFloat32AVX2 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanFloat32AVX2(a *kernel.Args)
 
 // arcsinFloat16AVX2 computes y[i] = Arcsin(x) for each element i.
 //
@@ -929,13 +929,6 @@ func cosCorrectFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32AVX2(a *kernel.Args)
-
-// tanCorrectFloat32AVX2 computes y[i] = TanCorrect(x) for each element i.
-//
-// It needs AVX, AVX2, BMI2, FMA3.
-//
-//go:noescape
-func tanCorrectFloat32AVX2(a *kernel.Args)
 
 // arcsinCorrectFloat32AVX2 computes y[i] = ArcsinCorrect(x) for each element i.
 //

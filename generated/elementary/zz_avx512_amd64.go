@@ -540,24 +540,17 @@ func hypotFloat64AVX512(a *kernel.Args)
 
 // tanFloat16AVX512 computes y[i] = Tan(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func tanFloat16AVX512(a *kernel.Args)
 
 // tanBFloat16AVX512 computes y[i] = Tan(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func tanBFloat16AVX512(a *kernel.Args)
-
-// tanFloat32AVX512 computes y[i] = Tan(x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func tanFloat32AVX512(a *kernel.Args)
 
 // tanFloat64AVX512 computes y[i] = Tan(x) for each element i.
 //
@@ -565,6 +558,13 @@ func tanFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func tanFloat64AVX512(a *kernel.Args)
+
+// tanFloat32AVX512 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanFloat32AVX512(a *kernel.Args)
 
 // arcsinFloat16AVX512 computes y[i] = Arcsin(x) for each element i.
 //
@@ -929,13 +929,6 @@ func cosCorrectFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32AVX512(a *kernel.Args)
-
-// tanCorrectFloat32AVX512 computes y[i] = TanCorrect(x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func tanCorrectFloat32AVX512(a *kernel.Args)
 
 // arcsinCorrectFloat32AVX512 computes y[i] = ArcsinCorrect(x) for each element i.
 //

@@ -557,14 +557,14 @@ func tanBFloat16NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func tanFloat32NEON(a *kernel.Args)
+func tanFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Tan(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func tanFloat64NEON(a *kernel.Args)
+func tanFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Arcsin(x) for each element i.
 //
@@ -929,13 +929,6 @@ func cosCorrectFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32NEON(a *kernel.Args)
-
-// computes y[i] = TanCorrect(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func tanCorrectFloat32NEON(a *kernel.Args)
 
 // computes y[i] = ArcsinCorrect(x) for each element i.
 //

@@ -620,223 +620,233 @@ DATA constants<>+4896(SB)/8, $0x23d0000000000000
 DATA constants<>+4904(SB)/8, $0x23d0000000000000
 DATA constants<>+4912(SB)/8, $0x3c30000000000000
 DATA constants<>+4920(SB)/8, $0x3c30000000000000
-DATA constants<>+4928(SB)/8, $0x3fc90fdb3fc90fdb
-DATA constants<>+4936(SB)/8, $0x3fc90fdb3fc90fdb
-DATA constants<>+4944(SB)/8, $0x3d2ce3403d2ce340
-DATA constants<>+4952(SB)/8, $0x3d2ce3403d2ce340
-DATA constants<>+4960(SB)/8, $0x3cc5ddcc3cc5ddcc
-DATA constants<>+4968(SB)/8, $0x3cc5ddcc3cc5ddcc
-DATA constants<>+4976(SB)/8, $0x3d3a44d03d3a44d0
-DATA constants<>+4984(SB)/8, $0x3d3a44d03d3a44d0
-DATA constants<>+4992(SB)/8, $0x3d9980b73d9980b7
-DATA constants<>+5000(SB)/8, $0x3d9980b73d9980b7
-DATA constants<>+5008(SB)/8, $0x3e2aaae53e2aaae5
-DATA constants<>+5016(SB)/8, $0x3e2aaae53e2aaae5
-DATA constants<>+5024(SB)/8, $0xc0000000c0000000
-DATA constants<>+5032(SB)/8, $0xc0000000c0000000
-DATA constants<>+5040(SB)/8, $0x3fa0badba34cbd6b
-DATA constants<>+5048(SB)/8, $0x3fa0badba34cbd6b
-DATA constants<>+5056(SB)/8, $0xbf9594d9f7ae4d10
-DATA constants<>+5064(SB)/8, $0xbf9594d9f7ae4d10
-DATA constants<>+5072(SB)/8, $0x3f9648f260561b85
-DATA constants<>+5080(SB)/8, $0x3f9648f260561b85
-DATA constants<>+5088(SB)/8, $0x3f6e2c4f7bee3e2d
-DATA constants<>+5096(SB)/8, $0x3f6e2c4f7bee3e2d
-DATA constants<>+5104(SB)/8, $0x3f86173f2aadef34
-DATA constants<>+5112(SB)/8, $0x3f86173f2aadef34
-DATA constants<>+5120(SB)/8, $0x3f8757b623f76dd9
-DATA constants<>+5128(SB)/8, $0x3f8757b623f76dd9
-DATA constants<>+5136(SB)/8, $0x3f8ca20d4b9f9ff5
-DATA constants<>+5144(SB)/8, $0x3f8ca20d4b9f9ff5
-DATA constants<>+5152(SB)/8, $0x3f91c49e23f85219
-DATA constants<>+5160(SB)/8, $0x3f91c49e23f85219
-DATA constants<>+5168(SB)/8, $0x3f96e8bdfb14633b
-DATA constants<>+5176(SB)/8, $0x3f96e8bdfb14633b
-DATA constants<>+5184(SB)/8, $0x3f9f1c71a8d2fbb2
-DATA constants<>+5192(SB)/8, $0x3f9f1c71a8d2fbb2
-DATA constants<>+5200(SB)/8, $0x3fa6db6db7228499
-DATA constants<>+5208(SB)/8, $0x3fa6db6db7228499
-DATA constants<>+5216(SB)/8, $0x3fb333333332df3a
-DATA constants<>+5224(SB)/8, $0x3fb333333332df3a
-DATA constants<>+5232(SB)/8, $0x3fc5555555555578
-DATA constants<>+5240(SB)/8, $0x3fc5555555555578
-DATA constants<>+5248(SB)/8, $0xc000000000000000
-DATA constants<>+5256(SB)/8, $0xc000000000000000
-DATA constants<>+5264(SB)/8, $0x40490fdb40490fdb
-DATA constants<>+5272(SB)/8, $0x40490fdb40490fdb
-DATA constants<>+5280(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA constants<>+5288(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA constants<>+5296(SB)/8, $0x5d8000005d800000
-DATA constants<>+5304(SB)/8, $0x5d8000005d800000
-DATA constants<>+5312(SB)/8, $0x3ee000003ee00000
-DATA constants<>+5320(SB)/8, $0x3ee000003ee00000
-DATA constants<>+5328(SB)/8, $0x3f3000003f300000
-DATA constants<>+5336(SB)/8, $0x3f3000003f300000
-DATA constants<>+5344(SB)/8, $0x3f490fdb3f490fdb
-DATA constants<>+5352(SB)/8, $0x3f490fdb3f490fdb
-DATA constants<>+5360(SB)/8, $0x3eed63383eed6338
-DATA constants<>+5368(SB)/8, $0x3eed63383eed6338
-DATA constants<>+5376(SB)/8, $0x31ac376a31ac376a
-DATA constants<>+5384(SB)/8, $0x31ac376a31ac376a
-DATA constants<>+5392(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA constants<>+5400(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA constants<>+5408(SB)/8, $0xbd6eba9ebd6eba9e
-DATA constants<>+5416(SB)/8, $0xbd6eba9ebd6eba9e
-DATA constants<>+5424(SB)/8, $0x3dd6f1343dd6f134
-DATA constants<>+5432(SB)/8, $0x3dd6f1343dd6f134
-DATA constants<>+5440(SB)/8, $0xbe11b7edbe11b7ed
-DATA constants<>+5448(SB)/8, $0xbe11b7edbe11b7ed
-DATA constants<>+5456(SB)/8, $0x3e4cc7003e4cc700
-DATA constants<>+5464(SB)/8, $0x3e4cc7003e4cc700
-DATA constants<>+5472(SB)/8, $0xbeaaaaa1beaaaaa1
-DATA constants<>+5480(SB)/8, $0xbeaaaaa1beaaaaa1
-DATA constants<>+5488(SB)/8, $0x4630000000000000
-DATA constants<>+5496(SB)/8, $0x4630000000000000
-DATA constants<>+5504(SB)/8, $0x3f60000000000000
-DATA constants<>+5512(SB)/8, $0x3f60000000000000
-DATA constants<>+5520(SB)/8, $0x3fb3333333333333
-DATA constants<>+5528(SB)/8, $0x3fb3333333333333
-DATA constants<>+5536(SB)/8, $0xbfc5555555555555
-DATA constants<>+5544(SB)/8, $0xbfc5555555555555
-DATA constants<>+5552(SB)/8, $0x41d0000000000000
-DATA constants<>+5560(SB)/8, $0x41d0000000000000
-DATA constants<>+5568(SB)/8, $0x3e30000000000000
-DATA constants<>+5576(SB)/8, $0x3e30000000000000
-DATA constants<>+5584(SB)/8, $0x0008000000000000
-DATA constants<>+5592(SB)/8, $0x0008000000000000
-DATA constants<>+5600(SB)/8, $0x3fd62e42fefa39ef
-DATA constants<>+5608(SB)/8, $0x3fd62e42fefa39ef
-DATA constants<>+5616(SB)/8, $0x3fb1ba47699cc573
-DATA constants<>+5624(SB)/8, $0x3fb1ba47699cc573
-DATA constants<>+5632(SB)/8, $0x3fb0dc697404cfe6
-DATA constants<>+5640(SB)/8, $0x3fb0dc697404cfe6
-DATA constants<>+5648(SB)/8, $0x3fb3b3609928ab1e
-DATA constants<>+5656(SB)/8, $0x3fb3b3609928ab1e
-DATA constants<>+5664(SB)/8, $0x3fb745c48c4c30e6
-DATA constants<>+5672(SB)/8, $0x3fb745c48c4c30e6
-DATA constants<>+5680(SB)/8, $0x3fbc71c7497d071b
-DATA constants<>+5688(SB)/8, $0x3fbc71c7497d071b
-DATA constants<>+5696(SB)/8, $0x3fc24924921dcae6
-DATA constants<>+5704(SB)/8, $0x3fc24924921dcae6
-DATA constants<>+5712(SB)/8, $0x3fc999999999c1cf
-DATA constants<>+5720(SB)/8, $0x3fc999999999c1cf
-DATA constants<>+5728(SB)/8, $0x3fd555555555554f
-DATA constants<>+5736(SB)/8, $0x3fd555555555554f
-DATA constants<>+5744(SB)/8, $0x3fd62e42fefa3800
-DATA constants<>+5752(SB)/8, $0x3fd62e42fefa3800
-DATA constants<>+5760(SB)/8, $0x3d1ef35793c76730
-DATA constants<>+5768(SB)/8, $0x3d1ef35793c76730
-DATA constants<>+5776(SB)/8, $0x3eaaaaab3eaaaaab
-DATA constants<>+5784(SB)/8, $0x3eaaaaab3eaaaaab
-DATA constants<>+5792(SB)/8, $0x4b8000004b800000
-DATA constants<>+5800(SB)/8, $0x4b8000004b800000
-DATA constants<>+5808(SB)/8, $0x4317000043170000
-DATA constants<>+5816(SB)/8, $0x4317000043170000
-DATA constants<>+5824(SB)/8, $0x42fe000042fe0000
-DATA constants<>+5832(SB)/8, $0x42fe000042fe0000
-DATA constants<>+5840(SB)/8, $0xc0400000c0400000
-DATA constants<>+5848(SB)/8, $0xc0400000c0400000
-DATA constants<>+5856(SB)/8, $0xbd4c85cebd4c85ce
-DATA constants<>+5864(SB)/8, $0xbd4c85cebd4c85ce
-DATA constants<>+5872(SB)/8, $0x3ea2ae5d3ea2ae5d
-DATA constants<>+5880(SB)/8, $0x3ea2ae5d3ea2ae5d
-DATA constants<>+5888(SB)/8, $0xbf4f5796bf4f5796
-DATA constants<>+5896(SB)/8, $0xbf4f5796bf4f5796
-DATA constants<>+5904(SB)/8, $0x3fc55c153fc55c15
-DATA constants<>+5912(SB)/8, $0x3fc55c153fc55c15
-DATA constants<>+5920(SB)/8, $0x3f4b2ff53f4b2ff5
-DATA constants<>+5928(SB)/8, $0x3f4b2ff53f4b2ff5
-DATA constants<>+5936(SB)/8, $0x3f2145183f214518
-DATA constants<>+5944(SB)/8, $0x3f2145183f214518
-DATA constants<>+5952(SB)/8, $0x4080000040800000
-DATA constants<>+5960(SB)/8, $0x4080000040800000
-DATA constants<>+5968(SB)/8, $0x3e638e393e638e39
-DATA constants<>+5976(SB)/8, $0x3e638e393e638e39
-DATA constants<>+5984(SB)/8, $0x3fd5555555555555
-DATA constants<>+5992(SB)/8, $0x3fd5555555555555
-DATA constants<>+6000(SB)/8, $0x43300000000003ff
-DATA constants<>+6008(SB)/8, $0x43300000000003ff
-DATA constants<>+6016(SB)/8, $0x404b000000000000
-DATA constants<>+6024(SB)/8, $0x404b000000000000
-DATA constants<>+6032(SB)/8, $0x3fc5555555555555
-DATA constants<>+6040(SB)/8, $0x3fc5555555555555
-DATA constants<>+6048(SB)/8, $0xc008000000000000
-DATA constants<>+6056(SB)/8, $0xc008000000000000
-DATA constants<>+6064(SB)/8, $0x3f9d46afec5666e2
-DATA constants<>+6072(SB)/8, $0x3f9d46afec5666e2
-DATA constants<>+6080(SB)/8, $0xbfcc51513374b46a
-DATA constants<>+6088(SB)/8, $0xbfcc51513374b46a
-DATA constants<>+6096(SB)/8, $0x3fe64148539a2d0b
-DATA constants<>+6104(SB)/8, $0x3fe64148539a2d0b
-DATA constants<>+6112(SB)/8, $0xbff2c4105df22dad
-DATA constants<>+6120(SB)/8, $0xbff2c4105df22dad
-DATA constants<>+6128(SB)/8, $0x3ffab8541be7331d
-DATA constants<>+6136(SB)/8, $0x3ffab8541be7331d
-DATA constants<>+6144(SB)/8, $0x3fe965fea53d6e3d
-DATA constants<>+6152(SB)/8, $0x3fe965fea53d6e3d
-DATA constants<>+6160(SB)/8, $0x3fe428a2f98d728b
-DATA constants<>+6168(SB)/8, $0x3fe428a2f98d728b
-DATA constants<>+6176(SB)/8, $0x4010000000000000
-DATA constants<>+6184(SB)/8, $0x4010000000000000
-DATA constants<>+6192(SB)/8, $0x3fc61f9add3c0ca4
-DATA constants<>+6200(SB)/8, $0x3fc61f9add3c0ca4
-DATA constants<>+6208(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+6216(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+6224(SB)/8, $0x404ca5dc1a63c1f7
-DATA constants<>+6232(SB)/8, $0x404ca5dc1a63c1f7
-DATA constants<>+6240(SB)/8, $0x3cf70c2a5d4dfd03
-DATA constants<>+6248(SB)/8, $0x3cf70c2a5d4dfd03
-DATA constants<>+6256(SB)/8, $0x3f91df46a2529d39
-DATA constants<>+6264(SB)/8, $0x3f91df46a2529d39
-DATA constants<>+6272(SB)/8, $0x3c15c1d8becdd291
-DATA constants<>+6280(SB)/8, $0x3c15c1d8becdd291
-DATA constants<>+6288(SB)/8, $0xc085e00000000000
-DATA constants<>+6296(SB)/8, $0xc085e00000000000
-DATA constants<>+6304(SB)/8, $0xc08f400000000000
-DATA constants<>+6312(SB)/8, $0xc08f400000000000
-DATA constants<>+6320(SB)/8, $0xc05a400000000000
-DATA constants<>+6328(SB)/8, $0xc05a400000000000
-DATA constants<>+6336(SB)/8, $0x4056800000000000
-DATA constants<>+6344(SB)/8, $0x4056800000000000
-DATA constants<>+6352(SB)/8, $0xc062e00000000000
-DATA constants<>+6360(SB)/8, $0xc062e00000000000
-DATA constants<>+6368(SB)/8, $0x4060200000000000
-DATA constants<>+6376(SB)/8, $0x4060200000000000
-DATA constants<>+6384(SB)/8, $0x3b429d373b429d37
-DATA constants<>+6392(SB)/8, $0x3b429d373b429d37
-DATA constants<>+6400(SB)/8, $0x3f8043853f804385
-DATA constants<>+6408(SB)/8, $0x3f8043853f804385
-DATA constants<>+6416(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+6424(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+6432(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+6440(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+6448(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+6456(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+6464(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+6472(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+6480(SB)/8, $0x41178feb41178feb
-DATA constants<>+6488(SB)/8, $0x41178feb41178feb
-DATA constants<>+6496(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+6504(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+6512(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+6520(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+6528(SB)/8, $0x418f034b418f034b
-DATA constants<>+6536(SB)/8, $0x418f034b418f034b
-DATA constants<>+6544(SB)/8, $0x65d890d365d890d3
-DATA constants<>+6552(SB)/8, $0x65d890d365d890d3
-DATA constants<>+6560(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+6568(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+6576(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+6584(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+6592(SB)/8, $0x42845a8942845a89
-DATA constants<>+6600(SB)/8, $0x42845a8942845a89
-DATA constants<>+6608(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+6616(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+6624(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+6632(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+6640(SB)/8, $0xbc91a62633145c07
-DATA constants<>+6648(SB)/8, $0xbc91a62633145c07
-GLOBL constants<>(SB), RODATA|NOPTR, $6656
+DATA constants<>+4928(SB)/8, $0x4b8000004b800000
+DATA constants<>+4936(SB)/8, $0x4b8000004b800000
+DATA constants<>+4944(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4952(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4960(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+4968(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+4976(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+4984(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+4992(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+5000(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+5008(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+5016(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+5024(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5032(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5040(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5048(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5056(SB)/8, $0xc0000000c0000000
+DATA constants<>+5064(SB)/8, $0xc0000000c0000000
+DATA constants<>+5072(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+5080(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+5088(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+5096(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+5104(SB)/8, $0x3f9648f260561b85
+DATA constants<>+5112(SB)/8, $0x3f9648f260561b85
+DATA constants<>+5120(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+5128(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+5136(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+5144(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+5152(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+5160(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+5168(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+5176(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+5184(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+5192(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+5200(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+5208(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+5216(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+5224(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+5232(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+5240(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+5248(SB)/8, $0x3fb333333332df3a
+DATA constants<>+5256(SB)/8, $0x3fb333333332df3a
+DATA constants<>+5264(SB)/8, $0x3fc5555555555578
+DATA constants<>+5272(SB)/8, $0x3fc5555555555578
+DATA constants<>+5280(SB)/8, $0xc000000000000000
+DATA constants<>+5288(SB)/8, $0xc000000000000000
+DATA constants<>+5296(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+5304(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+5312(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+5320(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+5328(SB)/8, $0x5d8000005d800000
+DATA constants<>+5336(SB)/8, $0x5d8000005d800000
+DATA constants<>+5344(SB)/8, $0x3ee000003ee00000
+DATA constants<>+5352(SB)/8, $0x3ee000003ee00000
+DATA constants<>+5360(SB)/8, $0x3f3000003f300000
+DATA constants<>+5368(SB)/8, $0x3f3000003f300000
+DATA constants<>+5376(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+5384(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+5392(SB)/8, $0x3eed63383eed6338
+DATA constants<>+5400(SB)/8, $0x3eed63383eed6338
+DATA constants<>+5408(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+5416(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+5424(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+5432(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+5440(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+5448(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+5456(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+5464(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+5472(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+5480(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+5488(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+5496(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+5504(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+5512(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+5520(SB)/8, $0x4630000000000000
+DATA constants<>+5528(SB)/8, $0x4630000000000000
+DATA constants<>+5536(SB)/8, $0x3f60000000000000
+DATA constants<>+5544(SB)/8, $0x3f60000000000000
+DATA constants<>+5552(SB)/8, $0x3fb3333333333333
+DATA constants<>+5560(SB)/8, $0x3fb3333333333333
+DATA constants<>+5568(SB)/8, $0xbfc5555555555555
+DATA constants<>+5576(SB)/8, $0xbfc5555555555555
+DATA constants<>+5584(SB)/8, $0x41d0000000000000
+DATA constants<>+5592(SB)/8, $0x41d0000000000000
+DATA constants<>+5600(SB)/8, $0x3e30000000000000
+DATA constants<>+5608(SB)/8, $0x3e30000000000000
+DATA constants<>+5616(SB)/8, $0x0008000000000000
+DATA constants<>+5624(SB)/8, $0x0008000000000000
+DATA constants<>+5632(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+5640(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+5648(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+5656(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+5664(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+5672(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+5680(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+5688(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+5696(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+5704(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+5712(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+5720(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+5728(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+5736(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+5744(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+5752(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+5760(SB)/8, $0x3fd555555555554f
+DATA constants<>+5768(SB)/8, $0x3fd555555555554f
+DATA constants<>+5776(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+5784(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+5792(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+5800(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+5808(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+5816(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+5824(SB)/8, $0x4317000043170000
+DATA constants<>+5832(SB)/8, $0x4317000043170000
+DATA constants<>+5840(SB)/8, $0x42fe000042fe0000
+DATA constants<>+5848(SB)/8, $0x42fe000042fe0000
+DATA constants<>+5856(SB)/8, $0xc0400000c0400000
+DATA constants<>+5864(SB)/8, $0xc0400000c0400000
+DATA constants<>+5872(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+5880(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+5888(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+5896(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+5904(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+5912(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+5920(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+5928(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+5936(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+5944(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+5952(SB)/8, $0x3f2145183f214518
+DATA constants<>+5960(SB)/8, $0x3f2145183f214518
+DATA constants<>+5968(SB)/8, $0x4080000040800000
+DATA constants<>+5976(SB)/8, $0x4080000040800000
+DATA constants<>+5984(SB)/8, $0x3e638e393e638e39
+DATA constants<>+5992(SB)/8, $0x3e638e393e638e39
+DATA constants<>+6000(SB)/8, $0x3fd5555555555555
+DATA constants<>+6008(SB)/8, $0x3fd5555555555555
+DATA constants<>+6016(SB)/8, $0x43300000000003ff
+DATA constants<>+6024(SB)/8, $0x43300000000003ff
+DATA constants<>+6032(SB)/8, $0x404b000000000000
+DATA constants<>+6040(SB)/8, $0x404b000000000000
+DATA constants<>+6048(SB)/8, $0x3fc5555555555555
+DATA constants<>+6056(SB)/8, $0x3fc5555555555555
+DATA constants<>+6064(SB)/8, $0xc008000000000000
+DATA constants<>+6072(SB)/8, $0xc008000000000000
+DATA constants<>+6080(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+6088(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+6096(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+6104(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+6112(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+6120(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+6128(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+6136(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+6144(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+6152(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+6160(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+6168(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+6176(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+6184(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+6192(SB)/8, $0x4010000000000000
+DATA constants<>+6200(SB)/8, $0x4010000000000000
+DATA constants<>+6208(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+6216(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+6224(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+6232(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+6240(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+6248(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+6256(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+6264(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+6272(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+6280(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+6288(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+6296(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+6304(SB)/8, $0xc085e00000000000
+DATA constants<>+6312(SB)/8, $0xc085e00000000000
+DATA constants<>+6320(SB)/8, $0xc08f400000000000
+DATA constants<>+6328(SB)/8, $0xc08f400000000000
+DATA constants<>+6336(SB)/8, $0xc05a400000000000
+DATA constants<>+6344(SB)/8, $0xc05a400000000000
+DATA constants<>+6352(SB)/8, $0x4056800000000000
+DATA constants<>+6360(SB)/8, $0x4056800000000000
+DATA constants<>+6368(SB)/8, $0xc062e00000000000
+DATA constants<>+6376(SB)/8, $0xc062e00000000000
+DATA constants<>+6384(SB)/8, $0x4060200000000000
+DATA constants<>+6392(SB)/8, $0x4060200000000000
+DATA constants<>+6400(SB)/8, $0x3b429d373b429d37
+DATA constants<>+6408(SB)/8, $0x3b429d373b429d37
+DATA constants<>+6416(SB)/8, $0x3f8043853f804385
+DATA constants<>+6424(SB)/8, $0x3f8043853f804385
+DATA constants<>+6432(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+6440(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+6448(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+6456(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+6464(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+6472(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+6480(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+6488(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+6496(SB)/8, $0x41178feb41178feb
+DATA constants<>+6504(SB)/8, $0x41178feb41178feb
+DATA constants<>+6512(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+6520(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+6528(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+6536(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+6544(SB)/8, $0x418f034b418f034b
+DATA constants<>+6552(SB)/8, $0x418f034b418f034b
+DATA constants<>+6560(SB)/8, $0x65d890d365d890d3
+DATA constants<>+6568(SB)/8, $0x65d890d365d890d3
+DATA constants<>+6576(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+6584(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+6592(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+6600(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+6608(SB)/8, $0x42845a8942845a89
+DATA constants<>+6616(SB)/8, $0x42845a8942845a89
+DATA constants<>+6624(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+6632(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+6640(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+6648(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+6656(SB)/8, $0x328885a3328885a3
+DATA constants<>+6664(SB)/8, $0x328885a3328885a3
+DATA constants<>+6672(SB)/8, $0x3982622239826222
+DATA constants<>+6680(SB)/8, $0x3982622239826222
+DATA constants<>+6688(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+6696(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+6704(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+6712(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+6720(SB)/8, $0x3d8d31c33d8d31c3
+DATA constants<>+6728(SB)/8, $0x3d8d31c33d8d31c3
+GLOBL constants<>(SB), RODATA|NOPTR, $6736
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -35441,15 +35451,21 @@ TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
-	FMOVQ 3072(R2), F3
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3088(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 560(R2), F1
+	FMOVQ 304(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 4928(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 672(R2), F6
+	FMOVQ 4944(R2), F7
+	FMOVQ 688(R2), F8
+	FMOVQ 720(R2), F9
+	FMOVQ 736(R2), F10
+	FMOVQ 752(R2), F11
+	FMOVQ 768(R2), F12
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -35462,408 +35478,301 @@ row:
 	CBZ R9, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F7
-	FMOVD 8(R7), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x6e25e50b // fcmge v11.4s, v8.4s, v5.4s
-	WORD $0x6e25e548 // fcmge v8.4s, v10.4s, v5.4s
-	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
-	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V10.B16
-	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
-	VMOV V1.B16, V11.B16
-	WORD $0x4e28cceb // fmla v11.4s, v7.4s, v8.4s
-	WORD $0x4ea1d548 // fsub v8.4s, v10.4s, v1.4s
-	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
-	FMOVQ 208(R2), F13
-	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
-	WORD $0x4e2d1d6a // and v10.16b, v11.16b, v13.16b
-	WORD $0x6ea68dcb // cmeq v11.4s, v14.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea68d4d // cmeq v13.4s, v10.4s, v6.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 3120(R2), F10
-	VMOV V9.B16, V14.B16
-	WORD $0x4e2acd0e // fmla v14.4s, v8.4s, v10.4s
-	VMOV V7.B16, V15.B16
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
-	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
-	WORD $0x4eaad5d1 // fsub v17.4s, v14.4s, v10.4s
-	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
-	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
-	WORD $0x4eb2d5ee // fsub v14.4s, v15.4s, v18.4s
-	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
-	WORD $0x4eb0d5d3 // fsub v19.4s, v14.4s, v16.4s
-	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
-	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
-	WORD $0x4e22cd0e // fmla v14.4s, v8.4s, v2.4s
-	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
-	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
-	WORD $0x4eaad66e // fsub v14.4s, v19.4s, v10.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
-	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
-	WORD $0x6ea0fa08 // fneg v8.4s, v16.4s
-	WORD $0x6ea0f9ca // fneg v10.4s, v14.4s
-	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
-	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 3136(R2), F19
-	FMOVQ 3152(R2), F20
-	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
-	FMOVQ 3152(R2), F21
-	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
-	FMOVQ 3168(R2), F19
-	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
-	FMOVQ 3168(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
-	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
-	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
-	WORD $0x4e34cece // fmla v14.4s, v22.4s, v20.4s
-	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
-	WORD $0x4e2ed654 // fadd v20.4s, v18.4s, v14.4s
-	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
-	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
-	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
-	WORD $0x4e36d5d0 // fadd v16.4s, v14.4s, v22.4s
-	FMOVQ 3200(R2), F14
-	FMOVQ 3216(R2), F21
-	WORD $0x4e2ccdd5 // fmla v21.4s, v14.4s, v12.4s
-	FMOVQ 3216(R2), F22
-	WORD $0x4e2fcdd6 // fmla v22.4s, v14.4s, v15.4s
-	FMOVQ 3232(R2), F14
-	WORD $0x4e2cceae // fmla v14.4s, v21.4s, v12.4s
-	FMOVQ 3232(R2), F21
-	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
-	VMOV V0.B16, V24.B16
-	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
-	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
-	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
-	WORD $0x4e28ce39 // fmla v25.4s, v17.4s, v8.4s
-	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
-	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
-	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
-	WORD $0x4e2ecd19 // fmla v25.4s, v8.4s, v14.4s
-	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
-	WORD $0x4e39d6c8 // fadd v8.4s, v22.4s, v25.4s
-	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
-	WORD $0x4ea8d6cc // fsub v12.4s, v22.4s, v8.4s
-	WORD $0x4eaad70e // fsub v14.4s, v24.4s, v10.4s
-	WORD $0x4e2cd72f // fadd v15.4s, v25.4s, v12.4s
-	WORD $0x4e2ed74c // fadd v12.4s, v26.4s, v14.4s
-	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
-	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
-	WORD $0x6eeb1eee // bif v14.16b, v23.16b, v11.16b
-	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
-	WORD $0x6eab1eef // bit v15.16b, v23.16b, v11.16b
-	WORD $0x6ead1e0c // bit v12.16b, v16.16b, v13.16b
-	WORD $0x6ea0f910 // fneg v16.4s, v8.4s
-	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
-	WORD $0x6eeb1e70 // bif v16.16b, v19.16b, v11.16b
-	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
-	WORD $0x6e681e6b // bsl v11.16b, v19.16b, v8.16b
-	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
-	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
-	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
-	WORD $0x6e28de13 // fmul v19.4s, v16.4s, v8.4s
-	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
-	WORD $0x4e2bceb0 // fmla v16.4s, v21.4s, v11.4s
-	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
-	WORD $0x4e2fceae // fmla v14.4s, v21.4s, v15.4s
-	WORD $0x4e2cced1 // fmla v17.4s, v22.4s, v12.4s
-	WORD $0x4e2ed60b // fadd v11.4s, v16.4s, v14.4s
-	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
-	WORD $0x6e2bdd0d // fmul v13.4s, v8.4s, v11.4s
-	WORD $0x6e2cdd48 // fmul v8.4s, v10.4s, v12.4s
-	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
-	WORD $0x4e28d68b // fadd v11.4s, v20.4s, v8.4s
-	WORD $0x4e24e528 // fcmeq v8.4s, v9.4s, v4.4s
-	WORD $0x4e24e4ec // fcmeq v12.4s, v7.4s, v4.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	FMOVQ 192(R2), F10
-	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
-	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVS (R7), F13
+	FMOVS 4(R7), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
+	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
+	WORD $0x2e24e5d1 // fcmge v17.2s, v14.2s, v4.2s
+	WORD $0x2e24e60e // fcmge v14.2s, v16.2s, v4.2s
+	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
+	FMOVD F16, R6
+	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e66cdd1 // fmla v17.2d, v14.2d, v6.2d
+	VMOV V1.B16, V18.B16
+	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
+	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
+	WORD $0x4e68ce6e // fmla v14.2d, v19.2d, v8.2d
+	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
+	WORD $0x4e67ce6e // fmla v14.2d, v19.2d, v7.2d
+	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
+	FMOVQ 592(R2), F19
+	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
+	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
+	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 784(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 784(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	WORD $0x6e71ddd6 // fmul v22.2d, v14.2d, v17.2d
+	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
+	FMOVQ 816(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
+	VMOV V0.B16, V26.B16
+	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
+	WORD $0x4e79d5d5 // fadd v21.2d, v14.2d, v25.2d
+	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
+	WORD $0x6e60ddd7 // fmul v23.2d, v14.2d, v0.2d
+	WORD $0x6e60de0e // fmul v14.2d, v16.2d, v0.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	WORD $0x6ee0f9d7 // fneg v23.2d, v14.2d
+	FMOVQ 832(R2), F14
+	FMOVQ 848(R2), F24
+	WORD $0x4e71cdd8 // fmla v24.2d, v14.2d, v17.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e74cdd9 // fmla v25.2d, v14.2d, v20.2d
+	FMOVQ 864(R2), F14
+	WORD $0x4e71cf0e // fmla v14.2d, v24.2d, v17.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 880(R2), F25
+	WORD $0x4e71cdd9 // fmla v25.2d, v14.2d, v17.2d
+	FMOVQ 880(R2), F14
+	WORD $0x4e74cf0e // fmla v14.2d, v24.2d, v20.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 896(R2), F25
+	WORD $0x4e74cdd9 // fmla v25.2d, v14.2d, v20.2d
+	FMOVQ 912(R2), F14
+	WORD $0x4e71cf0e // fmla v14.2d, v24.2d, v17.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 928(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	WORD $0x4e6ecf30 // fmla v16.2d, v25.2d, v14.2d
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4efad44e // fsub v14.2d, v2.2d, v26.2d
+	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
+	WORD $0x4eeed454 // fsub v20.2d, v2.2d, v14.2d
+	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
+	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
+	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
+	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
+	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
+	WORD $0x4e78d5d4 // fadd v20.2d, v14.2d, v24.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
+	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
+	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
+	WORD $0x6e6e1ed3 // bsl v19.16b, v22.16b, v14.16b
+	WORD $0x6e72fe0e // fdiv v14.2d, v16.2d, v18.2d
+	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
+	WORD $0x0e6169d1 // fcvtn v17.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e23e5f0 // fcmeq v16.2s, v15.2s, v3.2s
+	WORD $0x0e23e5b2 // fcmeq v18.2s, v13.2s, v3.2s
+	WORD $0x2e711df0 // bsl v16.8b, v15.8b, v17.8b
+	WORD $0x2e6e1db2 // bsl v18.8b, v13.8b, v14.8b
+	WORD $0x0e30e60d // fcmeq v13.2s, v16.2s, v16.2s
+	WORD $0x0e32e64e // fcmeq v14.2s, v18.2s, v18.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1e0d // bsl v13.8b, v16.8b, v15.8b
+	WORD $0x2e6f1e4e // bsl v14.8b, v18.8b, v15.8b
+	WORD $0x0e2169af // fcvtn v15.4h, v13.4s
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
 	CBNZ R6, rare0
-	FMOVD F8, (R8)
-	FMOVD F7, 8(R8)
+	FMOVS F15, (R8)
+	FMOVS F13, 4(R8)
 	ADD R9, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R7), F7
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R6
-	FMOVQ 3104(R2), F7
-	VMOV V1.B16, V9.B16
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V8.B16, V11.B16
-	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
-	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
-	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
-	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
-	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
-	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
-	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
-	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
-	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
-	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
-	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	CBNZ R6, rare1
-	FMOVD F8, (R8)
-	ADD R9>>1, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R7), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x2e24e5af // fcmge v15.2s, v13.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdaf // fmla v15.2d, v13.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0d // fmla v13.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0d // fmla v13.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
+	WORD $0x6e60ddb2 // fmul v18.2d, v13.2d, v0.2d
+	WORD $0x6ee0fa4d // fneg v13.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4d // fmla v13.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
+	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6d1e2f // bsl v15.16b, v17.16b, v13.16b
+	WORD $0x6e6ffe0d // fdiv v13.2d, v16.2d, v15.2d
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e23e5cd // fcmeq v13.2s, v14.2s, v3.2s
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	CBNZ R6, rare1
+	FMOVS F13, (R8)
+	ADD R9>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	TBZ $1, R1, after2
-	VLD1R (R7), [V7.S4]
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R6
-	FMOVQ 3104(R2), F7
-	VMOV V1.B16, V9.B16
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V8.B16, V11.B16
-	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
-	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
-	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
-	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
-	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
-	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
-	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
-	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
-	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
-	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
-	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	TBZ $0, R1, after2
+	VLD1R (R7), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x2e24e5af // fcmge v15.2s, v13.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdaf // fmla v15.2d, v13.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0d // fmla v13.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0d // fmla v13.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
+	WORD $0x6e60ddb2 // fmul v18.2d, v13.2d, v0.2d
+	WORD $0x6ee0fa4d // fneg v13.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4d // fmla v13.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
+	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6d1e2f // bsl v15.16b, v17.16b, v13.16b
+	WORD $0x6e6ffe0d // fdiv v13.2d, v16.2d, v15.2d
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e23e5cd // fcmeq v13.2s, v14.2s, v3.2s
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
 	CBNZ R6, rare2
-	FMOVS F8, (R8)
-	ADD R9>>2, R7, R7
-	ADD $4, R8, R8
+	WORD $0x7d00010d // str h13, [x8]
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R7), [V7.H8]
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R6
-	FMOVQ 3104(R2), F7
-	VMOV V1.B16, V9.B16
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V8.B16, V11.B16
-	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
-	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
-	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
-	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
-	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
-	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
-	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
-	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
-	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
-	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
-	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	CBNZ R6, rare3
-	WORD $0x7d000108 // str h8, [x8]
-after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
 	ADDS $4, R1, R1
 	B rare
-rare2:
-	AND $3, R1, R1
+rare1:
+	ADDS $2, R1, R1
 	B rare
-rare3:
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -35877,8 +35786,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V7.H8]
-	FMOVQ F7, (R3)
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -35901,15 +35810,21 @@ TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
-	FMOVQ 3072(R2), F3
-	FMOVQ 208(R2), F4
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 560(R2), F1
+	FMOVQ 304(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 4928(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 3088(R2), F6
+	FMOVQ 672(R2), F6
+	FMOVQ 4944(R2), F7
+	FMOVQ 688(R2), F8
+	FMOVQ 720(R2), F9
+	FMOVQ 736(R2), F10
+	FMOVQ 752(R2), F11
+	FMOVQ 768(R2), F12
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -35922,921 +35837,350 @@ row:
 	CBZ R9, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F7
-	FMOVD 8(R7), F8
-	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e26e4eb // fcmge v11.4s, v7.4s, v6.4s
-	WORD $0x6e26e547 // fcmge v7.4s, v10.4s, v6.4s
-	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
-	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R6
-	FMOVQ 3104(R2), F7
-	VMOV V1.B16, V10.B16
-	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
-	VMOV V1.B16, V11.B16
-	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
-	WORD $0x4ea1d547 // fsub v7.4s, v10.4s, v1.4s
-	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
-	WORD $0x4e241d4d // and v13.16b, v10.16b, v4.16b
-	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x6eab8dae // cmeq v14.4s, v13.4s, v11.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6eab8d4d // cmeq v13.4s, v10.4s, v11.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 3120(R2), F10
-	VMOV V8.B16, V11.B16
-	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
-	VMOV V9.B16, V15.B16
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
-	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
-	WORD $0x4eaad571 // fsub v17.4s, v11.4s, v10.4s
-	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
-	WORD $0x4eb1d573 // fsub v19.4s, v11.4s, v17.4s
-	WORD $0x4eb2d5eb // fsub v11.4s, v15.4s, v18.4s
-	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
-	WORD $0x4eb0d573 // fsub v19.4s, v11.4s, v16.4s
-	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
-	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
-	WORD $0x4e22cceb // fmla v11.4s, v7.4s, v2.4s
-	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
-	WORD $0x4eabd5f0 // fsub v16.4s, v15.4s, v11.4s
-	WORD $0x4eaad66b // fsub v11.4s, v19.4s, v10.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
-	WORD $0x4e2acd8b // fmla v11.4s, v12.4s, v10.4s
-	WORD $0x6ea0fa07 // fneg v7.4s, v16.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
-	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 3136(R2), F19
-	FMOVQ 3152(R2), F20
-	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
-	FMOVQ 3152(R2), F21
-	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
-	FMOVQ 3168(R2), F19
-	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
-	FMOVQ 3168(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
-	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
-	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
-	WORD $0x4e34cecb // fmla v11.4s, v22.4s, v20.4s
-	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
-	WORD $0x4e2bd654 // fadd v20.4s, v18.4s, v11.4s
-	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
-	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
-	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
-	WORD $0x4e36d570 // fadd v16.4s, v11.4s, v22.4s
-	FMOVQ 3200(R2), F11
-	FMOVQ 3216(R2), F21
-	WORD $0x4e2ccd75 // fmla v21.4s, v11.4s, v12.4s
-	FMOVQ 3216(R2), F22
-	WORD $0x4e2fcd76 // fmla v22.4s, v11.4s, v15.4s
-	FMOVQ 3232(R2), F11
-	WORD $0x4e2cceab // fmla v11.4s, v21.4s, v12.4s
-	FMOVQ 3232(R2), F21
-	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
-	VMOV V0.B16, V24.B16
-	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
-	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
-	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
-	WORD $0x4e27ce39 // fmla v25.4s, v17.4s, v7.4s
-	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
-	WORD $0x6e2cdd87 // fmul v7.4s, v12.4s, v12.4s
-	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
-	WORD $0x4e2bccf9 // fmla v25.4s, v7.4s, v11.4s
-	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
-	WORD $0x4e39d6c7 // fadd v7.4s, v22.4s, v25.4s
-	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
-	WORD $0x4ea7d6cb // fsub v11.4s, v22.4s, v7.4s
-	WORD $0x4eaad70c // fsub v12.4s, v24.4s, v10.4s
-	WORD $0x4e2bd72f // fadd v15.4s, v25.4s, v11.4s
-	WORD $0x4e2cd74b // fadd v11.4s, v26.4s, v12.4s
-	WORD $0x6ea0f9ec // fneg v12.4s, v15.4s
-	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
-	WORD $0x6eee1eec // bif v12.16b, v23.16b, v14.16b
-	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
-	WORD $0x6eae1eef // bit v15.16b, v23.16b, v14.16b
-	WORD $0x6ead1e0b // bit v11.16b, v16.16b, v13.16b
-	WORD $0x6ea0f8f0 // fneg v16.4s, v7.4s
-	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
-	WORD $0x6eee1e70 // bif v16.16b, v19.16b, v14.16b
-	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
-	WORD $0x6e671e6e // bsl v14.16b, v19.16b, v7.16b
-	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
-	WORD $0x6e2efc07 // fdiv v7.4s, v0.4s, v14.4s
-	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
-	WORD $0x6e27de13 // fmul v19.4s, v16.4s, v7.4s
-	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
-	WORD $0x4e2eceb0 // fmla v16.4s, v21.4s, v14.4s
-	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
-	WORD $0x4e2fceac // fmla v12.4s, v21.4s, v15.4s
-	WORD $0x4e2bced1 // fmla v17.4s, v22.4s, v11.4s
-	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
-	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
-	WORD $0x6e2bdced // fmul v13.4s, v7.4s, v11.4s
-	WORD $0x6e2cdd47 // fmul v7.4s, v10.4s, v12.4s
-	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
-	WORD $0x4e27d68b // fadd v11.4s, v20.4s, v7.4s
-	WORD $0x4e25e507 // fcmeq v7.4s, v8.4s, v5.4s
-	WORD $0x4e25e52c // fcmeq v12.4s, v9.4s, v5.4s
-	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
-	WORD $0x6e6b1d2c // bsl v12.16b, v9.16b, v11.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	FMOVQ 192(R2), F10
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
-	WORD $0x4e241ceb // and v11.16b, v7.16b, v4.16b
-	WORD $0x4e241d47 // and v7.16b, v10.16b, v4.16b
-	FMOVQ 224(R2), F10
-	WORD $0x4eaa850c // add v12.4s, v8.4s, v10.4s
-	WORD $0x4eaa852d // add v13.4s, v9.4s, v10.4s
-	WORD $0x4eac856a // add v10.4s, v11.4s, v12.4s
-	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
-	FMOVQ 240(R2), F7
-	WORD $0x4ea71d0c // orr v12.16b, v8.16b, v7.16b
-	WORD $0x4ea71d2d // orr v13.16b, v9.16b, v7.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e6a1d87 // bsl v7.16b, v12.16b, v10.16b
-	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	FMOVS (R7), F13
+	FMOVS 4(R7), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0ea0f9f0 // fabs v16.2s, v15.2s
+	WORD $0x2e24e5b1 // fcmge v17.2s, v13.2s, v4.2s
+	WORD $0x2e24e60d // fcmge v13.2s, v16.2s, v4.2s
+	WORD $0x4ead1e30 // orr v16.16b, v17.16b, v13.16b
+	FMOVD F16, R6
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e66cdb1 // fmla v17.2d, v13.2d, v6.2d
+	VMOV V1.B16, V18.B16
+	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
+	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
+	WORD $0x4e68ce6d // fmla v13.2d, v19.2d, v8.2d
+	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
+	WORD $0x4e67ce6d // fmla v13.2d, v19.2d, v7.2d
+	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
+	FMOVQ 592(R2), F19
+	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
+	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
+	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 784(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 784(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	WORD $0x6e71ddb6 // fmul v22.2d, v13.2d, v17.2d
+	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
+	FMOVQ 816(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
+	VMOV V0.B16, V26.B16
+	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
+	WORD $0x4e79d5b5 // fadd v21.2d, v13.2d, v25.2d
+	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
+	WORD $0x6e60ddb7 // fmul v23.2d, v13.2d, v0.2d
+	WORD $0x6e60de0d // fmul v13.2d, v16.2d, v0.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	WORD $0x6ee0f9b7 // fneg v23.2d, v13.2d
+	FMOVQ 832(R2), F13
+	FMOVQ 848(R2), F24
+	WORD $0x4e71cdb8 // fmla v24.2d, v13.2d, v17.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e74cdb9 // fmla v25.2d, v13.2d, v20.2d
+	FMOVQ 864(R2), F13
+	WORD $0x4e71cf0d // fmla v13.2d, v24.2d, v17.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 880(R2), F25
+	WORD $0x4e71cdb9 // fmla v25.2d, v13.2d, v17.2d
+	FMOVQ 880(R2), F13
+	WORD $0x4e74cf0d // fmla v13.2d, v24.2d, v20.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 896(R2), F25
+	WORD $0x4e74cdb9 // fmla v25.2d, v13.2d, v20.2d
+	FMOVQ 912(R2), F13
+	WORD $0x4e71cf0d // fmla v13.2d, v24.2d, v17.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 928(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	WORD $0x4e6dcf30 // fmla v16.2d, v25.2d, v13.2d
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4efad44d // fsub v13.2d, v2.2d, v26.2d
+	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
+	WORD $0x4eedd454 // fsub v20.2d, v2.2d, v13.2d
+	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
+	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
+	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
+	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
+	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
+	WORD $0x4e78d5b4 // fadd v20.2d, v13.2d, v24.2d
+	WORD $0x4e70d62d // fadd v13.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
+	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
+	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
+	WORD $0x6e6d1ed3 // bsl v19.16b, v22.16b, v13.16b
+	WORD $0x6e72fe0d // fdiv v13.2d, v16.2d, v18.2d
+	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
+	WORD $0x0e6169b1 // fcvtn v17.2s, v13.2d
+	WORD $0x0e616a0d // fcvtn v13.2s, v16.2d
+	WORD $0x0e23e5d0 // fcmeq v16.2s, v14.2s, v3.2s
+	WORD $0x0e23e5f2 // fcmeq v18.2s, v15.2s, v3.2s
+	WORD $0x2e711dd0 // bsl v16.8b, v14.8b, v17.8b
+	WORD $0x2e6d1df2 // bsl v18.8b, v15.8b, v13.8b
+	WORD $0x0e30e60d // fcmeq v13.2s, v16.2s, v16.2s
+	WORD $0x0e32e64e // fcmeq v14.2s, v18.2s, v18.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1e0d // bsl v13.8b, v16.8b, v15.8b
+	WORD $0x2e6f1e4e // bsl v14.8b, v18.8b, v15.8b
+	WORD $0x2f3005af // ushr v15.2s, v13.2s, #16
+	WORD $0x2f3005d0 // ushr v16.2s, v14.2s, #16
+	FMOVQ 208(R2), F17
+	WORD $0x0e311df2 // and v18.8b, v15.8b, v17.8b
+	WORD $0x0e311e0f // and v15.8b, v16.8b, v17.8b
+	FMOVQ 224(R2), F16
+	WORD $0x0eb085b1 // add v17.2s, v13.2s, v16.2s
+	WORD $0x0eb085d3 // add v19.2s, v14.2s, v16.2s
+	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
+	WORD $0x0eb385f1 // add v17.2s, v15.2s, v19.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db2 // orr v18.8b, v13.8b, v15.8b
+	WORD $0x0eaf1dd3 // orr v19.8b, v14.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e701e4f // bsl v15.8b, v18.8b, v16.8b
+	WORD $0x2e711e6d // bsl v13.8b, v19.8b, v17.8b
+	WORD $0x2f3005ee // ushr v14.2s, v15.2s, #16
+	WORD $0x2f3005af // ushr v15.2s, v13.2s, #16
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
 	CBNZ R6, rare0
-	FMOVD F8, (R8)
-	FMOVD F9, 8(R8)
+	FMOVS F13, (R8)
+	FMOVS F14, 4(R8)
 	ADD R9, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R7), F7
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 3120(R2), F9
-	VMOV V7.B16, V10.B16
-	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
-	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
-	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
-	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
-	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
-	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
-	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
-	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
-	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
-	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
-	FMOVQ 3200(R2), F9
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
-	FMOVQ 3232(R2), F9
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
-	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
-	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
-	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
-	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
-	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
-	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
-	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
-	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
-	FMOVQ 224(R2), F8
-	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
-	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
-	FMOVQ 240(R2), F9
-	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	CBNZ R6, rare1
-	FMOVD F8, (R8)
-	ADD R9>>1, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R7), [V7.S4]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 3120(R2), F9
-	VMOV V7.B16, V10.B16
-	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
-	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
-	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
-	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
-	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
-	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
-	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
-	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
-	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
-	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
-	FMOVQ 3200(R2), F9
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
-	FMOVQ 3232(R2), F9
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
-	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
-	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
-	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
-	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
-	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
-	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
-	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
-	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
-	FMOVQ 224(R2), F8
-	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
-	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
-	FMOVQ 240(R2), F9
-	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	CBNZ R6, rare2
-	FMOVS F8, (R8)
-	ADD R9>>2, R7, R7
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R7), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	CBNZ R6, rare1
+	FMOVS F14, (R8)
+	ADD R9>>1, R7, R7
 	ADD $4, R8, R8
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R7), [V7.H8]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 3120(R2), F9
-	VMOV V7.B16, V10.B16
-	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
-	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
-	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
-	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
-	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
-	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
-	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
-	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
-	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
-	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
-	FMOVQ 3200(R2), F9
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
-	FMOVQ 3232(R2), F9
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
-	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
-	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
-	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
-	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
-	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
-	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
-	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
-	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
-	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	FMOVQ 192(R2), F8
-	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
-	FMOVQ 224(R2), F8
-	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
-	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
-	FMOVQ 240(R2), F9
-	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	CBNZ R6, rare3
-	WORD $0x7d000108 // str h8, [x8]
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
-	ADDS $4, R1, R1
-	B rare
-rare2:
-	AND $3, R1, R1
-	B rare
-rare3:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V7.H8]
-	FMOVQ F7, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
-	RET
-
-// func tanFloat32NEON(a *kernel.Args)
-TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD R1, 24(R0)
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
-	FMOVQ 3072(R2), F3
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3088(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-row:
-	MOVD 56(R0), R7
-	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R7), (F7, F8)
-	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
-	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
-	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
-	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
-	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
-	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R6
-	FMOVQ 3104(R2), F9
-	VMOV V1.B16, V10.B16
-	WORD $0x4e29ccea // fmla v10.4s, v7.4s, v9.4s
-	VMOV V1.B16, V11.B16
-	WORD $0x4e29cd0b // fmla v11.4s, v8.4s, v9.4s
-	WORD $0x4ea1d549 // fsub v9.4s, v10.4s, v1.4s
-	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
-	FMOVQ 208(R2), F13
-	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
-	WORD $0x4e2d1d6a // and v10.16b, v11.16b, v13.16b
-	WORD $0x6ea68dcb // cmeq v11.4s, v14.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ea68d4d // cmeq v13.4s, v10.4s, v6.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 3120(R2), F10
-	VMOV V7.B16, V14.B16
-	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
-	VMOV V8.B16, V15.B16
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	WORD $0x6e22dd2a // fmul v10.4s, v9.4s, v2.4s
-	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
-	WORD $0x4eaad5d1 // fsub v17.4s, v14.4s, v10.4s
-	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
-	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
-	WORD $0x4eb2d5ee // fsub v14.4s, v15.4s, v18.4s
-	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
-	WORD $0x4eb0d5d3 // fsub v19.4s, v14.4s, v16.4s
-	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
-	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
-	WORD $0x4e22cd2e // fmla v14.4s, v9.4s, v2.4s
-	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
-	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
-	WORD $0x4eaad66e // fsub v14.4s, v19.4s, v10.4s
-	FMOVQ 3184(R2), F10
-	WORD $0x4e2acd30 // fmla v16.4s, v9.4s, v10.4s
-	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
-	WORD $0x6ea0fa09 // fneg v9.4s, v16.4s
-	WORD $0x6ea0f9ca // fneg v10.4s, v14.4s
-	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
-	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 3136(R2), F19
-	FMOVQ 3152(R2), F20
-	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
-	FMOVQ 3152(R2), F21
-	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
-	FMOVQ 3168(R2), F19
-	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
-	FMOVQ 3168(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
-	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
-	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
-	WORD $0x4e34cece // fmla v14.4s, v22.4s, v20.4s
-	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
-	WORD $0x4e2ed654 // fadd v20.4s, v18.4s, v14.4s
-	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
-	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
-	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
-	WORD $0x4e36d5d0 // fadd v16.4s, v14.4s, v22.4s
-	FMOVQ 3200(R2), F14
-	FMOVQ 3216(R2), F21
-	WORD $0x4e2ccdd5 // fmla v21.4s, v14.4s, v12.4s
-	FMOVQ 3216(R2), F22
-	WORD $0x4e2fcdd6 // fmla v22.4s, v14.4s, v15.4s
-	FMOVQ 3232(R2), F14
-	WORD $0x4e2cceae // fmla v14.4s, v21.4s, v12.4s
-	FMOVQ 3232(R2), F21
-	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
-	VMOV V0.B16, V24.B16
-	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
-	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
-	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
-	WORD $0x4e29ce39 // fmla v25.4s, v17.4s, v9.4s
-	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
-	WORD $0x6e2cdd89 // fmul v9.4s, v12.4s, v12.4s
-	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
-	WORD $0x4e2ecd39 // fmla v25.4s, v9.4s, v14.4s
-	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
-	WORD $0x4e39d6c9 // fadd v9.4s, v22.4s, v25.4s
-	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
-	WORD $0x4ea9d6cc // fsub v12.4s, v22.4s, v9.4s
-	WORD $0x4eaad70e // fsub v14.4s, v24.4s, v10.4s
-	WORD $0x4e2cd72f // fadd v15.4s, v25.4s, v12.4s
-	WORD $0x4e2ed74c // fadd v12.4s, v26.4s, v14.4s
-	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
-	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
-	WORD $0x6eeb1eee // bif v14.16b, v23.16b, v11.16b
-	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
-	WORD $0x6eab1eef // bit v15.16b, v23.16b, v11.16b
-	WORD $0x6ead1e0c // bit v12.16b, v16.16b, v13.16b
-	WORD $0x6ea0f930 // fneg v16.4s, v9.4s
-	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
-	WORD $0x6eeb1e70 // bif v16.16b, v19.16b, v11.16b
-	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
-	WORD $0x6e691e6b // bsl v11.16b, v19.16b, v9.16b
-	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
-	WORD $0x6e2bfc09 // fdiv v9.4s, v0.4s, v11.4s
-	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
-	WORD $0x6e29de13 // fmul v19.4s, v16.4s, v9.4s
-	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
-	WORD $0x4e2bceb0 // fmla v16.4s, v21.4s, v11.4s
-	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
-	WORD $0x4e2fceae // fmla v14.4s, v21.4s, v15.4s
-	WORD $0x4e2cced1 // fmla v17.4s, v22.4s, v12.4s
-	WORD $0x4e2ed60b // fadd v11.4s, v16.4s, v14.4s
-	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
-	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
-	WORD $0x6e2cdd49 // fmul v9.4s, v10.4s, v12.4s
-	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
-	WORD $0x4e29d68b // fadd v11.4s, v20.4s, v9.4s
-	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
-	WORD $0x4e24e50c // fcmeq v12.4s, v8.4s, v4.4s
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
-	CBNZ R6, rare0
-	WORD $0x4e2cf527 // fmax v7.4s, v9.4s, v12.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	FCMPS F7, F7
-	BVS nan1
-clean1:
-	FSTPQ (F9, F12), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R7), F7
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V7.B16, V11.B16
-	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
-	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
-	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
-	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
-	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
-	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	CBNZ R6, rare1
-	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	FCMPS F7, F7
-	BVS nan2
-clean2:
-	FMOVQ F9, (R8)
-	ADD R9>>1, R7, R7
-	ADD $16, R8, R8
-	SUBS $4, R1, R1
+	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	TBZ $1, R1, after2
-	VLD1R (R7), [V7.D2]
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V7.B16, V11.B16
-	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
-	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
-	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
-	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
-	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
-	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	TBZ $0, R1, after2
+	VLD1R (R7), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	CBNZ R6, rare2
-	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	FCMPS F7, F7
-	BVS nan3
-clean3:
-	FMOVD F9, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
+	WORD $0x7d00010e // str h14, [x8]
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R7), [V7.S4]
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R6
-	FMOVQ 3104(R2), F8
-	VMOV V1.B16, V9.B16
-	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
-	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	FMOVQ 3120(R2), F10
-	VMOV V7.B16, V11.B16
-	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
-	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
-	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
-	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
-	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
-	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
-	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
-	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
-	FMOVQ 3184(R2), F11
-	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
-	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
-	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
-	FMOVQ 3136(R2), F13
-	FMOVQ 3152(R2), F14
-	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
-	FMOVQ 3168(R2), F13
-	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
-	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
-	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
-	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
-	FMOVQ 3200(R2), F10
-	FMOVQ 3216(R2), F14
-	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
-	FMOVQ 3232(R2), F10
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	VMOV V0.B16, V14.B16
-	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
-	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
-	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
-	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
-	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
-	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
-	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
-	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
-	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
-	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
-	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
-	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
-	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
-	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
-	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
-	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
-	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
-	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
-	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
-	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	CBNZ R6, rare3
-	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	FCMPS F7, F7
-	BVS nan4
-clean4:
-	FMOVS F9, (R8)
-after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
 	B done
 rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
 	ADDS $4, R1, R1
 	B rare
-rare2:
-	AND $3, R1, R1
+rare1:
+	ADDS $2, R1, R1
 	B rare
-rare3:
+rare2:
 	AND $1, R1, R1
 rare:
 	MOVD (R0), R5
@@ -36850,38 +36194,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V7.S4]
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
-	WORD $0x4e2ce588 // fcmeq v8.4s, v12.4s, v12.4s
-	WORD $0x6ee81d4c // bif v12.16b, v10.16b, v8.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
-	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
-	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
-	B clean4
 done:
 	RET
 
@@ -37335,6 +36652,379 @@ nan3:
 done:
 	RET
 
+// func tanFloat32NEON(a *kernel.Args)
+TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 560(R2), F1
+	FMOVQ 304(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 4928(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 672(R2), F6
+	FMOVQ 4944(R2), F7
+	FMOVQ 688(R2), F8
+	FMOVQ 720(R2), F9
+	FMOVQ 736(R2), F10
+	FMOVQ 752(R2), F11
+	FMOVQ 768(R2), F12
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F13
+	FMOVD 8(R7), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x2e24e5f1 // fcmge v17.2s, v15.2s, v4.2s
+	WORD $0x2e24e60f // fcmge v15.2s, v16.2s, v4.2s
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	FMOVD F16, R6
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x0e6179d0 // fcvtl v16.2d, v14.2s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e66cdf1 // fmla v17.2d, v15.2d, v6.2d
+	VMOV V1.B16, V18.B16
+	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
+	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
+	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
+	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
+	WORD $0x4e67ce6f // fmla v15.2d, v19.2d, v7.2d
+	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
+	FMOVQ 592(R2), F19
+	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
+	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
+	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 784(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 784(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	WORD $0x6e71ddf6 // fmul v22.2d, v15.2d, v17.2d
+	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
+	FMOVQ 816(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
+	VMOV V0.B16, V26.B16
+	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
+	WORD $0x4e79d5f5 // fadd v21.2d, v15.2d, v25.2d
+	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
+	WORD $0x6e60ddf7 // fmul v23.2d, v15.2d, v0.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	WORD $0x6ee0f9f7 // fneg v23.2d, v15.2d
+	FMOVQ 832(R2), F15
+	FMOVQ 848(R2), F24
+	WORD $0x4e71cdf8 // fmla v24.2d, v15.2d, v17.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
+	FMOVQ 864(R2), F15
+	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 880(R2), F25
+	WORD $0x4e71cdf9 // fmla v25.2d, v15.2d, v17.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e74cf0f // fmla v15.2d, v24.2d, v20.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 896(R2), F25
+	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 928(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	WORD $0x4e6fcf30 // fmla v16.2d, v25.2d, v15.2d
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4efad44f // fsub v15.2d, v2.2d, v26.2d
+	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
+	WORD $0x4eefd454 // fsub v20.2d, v2.2d, v15.2d
+	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
+	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
+	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
+	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
+	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
+	WORD $0x4e78d5f4 // fadd v20.2d, v15.2d, v24.2d
+	WORD $0x4e70d62f // fadd v15.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
+	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
+	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
+	WORD $0x6e6f1ed3 // bsl v19.16b, v22.16b, v15.16b
+	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
+	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
+	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	WORD $0x0e23e5b0 // fcmeq v16.2s, v13.2s, v3.2s
+	WORD $0x0e23e5d2 // fcmeq v18.2s, v14.2s, v3.2s
+	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
+	WORD $0x2e6f1dd2 // bsl v18.8b, v14.8b, v15.8b
+	CBNZ R6, rare0
+	WORD $0x0e32f60d // fmax v13.2s, v16.2s, v18.2s
+	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FMOVD F16, (R8)
+	FMOVD F18, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	CBNZ R6, rare1
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVD F14, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R6
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	CBNZ R6, rare2
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVS F14, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $4, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x6eee1df2 // bif v18.16b, v15.16b, v14.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean3
+done:
+	RET
+
 // func arcsinFloat16NEON(a *kernel.Args)
 TEXT ·arcsinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -37353,16 +37043,16 @@ TEXT ·arcsinFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 4928(R2), F1
+	FMOVQ 4960(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5024(R2), F10
+	FMOVQ 5056(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -37671,16 +37361,16 @@ TEXT ·arcsinBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 4928(R2), F1
+	FMOVQ 4960(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5024(R2), F10
+	FMOVQ 5056(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38051,16 +37741,16 @@ TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 4928(R2), F1
+	FMOVQ 4960(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5024(R2), F10
+	FMOVQ 5056(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38394,13 +38084,13 @@ TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 2544(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 5040(R2), F4
-	FMOVQ 5056(R2), F5
-	FMOVQ 5072(R2), F6
-	FMOVQ 5088(R2), F7
-	FMOVQ 5104(R2), F8
-	FMOVQ 5120(R2), F9
-	FMOVQ 5136(R2), F10
+	FMOVQ 5072(R2), F4
+	FMOVQ 5088(R2), F5
+	FMOVQ 5104(R2), F6
+	FMOVQ 5120(R2), F7
+	FMOVQ 5136(R2), F8
+	FMOVQ 5152(R2), F9
+	FMOVQ 5168(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38475,29 +38165,29 @@ loop0:
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	VMOV V10.B16, V25.B16
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 5152(R2), F23
+	FMOVQ 5184(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 5152(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5168(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 5168(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 5184(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5184(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 5200(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 5200(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5216(R2), F25
+	FMOVQ 5200(R2), F25
 	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 5216(R2), F23
+	FMOVQ 5200(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 5232(R2), F24
+	FMOVQ 5216(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5232(R2), F18
+	FMOVQ 5216(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 5232(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5232(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5248(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 5248(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5264(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5264(R2), F18
 	WORD $0x4e74cef2 // fmla v18.2d, v23.2d, v20.2d
 	WORD $0x4e78ceb1 // fmla v17.2d, v21.2d, v24.2d
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
@@ -38510,7 +38200,7 @@ loop0:
 	WORD $0x4ef6d438 // fsub v24.2d, v1.2d, v22.2d
 	WORD $0x4ef4d6f9 // fsub v25.2d, v23.2d, v20.2d
 	WORD $0x4ef5d714 // fsub v20.2d, v24.2d, v21.2d
-	FMOVQ 5248(R2), F21
+	FMOVQ 5280(R2), F21
 	FMOVQ 576(R2), F23
 	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
 	FMOVQ 576(R2), F24
@@ -38575,10 +38265,6 @@ loop1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 5152(R2), F17
-	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 5168(R2), F18
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	FMOVQ 5184(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5200(R2), F18
@@ -38587,13 +38273,17 @@ loop1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5232(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5248(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5264(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
 	FMOVQ 1904(R2), F14
 	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
 	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
 	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 5248(R2), F16
+	FMOVQ 5280(R2), F16
 	FMOVQ 576(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
@@ -38646,10 +38336,6 @@ after1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 5152(R2), F17
-	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 5168(R2), F18
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	FMOVQ 5184(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5200(R2), F18
@@ -38658,13 +38344,17 @@ after1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5232(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5248(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5264(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
 	FMOVQ 1904(R2), F14
 	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
 	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
 	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 5248(R2), F16
+	FMOVQ 5280(R2), F16
 	FMOVQ 576(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
@@ -38743,13 +38433,13 @@ TEXT ·arccosFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
-	FMOVQ 5264(R2), F9
-	FMOVQ 4928(R2), F10
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
+	FMOVQ 5296(R2), F9
+	FMOVQ 4960(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38835,7 +38525,7 @@ loop0:
 	WORD $0x4e381dab // and v11.16b, v13.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6eab1e92 // bit v18.16b, v20.16b, v11.16b
-	FMOVQ 5280(R2), F19
+	FMOVQ 5312(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -38927,7 +38617,7 @@ loop1:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F12
+	FMOVQ 5312(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -38994,7 +38684,7 @@ after1:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F12
+	FMOVQ 5312(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -39059,7 +38749,7 @@ after2:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F12
+	FMOVQ 5312(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -39126,13 +38816,13 @@ TEXT ·arccosBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
-	FMOVQ 5264(R2), F9
-	FMOVQ 4928(R2), F10
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
+	FMOVQ 5296(R2), F9
+	FMOVQ 4960(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39220,7 +38910,7 @@ loop0:
 	WORD $0x4e381d8d // and v13.16b, v12.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6ead1e92 // bit v18.16b, v20.16b, v13.16b
-	FMOVQ 5280(R2), F19
+	FMOVQ 5312(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -39334,7 +39024,7 @@ loop1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39414,7 +39104,7 @@ after1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39492,7 +39182,7 @@ after2:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39571,13 +39261,13 @@ TEXT ·arccosFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 4944(R2), F4
-	FMOVQ 4960(R2), F5
-	FMOVQ 4976(R2), F6
-	FMOVQ 4992(R2), F7
-	FMOVQ 5008(R2), F8
-	FMOVQ 5264(R2), F9
-	FMOVQ 4928(R2), F10
+	FMOVQ 4976(R2), F4
+	FMOVQ 4992(R2), F5
+	FMOVQ 5008(R2), F6
+	FMOVQ 5024(R2), F7
+	FMOVQ 5040(R2), F8
+	FMOVQ 5296(R2), F9
+	FMOVQ 4960(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39660,7 +39350,7 @@ loop0:
 	WORD $0x4e381d6c // and v12.16b, v11.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6eac1e92 // bit v18.16b, v20.16b, v12.16b
-	FMOVQ 5280(R2), F19
+	FMOVQ 5312(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -39749,7 +39439,7 @@ loop1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39816,7 +39506,7 @@ after1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39881,7 +39571,7 @@ after2:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 5280(R2), F11
+	FMOVQ 5312(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -39976,13 +39666,13 @@ TEXT ·arccosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1904(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 5040(R2), F4
-	FMOVQ 5056(R2), F5
-	FMOVQ 5072(R2), F6
-	FMOVQ 5088(R2), F7
-	FMOVQ 5104(R2), F8
-	FMOVQ 5120(R2), F9
-	FMOVQ 5136(R2), F10
+	FMOVQ 5072(R2), F4
+	FMOVQ 5088(R2), F5
+	FMOVQ 5104(R2), F6
+	FMOVQ 5120(R2), F7
+	FMOVQ 5136(R2), F8
+	FMOVQ 5152(R2), F9
+	FMOVQ 5168(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40057,29 +39747,29 @@ loop0:
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	VMOV V10.B16, V25.B16
 	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 5152(R2), F21
+	FMOVQ 5184(R2), F21
 	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
-	FMOVQ 5152(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5168(R2), F25
-	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
-	FMOVQ 5168(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
 	FMOVQ 5184(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5184(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 5200(R2), F21
-	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
-	FMOVQ 5200(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5216(R2), F25
+	FMOVQ 5200(R2), F25
 	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
-	FMOVQ 5216(R2), F21
+	FMOVQ 5200(R2), F21
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 5232(R2), F24
+	FMOVQ 5216(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5232(R2), F18
+	FMOVQ 5216(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 5232(R2), F21
+	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
+	FMOVQ 5232(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5248(R2), F25
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	FMOVQ 5248(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 5264(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5264(R2), F18
 	WORD $0x4e74ceb2 // fmla v18.2d, v21.2d, v20.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
@@ -40183,10 +39873,6 @@ loop1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 5152(R2), F17
-	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 5168(R2), F18
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	FMOVQ 5184(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5200(R2), F18
@@ -40194,6 +39880,10 @@ loop1:
 	FMOVQ 5216(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5248(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5264(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
 	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
@@ -40267,10 +39957,6 @@ after1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 5152(R2), F17
-	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 5168(R2), F18
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	FMOVQ 5184(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5200(R2), F18
@@ -40278,6 +39964,10 @@ after1:
 	FMOVQ 5216(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5248(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5264(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
 	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
@@ -40374,12 +40064,12 @@ TEXT ·arctanFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 5296(R2), F1
-	FMOVQ 4928(R2), F2
-	FMOVQ 5312(R2), F3
-	FMOVQ 5328(R2), F4
+	FMOVQ 5328(R2), F1
+	FMOVQ 4960(R2), F2
+	FMOVQ 5344(R2), F3
+	FMOVQ 5360(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 5344(R2), F6
+	FMOVQ 5376(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40425,15 +40115,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 5360(R2), F21
+	FMOVQ 5392(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 5376(R2), F21
+	FMOVQ 5408(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 5392(R2), F15
+	FMOVQ 5424(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -40464,22 +40154,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 5408(R2), F17
-	FMOVQ 5424(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 5424(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 5440(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
-	FMOVQ 5440(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
 	FMOVQ 5456(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
-	FMOVQ 5456(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5472(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
 	FMOVQ 5472(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5488(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5488(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5504(R2), F20
 	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
-	FMOVQ 5472(R2), F21
+	FMOVQ 5504(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -40552,12 +40242,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -40573,14 +40263,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -40629,12 +40319,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -40650,14 +40340,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -40704,12 +40394,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -40725,14 +40415,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -40798,12 +40488,12 @@ TEXT ·arctanBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 5296(R2), F1
-	FMOVQ 4928(R2), F2
-	FMOVQ 5312(R2), F3
-	FMOVQ 5328(R2), F4
+	FMOVQ 5328(R2), F1
+	FMOVQ 4960(R2), F2
+	FMOVQ 5344(R2), F3
+	FMOVQ 5360(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 5344(R2), F6
+	FMOVQ 5376(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40851,15 +40541,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 5360(R2), F21
+	FMOVQ 5392(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 5376(R2), F21
+	FMOVQ 5408(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 5392(R2), F15
+	FMOVQ 5424(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -40890,22 +40580,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 5408(R2), F17
-	FMOVQ 5424(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 5424(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 5440(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
-	FMOVQ 5440(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
 	FMOVQ 5456(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
-	FMOVQ 5456(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5472(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
 	FMOVQ 5472(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5488(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5488(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5504(R2), F20
 	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
-	FMOVQ 5472(R2), F21
+	FMOVQ 5504(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -41000,12 +40690,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41021,14 +40711,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41090,12 +40780,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41111,14 +40801,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41178,12 +40868,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41199,14 +40889,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41284,12 +40974,12 @@ TEXT ·arctanFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 5296(R2), F1
-	FMOVQ 4928(R2), F2
-	FMOVQ 5312(R2), F3
-	FMOVQ 5328(R2), F4
+	FMOVQ 5328(R2), F1
+	FMOVQ 4960(R2), F2
+	FMOVQ 5344(R2), F3
+	FMOVQ 5360(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 5344(R2), F6
+	FMOVQ 5376(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -41332,15 +41022,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 5360(R2), F21
+	FMOVQ 5392(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 5376(R2), F21
+	FMOVQ 5408(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 5392(R2), F15
+	FMOVQ 5424(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -41371,22 +41061,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 5408(R2), F17
-	FMOVQ 5424(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 5424(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 5440(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
-	FMOVQ 5440(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
 	FMOVQ 5456(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
-	FMOVQ 5456(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5472(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
 	FMOVQ 5472(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5488(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5488(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5504(R2), F20
 	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
-	FMOVQ 5472(R2), F21
+	FMOVQ 5504(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -41456,12 +41146,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41477,14 +41167,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41533,12 +41223,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41554,14 +41244,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41608,12 +41298,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 5360(R2), F14
+	FMOVQ 5392(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 5376(R2), F14
+	FMOVQ 5408(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 5392(R2), F12
+	FMOVQ 5424(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -41629,14 +41319,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 5408(R2), F12
-	FMOVQ 5424(R2), F14
-	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5440(R2), F12
-	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	FMOVQ 5456(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
 	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5488(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5504(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -41730,7 +41420,7 @@ TEXT ·arctanFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 5488(R2), F1
+	FMOVQ 5520(R2), F1
 	FMOVQ 2544(R2), F2
 	FMOVQ 2256(R2), F3
 	FMOVQ 2272(R2), F4
@@ -42270,15 +41960,15 @@ loop0:
 	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 5504(R2), F12
+	FMOVQ 5536(R2), F12
 	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
 	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
 	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
 	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	FMOVQ 5520(R2), F17
-	FMOVQ 5536(R2), F18
+	FMOVQ 5552(R2), F17
+	FMOVQ 5568(R2), F18
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	FMOVQ 5536(R2), F19
+	FMOVQ 5568(R2), F19
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
 	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
@@ -42380,11 +42070,11 @@ loop1:
 	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
 	FMOVQ 2032(R2), F7
 	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	FMOVQ 5504(R2), F7
+	FMOVQ 5536(R2), F7
 	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -42469,11 +42159,11 @@ after1:
 	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
 	FMOVQ 2032(R2), F7
 	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	FMOVQ 5504(R2), F7
+	FMOVQ 5536(R2), F7
 	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -42664,15 +42354,15 @@ loop0:
 	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 5504(R2), F12
+	FMOVQ 5536(R2), F12
 	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
 	WORD $0x6ee7e58e // fcmgt v14.2d, v12.2d, v7.2d
 	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
 	WORD $0x6e67dcef // fmul v15.2d, v7.2d, v7.2d
-	FMOVQ 5520(R2), F17
-	FMOVQ 5536(R2), F18
+	FMOVQ 5552(R2), F17
+	FMOVQ 5568(R2), F18
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	FMOVQ 5536(R2), F19
+	FMOVQ 5568(R2), F19
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
 	WORD $0x6e73dcf2 // fmul v18.2d, v7.2d, v19.2d
@@ -42796,11 +42486,11 @@ loop1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 5504(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -42898,11 +42588,11 @@ after1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 5504(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -42974,7 +42664,7 @@ TEXT ·arcsinhFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 928(R2), F1
-	FMOVQ 5552(R2), F2
+	FMOVQ 5584(R2), F2
 	FMOVQ 528(R2), F3
 	FMOVQ 304(R2), F4
 row:
@@ -43171,12 +42861,12 @@ loop0:
 	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
 	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
 	WORD $0x4e69d60b // fadd v11.2d, v16.2d, v9.2d
-	FMOVQ 5568(R2), F9
+	FMOVQ 5600(R2), F9
 	WORD $0x6ee7e52c // fcmgt v12.2d, v9.2d, v7.2d
 	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
 	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
 	WORD $0x6e68dd0e // fmul v14.2d, v8.2d, v8.2d
-	FMOVQ 5536(R2), F15
+	FMOVQ 5568(R2), F15
 	WORD $0x6e6fdcf0 // fmul v16.2d, v7.2d, v15.2d
 	WORD $0x6e6fdd11 // fmul v17.2d, v8.2d, v15.2d
 	VMOV V7.B16, V15.B16
@@ -43308,10 +42998,10 @@ loop1:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
 	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
-	FMOVQ 5568(R2), F7
+	FMOVQ 5600(R2), F7
 	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
-	FMOVQ 5536(R2), F10
+	FMOVQ 5568(R2), F10
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
 	VMOV V6.B16, V10.B16
 	WORD $0x4e6bccea // fmla v10.2d, v7.2d, v11.2d
@@ -43431,10 +43121,10 @@ after1:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
 	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
-	FMOVQ 5568(R2), F7
+	FMOVQ 5600(R2), F7
 	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
-	FMOVQ 5536(R2), F10
+	FMOVQ 5568(R2), F10
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
 	VMOV V6.B16, V10.B16
 	WORD $0x4e6bccea // fmla v10.2d, v7.2d, v11.2d
@@ -43639,15 +43329,15 @@ loop0:
 	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 5504(R2), F12
+	FMOVQ 5536(R2), F12
 	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
 	WORD $0x6ee9e58e // fcmgt v14.2d, v12.2d, v9.2d
 	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
 	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F17
-	FMOVQ 5536(R2), F18
+	FMOVQ 5552(R2), F17
+	FMOVQ 5568(R2), F18
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	FMOVQ 5536(R2), F19
+	FMOVQ 5568(R2), F19
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
 	WORD $0x6e73dd32 // fmul v18.2d, v9.2d, v19.2d
@@ -43746,11 +43436,11 @@ loop1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 5504(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -43834,11 +43524,11 @@ after1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 5504(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 5520(R2), F12
-	FMOVQ 5536(R2), F13
+	FMOVQ 5552(R2), F12
+	FMOVQ 5568(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
 	VMOV V9.B16, V13.B16
@@ -44645,7 +44335,7 @@ TEXT ·arccoshFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F1
 	FMOVQ 928(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5552(R2), F4
+	FMOVQ 5584(R2), F4
 	FMOVQ 304(R2), F5
 	FMOVQ 1776(R2), F6
 row:
@@ -45473,15 +45163,15 @@ TEXT ·arctanhFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5584(R2), F4
+	FMOVQ 5616(R2), F4
 	FMOVQ 1872(R2), F5
 	FMOVQ 1872(R2), F6
 	FMOVQ 1840(R2), F7
-	FMOVQ 5600(R2), F8
-	FMOVQ 5616(R2), F9
-	FMOVQ 5632(R2), F10
-	FMOVQ 5648(R2), F11
-	FMOVQ 5664(R2), F12
+	FMOVQ 5632(R2), F8
+	FMOVQ 5648(R2), F9
+	FMOVQ 5664(R2), F10
+	FMOVQ 5680(R2), F11
+	FMOVQ 5696(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45551,21 +45241,21 @@ loop0:
 	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
 	VMOV V12.B16, V27.B16
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5680(R2), F23
+	FMOVQ 5712(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5680(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 5696(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
-	FMOVQ 5696(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
 	FMOVQ 5712(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 5712(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5728(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 5728(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5744(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5744(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5760(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5728(R2), F16
+	FMOVQ 5760(R2), F16
 	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
 	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
 	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
@@ -45639,13 +45329,13 @@ loop1:
 	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -45700,13 +45390,13 @@ after1:
 	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -45769,15 +45459,15 @@ TEXT ·arctanhBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5584(R2), F4
+	FMOVQ 5616(R2), F4
 	FMOVQ 1872(R2), F5
 	FMOVQ 1872(R2), F6
 	FMOVQ 1840(R2), F7
-	FMOVQ 5600(R2), F8
-	FMOVQ 5616(R2), F9
-	FMOVQ 5632(R2), F10
-	FMOVQ 5648(R2), F11
-	FMOVQ 5664(R2), F12
+	FMOVQ 5632(R2), F8
+	FMOVQ 5648(R2), F9
+	FMOVQ 5664(R2), F10
+	FMOVQ 5680(R2), F11
+	FMOVQ 5696(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45849,21 +45539,21 @@ loop0:
 	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
 	VMOV V12.B16, V27.B16
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5680(R2), F23
+	FMOVQ 5712(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5680(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 5696(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
-	FMOVQ 5696(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
 	FMOVQ 5712(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 5712(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5728(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 5728(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5744(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5744(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5760(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5728(R2), F16
+	FMOVQ 5760(R2), F16
 	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
 	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
 	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
@@ -45959,13 +45649,13 @@ loop1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -46033,13 +45723,13 @@ after1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -46113,7 +45803,7 @@ TEXT ·arctanhFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 5584(R2), F3
+	FMOVQ 5616(R2), F3
 	FMOVQ 1872(R2), F4
 row:
 	MOVD 56(R0), R6
@@ -46205,7 +45895,7 @@ loop0:
 	WORD $0x4e6b1d2a // bic v10.16b, v9.16b, v11.16b
 	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
 	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
-	FMOVQ 5744(R2), F15
+	FMOVQ 5776(R2), F15
 	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
@@ -46216,38 +45906,38 @@ loop0:
 	WORD $0x4e70d5d3 // fadd v19.2d, v14.2d, v16.2d
 	WORD $0x6e69ddb0 // fmul v16.2d, v13.2d, v9.2d
 	WORD $0x6e6bddcd // fmul v13.2d, v14.2d, v11.2d
-	FMOVQ 5616(R2), F14
-	FMOVQ 5632(R2), F20
-	WORD $0x4e69cdd4 // fmla v20.2d, v14.2d, v9.2d
-	FMOVQ 5632(R2), F23
-	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
 	FMOVQ 5648(R2), F14
-	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
-	FMOVQ 5648(R2), F20
-	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
+	FMOVQ 5664(R2), F20
+	WORD $0x4e69cdd4 // fmla v20.2d, v14.2d, v9.2d
 	FMOVQ 5664(R2), F23
-	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
-	FMOVQ 5664(R2), F14
-	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
-	FMOVQ 5680(R2), F23
 	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
-	FMOVQ 5696(R2), F14
+	FMOVQ 5680(R2), F14
 	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
-	FMOVQ 5696(R2), F20
+	FMOVQ 5680(R2), F20
 	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
-	FMOVQ 5712(R2), F23
+	FMOVQ 5696(R2), F23
 	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
-	FMOVQ 5712(R2), F14
+	FMOVQ 5696(R2), F14
 	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
-	FMOVQ 5728(R2), F20
+	FMOVQ 5712(R2), F20
 	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
-	FMOVQ 5728(R2), F9
+	FMOVQ 5712(R2), F23
+	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
+	FMOVQ 5728(R2), F14
+	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
+	FMOVQ 5728(R2), F20
+	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
+	FMOVQ 5744(R2), F23
+	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
+	FMOVQ 5744(R2), F14
+	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
+	FMOVQ 5760(R2), F20
+	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
+	FMOVQ 5760(R2), F9
 	WORD $0x4e6bcdc9 // fmla v9.2d, v14.2d, v11.2d
 	WORD $0x4e74ce0c // fmla v12.2d, v16.2d, v20.2d
 	WORD $0x4e69cdaa // fmla v10.2d, v13.2d, v9.2d
-	FMOVQ 5760(R2), F9
+	FMOVQ 5792(R2), F9
 	WORD $0x4e69cecc // fmla v12.2d, v22.2d, v9.2d
 	WORD $0x4e69ceaa // fmla v10.2d, v21.2d, v9.2d
 	WORD $0x4e6cd629 // fadd v9.2d, v17.2d, v12.2d
@@ -46324,17 +46014,13 @@ loop1:
 	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
 	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 5744(R2), F10
+	FMOVQ 5776(R2), F10
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
 	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
-	FMOVQ 5616(R2), F9
-	FMOVQ 5632(R2), F13
-	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	FMOVQ 5648(R2), F9
-	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
 	FMOVQ 5664(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	FMOVQ 5680(R2), F9
@@ -46345,8 +46031,12 @@ loop1:
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
 	FMOVQ 5728(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5744(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5760(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	FMOVQ 5760(R2), F7
+	FMOVQ 5792(R2), F7
 	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
 	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
@@ -46410,17 +46100,13 @@ after1:
 	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
 	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 5744(R2), F10
+	FMOVQ 5776(R2), F10
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
 	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
-	FMOVQ 5616(R2), F9
-	FMOVQ 5632(R2), F13
-	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	FMOVQ 5648(R2), F9
-	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
 	FMOVQ 5664(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	FMOVQ 5680(R2), F9
@@ -46431,8 +46117,12 @@ after1:
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
 	FMOVQ 5728(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5744(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5760(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	FMOVQ 5760(R2), F7
+	FMOVQ 5792(R2), F7
 	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
 	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
@@ -46513,15 +46203,15 @@ TEXT ·arctanhFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5584(R2), F4
+	FMOVQ 5616(R2), F4
 	FMOVQ 1872(R2), F5
 	FMOVQ 1872(R2), F6
 	FMOVQ 1840(R2), F7
-	FMOVQ 5600(R2), F8
-	FMOVQ 5616(R2), F9
-	FMOVQ 5632(R2), F10
-	FMOVQ 5648(R2), F11
-	FMOVQ 5664(R2), F12
+	FMOVQ 5632(R2), F8
+	FMOVQ 5648(R2), F9
+	FMOVQ 5664(R2), F10
+	FMOVQ 5680(R2), F11
+	FMOVQ 5696(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46589,21 +46279,21 @@ loop0:
 	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
 	VMOV V12.B16, V27.B16
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5680(R2), F23
+	FMOVQ 5712(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5680(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 5696(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
-	FMOVQ 5696(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
 	FMOVQ 5712(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 5712(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5728(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 5728(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5744(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5744(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5760(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 5728(R2), F16
+	FMOVQ 5760(R2), F16
 	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
 	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
 	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
@@ -46674,13 +46364,13 @@ loop1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -46734,13 +46424,13 @@ after1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 5680(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 5696(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	FMOVQ 5712(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5744(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5760(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -46821,17 +46511,17 @@ TEXT ·cbrtFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5776(R2), F2
+	FMOVQ 5808(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	FMOVQ 1504(R2), F5
-	FMOVQ 5792(R2), F6
+	FMOVQ 4928(R2), F6
 	FMOVQ 1552(R2), F7
-	FMOVQ 5808(R2), F8
-	FMOVQ 5824(R2), F9
+	FMOVQ 5824(R2), F8
+	FMOVQ 5840(R2), F9
 	FMOVQ 4288(R2), F10
-	FMOVQ 5840(R2), F11
-	FMOVQ 5856(R2), F12
+	FMOVQ 5856(R2), F11
+	FMOVQ 5872(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46879,24 +46569,24 @@ loop0:
 	WORD $0x4e219a51 // frintm v17.4s, v18.4s
 	WORD $0x4e2bce8e // fmla v14.4s, v20.4s, v11.4s
 	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
-	FMOVQ 5872(R2), F18
-	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
-	FMOVQ 5872(R2), F22
-	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
-	FMOVQ 5888(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
 	FMOVQ 5888(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 5904(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 5888(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
 	FMOVQ 5904(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5904(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5920(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5920(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5d9 // fcmeq v25.4s, v14.4s, v0.4s
 	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F26
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V14.B16, V28.B16
@@ -46906,7 +46596,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 5952(R2), F26
+	FMOVQ 5968(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eee // bsl v14.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -46937,7 +46627,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 5968(R2), F24
+	FMOVQ 5984(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -47019,22 +46709,22 @@ loop1:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F13
+	FMOVQ 5888(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 5904(R2), F13
+	FMOVQ 5920(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -47051,7 +46741,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47103,22 +46793,22 @@ after1:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F13
+	FMOVQ 5888(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 5904(R2), F13
+	FMOVQ 5920(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -47135,7 +46825,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47185,22 +46875,22 @@ after2:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F13
+	FMOVQ 5888(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 5904(R2), F13
+	FMOVQ 5920(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -47217,7 +46907,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47286,17 +46976,17 @@ TEXT ·cbrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5776(R2), F2
+	FMOVQ 5808(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	FMOVQ 1504(R2), F5
-	FMOVQ 5792(R2), F6
+	FMOVQ 4928(R2), F6
 	FMOVQ 1552(R2), F7
-	FMOVQ 5808(R2), F8
-	FMOVQ 5824(R2), F9
+	FMOVQ 5824(R2), F8
+	FMOVQ 5840(R2), F9
 	FMOVQ 4288(R2), F10
-	FMOVQ 5840(R2), F11
-	FMOVQ 5856(R2), F12
+	FMOVQ 5856(R2), F11
+	FMOVQ 5872(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47346,24 +47036,24 @@ loop0:
 	WORD $0x4e219a51 // frintm v17.4s, v18.4s
 	WORD $0x4e2bce8d // fmla v13.4s, v20.4s, v11.4s
 	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
-	FMOVQ 5872(R2), F18
-	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
-	FMOVQ 5872(R2), F22
-	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
-	FMOVQ 5888(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
 	FMOVQ 5888(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 5904(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 5888(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
 	FMOVQ 5904(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5904(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5920(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5920(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5b2 // fcmeq v18.4s, v13.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5b9 // fcmeq v25.4s, v13.4s, v0.4s
 	WORD $0x4e20e60d // fcmeq v13.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F26
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V13.B16, V28.B16
@@ -47373,7 +47063,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 5952(R2), F26
+	FMOVQ 5968(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eed // bsl v13.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -47404,7 +47094,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 5968(R2), F24
+	FMOVQ 5984(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -47508,22 +47198,22 @@ loop1:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F14
+	FMOVQ 5888(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -47540,7 +47230,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47605,22 +47295,22 @@ after1:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F14
+	FMOVQ 5888(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -47637,7 +47327,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47700,22 +47390,22 @@ after2:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 5872(R2), F14
+	FMOVQ 5888(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -47732,7 +47422,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -47813,17 +47503,17 @@ TEXT ·cbrtFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5776(R2), F2
+	FMOVQ 5808(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 1504(R2), F4
-	FMOVQ 5792(R2), F5
+	FMOVQ 4928(R2), F5
 	FMOVQ 1552(R2), F6
-	FMOVQ 5808(R2), F7
-	FMOVQ 5824(R2), F8
+	FMOVQ 5824(R2), F7
+	FMOVQ 5840(R2), F8
 	FMOVQ 4288(R2), F9
-	FMOVQ 5840(R2), F10
-	FMOVQ 5856(R2), F11
-	FMOVQ 5872(R2), F12
+	FMOVQ 5856(R2), F10
+	FMOVQ 5872(R2), F11
+	FMOVQ 5888(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47872,20 +47562,20 @@ loop0:
 	WORD $0x4e35cd72 // fmla v18.4s, v11.4s, v21.4s
 	VMOV V12.B16, V22.B16
 	WORD $0x4e33cd76 // fmla v22.4s, v11.4s, v19.4s
-	FMOVQ 5888(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
-	FMOVQ 5888(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 5904(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
 	FMOVQ 5904(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5904(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5920(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5920(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5f2 // fcmeq v18.4s, v15.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5f9 // fcmeq v25.4s, v15.4s, v0.4s
 	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F26
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V15.B16, V28.B16
@@ -47895,7 +47585,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 5952(R2), F26
+	FMOVQ 5968(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eef // bsl v15.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -47927,7 +47617,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 5968(R2), F24
+	FMOVQ 5984(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -48009,20 +47699,20 @@ loop1:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -48040,7 +47730,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -48095,20 +47785,20 @@ after1:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -48126,7 +47816,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -48179,20 +47869,20 @@ after2:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 5888(R2), F18
+	FMOVQ 5904(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 5904(R2), F14
+	FMOVQ 5920(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 5920(R2), F16
-	FMOVQ 5936(R2), F20
+	FMOVQ 5936(R2), F16
+	FMOVQ 5952(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 5952(R2), F20
+	FMOVQ 5968(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -48210,7 +47900,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 5968(R2), F18
+	FMOVQ 5984(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -48308,17 +47998,17 @@ TEXT ·cbrtFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5984(R2), F2
+	FMOVQ 6000(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 1792(R2), F4
 	FMOVQ 1808(R2), F5
 	FMOVQ 1840(R2), F6
 	FMOVQ 1872(R2), F7
-	FMOVQ 6000(R2), F8
-	FMOVQ 6016(R2), F9
-	FMOVQ 6032(R2), F10
-	FMOVQ 6048(R2), F11
-	FMOVQ 6064(R2), F12
+	FMOVQ 6016(R2), F8
+	FMOVQ 6032(R2), F9
+	FMOVQ 6048(R2), F10
+	FMOVQ 6064(R2), F11
+	FMOVQ 6080(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48365,28 +48055,28 @@ loop0:
 	WORD $0x4e619a0f // frintm v15.2d, v16.2d
 	WORD $0x4e6bce91 // fmla v17.2d, v20.2d, v11.2d
 	WORD $0x4e6bcdf2 // fmla v18.2d, v15.2d, v11.2d
-	FMOVQ 6080(R2), F16
-	WORD $0x4e75cd90 // fmla v16.2d, v12.2d, v21.2d
-	FMOVQ 6080(R2), F22
-	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
-	FMOVQ 6096(R2), F23
-	WORD $0x4e75ce17 // fmla v23.2d, v16.2d, v21.2d
 	FMOVQ 6096(R2), F16
-	WORD $0x4e73ced0 // fmla v16.2d, v22.2d, v19.2d
-	FMOVQ 6112(R2), F22
-	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	WORD $0x4e75cd90 // fmla v16.2d, v12.2d, v21.2d
+	FMOVQ 6096(R2), F22
+	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
 	FMOVQ 6112(R2), F23
-	WORD $0x4e73ce17 // fmla v23.2d, v16.2d, v19.2d
-	FMOVQ 6128(R2), F16
-	WORD $0x4e75ced0 // fmla v16.2d, v22.2d, v21.2d
+	WORD $0x4e75ce17 // fmla v23.2d, v16.2d, v21.2d
+	FMOVQ 6112(R2), F16
+	WORD $0x4e73ced0 // fmla v16.2d, v22.2d, v19.2d
 	FMOVQ 6128(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 6128(R2), F23
+	WORD $0x4e73ce17 // fmla v23.2d, v16.2d, v19.2d
+	FMOVQ 6144(R2), F16
+	WORD $0x4e75ced0 // fmla v16.2d, v22.2d, v21.2d
+	FMOVQ 6144(R2), F22
 	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	WORD $0x4e61e637 // fcmeq v23.2d, v17.2d, v1.2d
 	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
 	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
 	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
-	FMOVQ 6144(R2), F18
-	FMOVQ 6160(R2), F26
+	FMOVQ 6160(R2), F18
+	FMOVQ 6176(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
 	VMOV V17.B16, V28.B16
@@ -48396,7 +48086,7 @@ loop0:
 	WORD $0x6e7bde12 // fmul v18.2d, v16.2d, v27.2d
 	WORD $0x6e7cded0 // fmul v16.2d, v22.2d, v28.2d
 	FMOVQ 1904(R2), F22
-	FMOVQ 6176(R2), F26
+	FMOVQ 6192(R2), F26
 	WORD $0x6e7a1ed9 // bsl v25.16b, v22.16b, v26.16b
 	WORD $0x6e7a1ed1 // bsl v17.16b, v22.16b, v26.16b
 	WORD $0x6e791c17 // bsl v23.16b, v0.16b, v25.16b
@@ -48426,10 +48116,10 @@ loop0:
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e78cdf6 // fmla v22.2d, v15.2d, v24.2d
-	FMOVQ 6192(R2), F15
-	FMOVQ 6208(R2), F23
+	FMOVQ 6208(R2), F15
+	FMOVQ 6224(R2), F23
 	WORD $0x4e6fcf37 // fmla v23.2d, v25.2d, v15.2d
-	FMOVQ 6208(R2), F24
+	FMOVQ 6224(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e77cf2f // fmla v15.2d, v25.2d, v23.2d
@@ -48512,24 +48202,24 @@ loop1:
 	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
 	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
 	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
-	FMOVQ 6080(R2), F14
+	FMOVQ 6096(R2), F14
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
-	FMOVQ 6096(R2), F18
+	FMOVQ 6112(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
-	FMOVQ 6112(R2), F14
+	FMOVQ 6128(R2), F14
 	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
-	FMOVQ 6128(R2), F18
+	FMOVQ 6144(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
 	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 6144(R2), F15
-	FMOVQ 6160(R2), F20
+	FMOVQ 6160(R2), F15
+	FMOVQ 6176(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
 	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
 	FMOVQ 1904(R2), F18
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
 	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
@@ -48546,8 +48236,8 @@ loop1:
 	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 6192(R2), F16
-	FMOVQ 6208(R2), F17
+	FMOVQ 6208(R2), F16
+	FMOVQ 6224(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
 	VMOV V2.B16, V16.B16
 	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
@@ -48602,24 +48292,24 @@ after1:
 	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
 	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
 	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
-	FMOVQ 6080(R2), F14
+	FMOVQ 6096(R2), F14
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
-	FMOVQ 6096(R2), F18
+	FMOVQ 6112(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
-	FMOVQ 6112(R2), F14
+	FMOVQ 6128(R2), F14
 	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
-	FMOVQ 6128(R2), F18
+	FMOVQ 6144(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
 	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 6144(R2), F15
-	FMOVQ 6160(R2), F20
+	FMOVQ 6160(R2), F15
+	FMOVQ 6176(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
 	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
 	FMOVQ 1904(R2), F18
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
 	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
@@ -48636,8 +48326,8 @@ after1:
 	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 6192(R2), F16
-	FMOVQ 6208(R2), F17
+	FMOVQ 6208(R2), F16
+	FMOVQ 6224(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
 	VMOV V2.B16, V16.B16
 	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
@@ -48728,7 +48418,7 @@ TEXT ·degreesFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6224(R2), F0
+	FMOVQ 6240(R2), F0
 	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -48850,7 +48540,7 @@ TEXT ·degreesBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6224(R2), F0
+	FMOVQ 6240(R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
@@ -49035,7 +48725,7 @@ TEXT ·degreesFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6224(R2), F0
+	FMOVQ 6240(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49172,8 +48862,8 @@ TEXT ·degreesFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6224(R2), F0
-	FMOVQ 6240(R2), F1
+	FMOVQ 6240(R2), F0
+	FMOVQ 6256(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49302,7 +48992,7 @@ TEXT ·radiansFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6256(R2), F0
+	FMOVQ 6272(R2), F0
 	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -49424,7 +49114,7 @@ TEXT ·radiansBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6256(R2), F0
+	FMOVQ 6272(R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
@@ -49609,7 +49299,7 @@ TEXT ·radiansFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6256(R2), F0
+	FMOVQ 6272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49746,8 +49436,8 @@ TEXT ·radiansFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6256(R2), F0
-	FMOVQ 6272(R2), F1
+	FMOVQ 6272(R2), F0
+	FMOVQ 6288(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49881,7 +49571,7 @@ TEXT ·logaddexpFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6288(R2), F1
+	FMOVQ 6304(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -50375,7 +50065,7 @@ TEXT ·logaddexpBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6288(R2), F1
+	FMOVQ 6304(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -50922,7 +50612,7 @@ TEXT ·logaddexpFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6288(R2), F1
+	FMOVQ 6304(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -51821,7 +51511,7 @@ TEXT ·logaddexp2Float16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6304(R2), F1
+	FMOVQ 6320(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -52316,7 +52006,7 @@ TEXT ·logaddexp2BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6304(R2), F1
+	FMOVQ 6320(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -52864,7 +52554,7 @@ TEXT ·logaddexp2Float32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6304(R2), F1
+	FMOVQ 6320(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -53769,8 +53459,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6320(R2), F0
-	FMOVQ 6336(R2), F1
+	FMOVQ 6336(R2), F0
+	FMOVQ 6352(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 336(R2), F4
@@ -54098,8 +53788,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6352(R2), F0
-	FMOVQ 6368(R2), F1
+	FMOVQ 6368(R2), F0
+	FMOVQ 6384(R2), F1
 	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -54255,22 +53945,22 @@ loop0:
 	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
 	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	FMOVQ 6384(R2), F11
+	FMOVQ 6400(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
 	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
-	FMOVQ 6400(R2), F11
+	FMOVQ 6416(R2), F11
 	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 6416(R2), F7
+	FMOVQ 6432(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 6432(R2), F6
+	FMOVQ 6448(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -54331,13 +54021,13 @@ loop1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 6384(R2), F5
-	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
 	FMOVQ 6400(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 6416(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 6416(R2), F4
+	FMOVQ 6432(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 6432(R2), F3
+	FMOVQ 6448(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -54387,13 +54077,13 @@ after1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 6384(R2), F5
-	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
 	FMOVQ 6400(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 6416(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 6416(R2), F4
+	FMOVQ 6432(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 6432(R2), F3
+	FMOVQ 6448(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -54564,34 +54254,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 6448(R2), F15
+	FMOVQ 6464(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 6464(R2), F15
+	FMOVQ 6480(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 6496(R2), F13
+	FMOVQ 6512(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 6512(R2), F13
+	FMOVQ 6528(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 6528(R2), F13
+	FMOVQ 6544(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 6544(R2), F13
+	FMOVQ 6560(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 6560(R2), F13
+	FMOVQ 6576(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 6576(R2), F13
+	FMOVQ 6592(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 6592(R2), F13
+	FMOVQ 6608(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -54665,25 +54355,25 @@ loop1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 6448(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 6464(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 6480(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 6480(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 6496(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 6512(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 6528(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 6544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 6560(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 6576(R2), F12
+	FMOVQ 6528(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 6544(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 6560(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 6576(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 6592(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 6608(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -54745,25 +54435,25 @@ after1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 6448(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 6464(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 6480(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 6480(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 6496(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 6512(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 6528(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 6544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 6560(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 6576(R2), F12
+	FMOVQ 6528(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 6544(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 6560(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 6576(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 6592(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 6608(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -55239,10 +54929,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 6608(R2), F15
+	FMOVQ 6624(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 6624(R2), F15
+	FMOVQ 6640(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -55317,9 +55007,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 6608(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 6624(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 6640(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -55382,9 +55072,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 6608(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 6624(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 6640(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -55461,7 +55151,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5792(R2), F2
+	FMOVQ 4928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -55515,7 +55205,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 6640(R2), F19
+	FMOVQ 4944(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -55557,13 +55247,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 784(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 5536(R2), F21
+	FMOVQ 5568(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 5536(R2), F22
+	FMOVQ 5568(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 5536(R2), F23
+	FMOVQ 5568(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 5536(R2), F19
+	FMOVQ 5568(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -55710,7 +55400,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 6640(R2), F7
+	FMOVQ 4944(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -55722,7 +55412,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 5536(R2), F8
+	FMOVQ 5568(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -55780,7 +55470,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 6640(R2), F7
+	FMOVQ 4944(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -55792,7 +55482,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 5536(R2), F8
+	FMOVQ 5568(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -55911,7 +55601,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 592(R2), F1
-	FMOVQ 5792(R2), F2
+	FMOVQ 4928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -55961,7 +55651,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 6640(R2), F19
+	FMOVQ 4944(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -56007,13 +55697,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 784(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 5536(R2), F21
+	FMOVQ 5568(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 5536(R2), F22
+	FMOVQ 5568(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 5536(R2), F23
+	FMOVQ 5568(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 5536(R2), F19
+	FMOVQ 5568(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -56154,7 +55844,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 6640(R2), F7
+	FMOVQ 4944(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -56167,7 +55857,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 5536(R2), F8
+	FMOVQ 5568(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -56222,7 +55912,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 6640(R2), F7
+	FMOVQ 4944(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -56235,7 +55925,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 5536(R2), F8
+	FMOVQ 5568(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -56707,379 +56397,6 @@ nan3:
 done:
 	RET
 
-// func tanCorrectFloat32NEON(a *kernel.Args)
-TEXT ·tanCorrectFloat32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD R1, 24(R0)
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 560(R2), F1
-	FMOVQ 304(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5792(R2), F4
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 672(R2), F6
-	FMOVQ 6640(R2), F7
-	FMOVQ 688(R2), F8
-	FMOVQ 720(R2), F9
-	FMOVQ 736(R2), F10
-	FMOVQ 752(R2), F11
-	FMOVQ 768(R2), F12
-row:
-	MOVD 56(R0), R7
-	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $4, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R7), F13
-	FMOVD 8(R7), F14
-	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
-	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
-	WORD $0x2e24e5f1 // fcmge v17.2s, v15.2s, v4.2s
-	WORD $0x2e24e60f // fcmge v15.2s, v16.2s, v4.2s
-	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	FMOVD F16, R6
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x0e6179d0 // fcvtl v16.2d, v14.2s
-	VMOV V1.B16, V17.B16
-	WORD $0x4e66cdf1 // fmla v17.2d, v15.2d, v6.2d
-	VMOV V1.B16, V18.B16
-	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
-	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
-	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
-	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
-	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
-	WORD $0x4e67ce6f // fmla v15.2d, v19.2d, v7.2d
-	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
-	FMOVQ 592(R2), F19
-	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
-	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
-	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	VMOV V10.B16, V21.B16
-	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V11.B16, V21.B16
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	VMOV V12.B16, V23.B16
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 784(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 784(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 800(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 800(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	WORD $0x6e71ddf6 // fmul v22.2d, v15.2d, v17.2d
-	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
-	FMOVQ 816(R2), F25
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
-	VMOV V0.B16, V25.B16
-	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
-	VMOV V0.B16, V26.B16
-	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
-	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
-	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
-	WORD $0x4e79d5f5 // fadd v21.2d, v15.2d, v25.2d
-	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
-	WORD $0x6e60ddf7 // fmul v23.2d, v15.2d, v0.2d
-	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	WORD $0x6ee0f9f7 // fneg v23.2d, v15.2d
-	FMOVQ 832(R2), F15
-	FMOVQ 848(R2), F24
-	WORD $0x4e71cdf8 // fmla v24.2d, v15.2d, v17.2d
-	FMOVQ 848(R2), F25
-	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
-	FMOVQ 864(R2), F15
-	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
-	FMOVQ 864(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 880(R2), F25
-	WORD $0x4e71cdf9 // fmla v25.2d, v15.2d, v17.2d
-	FMOVQ 880(R2), F15
-	WORD $0x4e74cf0f // fmla v15.2d, v24.2d, v20.2d
-	FMOVQ 896(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
-	FMOVQ 912(R2), F15
-	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 928(R2), F25
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
-	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x4e6fcf30 // fmla v16.2d, v25.2d, v15.2d
-	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
-	WORD $0x4efad44f // fsub v15.2d, v2.2d, v26.2d
-	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
-	WORD $0x4eefd454 // fsub v20.2d, v2.2d, v15.2d
-	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
-	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
-	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
-	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
-	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
-	WORD $0x4e78d5f4 // fadd v20.2d, v15.2d, v24.2d
-	WORD $0x4e70d62f // fadd v15.2d, v17.2d, v16.2d
-	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
-	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
-	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
-	WORD $0x6e6f1ed3 // bsl v19.16b, v22.16b, v15.16b
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
-	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	WORD $0x0e23e5b0 // fcmeq v16.2s, v13.2s, v3.2s
-	WORD $0x0e23e5d2 // fcmeq v18.2s, v14.2s, v3.2s
-	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
-	WORD $0x2e6f1dd2 // bsl v18.8b, v14.8b, v15.8b
-	CBNZ R6, rare0
-	WORD $0x0e32f60d // fmax v13.2s, v16.2s, v18.2s
-	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
-	FCMPS F13, F13
-	BVS nan1
-clean1:
-	FMOVD F16, (R8)
-	FMOVD F18, 8(R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADDS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R7), F13
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
-	FMOVD F15, R6
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	VMOV V1.B16, V15.B16
-	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
-	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
-	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
-	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
-	FMOVQ 592(R2), F16
-	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 784(R2), F18
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	FMOVQ 816(R2), F19
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
-	FMOVQ 832(R2), F18
-	FMOVQ 848(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 864(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
-	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
-	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
-	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
-	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
-	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
-	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
-	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	CBNZ R6, rare1
-	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
-	FCMPS F13, F13
-	BVS nan2
-clean2:
-	FMOVD F14, (R8)
-	ADD R9>>1, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R7), [V13.S4]
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
-	FMOVD F15, R6
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	VMOV V1.B16, V15.B16
-	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
-	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
-	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
-	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
-	FMOVQ 592(R2), F16
-	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 784(R2), F18
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	FMOVQ 816(R2), F19
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
-	FMOVQ 832(R2), F18
-	FMOVQ 848(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 864(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
-	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
-	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
-	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
-	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
-	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
-	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
-	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	CBNZ R6, rare2
-	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
-	FCMPS F13, F13
-	BVS nan3
-clean3:
-	FMOVS F14, (R8)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-rare0:
-	ADDS $4, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V13.S4]
-	FMOVQ F13, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
-	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
-	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
-	WORD $0x6eee1df2 // bif v18.16b, v15.16b, v14.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
-	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
-	B clean3
-done:
-	RET
-
 // func arcsinCorrectFloat32NEON(a *kernel.Args)
 TEXT ·arcsinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -57099,7 +56416,7 @@ TEXT ·arcsinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
-	FMOVQ 5040(R2), F2
+	FMOVQ 5072(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -57159,107 +56476,107 @@ loop0:
 	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
 	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
 	WORD $0x6e69ded3 // fmul v19.2d, v22.2d, v9.2d
-	FMOVQ 5056(R2), F23
-	WORD $0x4e72cc57 // fmla v23.2d, v2.2d, v18.2d
-	FMOVQ 5056(R2), F24
-	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
-	FMOVQ 5056(R2), F25
-	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
-	FMOVQ 5056(R2), F26
-	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
-	FMOVQ 5072(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5072(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 5072(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 5072(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 5088(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 5088(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
 	FMOVQ 5088(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	WORD $0x4e72cc57 // fmla v23.2d, v2.2d, v18.2d
 	FMOVQ 5088(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 5104(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 5104(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
+	FMOVQ 5088(R2), F25
+	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
+	FMOVQ 5088(R2), F26
+	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
 	FMOVQ 5104(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
 	FMOVQ 5104(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 5120(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5120(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 5120(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 5120(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 5136(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 5136(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5136(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 5136(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 5152(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5152(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 5152(R2), F24
+	FMOVQ 5104(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 5152(R2), F25
+	FMOVQ 5104(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 5168(R2), F26
+	FMOVQ 5120(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 5168(R2), F27
+	FMOVQ 5120(R2), F27
 	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 5168(R2), F23
+	FMOVQ 5120(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 5168(R2), F24
+	FMOVQ 5120(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 5184(R2), F25
+	FMOVQ 5136(R2), F25
 	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 5184(R2), F26
+	FMOVQ 5136(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 5184(R2), F27
+	FMOVQ 5136(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 5184(R2), F23
+	FMOVQ 5136(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 5200(R2), F24
+	FMOVQ 5152(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 5200(R2), F25
+	FMOVQ 5152(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 5200(R2), F26
+	FMOVQ 5152(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 5200(R2), F27
+	FMOVQ 5152(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 5216(R2), F23
+	FMOVQ 5168(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 5216(R2), F24
+	FMOVQ 5168(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5216(R2), F25
+	FMOVQ 5168(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 5216(R2), F26
+	FMOVQ 5168(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 5232(R2), F27
+	FMOVQ 5184(R2), F27
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 5232(R2), F18
+	FMOVQ 5184(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5184(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5184(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5200(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5200(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5200(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5200(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5216(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 5216(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5216(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5216(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5232(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5232(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5232(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5232(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5248(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5248(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5248(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5248(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5264(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5264(R2), F18
 	WORD $0x4e74cf12 // fmla v18.2d, v24.2d, v20.2d
-	FMOVQ 5232(R2), F20
+	FMOVQ 5264(R2), F20
 	WORD $0x4e75cf34 // fmla v20.2d, v25.2d, v21.2d
-	FMOVQ 5232(R2), F21
+	FMOVQ 5264(R2), F21
 	WORD $0x4e76cf55 // fmla v21.2d, v26.2d, v22.2d
 	WORD $0x4e7bcdeb // fmla v11.2d, v15.2d, v27.2d
 	WORD $0x4e72ce07 // fmla v7.2d, v16.2d, v18.2d
 	WORD $0x4e74ce28 // fmla v8.2d, v17.2d, v20.2d
 	WORD $0x4e75ce69 // fmla v9.2d, v19.2d, v21.2d
-	FMOVQ 5248(R2), F15
+	FMOVQ 5280(R2), F15
 	FMOVQ 2544(R2), F16
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	FMOVQ 2544(R2), F17
@@ -57324,12 +56641,8 @@ loop1:
 	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
 	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
 	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	FMOVQ 5056(R2), F8
-	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
-	FMOVQ 5072(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	FMOVQ 5088(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
 	FMOVQ 5104(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	FMOVQ 5120(R2), F8
@@ -57348,8 +56661,12 @@ loop1:
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
 	FMOVQ 5232(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5248(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5264(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
-	FMOVQ 5248(R2), F6
+	FMOVQ 5280(R2), F6
 	FMOVQ 2544(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
@@ -57382,12 +56699,8 @@ after1:
 	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
 	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
 	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	FMOVQ 5056(R2), F8
-	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
-	FMOVQ 5072(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	FMOVQ 5088(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
 	FMOVQ 5104(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	FMOVQ 5120(R2), F8
@@ -57406,8 +56719,12 @@ after1:
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
 	FMOVQ 5232(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5248(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5264(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
-	FMOVQ 5248(R2), F6
+	FMOVQ 5280(R2), F6
 	FMOVQ 2544(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
@@ -57548,164 +56865,184 @@ loop0:
 	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
 	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
 	WORD $0x6e69ded2 // fmul v18.2d, v22.2d, v9.2d
-	FMOVQ 5040(R2), F23
-	FMOVQ 5056(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 5056(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 5056(R2), F26
-	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
-	FMOVQ 5056(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	FMOVQ 5072(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 5072(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5072(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 5072(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 5088(R2), F27
-	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 5088(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 5088(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
 	FMOVQ 5088(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 5104(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 5104(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 5088(R2), F26
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	FMOVQ 5088(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	FMOVQ 5104(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
 	FMOVQ 5104(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 5120(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 5120(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 5120(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 5120(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 5136(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 5136(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 5136(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 5136(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 5152(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 5152(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 5152(R2), F25
+	FMOVQ 5104(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 5152(R2), F26
+	FMOVQ 5104(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 5168(R2), F27
+	FMOVQ 5120(R2), F27
 	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 5168(R2), F23
+	FMOVQ 5120(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 5168(R2), F24
+	FMOVQ 5120(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 5168(R2), F25
+	FMOVQ 5120(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 5184(R2), F26
+	FMOVQ 5136(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 5184(R2), F27
+	FMOVQ 5136(R2), F27
 	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 5184(R2), F23
+	FMOVQ 5136(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 5184(R2), F24
+	FMOVQ 5136(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 5200(R2), F25
+	FMOVQ 5152(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 5200(R2), F26
+	FMOVQ 5152(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 5200(R2), F27
+	FMOVQ 5152(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 5200(R2), F23
+	FMOVQ 5152(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 5216(R2), F24
+	FMOVQ 5168(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 5216(R2), F25
+	FMOVQ 5168(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 5216(R2), F26
+	FMOVQ 5168(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 5216(R2), F27
+	FMOVQ 5168(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 5232(R2), F23
+	FMOVQ 5184(R2), F23
 	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 5232(R2), F19
+	FMOVQ 5184(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5184(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5184(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5200(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 5200(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5200(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5200(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5216(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 5216(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5216(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5216(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5232(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 5232(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5232(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5232(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5248(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 5248(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5248(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5248(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5264(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 5264(R2), F19
 	WORD $0x4e74cf33 // fmla v19.2d, v25.2d, v20.2d
-	FMOVQ 5232(R2), F20
+	FMOVQ 5264(R2), F20
 	WORD $0x4e75cf54 // fmla v20.2d, v26.2d, v21.2d
-	FMOVQ 5232(R2), F21
+	FMOVQ 5264(R2), F21
 	WORD $0x4e76cf75 // fmla v21.2d, v27.2d, v22.2d
 	WORD $0x4e77cdeb // fmla v11.2d, v15.2d, v23.2d
 	WORD $0x4e73ce07 // fmla v7.2d, v16.2d, v19.2d
 	WORD $0x4e74ce28 // fmla v8.2d, v17.2d, v20.2d
 	WORD $0x4e75ce49 // fmla v9.2d, v18.2d, v21.2d
 	WORD $0x2ea3e44f // fcmgt v15.2s, v2.2s, v3.2s
-	WORD $0x2ea4e443 // fcmgt v3.2s, v2.2s, v4.2s
-	WORD $0x2ea5e444 // fcmgt v4.2s, v2.2s, v5.2s
-	WORD $0x2ea6e445 // fcmgt v5.2s, v2.2s, v6.2s
-	WORD $0x4e61d566 // fadd v6.2d, v11.2d, v1.2d
-	WORD $0x4e61d4f0 // fadd v16.2d, v7.2d, v1.2d
-	WORD $0x4e61d511 // fadd v17.2d, v8.2d, v1.2d
-	WORD $0x4e61d532 // fadd v18.2d, v9.2d, v1.2d
-	WORD $0x4eebd433 // fsub v19.2d, v1.2d, v11.2d
-	WORD $0x4ee7d434 // fsub v20.2d, v1.2d, v7.2d
-	WORD $0x4ee8d435 // fsub v21.2d, v1.2d, v8.2d
-	WORD $0x4ee9d436 // fsub v22.2d, v1.2d, v9.2d
-	WORD $0x0f20a5f7 // sxtl v23.2d, v15.2s
-	WORD $0x0f20a46f // sxtl v15.2d, v3.2s
-	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
-	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
-	WORD $0x6eb71cd3 // bit v19.16b, v6.16b, v23.16b
-	WORD $0x6eaf1e14 // bit v20.16b, v16.16b, v15.16b
-	WORD $0x6ea31e35 // bit v21.16b, v17.16b, v3.16b
-	WORD $0x6ea41e56 // bit v22.16b, v18.16b, v4.16b
-	FMOVQ 5248(R2), F5
-	FMOVQ 2528(R2), F6
-	WORD $0x4e6bcca6 // fmla v6.2d, v5.2d, v11.2d
-	FMOVQ 2528(R2), F16
-	WORD $0x4e67ccb0 // fmla v16.2d, v5.2d, v7.2d
-	FMOVQ 2528(R2), F17
-	WORD $0x4e68ccb1 // fmla v17.2d, v5.2d, v8.2d
-	FMOVQ 2528(R2), F18
-	WORD $0x4e69ccb2 // fmla v18.2d, v5.2d, v9.2d
-	FMOVQ 1904(R2), F5
-	WORD $0x6e65dd78 // fmul v24.2d, v11.2d, v5.2d
-	WORD $0x6e65dceb // fmul v11.2d, v7.2d, v5.2d
-	WORD $0x6e65dd07 // fmul v7.2d, v8.2d, v5.2d
-	WORD $0x6e65dd28 // fmul v8.2d, v9.2d, v5.2d
-	WORD $0x6e781cd7 // bsl v23.16b, v6.16b, v24.16b
-	WORD $0x6e6b1e0f // bsl v15.16b, v16.16b, v11.16b
-	WORD $0x6e671e23 // bsl v3.16b, v17.16b, v7.16b
-	WORD $0x6e681e44 // bsl v4.16b, v18.16b, v8.16b
-	WORD $0x6e731eea // bsl v10.16b, v23.16b, v19.16b
-	WORD $0x6e741dec // bsl v12.16b, v15.16b, v20.16b
-	WORD $0x6e751c6d // bsl v13.16b, v3.16b, v21.16b
-	WORD $0x6e761c8e // bsl v14.16b, v4.16b, v22.16b
-	WORD $0x0e616943 // fcvtn v3.2s, v10.2d
-	WORD $0x0e616984 // fcvtn v4.2s, v12.2d
-	WORD $0x0e6169a5 // fcvtn v5.2s, v13.2d
-	WORD $0x0e6169c6 // fcvtn v6.2s, v14.2d
-	WORD $0x0e24f467 // fmax v7.2s, v3.2s, v4.2s
-	WORD $0x0e25f4e7 // fmax v7.2s, v7.2s, v5.2s
-	WORD $0x0e26f4e7 // fmax v7.2s, v7.2s, v6.2s
-	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
-	FCMPS F7, F7
+	WORD $0x2ea4e450 // fcmgt v16.2s, v2.2s, v4.2s
+	WORD $0x2ea5e451 // fcmgt v17.2s, v2.2s, v5.2s
+	WORD $0x2ea6e452 // fcmgt v18.2s, v2.2s, v6.2s
+	WORD $0x4e61d573 // fadd v19.2d, v11.2d, v1.2d
+	WORD $0x4e61d4f4 // fadd v20.2d, v7.2d, v1.2d
+	WORD $0x4e61d515 // fadd v21.2d, v8.2d, v1.2d
+	WORD $0x4e61d536 // fadd v22.2d, v9.2d, v1.2d
+	WORD $0x4eebd437 // fsub v23.2d, v1.2d, v11.2d
+	WORD $0x4ee7d438 // fsub v24.2d, v1.2d, v7.2d
+	WORD $0x4ee8d439 // fsub v25.2d, v1.2d, v8.2d
+	WORD $0x4ee9d43a // fsub v26.2d, v1.2d, v9.2d
+	WORD $0x0f20a5fb // sxtl v27.2d, v15.2s
+	WORD $0x0f20a60f // sxtl v15.2d, v16.2s
+	WORD $0x0f20a630 // sxtl v16.2d, v17.2s
+	WORD $0x0f20a651 // sxtl v17.2d, v18.2s
+	WORD $0x6ebb1e77 // bit v23.16b, v19.16b, v27.16b
+	WORD $0x6eaf1e98 // bit v24.16b, v20.16b, v15.16b
+	WORD $0x6eb01eb9 // bit v25.16b, v21.16b, v16.16b
+	WORD $0x6eb11eda // bit v26.16b, v22.16b, v17.16b
+	FMOVQ 5280(R2), F18
+	FMOVQ 2528(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2528(R2), F20
+	WORD $0x4e67ce54 // fmla v20.2d, v18.2d, v7.2d
+	FMOVQ 2528(R2), F21
+	WORD $0x4e68ce55 // fmla v21.2d, v18.2d, v8.2d
+	FMOVQ 2528(R2), F22
+	WORD $0x4e69ce56 // fmla v22.2d, v18.2d, v9.2d
+	FMOVQ 1904(R2), F18
+	WORD $0x6e72dd7c // fmul v28.2d, v11.2d, v18.2d
+	WORD $0x6e72dceb // fmul v11.2d, v7.2d, v18.2d
+	WORD $0x6e72dd07 // fmul v7.2d, v8.2d, v18.2d
+	WORD $0x6e72dd28 // fmul v8.2d, v9.2d, v18.2d
+	WORD $0x6e7c1e7b // bsl v27.16b, v19.16b, v28.16b
+	WORD $0x6e6b1e8f // bsl v15.16b, v20.16b, v11.16b
+	WORD $0x6e671eb0 // bsl v16.16b, v21.16b, v7.16b
+	WORD $0x6e681ed1 // bsl v17.16b, v22.16b, v8.16b
+	WORD $0x6e771f6a // bsl v10.16b, v27.16b, v23.16b
+	WORD $0x6e781dec // bsl v12.16b, v15.16b, v24.16b
+	WORD $0x6e791e0d // bsl v13.16b, v16.16b, v25.16b
+	WORD $0x6e7a1e2e // bsl v14.16b, v17.16b, v26.16b
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
+	WORD $0x0e616988 // fcvtn v8.2s, v12.2d
+	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	WORD $0x0e6169ca // fcvtn v10.2s, v14.2d
+	FMOVQ 6656(R2), F11
+	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
+	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
+	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
+	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
+	FMOVQ 4960(R2), F11
+	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
+	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
+	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
+	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
+	FMOVQ 6672(R2), F7
+	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
+	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
+	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
+	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
+	FMOVQ 6688(R2), F6
+	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
+	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
+	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
+	WORD $0x2e6f1cc5 // bsl v5.8b, v6.8b, v15.8b
+	WORD $0x0e23f506 // fmax v6.2s, v8.2s, v3.2s
+	WORD $0x0e24f4c6 // fmax v6.2s, v6.2s, v4.2s
+	WORD $0x0e25f4c6 // fmax v6.2s, v6.2s, v5.2s
+	WORD $0x2e26f4c6 // fmaxp v6.2s, v6.2s, v6.2s
+	FCMPS F6, F6
 	BVS nan1
 clean1:
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F6, 24(R7)
+	FMOVD F8, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $8, R1, R1
@@ -57726,11 +57063,7 @@ loop1:
 	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
 	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
 	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
-	FMOVQ 5040(R2), F8
-	FMOVQ 5056(R2), F9
-	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5072(R2), F8
-	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	FMOVQ 5088(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5104(R2), F8
@@ -57751,25 +57084,37 @@ loop1:
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5232(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5248(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5264(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
 	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
-	WORD $0x4e61d4a3 // fadd v3.2d, v5.2d, v1.2d
-	WORD $0x4ee5d427 // fsub v7.2d, v1.2d, v5.2d
-	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
-	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
-	FMOVQ 5248(R2), F3
-	FMOVQ 2528(R2), F6
-	WORD $0x4e65cc66 // fmla v6.2d, v3.2d, v5.2d
-	FMOVQ 1904(R2), F3
-	WORD $0x6e63dca9 // fmul v9.2d, v5.2d, v3.2d
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6e671d04 // bsl v4.16b, v8.16b, v7.16b
-	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
-	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
-	FCMPS F4, F4
+	WORD $0x4e61d4a7 // fadd v7.2d, v5.2d, v1.2d
+	WORD $0x4ee5d428 // fsub v8.2d, v1.2d, v5.2d
+	WORD $0x0f20a4c9 // sxtl v9.2d, v6.2s
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 5280(R2), F6
+	FMOVQ 2528(R2), F7
+	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
+	FMOVQ 1904(R2), F6
+	WORD $0x6e66dcaa // fmul v10.2d, v5.2d, v6.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
+	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
+	FMOVQ 6656(R2), F4
+	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
+	FMOVQ 4960(R2), F4
+	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
+	FMOVQ 6672(R2), F4
+	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
+	FMOVQ 6688(R2), F3
+	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
+	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
+	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F3, (R7)
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -57788,11 +57133,7 @@ after1:
 	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
 	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
 	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
-	FMOVQ 5040(R2), F8
-	FMOVQ 5056(R2), F9
-	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5072(R2), F8
-	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	FMOVQ 5088(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5104(R2), F8
@@ -57813,25 +57154,37 @@ after1:
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
 	FMOVQ 5232(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5248(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5264(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
 	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
-	WORD $0x4e61d4a3 // fadd v3.2d, v5.2d, v1.2d
-	WORD $0x4ee5d427 // fsub v7.2d, v1.2d, v5.2d
-	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
-	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
-	FMOVQ 5248(R2), F3
-	FMOVQ 2528(R2), F6
-	WORD $0x4e65cc66 // fmla v6.2d, v3.2d, v5.2d
-	FMOVQ 1904(R2), F3
-	WORD $0x6e63dca9 // fmul v9.2d, v5.2d, v3.2d
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6e671d04 // bsl v4.16b, v8.16b, v7.16b
-	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
-	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
-	FCMPS F4, F4
+	WORD $0x4e61d4a7 // fadd v7.2d, v5.2d, v1.2d
+	WORD $0x4ee5d428 // fsub v8.2d, v1.2d, v5.2d
+	WORD $0x0f20a4c9 // sxtl v9.2d, v6.2s
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 5280(R2), F6
+	FMOVQ 2528(R2), F7
+	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
+	FMOVQ 1904(R2), F6
+	WORD $0x6e66dcaa // fmul v10.2d, v5.2d, v6.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
+	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
+	FMOVQ 6656(R2), F4
+	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
+	FMOVQ 4960(R2), F4
+	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
+	FMOVQ 6672(R2), F4
+	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
+	FMOVQ 6688(R2), F3
+	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
+	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
+	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F3, (R7)
+	FMOVS F5, (R7)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -57853,26 +57206,26 @@ filled0:
 nan1:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F9
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d23 // bif v3.16b, v9.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d24 // bif v4.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F6
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F6
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
 done:
 	RET
@@ -57895,7 +57248,7 @@ TEXT ·arctanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 5488(R2), F1
+	FMOVQ 5520(R2), F1
 	FMOVQ 2256(R2), F2
 	FMOVQ 2272(R2), F3
 	FMOVQ 928(R2), F4
@@ -57905,8 +57258,6 @@ TEXT ·arctanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 2368(R2), F8
 	FMOVQ 2384(R2), F9
 	FMOVQ 2400(R2), F10
-	FMOVQ 2416(R2), F11
-	FMOVQ 2432(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -57922,29 +57273,29 @@ ready0:
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F13
-	FMOVD 8(R6), F14
-	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
-	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
-	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x6ee1e630 // fcmgt v16.2d, v17.2d, v1.2d
-	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
-	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
-	WORD $0x6e6f1c32 // bsl v18.16b, v1.16b, v15.16b
-	WORD $0x6ee0e60f // fcmgt v15.2d, v16.2d, v0.2d
-	WORD $0x6ee0e651 // fcmgt v17.2d, v18.2d, v0.2d
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0ea0f96d // fabs v13.2s, v11.2s
+	WORD $0x0ea0f98e // fabs v14.2s, v12.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x0e6179d0 // fcvtl v16.2d, v14.2s
+	WORD $0x6ee1e5f1 // fcmgt v17.2d, v15.2d, v1.2d
+	WORD $0x6ee1e612 // fcmgt v18.2d, v16.2d, v1.2d
+	WORD $0x6e6f1c31 // bsl v17.16b, v1.16b, v15.16b
+	WORD $0x6e701c32 // bsl v18.16b, v1.16b, v16.16b
+	WORD $0x6ee0e62f // fcmgt v15.2d, v17.2d, v0.2d
+	WORD $0x6ee0e650 // fcmgt v16.2d, v18.2d, v0.2d
 	VMOV V15.B16, V19.B16
-	WORD $0x6e701c13 // bsl v19.16b, v0.16b, v16.16b
-	VMOV V17.B16, V20.B16
+	WORD $0x6e711c13 // bsl v19.16b, v0.16b, v17.16b
+	VMOV V16.B16, V20.B16
 	WORD $0x6e721c14 // bsl v20.16b, v0.16b, v18.16b
-	WORD $0x6eef1c10 // bif v16.16b, v0.16b, v15.16b
-	WORD $0x6ef11c12 // bif v18.16b, v0.16b, v17.16b
-	WORD $0x6e62de15 // fmul v21.2d, v16.2d, v2.2d
+	WORD $0x6eef1c11 // bif v17.16b, v0.16b, v15.16b
+	WORD $0x6ef01c12 // bif v18.16b, v0.16b, v16.16b
+	WORD $0x6e62de35 // fmul v21.2d, v17.2d, v2.2d
 	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
 	WORD $0x6e75e677 // fcmge v23.2d, v19.2d, v21.2d
 	WORD $0x6e76e695 // fcmge v21.2d, v20.2d, v22.2d
-	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x6e63de36 // fmul v22.2d, v17.2d, v3.2d
 	WORD $0x6e63de58 // fmul v24.2d, v18.2d, v3.2d
 	WORD $0x6e76e679 // fcmge v25.2d, v19.2d, v22.2d
 	WORD $0x6e78e696 // fcmge v22.2d, v20.2d, v24.2d
@@ -57959,17 +57310,17 @@ loop0:
 	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
 	WORD $0x6ee0fb57 // fneg v23.2d, v26.2d
 	VMOV V19.B16, V27.B16
-	WORD $0x4e70cebb // fmla v27.2d, v21.2d, v16.2d
+	WORD $0x4e71cebb // fmla v27.2d, v21.2d, v17.2d
 	VMOV V20.B16, V21.B16
 	WORD $0x4e72cef5 // fmla v21.2d, v23.2d, v18.2d
-	WORD $0x4e73cf10 // fmla v16.2d, v24.2d, v19.2d
+	WORD $0x4e73cf11 // fmla v17.2d, v24.2d, v19.2d
 	WORD $0x4e74cf52 // fmla v18.2d, v26.2d, v20.2d
-	WORD $0x6e70ff73 // fdiv v19.2d, v27.2d, v16.2d
-	WORD $0x6e72feb0 // fdiv v16.2d, v21.2d, v18.2d
+	WORD $0x6e71ff73 // fdiv v19.2d, v27.2d, v17.2d
+	WORD $0x6e72feb1 // fdiv v17.2d, v21.2d, v18.2d
 	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e72de75 // fmul v21.2d, v19.2d, v18.2d
-	WORD $0x6e74de17 // fmul v23.2d, v16.2d, v20.2d
+	WORD $0x6e74de37 // fmul v23.2d, v17.2d, v20.2d
 	VMOV V8.B16, V24.B16
 	WORD $0x4e72ccf8 // fmla v24.2d, v7.2d, v18.2d
 	VMOV V8.B16, V26.B16
@@ -57982,13 +57333,13 @@ loop0:
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
 	VMOV V10.B16, V27.B16
 	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	VMOV V11.B16, V24.B16
+	FMOVQ 2416(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
-	VMOV V11.B16, V26.B16
+	FMOVQ 2416(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	VMOV V12.B16, V27.B16
+	FMOVQ 2432(R2), F27
 	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
-	VMOV V12.B16, V24.B16
+	FMOVQ 2432(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 2448(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
@@ -58011,33 +57362,37 @@ loop0:
 	FMOVQ 2512(R2), F18
 	WORD $0x4e74cf72 // fmla v18.2d, v27.2d, v20.2d
 	WORD $0x4e78ceb3 // fmla v19.2d, v21.2d, v24.2d
-	WORD $0x4e72cef0 // fmla v16.2d, v23.2d, v18.2d
+	WORD $0x4e72cef1 // fmla v17.2d, v23.2d, v18.2d
 	WORD $0x4e73d732 // fadd v18.2d, v25.2d, v19.2d
-	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
-	FMOVQ 2544(R2), F16
-	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
-	WORD $0x4ef3d615 // fsub v21.2d, v16.2d, v19.2d
+	WORD $0x4e71d6d3 // fadd v19.2d, v22.2d, v17.2d
+	FMOVQ 2544(R2), F17
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x4ef3d635 // fsub v21.2d, v17.2d, v19.2d
 	WORD $0x6e721e8f // bsl v15.16b, v20.16b, v18.16b
-	WORD $0x6e731eb1 // bsl v17.16b, v21.16b, v19.16b
-	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	FMOVQ 1056(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 304(R2), F13
-	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
-	WORD $0x4ead1e12 // orr v18.16b, v16.16b, v13.16b
-	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
-	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
-	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2df5ee // fmax v14.2s, v15.2s, v13.2s
-	WORD $0x2e2ef5ce // fmaxp v14.2s, v14.2s, v14.2s
-	FCMPS F14, F14
+	WORD $0x6e731eb0 // bsl v16.16b, v21.16b, v19.16b
+	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	FMOVQ 6704(R2), F16
+	WORD $0x0e30e5b2 // fcmeq v18.2s, v13.2s, v16.2s
+	WORD $0x0e30e5cd // fcmeq v13.2s, v14.2s, v16.2s
+	FMOVQ 6720(R2), F14
+	WORD $0x2e711dd2 // bsl v18.8b, v14.8b, v17.8b
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	FMOVQ 3712(R2), F14
+	WORD $0x0e2e1d6f // and v15.8b, v11.8b, v14.8b
+	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
+	FMOVQ 48(R2), F12
+	WORD $0x0eac1dee // orr v14.8b, v15.8b, v12.8b
+	WORD $0x0eac1d6f // orr v15.8b, v11.8b, v12.8b
+	WORD $0x2e2ede4b // fmul v11.2s, v18.2s, v14.2s
+	WORD $0x2e2fddac // fmul v12.2s, v13.2s, v15.2s
+	WORD $0x0e2cf56d // fmax v13.2s, v11.2s, v12.2s
+	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
+	FCMPS F13, F13
 	BVS nan1
 clean1:
-	FMOVD F15, (R7)
-	FMOVD F13, 8(R7)
+	FMOVD F11, (R7)
+	FMOVD F12, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -58046,134 +57401,140 @@ after0:
 	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F13
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
-	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
-	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
-	WORD $0x6ee0e5cf // fcmgt v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V16.B16
-	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
-	WORD $0x6eef1c0e // bif v14.16b, v0.16b, v15.16b
-	WORD $0x6e62ddd1 // fmul v17.2d, v14.2d, v2.2d
-	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
-	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
-	WORD $0x6e71e613 // fcmge v19.2d, v16.2d, v17.2d
-	WORD $0x4e241e51 // and v17.16b, v18.16b, v4.16b
-	WORD $0x6eb31c11 // bit v17.16b, v0.16b, v19.16b
-	WORD $0x4e261e54 // and v20.16b, v18.16b, v6.16b
-	WORD $0x6e741cb3 // bsl v19.16b, v5.16b, v20.16b
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	WORD $0x6e6efe90 // fdiv v16.2d, v20.2d, v14.2d
-	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
-	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V9.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2448(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 2464(R2), F18
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2480(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 2496(R2), F18
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2512(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x4e74ce30 // fmla v16.2d, v17.2d, v20.2d
-	WORD $0x4e70d66e // fadd v14.2d, v19.2d, v16.2d
-	FMOVQ 2544(R2), F16
-	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	FMOVQ 1056(R2), F13
-	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
-	FMOVQ 304(R2), F13
-	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
-	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	FMOVD (R6), F11
+	WORD $0x0ea0f96c // fabs v12.2s, v11.2s
+	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
+	WORD $0x6ee0e5cd // fcmgt v13.2d, v14.2d, v0.2d
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6e1c0f // bsl v15.16b, v0.16b, v14.16b
+	WORD $0x6eed1c0e // bif v14.16b, v0.16b, v13.16b
+	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6e63ddd0 // fmul v16.2d, v14.2d, v3.2d
+	WORD $0x6e70e5f2 // fcmge v18.2d, v15.2d, v16.2d
+	WORD $0x4e241e30 // and v16.16b, v17.16b, v4.16b
+	WORD $0x6eb21c10 // bit v16.16b, v0.16b, v18.16b
+	WORD $0x4e261e33 // and v19.16b, v17.16b, v6.16b
+	WORD $0x6e731cb2 // bsl v18.16b, v5.16b, v19.16b
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	VMOV V15.B16, V19.B16
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	WORD $0x4e6fce0e // fmla v14.2d, v16.2d, v15.2d
+	WORD $0x6e6efe6f // fdiv v15.2d, v19.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e6eccf1 // fmla v17.2d, v7.2d, v14.2d
+	VMOV V9.B16, V19.B16
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2416(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2448(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2464(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2480(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2512(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
+	FMOVQ 2544(R2), F15
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
-	FCMPS F13, F13
+	FMOVQ 6704(R2), F13
+	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
+	FMOVQ 6720(R2), F12
+	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
+	FMOVQ 3712(R2), F12
+	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b
+	FMOVQ 48(R2), F11
+	WORD $0x0eab1dac // orr v12.8b, v13.8b, v11.8b
+	WORD $0x2e2cddeb // fmul v11.2s, v15.2s, v12.2s
+	WORD $0x2e2bf56c // fmaxp v12.2s, v11.2s, v11.2s
+	FCMPS F12, F12
 	BVS nan2
 clean2:
-	FMOVD F14, (R7)
+	FMOVD F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.S4]
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
-	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
-	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
-	WORD $0x6ee0e5cf // fcmgt v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V16.B16
-	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
-	WORD $0x6eef1c0e // bif v14.16b, v0.16b, v15.16b
-	WORD $0x6e62ddd1 // fmul v17.2d, v14.2d, v2.2d
-	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
-	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
-	WORD $0x6e71e613 // fcmge v19.2d, v16.2d, v17.2d
-	WORD $0x4e241e51 // and v17.16b, v18.16b, v4.16b
-	WORD $0x6eb31c11 // bit v17.16b, v0.16b, v19.16b
-	WORD $0x4e261e54 // and v20.16b, v18.16b, v6.16b
-	WORD $0x6e741cb3 // bsl v19.16b, v5.16b, v20.16b
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	WORD $0x6e6efe90 // fdiv v16.2d, v20.2d, v14.2d
-	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
-	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V9.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2448(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 2464(R2), F18
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2480(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 2496(R2), F18
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 2512(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x4e74ce30 // fmla v16.2d, v17.2d, v20.2d
-	WORD $0x4e70d66e // fadd v14.2d, v19.2d, v16.2d
-	FMOVQ 2544(R2), F16
-	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
-	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	FMOVQ 1056(R2), F13
-	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
-	FMOVQ 304(R2), F13
-	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
-	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	VLD1R (R6), [V11.S4]
+	WORD $0x0ea0f96c // fabs v12.2s, v11.2s
+	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
+	WORD $0x6ee0e5cd // fcmgt v13.2d, v14.2d, v0.2d
+	VMOV V13.B16, V15.B16
+	WORD $0x6e6e1c0f // bsl v15.16b, v0.16b, v14.16b
+	WORD $0x6eed1c0e // bif v14.16b, v0.16b, v13.16b
+	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6e63ddd0 // fmul v16.2d, v14.2d, v3.2d
+	WORD $0x6e70e5f2 // fcmge v18.2d, v15.2d, v16.2d
+	WORD $0x4e241e30 // and v16.16b, v17.16b, v4.16b
+	WORD $0x6eb21c10 // bit v16.16b, v0.16b, v18.16b
+	WORD $0x4e261e33 // and v19.16b, v17.16b, v6.16b
+	WORD $0x6e731cb2 // bsl v18.16b, v5.16b, v19.16b
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	VMOV V15.B16, V19.B16
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	WORD $0x4e6fce0e // fmla v14.2d, v16.2d, v15.2d
+	WORD $0x6e6efe6f // fdiv v15.2d, v19.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e6eccf1 // fmla v17.2d, v7.2d, v14.2d
+	VMOV V9.B16, V19.B16
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2416(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2448(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2464(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2480(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 2496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 2512(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
+	FMOVQ 2544(R2), F15
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
-	FCMPS F13, F13
+	FMOVQ 6704(R2), F13
+	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
+	FMOVQ 6720(R2), F12
+	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
+	FMOVQ 3712(R2), F12
+	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b
+	FMOVQ 48(R2), F11
+	WORD $0x0eab1dac // orr v12.8b, v13.8b, v11.8b
+	WORD $0x2e2cddeb // fmul v11.2s, v15.2s, v12.2s
+	WORD $0x2e2bf56c // fmaxp v12.2s, v11.2s, v11.2s
+	FCMPS F12, F12
 	BVS nan3
 clean3:
-	FMOVS F14, (R7)
+	FMOVS F11, (R7)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -58186,30 +57547,30 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V13.S4]
-	FMOVQ F13, (R3)
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
-	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
 done:
 	RET
@@ -58233,17 +57594,17 @@ TEXT ·cbrtCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5984(R2), F2
+	FMOVQ 6000(R2), F2
 	FMOVQ 528(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 1792(R2), F5
 	FMOVQ 1808(R2), F6
 	FMOVQ 1840(R2), F7
 	FMOVQ 1872(R2), F8
-	FMOVQ 6000(R2), F9
-	FMOVQ 6016(R2), F10
-	FMOVQ 6032(R2), F11
-	FMOVQ 6048(R2), F12
+	FMOVQ 6016(R2), F9
+	FMOVQ 6032(R2), F10
+	FMOVQ 6048(R2), F11
+	FMOVQ 6064(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -58297,29 +57658,29 @@ loop0:
 	WORD $0x4e619a70 // frintm v16.2d, v19.2d
 	WORD $0x4e6cce91 // fmla v17.2d, v20.2d, v12.2d
 	WORD $0x4e6cce12 // fmla v18.2d, v16.2d, v12.2d
-	FMOVQ 6064(R2), F19
-	FMOVQ 6080(R2), F22
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 6080(R2), F23
-	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
-	FMOVQ 6096(R2), F19
-	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 6080(R2), F19
 	FMOVQ 6096(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 6112(R2), F23
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
+	FMOVQ 6096(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
 	FMOVQ 6112(R2), F19
-	WORD $0x4e6eced3 // fmla v19.2d, v22.2d, v14.2d
-	FMOVQ 6128(R2), F22
-	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 6112(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 6128(R2), F23
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	FMOVQ 6128(R2), F19
+	WORD $0x4e6eced3 // fmla v19.2d, v22.2d, v14.2d
+	FMOVQ 6144(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 6144(R2), F23
 	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
 	WORD $0x4e61e633 // fcmeq v19.2d, v17.2d, v1.2d
 	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
 	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
 	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
-	FMOVQ 6144(R2), F18
-	FMOVQ 6160(R2), F26
+	FMOVQ 6160(R2), F18
+	FMOVQ 6176(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
 	VMOV V17.B16, V28.B16
@@ -58329,7 +57690,7 @@ loop0:
 	WORD $0x6e7bded2 // fmul v18.2d, v22.2d, v27.2d
 	WORD $0x6e7cdef6 // fmul v22.2d, v23.2d, v28.2d
 	FMOVQ 1904(R2), F23
-	FMOVQ 6176(R2), F26
+	FMOVQ 6192(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1ef1 // bsl v17.16b, v23.16b, v26.16b
 	WORD $0x6e791c13 // bsl v19.16b, v0.16b, v25.16b
@@ -58358,10 +57719,10 @@ loop0:
 	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e78cdd5 // fmla v21.2d, v14.2d, v24.2d
-	FMOVQ 6192(R2), F14
-	FMOVQ 6208(R2), F23
+	FMOVQ 6208(R2), F14
+	FMOVQ 6224(R2), F23
 	WORD $0x4e6ecf37 // fmla v23.2d, v25.2d, v14.2d
-	FMOVQ 6208(R2), F24
+	FMOVQ 6224(R2), F24
 	WORD $0x4e6eceb8 // fmla v24.2d, v21.2d, v14.2d
 	VMOV V2.B16, V14.B16
 	WORD $0x4e77cf2e // fmla v14.2d, v25.2d, v23.2d
@@ -58444,25 +57805,25 @@ loop1:
 	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
 	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
 	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
-	FMOVQ 6064(R2), F13
-	FMOVQ 6080(R2), F18
+	FMOVQ 6080(R2), F13
+	FMOVQ 6096(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 6096(R2), F13
+	FMOVQ 6112(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 6128(R2), F13
+	FMOVQ 6144(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 6144(R2), F15
-	FMOVQ 6160(R2), F20
+	FMOVQ 6160(R2), F15
+	FMOVQ 6176(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
 	FMOVQ 1904(R2), F13
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
@@ -58478,8 +57839,8 @@ loop1:
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 6192(R2), F17
-	FMOVQ 6208(R2), F18
+	FMOVQ 6208(R2), F17
+	FMOVQ 6224(R2), F18
 	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
 	VMOV V2.B16, V17.B16
 	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d
@@ -58535,25 +57896,25 @@ after1:
 	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
 	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
 	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
-	FMOVQ 6064(R2), F13
-	FMOVQ 6080(R2), F18
+	FMOVQ 6080(R2), F13
+	FMOVQ 6096(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 6096(R2), F13
+	FMOVQ 6112(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 6128(R2), F13
+	FMOVQ 6144(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 6144(R2), F15
-	FMOVQ 6160(R2), F20
+	FMOVQ 6160(R2), F15
+	FMOVQ 6176(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
 	FMOVQ 1904(R2), F13
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
@@ -58569,8 +57930,8 @@ after1:
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 6192(R2), F17
-	FMOVQ 6208(R2), F18
+	FMOVQ 6208(R2), F17
+	FMOVQ 6224(R2), F18
 	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
 	VMOV V2.B16, V17.B16
 	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d

@@ -871,7 +871,7 @@ var TanFloat16 = kernel.Set{
 		kernel.Go:     tanFloat16Go,
 	},
 	Name: "tan.float16..float16",
-	Ops:  55,
+	Ops:  46,
 	Rare: true,
 }
 
@@ -883,19 +883,7 @@ var TanBFloat16 = kernel.Set{
 		kernel.Go:     tanBFloat16Go,
 	},
 	Name: "tan.bfloat16..bfloat16",
-	Ops:  66,
-	Rare: true,
-}
-
-// TanFloat32 computes y[i] = Tan(x) for each element i.
-var TanFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   tanFloat32AVX2,
-		kernel.AVX512: tanFloat32AVX512,
-		kernel.Go:     tanFloat32Go,
-	},
-	Name: "tan.float32..float32",
-	Ops:  53,
+	Ops:  57,
 	Rare: true,
 }
 
@@ -908,6 +896,18 @@ var TanFloat64 = kernel.Set{
 	},
 	Name: "tan.float64..float64",
 	Ops:  63,
+	Rare: true,
+}
+
+// TanFloat32 computes y[i] = Tan(x) for each element i.
+var TanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanFloat32AVX2,
+		kernel.AVX512: tanFloat32AVX512,
+		kernel.Go:     tanFloat32Go,
+	},
+	Name: "tan.float32..float32",
+	Ops:  44,
 	Rare: true,
 }
 
@@ -1575,30 +1575,6 @@ var TanhCorrectFloat64 = kernel.Set{
 	Ops:  50,
 }
 
-// TanCorrectFloat32 computes y[i] = TanCorrect(x) for each element i.
-var TanCorrectFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   tanCorrectFloat32AVX2,
-		kernel.AVX512: tanCorrectFloat32AVX512,
-		kernel.Go:     tanCorrectFloat32Go,
-	},
-	Name: "tan_correct.float32..float32",
-	Ops:  44,
-	Rare: true,
-}
-
-// TanCorrectFloat64 computes y[i] = Tan(x) for each element i.
-var TanCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   tanFloat64AVX2,
-		kernel.AVX512: tanFloat64AVX512,
-		kernel.Go:     tanFloat64Go,
-	},
-	Name: "tan_correct.float64..float64",
-	Ops:  63,
-	Rare: true,
-}
-
 // ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
 var ArcsinCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1629,7 +1605,7 @@ var ArccosCorrectFloat32 = kernel.Set{
 		kernel.Go:     arccosCorrectFloat32Go,
 	},
 	Name: "arccos_correct.float32..float32",
-	Ops:  32,
+	Ops:  36,
 }
 
 // ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1651,7 +1627,7 @@ var ArctanCorrectFloat32 = kernel.Set{
 		kernel.Go:     arctanCorrectFloat32Go,
 	},
 	Name: "arctan_correct.float32..float32",
-	Ops:  42,
+	Ops:  43,
 }
 
 // ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.

@@ -794,7 +794,7 @@ var TanFloat16 = kernel.Set{
 		kernel.NEON: tanFloat16NEON,
 	},
 	Name: "tan.float16..float16",
-	Ops:  55,
+	Ops:  46,
 	Rare: true,
 }
 
@@ -805,18 +805,7 @@ var TanBFloat16 = kernel.Set{
 		kernel.NEON: tanBFloat16NEON,
 	},
 	Name: "tan.bfloat16..bfloat16",
-	Ops:  66,
-	Rare: true,
-}
-
-// TanFloat32 computes y[i] = Tan(x) for each element i.
-var TanFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   tanFloat32Go,
-		kernel.NEON: tanFloat32NEON,
-	},
-	Name: "tan.float32..float32",
-	Ops:  53,
+	Ops:  57,
 	Rare: true,
 }
 
@@ -828,6 +817,17 @@ var TanFloat64 = kernel.Set{
 	},
 	Name: "tan.float64..float64",
 	Ops:  63,
+	Rare: true,
+}
+
+// TanFloat32 computes y[i] = Tan(x) for each element i.
+var TanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanFloat32Go,
+		kernel.NEON: tanFloat32NEON,
+	},
+	Name: "tan.float32..float32",
+	Ops:  44,
 	Rare: true,
 }
 
@@ -1435,28 +1435,6 @@ var TanhCorrectFloat64 = kernel.Set{
 	Ops:  50,
 }
 
-// TanCorrectFloat32 computes y[i] = TanCorrect(x) for each element i.
-var TanCorrectFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   tanCorrectFloat32Go,
-		kernel.NEON: tanCorrectFloat32NEON,
-	},
-	Name: "tan_correct.float32..float32",
-	Ops:  44,
-	Rare: true,
-}
-
-// TanCorrectFloat64 computes y[i] = Tan(x) for each element i.
-var TanCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   tanFloat64Go,
-		kernel.NEON: tanFloat64NEON,
-	},
-	Name: "tan_correct.float64..float64",
-	Ops:  63,
-	Rare: true,
-}
-
 // ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
 var ArcsinCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1484,7 +1462,7 @@ var ArccosCorrectFloat32 = kernel.Set{
 		kernel.NEON: arccosCorrectFloat32NEON,
 	},
 	Name: "arccos_correct.float32..float32",
-	Ops:  32,
+	Ops:  36,
 }
 
 // ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1504,7 +1482,7 @@ var ArctanCorrectFloat32 = kernel.Set{
 		kernel.NEON: arctanCorrectFloat32NEON,
 	},
 	Name: "arctan_correct.float32..float32",
-	Ops:  42,
+	Ops:  43,
 }
 
 // ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.

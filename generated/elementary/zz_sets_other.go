@@ -563,7 +563,7 @@ var HypotFloat64 = kernel.Set{
 var TanFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat16Go},
 	Name: "tan.float16..float16",
-	Ops:  55,
+	Ops:  46,
 	Rare: true,
 }
 
@@ -571,15 +571,7 @@ var TanFloat16 = kernel.Set{
 var TanBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanBFloat16Go},
 	Name: "tan.bfloat16..bfloat16",
-	Ops:  66,
-	Rare: true,
-}
-
-// TanFloat32 computes y[i] = Tan(x) for each element i.
-var TanFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat32Go},
-	Name: "tan.float32..float32",
-	Ops:  53,
+	Ops:  57,
 	Rare: true,
 }
 
@@ -588,6 +580,14 @@ var TanFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat64Go},
 	Name: "tan.float64..float64",
 	Ops:  63,
+	Rare: true,
+}
+
+// TanFloat32 computes y[i] = Tan(x) for each element i.
+var TanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat32Go},
+	Name: "tan.float32..float32",
+	Ops:  44,
 	Rare: true,
 }
 
@@ -1015,22 +1015,6 @@ var TanhCorrectFloat64 = kernel.Set{
 	Ops:  50,
 }
 
-// TanCorrectFloat32 computes y[i] = TanCorrect(x) for each element i.
-var TanCorrectFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanCorrectFloat32Go},
-	Name: "tan_correct.float32..float32",
-	Ops:  44,
-	Rare: true,
-}
-
-// TanCorrectFloat64 computes y[i] = Tan(x) for each element i.
-var TanCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat64Go},
-	Name: "tan_correct.float64..float64",
-	Ops:  63,
-	Rare: true,
-}
-
 // ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
 var ArcsinCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinCorrectFloat32Go},
@@ -1049,7 +1033,7 @@ var ArcsinCorrectFloat64 = kernel.Set{
 var ArccosCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccosCorrectFloat32Go},
 	Name: "arccos_correct.float32..float32",
-	Ops:  32,
+	Ops:  36,
 }
 
 // ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1063,7 +1047,7 @@ var ArccosCorrectFloat64 = kernel.Set{
 var ArctanCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanCorrectFloat32Go},
 	Name: "arctan_correct.float32..float32",
-	Ops:  42,
+	Ops:  43,
 }
 
 // ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.

@@ -796,7 +796,7 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Positive", &arithmetic.PositiveFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 //
 // It equals the loop
 //
@@ -965,7 +965,7 @@ func Subtract(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Subtract", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //

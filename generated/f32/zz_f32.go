@@ -926,7 +926,7 @@ func Positive(y []float32, x []float32) error {
 	return kernel.Apply("f32.Positive", &arithmetic.PositiveFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 //
 // It equals the loop
 //
@@ -1108,7 +1108,7 @@ func Subtract(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
@@ -1116,22 +1116,9 @@ func Subtract(y []float32, x1 []float32, x2 []float32) error {
 //		y[i] = Tan(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Tan(y []float32, x []float32) error {
 	return kernel.Apply("f32.Tan", &elementary.TanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
-}
-
-// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
-//
-// It equals the loop
-//
-//	for i := range y {
-//		y[i] = TanCorrect(x[i])
-//	}
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func TanCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.TanCorrect", &elementary.TanCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.

@@ -939,7 +939,7 @@ func Positive(y []float64, x []float64) error {
 	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 //
 // It equals the loop
 //
@@ -1121,7 +1121,7 @@ func Subtract(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
@@ -1132,19 +1132,6 @@ func Subtract(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tan(y []float64, x []float64) error {
 	return kernel.Apply("f64.Tan", &elementary.TanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
-}
-
-// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
-//
-// It equals the loop
-//
-//	for i := range y {
-//		y[i] = Tan(x[i])
-//	}
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func TanCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.TanCorrect", &elementary.TanCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.

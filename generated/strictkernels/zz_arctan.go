@@ -41,7 +41,12 @@ func arctanCorrect32(x float32) float32 {
 	q := strict.Op(lane.FMA(-c, u, v) / lane.FMA(c, v, u))
 	z := strict.Convert[float64](strict.Op(q * q))
 	a := strict.Op(base + lane.FMA(strict.Convert[float64](strict.Op(z*q)), atanTail64(z), q))
-	return strict.Convert[float32](withSign(lane.Select(swap, strict.Op(halfPi1-a), a), strict.Convert[float64](x)))
+	r := strict.Convert[float32](lane.Select(swap, strict.Op(halfPi1-a), a))
+	// In float64 this one is a midpoint of two float32 numbers.
+	if lane.Abs(x) == 0x1.1ad646p-4 {
+		r = 0x1.1a6386p-4
+	}
+	return withSign(r, x)
 }
 
 // arctan32 is arctan64 for float32.

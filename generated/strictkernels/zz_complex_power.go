@@ -7,7 +7,7 @@ import strict "github.com/arraygen/arraygen/spec/lane/strict"
 import "github.com/arraygen/arraygen/spec/lane"
 
 // PowerComplex returns (a + bi)^(c + di), on the principal branch; within 4 ULP of
-// its modulus for exponents up to 64, and |c + di|/16 ULP beyond. It is 1 for a zero exponent; a power of zero is 0 for a positive
+// its modulus for exponents up to 32, and |c + di|/8 ULP beyond. It is 1 for a zero exponent; a power of zero is 0 for a positive
 // real exponent, and else NaN.
 func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	x, y, v, w := strict.Convert[float64](a), strict.Convert[float64](b), strict.Convert[float64](c), strict.Convert[float64](d)

@@ -308,7 +308,7 @@ var powerSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.PowerUint8,
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 64, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
 //
 // It equals the loop
 //
@@ -1293,7 +1293,7 @@ var tanSets = [dtype.Num]*kernel.Set{
 	dtype.Float64:  &elementary.TanFloat64,
 }
 
-// Tan: Tangent of an angle in radians, element by element.
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
@@ -1301,8 +1301,8 @@ var tanSets = [dtype.Num]*kernel.Set{
 //		y[i] = Tan(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Tan[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Tan[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
 	return kernel.Apply("vec.Tan", tanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
@@ -1668,24 +1668,6 @@ var tanhCorrectSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func TanhCorrect[T float32 | float64](y []T, x []T) error {
 	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
-}
-
-var tanCorrectSets = [dtype.Num]*kernel.Set{
-	dtype.Float32: &elementary.TanCorrectFloat32,
-	dtype.Float64: &elementary.TanCorrectFloat64,
-}
-
-// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
-//
-// It equals the loop
-//
-//	for i := range y {
-//		y[i] = Tan(x[i])
-//	}
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func TanCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.TanCorrect", tanCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arcsinCorrectSets = [dtype.Num]*kernel.Set{

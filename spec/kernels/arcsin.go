@@ -76,7 +76,15 @@ func arccosCorrect32(x float32) float32 {
 	neg := x < 0
 	v := lane.Select(neg, halfPi1+r, halfPi1-r)
 	w := lane.Select(neg, lane.FMA(-2, r, pi1), float64(2*r))
-	return float32(lane.Select(far, w, v))
+	c := float32(lane.Select(far, w, v))
+	// In float64 these are midpoints of two float32 numbers.
+	if x == 0x1.110b46p-26 {
+		c = 0x1.921fb6p+0
+	}
+	if x == 0x1.04c444p-12 {
+		c = 0x1.920f6ap+0
+	}
+	return c
 }
 
 // asinTail64 returns (asin(s) - s)/s^3 for z = s^2, |s| <= 1/2.

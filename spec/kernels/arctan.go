@@ -37,7 +37,12 @@ func arctanCorrect32(x float32) float32 {
 	q := lane.FMA(-c, u, v) / lane.FMA(c, v, u)
 	z := float64(q * q)
 	a := base + lane.FMA(float64(z*q), atanTail64(z), q)
-	return float32(withSign(lane.Select(swap, halfPi1-a, a), float64(x)))
+	r := float32(lane.Select(swap, halfPi1-a, a))
+	// In float64 this one is a midpoint of two float32 numbers.
+	if lane.Abs(x) == 0x1.1ad646p-4 {
+		r = 0x1.1a6386p-4
+	}
+	return withSign(r, x)
 }
 
 // arctan32 is arctan64 for float32.

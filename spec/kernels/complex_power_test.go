@@ -17,7 +17,7 @@ func TestPowerComplex(t *testing.T) {
 		unit := math.Ldexp(1, math.Ilogb(math.Hypot(v[4], v[6]))-52)
 		re, im := PowerComplex(v[0], v[1], v[2], v[3])
 		e := math.Hypot((re-v[4])/unit-v[5]/unit, (im-v[6])/unit-v[7]/unit)
-		e /= max(1, math.Hypot(v[2], v[3])/64)
+		e /= max(1, math.Hypot(v[2], v[3])/32)
 		require.LessOrEqual(t, e, 4.0, "(%v + %vi)^(%v + %vi) = %v + %vi, not %v + %vi", v[0], v[1], v[2], v[3], re, im, v[4], v[6])
 		worst = max(worst, e)
 		a, b, c, d := float32(v[0]), float32(v[1]), float32(v[2]), float32(v[3])

@@ -77,7 +77,6 @@ var All = []*ufunc.Ufunc{
 	ufunc.SinCorrect,
 	ufunc.CosCorrect,
 	ufunc.TanhCorrect,
-	ufunc.TanCorrect,
 	ufunc.ArcsinCorrect,
 	ufunc.ArccosCorrect,
 	ufunc.ArctanCorrect,

@@ -21,7 +21,7 @@ var kernels32 = map[string][2]func(dst, x []float32) error{
 	"cosh":  {f32.Cosh},
 	"tanh":  {f32.Tanh, f32.TanhCorrect},
 
-	"tan":     {f32.Tan, f32.TanCorrect},
+	"tan":     {f32.Tan},
 	"arcsin":  {f32.Arcsin, f32.ArcsinCorrect},
 	"arccos":  {f32.Arccos, f32.ArccosCorrect},
 	"arctan":  {f32.Arctan, f32.ArctanCorrect},
