@@ -4,6 +4,7 @@
 ALIASES = {
     "true_divide": "divide",
     "mod": "remainder",
+    "pow": "power",
     "abs": "absolute",
     "conj": "conjugate",
     "bitwise_not": "invert",

@@ -37,6 +37,15 @@ gcd: ufunc
 lcm: ufunc
 "Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps."
 
+power: ufunc
+"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond."
+
+pow: ufunc
+"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond."
+
+float_power: ufunc
+"x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power."
+
 negative: ufunc
 "Negative, element by element. Integers wrap."
 
@@ -173,7 +182,7 @@ hypot: ufunc
 "Hypotenuse of a right triangle with the legs x1 and x2, element by element."
 
 tan: ufunc
-"Tangent of an angle in radians, element by element."
+"Tangent of an angle in radians, element by element; in float32 correctly rounded."
 
 arcsin: ufunc
 "Arc sine in radians, from -pi/2 to pi/2, element by element."
@@ -255,9 +264,6 @@ cos_correct: ufunc
 
 tanh_correct: ufunc
 "Hyperbolic tangent, element by element; in float32 correctly rounded."
-
-tan_correct: ufunc
-"Tangent of an angle in radians, element by element; in float32 correctly rounded."
 
 arcsin_correct: ufunc
 "Arc sine in radians, element by element; in float32 correctly rounded."

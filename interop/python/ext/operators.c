@@ -3,12 +3,12 @@
 
 enum {
   ADD, SUBTRACT, MULTIPLY, DIVIDE, FLOOR_DIVIDE, REMAINDER, POWER, AND, OR, XOR, LEFT_SHIFT, RIGHT_SHIFT, NEGATIVE, POSITIVE,
-  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, OPERATORS
+  ABSOLUTE, INVERT, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, SQUARE, SQRT, RECIPROCAL, OPERATORS
 };
 static const char *names[OPERATORS] = {
     "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power", "bitwise_and", "bitwise_or", "bitwise_xor",
     "left_shift", "right_shift", "negative", "positive", "absolute", "invert", "less", "less_equal", "equal", "not_equal",
-    "greater", "greater_equal"};
+    "greater", "greater_equal", "square", "sqrt", "reciprocal"};
 static int numbers[OPERATORS];
 static PyObject *name_ufunc, *name_priority;
 
@@ -114,16 +114,27 @@ static PyObject *by_hook(const char *name, PyObject *x, PyObject *y) {
   if (!hook) Py_RETURN_NOTIMPLEMENTED;
   return PyObject_CallFunctionObjArgs(hook, x, y, NULL);
 }
-// Without a ufunc power, Python multiplies for whole exponents.
+// simple_power returns the ufunc of one operand that x ** y is for a number y, as in
+// NumPy, POWER for others.
+static int simple_power(PyObject *x, PyObject *y) {
+  if (!is_array(x) || !(PyFloat_CheckExact(y) || PyLong_CheckExact(y))) return POWER;
+  char kind = ag_dtypes[((Array *)x)->dtype].kind;
+  if (kind != 'f' && kind != 'c') return POWER;
+  double v = PyFloat_AsDouble(y);
+  if (v == -1 && PyErr_Occurred()) {
+    PyErr_Clear(); // an integer that no float holds
+    return POWER;
+  }
+  return v == 2 ? SQUARE : v == 0.5 ? SQRT : v == -1 ? RECIPROCAL : POWER;
+}
+
 static PyObject *nb_power(PyObject *x, PyObject *y, PyObject *mod) {
   if (mod != Py_None) Py_RETURN_NOTIMPLEMENTED;
-  if (numbers[POWER] >= 0) return binary(POWER, x, y);
-  if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
-  return by_hook("power", x, y);
+  int op = simple_power(x, y);
+  return op == POWER ? binary(POWER, x, y) : unary(op, x);
 }
 static PyObject *nb_ipower(PyObject *x, PyObject *y, PyObject *mod) {
-  if (is_element(x)) return nb_power(x, y, mod);
-  return numbers[POWER] >= 0 ? inplace(POWER, x, y) : by_hook("ipower", x, y);
+  return is_element(x) ? nb_power(x, y, mod) : inplace(POWER, x, y);
 }
 
 static PyObject *nb_matmul(PyObject *x, PyObject *y) {
