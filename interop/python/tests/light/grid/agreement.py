@@ -10,15 +10,21 @@ KERNELS = pathlib.Path(__file__).resolve().parents[5] / "docs" / "kernels.md"
 _EXTENDED = {"f": np.longdouble, "c": np.clongdouble}
 
 
+# Functions whose bound is in ULP of the largest operand, not of the result.
+OF_OPERANDS = set()
+
+
 def read_loops():
     """The loops of docs/kernels.md of which NumPy has the types: bounds in ULP by name and types of operands; 0 is exact."""
     bounds, name = {}, None
     for line in KERNELS.read_text().splitlines():
         if line.startswith("### "):
             name = line[4:].strip()
-        found = re.match(r"\| `\((.*)\) -> (.*)` \| (exact|(\d+) ULP) \|", line)
+        found = re.match(r"\| `\((.*)\) -> (.*)` \| (exact|(\d+) ULP|(\d+) ULP of the largest operand) \|", line)
         if found and "bfloat16" not in found[1] and name in UFUNCS:
-            bounds[name, tuple(found[1].split(", "))] = int(found[4] or 0)
+            bounds[name, tuple(found[1].split(", "))] = int(found[4] or found[5] or 0)
+            if found[5]:
+                OF_OPERANDS.add(name)
     return bounds
 
 
@@ -46,14 +52,23 @@ def equal(a, b):
     return same
 
 
-def near(ours, theirs, true, bound):
-    """Where finite elements of ours have the sign of NumPy's and lie within bound ULP of the true value, and others are NumPy's."""
+def near(ours, theirs, true, bound, operands=()):
+    """Where finite elements of ours have the sign of NumPy's and lie within bound ULP of the true value, and others are NumPy's.
+
+    With operands the ULP are those of the largest of them and of the true value.
+    """
     close = np.ones(ours.shape, bool)
     for p, q, t in zip(parts(ours), parts(theirs), parts(true), strict=True):
-        ulp = np.spacing(np.abs(t).astype(p.dtype)).astype(np.longdouble)
-        finite = np.isfinite(p) & np.isfinite(q) & (np.signbit(p) == np.signbit(q))
+        largest = np.max([np.abs(t).astype(p.dtype), *(np.where(np.isfinite(x), np.abs(x), 0) for x in operands)], axis=0)
+        ulp = np.spacing(largest).astype(np.longdouble)
+        finite = np.isfinite(p) & np.isfinite(q) & ((np.signbit(p) == np.signbit(q)) | bool(operands))
         close &= np.where(finite, np.abs(p - t) <= bound * ulp, equal(p, q))
     return close
+
+
+def rounded(ours, theirs, true):
+    """Where elements of ours are NumPy's, or the true value correctly rounded, which NumPy's need not be."""
+    return equal(ours, theirs) | equal(ours, true.astype(ours.dtype))
 
 
 def true_values(theirs, xs):
