@@ -155,6 +155,10 @@ var calls = map[string]one{
 	},
 	"Cov":      array.Cov,
 	"Corrcoef": array.Corrcoef,
+	"Nonzero":  func(x any, o ...array.Option) *array.Array { return list(array.Nonzero(x, o...)) },
+	"Index": func(x any, o ...array.Option) *array.Array {
+		return array.Index(x, []ndarray.Index{ndarray.FromSlice([]int64{1, 0})}, o...)
+	},
 }
 
 func matrix() *array.Array { return array.AsArray([][]float64{{1, 2, 3}, {4, 6, 5}}) }

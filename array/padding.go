@@ -283,7 +283,10 @@ func Delete(x, places any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	gone := make([]bool, n)
+	gone, err := ndarray.MakeSlice[bool](k.fn, n)
+	if err != nil {
+		return failed(err)
+	}
 	for _, v := range list {
 		i := int(v)
 		if i < 0 {
@@ -294,7 +297,17 @@ func Delete(x, places any, opts ...Option) *Array {
 		}
 		gone[i] = true
 	}
-	kept := make([]int64, 0, n)
+	left := 0
+	for i := range gone {
+		if !gone[i] {
+			left++
+		}
+	}
+	kept, err := ndarray.MakeSlice[int64](k.fn, left)
+	if err != nil {
+		return failed(err)
+	}
+	kept = kept[:0]
 	for i := range gone {
 		if !gone[i] {
 			kept = append(kept, int64(i))

@@ -300,6 +300,9 @@ func (k *keywords) nanQuantile(v *Array, q any, whole float64) *Array {
 	for i := range length(x, 0) {
 		row := x.At(i)
 		row = row.Index(ufunc.LogicalNot.Call(ufunc.Isnan.Call(row)))
+		if row.Err() != nil {
+			return row
+		}
 		if row.Size() == 0 {
 			row = ndarray.FullOf(x.DType(), math.NaN(), 1)
 		}

@@ -1,5 +1,6 @@
 """More memory than there is: MemoryError, and nothing lost. How much an array takes."""
 
+import os
 import subprocess
 import sys
 
@@ -115,7 +116,7 @@ ag.percentile(huge, 50)
 ag.nanquantile(huge, 0.5)
 ag.nanpercentile(huge, 50)
 ag.average(half, axis=0)
-ag.histogram(huge)
+ag.histogram(huge, 3, (0, 1))
 ag.histogram_bin_edges(three, N)
 ag.bincount(many)
 ag.digitize(huge, three)
@@ -276,3 +277,28 @@ class Array(ag.ndarray):
 def test_sizeof_of_subclasses():
     a = Array(1000)
     assert a.nbytes + 100 < sys.getsizeof(a) < a.nbytes + 512
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="the highest memory of a process can be reset on Linux alone")
+@pytest.mark.parametrize("call, results", [
+    ("a.copy()", 1), ("ag.astype(a, 'float32')", 0.5), ("ag.concat([a, a])", 2), ("ag.stack([a, a])", 2), ("ag.where(c, a, 0.0)", 1), ("ag.tile(a, 2)", 2), ("ag.repeat(a, 2)", 2),
+    ("ag.roll(a, 3)", 1), ("ag.cumulative_sum(a)", 1), ("ag.cumsum(a)", 1), ("ag.diff(a)", 1), ("ag.full_like(a, 2)", 1), ("ag.pad(a, 1)", 1), ("ag.argmax(a)", 0), ("ag.mean(a, axis=0)", 0),
+    ("ag.add.accumulate(a)", 1), ("ag.arange(4_000_000)", 1), ("a.T.flatten()", 1), ("ag.isclose(a, 1)", 3.5),
+])
+def test_results_are_made_once(call, results):
+    """A call takes its results' memory once, beside little else."""
+    code = f"""
+import arraygen as ag
+a = ag.ones(4_000_000)
+c = a > 0
+
+def highest():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+
+open("/proc/self/clear_refs", "w").write("5")
+before = highest()
+r = {call}
+print(highest() - before)
+"""
+    kib = int(run(code))
+    assert kib <= results * 4_000_000 * 8 / 1024 + 6_000, kib
