@@ -8387,19 +8387,19 @@ func heavisideFloat16Go(a *kernel.Args) {
 				x1 := s0[i]
 				x2 := s1[i]
 				v1 := lane.HalfToFloat32(x1)
-				v6 := float32(0)
+				v7 := float32(0)
 				if float32(0) < v1 {
-					v6 = float32(1)
+					v7 = float32(1)
 				}
-				v11 := lane.HalfFromFloat32(v6)
+				v10 := v7
 				if v1 == float32(0) {
-					v11 = x2
+					v10 = lane.Canonical32(lane.HalfToFloat32(x2))
 				}
-				v12 := v11
+				v13 := v10
 				if v1 != v1 {
-					v12 = uint16(32256)
+					v13 = math.Float32frombits(0x7fc00000)
 				}
-				s2[i] = v12
+				s2[i] = lane.HalfFromFloat32(v13)
 			}
 			continue
 		}
@@ -8408,19 +8408,19 @@ func heavisideFloat16Go(a *kernel.Args) {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v1 := lane.HalfToFloat32(x1)
-			v6 := float32(0)
+			v7 := float32(0)
 			if float32(0) < v1 {
-				v6 = float32(1)
+				v7 = float32(1)
 			}
-			v11 := lane.HalfFromFloat32(v6)
+			v10 := v7
 			if v1 == float32(0) {
-				v11 = x2
+				v10 = lane.Canonical32(lane.HalfToFloat32(x2))
 			}
-			v12 := v11
+			v13 := v10
 			if v1 != v1 {
-				v12 = uint16(32256)
+				v13 = math.Float32frombits(0x7fc00000)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v12
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v13)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -8437,24 +8437,24 @@ func heavisideBFloat16Go(a *kernel.Args) {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v3 := math.Float32frombits((uint32(x1) << 16))
-			v8 := float32(0)
+			v11 := float32(0)
 			if float32(0) < v3 {
-				v8 = float32(1)
+				v11 = float32(1)
 			}
-			v15 := math.Float32bits(v8)
-			v22 := (((v15 >> 16) & uint32(1)) + (v15 + uint32(32767)))
-			if v8 != v8 {
-				v22 = (v15 | uint32(4194304))
-			}
-			v25 := uint16((v22 >> 16))
+			v14 := v11
 			if v3 == float32(0) {
-				v25 = x2
+				v14 = lane.Canonical32(math.Float32frombits((uint32(x2) << 16)))
 			}
-			v26 := v25
+			v17 := v14
 			if v3 != v3 {
-				v26 = uint16(32704)
+				v17 = math.Float32frombits(0x7fc00000)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v26
+			v21 := math.Float32bits(v17)
+			v28 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
+			if v17 != v17 {
+				v28 = (v21 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v28 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -8479,15 +8479,15 @@ func heavisideFloat32Go(a *kernel.Args) {
 				if float32(0) < x1 {
 					v5 = float32(1)
 				}
-				v7 := v5
+				v8 := v5
 				if x1 == float32(0) {
-					v7 = x2
+					v8 = lane.Canonical32(x2)
 				}
-				v10 := v7
+				v11 := v8
 				if x1 != x1 {
-					v10 = math.Float32frombits(0x7fc00000)
+					v11 = math.Float32frombits(0x7fc00000)
 				}
-				s2[i] = v10
+				s2[i] = v11
 			}
 			continue
 		}
@@ -8499,15 +8499,15 @@ func heavisideFloat32Go(a *kernel.Args) {
 			if float32(0) < x1 {
 				v5 = float32(1)
 			}
-			v7 := v5
+			v8 := v5
 			if x1 == float32(0) {
-				v7 = x2
+				v8 = lane.Canonical32(x2)
 			}
-			v10 := v7
+			v11 := v8
 			if x1 != x1 {
-				v10 = math.Float32frombits(0x7fc00000)
+				v11 = math.Float32frombits(0x7fc00000)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v10
+			*(*float32)(unsafe.Add(p2, o2)) = v11
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -8532,15 +8532,15 @@ func heavisideFloat64Go(a *kernel.Args) {
 				if float64(0) < x1 {
 					v5 = float64(1)
 				}
-				v7 := v5
+				v8 := v5
 				if x1 == float64(0) {
-					v7 = x2
+					v8 = lane.Canonical64(x2)
 				}
-				v10 := v7
+				v11 := v8
 				if x1 != x1 {
-					v10 = math.Float64frombits(0x7ff8000000000000)
+					v11 = math.Float64frombits(0x7ff8000000000000)
 				}
-				s2[i] = v10
+				s2[i] = v11
 			}
 			continue
 		}
@@ -8552,15 +8552,15 @@ func heavisideFloat64Go(a *kernel.Args) {
 			if float64(0) < x1 {
 				v5 = float64(1)
 			}
-			v7 := v5
+			v8 := v5
 			if x1 == float64(0) {
-				v7 = x2
+				v8 = lane.Canonical64(x2)
 			}
-			v10 := v7
+			v11 := v8
 			if x1 != x1 {
-				v10 = math.Float64frombits(0x7ff8000000000000)
+				v11 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v10
+			*(*float64)(unsafe.Add(p2, o2)) = v11
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

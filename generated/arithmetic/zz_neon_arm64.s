@@ -346,11 +346,7 @@ DATA constants<>+2704(SB)/8, $0xffffffffffffffff
 DATA constants<>+2712(SB)/8, $0xffffffffffffffff
 DATA constants<>+2720(SB)/8, $0x4b8000004b800000
 DATA constants<>+2728(SB)/8, $0x4b8000004b800000
-DATA constants<>+2736(SB)/8, $0x7e007e007e007e00
-DATA constants<>+2744(SB)/8, $0x7e007e007e007e00
-DATA constants<>+2752(SB)/8, $0x7fc07fc07fc07fc0
-DATA constants<>+2760(SB)/8, $0x7fc07fc07fc07fc0
-GLOBL constants<>(SB), RODATA|NOPTR, $2768
+GLOBL constants<>(SB), RODATA|NOPTR, $2736
 
 // func addInt8NEON(a *kernel.Args)
 TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
@@ -46672,8 +46668,8 @@ TEXT ·heavisideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 2736(R2), F2
+	FMOVQ (R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46695,58 +46691,62 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	WORD $0x6ea0e4e6 // fcmgt v6.4s, v7.4s, v0.4s
-	WORD $0x6ea0e468 // fcmgt v8.4s, v3.4s, v0.4s
-	WORD $0x6ea0e489 // fcmgt v9.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4aa // fcmgt v10.4s, v5.4s, v0.4s
-	WORD $0x4e211ccb // and v11.16b, v6.16b, v1.16b
-	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e611ce6 // bsl v6.16b, v7.16b, v1.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	WORD $0x6e611c89 // bsl v9.16b, v4.16b, v1.16b
+	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F7
+	WORD $0x0e21786b // fcvtl v11.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178e5 // fcvtl v5.4s, v7.4h
+	WORD $0x4e20e567 // fcmeq v7.4s, v11.4s, v0.4s
 	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
 	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
-	WORD $0x4e27e4ef // fcmeq v15.4s, v7.4s, v7.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ea0e56f // fcmgt v15.4s, v11.4s, v0.4s
+	WORD $0x6ea0e470 // fcmgt v16.4s, v3.4s, v0.4s
+	WORD $0x6ea0e491 // fcmgt v17.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b2 // fcmgt v18.4s, v5.4s, v0.4s
+	WORD $0x4e221df3 // and v19.16b, v15.16b, v2.16b
+	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4e221e51 // and v17.16b, v18.16b, v2.16b
+	WORD $0x6e731cc7 // bsl v7.16b, v6.16b, v19.16b
+	WORD $0x6e6f1d0c // bsl v12.16b, v8.16b, v15.16b
+	WORD $0x6e701d2d // bsl v13.16b, v9.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
+	WORD $0x4e2be566 // fcmeq v6.4s, v11.4s, v11.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0e216965 // fcvtn v5.4h, v11.4s
-	WORD $0x0e2168cb // fcvtn v11.4h, v6.4s
+	WORD $0x6e671c26 // bsl v6.16b, v1.16b, v7.16b
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c23 // bsl v3.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c24 // bsl v4.16b, v1.16b, v14.16b
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
 	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
-	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61298a // xtn v10.4h, v12.4s
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	FMOVD (R7), F14
-	FMOVD 8(R7), F16
-	FMOVD 16(R7), F17
-	FMOVD 24(R7), F18
-	WORD $0x2e651dc9 // bsl v9.8b, v14.8b, v5.8b
-	WORD $0x2e6b1e0a // bsl v10.8b, v16.8b, v11.8b
-	WORD $0x2e661e2c // bsl v12.8b, v17.8b, v6.8b
-	WORD $0x2e681e4d // bsl v13.8b, v18.8b, v8.8b
-	WORD $0x0e6129e5 // xtn v5.4h, v15.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x2e691c45 // bsl v5.8b, v2.8b, v9.8b
-	WORD $0x2e6a1c46 // bsl v6.8b, v2.8b, v10.8b
-	WORD $0x2e6c1c47 // bsl v7.8b, v2.8b, v12.8b
-	WORD $0x2e6d1c43 // bsl v3.8b, v2.8b, v13.8b
+	WORD $0x0e216867 // fcvtn v7.4h, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	FMOVD F5, (R8)
 	FMOVD F6, 8(R8)
 	FMOVD F7, 16(R8)
@@ -46760,20 +46760,21 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
 	FMOVD (R7), F3
-	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
-	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
-	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
-	FMOVD F3, (R8)
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
+	FMOVD (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c64 // bsl v4.16b, v3.16b, v7.16b
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVD F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -46781,39 +46782,41 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
 	VLD1R (R7), [V3.S4]
-	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
-	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
-	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
-	FMOVS F3, (R8)
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c64 // bsl v4.16b, v3.16b, v7.16b
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVS F4, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
 	VLD1R (R7), [V3.H8]
-	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
-	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
-	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4a6 // fcmgt v6.4s, v5.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c64 // bsl v4.16b, v3.16b, v7.16b
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -46870,11 +46873,11 @@ TEXT ·heavisideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 16(R2), F2
-	FMOVQ 32(R2), F3
-	FMOVQ 48(R2), F4
-	FMOVQ 2752(R2), F5
+	FMOVQ (R2), F1
+	FMOVQ 80(R2), F2
+	FMOVQ 16(R2), F3
+	FMOVQ 32(R2), F4
+	FMOVQ 48(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46896,10 +46899,10 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F6
-	FMOVD 8(R6), F7
-	FMOVD 16(R6), F8
-	FMOVD 24(R6), F9
+	FMOVD (R7), F6
+	FMOVD 8(R7), F7
+	FMOVD 16(R7), F8
+	FMOVD 24(R7), F9
 	WORD $0x2f10a4ca // uxtl v10.4s, v6.4h
 	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
 	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
@@ -46908,90 +46911,98 @@ loop0:
 	WORD $0x4f3054ca // shl v10.4s, v6.4s, #16
 	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
-	WORD $0x6ea0e54b // fcmgt v11.4s, v10.4s, v0.4s
-	WORD $0x6ea0e4cc // fcmgt v12.4s, v6.4s, v0.4s
-	WORD $0x6ea0e4ed // fcmgt v13.4s, v7.4s, v0.4s
-	WORD $0x4e211d0e // and v14.16b, v8.16b, v1.16b
-	WORD $0x4e211d68 // and v8.16b, v11.16b, v1.16b
-	WORD $0x4e211d8b // and v11.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
-	WORD $0x6f30050f // ushr v15.4s, v8.4s, #16
-	WORD $0x6f300570 // ushr v16.4s, v11.4s, #16
-	WORD $0x6f300591 // ushr v17.4s, v12.4s, #16
-	WORD $0x4e221db2 // and v18.16b, v13.16b, v2.16b
-	WORD $0x4e221ded // and v13.16b, v15.16b, v2.16b
-	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
-	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
-	WORD $0x4ea385d1 // add v17.4s, v14.4s, v3.4s
-	WORD $0x4ea38513 // add v19.4s, v8.4s, v3.4s
-	WORD $0x4ea38574 // add v20.4s, v11.4s, v3.4s
-	WORD $0x4ea38595 // add v21.4s, v12.4s, v3.4s
-	WORD $0x4eb18656 // add v22.4s, v18.4s, v17.4s
-	WORD $0x4eb385b1 // add v17.4s, v13.4s, v19.4s
-	WORD $0x4eb485ed // add v13.4s, v15.4s, v20.4s
-	WORD $0x4eb5860f // add v15.4s, v16.4s, v21.4s
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e28e512 // fcmeq v18.4s, v8.4s, v8.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e2be573 // fcmeq v19.4s, v11.4s, v11.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e2ce594 // fcmeq v20.4s, v12.4s, v12.4s
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4ea41dd5 // orr v21.16b, v14.16b, v4.16b
-	WORD $0x4ea41d0e // orr v14.16b, v8.16b, v4.16b
-	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
-	WORD $0x4ea41d8b // orr v11.16b, v12.16b, v4.16b
-	WORD $0x6e761eb0 // bsl v16.16b, v21.16b, v22.16b
-	WORD $0x6e711dd2 // bsl v18.16b, v14.16b, v17.16b
-	WORD $0x6e6d1d13 // bsl v19.16b, v8.16b, v13.16b
-	WORD $0x6e6f1d74 // bsl v20.16b, v11.16b, v15.16b
-	WORD $0x6f300608 // ushr v8.4s, v16.4s, #16
-	WORD $0x6f30064b // ushr v11.4s, v18.4s, #16
-	WORD $0x6f30066c // ushr v12.4s, v19.4s, #16
-	WORD $0x6f30068d // ushr v13.4s, v20.4s, #16
-	WORD $0x0e61290e // xtn v14.4h, v8.4s
-	WORD $0x0e612968 // xtn v8.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x4e20e52d // fcmeq v13.4s, v9.4s, v0.4s
-	WORD $0x4e20e54f // fcmeq v15.4s, v10.4s, v0.4s
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
+	WORD $0x6e611d28 // bsl v8.16b, v9.16b, v1.16b
+	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
+	WORD $0x6e611ccc // bsl v12.16b, v6.16b, v1.16b
+	WORD $0x6e611ced // bsl v13.16b, v7.16b, v1.16b
+	FMOVD (R6), F6
+	FMOVD 8(R6), F7
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x2f10a4ce // uxtl v14.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f3055ca // shl v10.4s, v14.4s, #16
+	WORD $0x4f3054ce // shl v14.4s, v6.4s, #16
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305527 // shl v7.4s, v9.4s, #16
+	WORD $0x4e20e549 // fcmeq v9.4s, v10.4s, v0.4s
+	WORD $0x4e20e5cf // fcmeq v15.4s, v14.4s, v0.4s
 	WORD $0x4e20e4d0 // fcmeq v16.4s, v6.4s, v0.4s
 	WORD $0x4e20e4f1 // fcmeq v17.4s, v7.4s, v0.4s
-	WORD $0x0e6129b2 // xtn v18.4h, v13.4s
-	WORD $0x0e6129ed // xtn v13.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	FMOVD (R7), F17
-	FMOVD 8(R7), F19
-	FMOVD 16(R7), F20
-	FMOVD 24(R7), F21
-	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
-	WORD $0x2e681e6d // bsl v13.8b, v19.8b, v8.8b
-	WORD $0x2e6b1e8f // bsl v15.8b, v20.8b, v11.8b
-	WORD $0x2e6c1eb0 // bsl v16.8b, v21.8b, v12.8b
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ea0e552 // fcmgt v18.4s, v10.4s, v0.4s
+	WORD $0x6ea0e5d3 // fcmgt v19.4s, v14.4s, v0.4s
+	WORD $0x6ea0e4d4 // fcmgt v20.4s, v6.4s, v0.4s
+	WORD $0x6ea0e4f5 // fcmgt v21.4s, v7.4s, v0.4s
+	WORD $0x4e221e56 // and v22.16b, v18.16b, v2.16b
+	WORD $0x4e221e72 // and v18.16b, v19.16b, v2.16b
+	WORD $0x4e221e93 // and v19.16b, v20.16b, v2.16b
+	WORD $0x4e221eb4 // and v20.16b, v21.16b, v2.16b
+	WORD $0x6e761d09 // bsl v9.16b, v8.16b, v22.16b
+	WORD $0x6e721d6f // bsl v15.16b, v11.16b, v18.16b
+	WORD $0x6e731d90 // bsl v16.16b, v12.16b, v19.16b
+	WORD $0x6e741db1 // bsl v17.16b, v13.16b, v20.16b
+	WORD $0x4e2ae548 // fcmeq v8.4s, v10.4s, v10.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x6e6f1c2a // bsl v10.16b, v1.16b, v15.16b
+	WORD $0x6e701c2b // bsl v11.16b, v1.16b, v16.16b
+	WORD $0x6e711c26 // bsl v6.16b, v1.16b, v17.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x6f3004cd // ushr v13.4s, v6.4s, #16
+	WORD $0x4e231cee // and v14.16b, v7.16b, v3.16b
+	WORD $0x4e231d27 // and v7.16b, v9.16b, v3.16b
+	WORD $0x4e231d89 // and v9.16b, v12.16b, v3.16b
+	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
+	WORD $0x4ea4850d // add v13.4s, v8.4s, v4.4s
+	WORD $0x4ea4854f // add v15.4s, v10.4s, v4.4s
+	WORD $0x4ea48570 // add v16.4s, v11.4s, v4.4s
+	WORD $0x4ea484d1 // add v17.4s, v6.4s, v4.4s
+	WORD $0x4ead85d2 // add v18.4s, v14.4s, v13.4s
+	WORD $0x4eaf84ed // add v13.4s, v7.4s, v15.4s
+	WORD $0x4eb08527 // add v7.4s, v9.4s, v16.4s
+	WORD $0x4eb18589 // add v9.4s, v12.4s, v17.4s
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4d0 // fcmeq v16.4s, v6.4s, v6.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4ea51d11 // orr v17.16b, v8.16b, v5.16b
+	WORD $0x4ea51d48 // orr v8.16b, v10.16b, v5.16b
+	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
+	WORD $0x4ea51ccb // orr v11.16b, v6.16b, v5.16b
+	WORD $0x6e721e2c // bsl v12.16b, v17.16b, v18.16b
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	WORD $0x6e671d4f // bsl v15.16b, v10.16b, v7.16b
+	WORD $0x6e691d70 // bsl v16.16b, v11.16b, v9.16b
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x6f3005c7 // ushr v7.4s, v14.4s, #16
+	WORD $0x6f3005e8 // ushr v8.4s, v15.4s, #16
+	WORD $0x6f300609 // ushr v9.4s, v16.4s, #16
+	WORD $0x0e6128ca // xtn v10.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e6128ca // xtn v10.4h, v6.4s
-	WORD $0x2e721ca7 // bsl v7.8b, v5.8b, v18.8b
-	WORD $0x2e6d1ca8 // bsl v8.8b, v5.8b, v13.8b
-	WORD $0x2e6f1ca9 // bsl v9.8b, v5.8b, v15.8b
-	WORD $0x2e701caa // bsl v10.8b, v5.8b, v16.8b
-	FMOVD F7, (R8)
-	FMOVD F8, 8(R8)
-	FMOVD F9, 16(R8)
-	FMOVD F10, 24(R8)
+	FMOVD F10, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F8, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -47001,29 +47012,31 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F6
+	FMOVD (R7), F6
 	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
 	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
-	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
-	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
-	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	FMOVD (R6), F6
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
 	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVD (R7), F8
-	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x6ea0e4c9 // fcmgt v9.4s, v6.4s, v0.4s
+	WORD $0x4e221d2a // and v10.16b, v9.16b, v2.16b
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
+	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
 	FMOVD F6, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -47032,58 +47045,62 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V6.S4]
+	VLD1R (R7), [V6.S4]
 	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
 	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
-	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
-	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
-	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	VLD1R (R6), [V6.S4]
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
 	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	VLD1R (R7), [V8.S4]
-	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x6ea0e4c9 // fcmgt v9.4s, v6.4s, v0.4s
+	WORD $0x4e221d2a // and v10.16b, v9.16b, v2.16b
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
+	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
 	FMOVS F6, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V6.H8]
+	VLD1R (R7), [V6.H8]
 	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
 	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
-	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
-	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
-	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	VLD1R (R6), [V6.H8]
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
 	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	VLD1R (R7), [V8.H8]
-	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x6ea0e4c9 // fcmgt v9.4s, v6.4s, v0.4s
+	WORD $0x4e221d2a // and v10.16b, v9.16b, v2.16b
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
+	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
 	WORD $0x7d000106 // str h6, [x8]
 after3:
 rowend:
@@ -47141,8 +47158,8 @@ TEXT ·heavisideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ (R2), F2
+	FMOVQ (R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47164,26 +47181,34 @@ ready1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e611c88 // bsl v8.16b, v4.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x6e611cca // bsl v10.16b, v6.16b, v1.16b
 	FLDPQ (R6), (F3, F4)
 	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4ca // fcmgt v10.4s, v6.4s, v0.4s
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e20e46a // fcmeq v10.4s, v3.4s, v0.4s
+	WORD $0x4e20e46b // fcmeq v11.4s, v3.4s, v0.4s
 	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
 	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
-	FLDPQ (R7), (F15, F16)
-	FLDPQ 32(R7), (F17, F18)
-	WORD $0x6e6b1dea // bsl v10.16b, v15.16b, v11.16b
-	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
-	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	WORD $0x6e691e4e // bsl v14.16b, v18.16b, v9.16b
+	WORD $0x6ea0e46f // fcmgt v15.4s, v3.4s, v0.4s
+	WORD $0x6ea0e490 // fcmgt v16.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b1 // fcmgt v17.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4d2 // fcmgt v18.4s, v6.4s, v0.4s
+	WORD $0x4e221df3 // and v19.16b, v15.16b, v2.16b
+	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4e221e51 // and v17.16b, v18.16b, v2.16b
+	WORD $0x6e731ceb // bsl v11.16b, v7.16b, v19.16b
+	WORD $0x6e6f1d0c // bsl v12.16b, v8.16b, v15.16b
+	WORD $0x6e701d2d // bsl v13.16b, v9.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
@@ -47192,10 +47217,10 @@ loop0:
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
-	WORD $0x6e6c1c43 // bsl v3.16b, v2.16b, v12.16b
-	WORD $0x6e6d1c44 // bsl v4.16b, v2.16b, v13.16b
-	WORD $0x6e6e1c45 // bsl v5.16b, v2.16b, v14.16b
+	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
+	WORD $0x6e6c1c23 // bsl v3.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c24 // bsl v4.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c25 // bsl v5.16b, v1.16b, v14.16b
 	FSTPQ (F7, F3), (R8)
 	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R6, R6
@@ -47207,16 +47232,18 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
+	FMOVQ (R7), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
 	FMOVQ (R6), F3
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ (R7), F6
-	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	FMOVQ F5, (R8)
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVQ F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -47224,31 +47251,35 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
+	VLD1R (R7), [V3.D2]
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
 	VLD1R (R6), [V3.D2]
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	VLD1R (R7), [V6.D2]
-	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	FMOVD F5, (R8)
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVD F4, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
+	VLD1R (R7), [V3.S4]
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
 	VLD1R (R6), [V3.S4]
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	VLD1R (R7), [V6.S4]
-	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	FMOVS F5, (R8)
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -47309,8 +47340,8 @@ TEXT ·heavisideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 64(R2), F2
+	FMOVQ 64(R2), F1
+	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47332,26 +47363,34 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
+	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e611c88 // bsl v8.16b, v4.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x6e611cca // bsl v10.16b, v6.16b, v1.16b
 	FLDPQ (R6), (F3, F4)
 	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee0e4ca // fcmgt v10.2d, v6.2d, v0.2d
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e60e46a // fcmeq v10.2d, v3.2d, v0.2d
+	WORD $0x4e60e46b // fcmeq v11.2d, v3.2d, v0.2d
 	WORD $0x4e60e48c // fcmeq v12.2d, v4.2d, v0.2d
 	WORD $0x4e60e4ad // fcmeq v13.2d, v5.2d, v0.2d
 	WORD $0x4e60e4ce // fcmeq v14.2d, v6.2d, v0.2d
-	FLDPQ (R7), (F15, F16)
-	FLDPQ 32(R7), (F17, F18)
-	WORD $0x6e6b1dea // bsl v10.16b, v15.16b, v11.16b
-	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
-	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	WORD $0x6e691e4e // bsl v14.16b, v18.16b, v9.16b
+	WORD $0x6ee0e46f // fcmgt v15.2d, v3.2d, v0.2d
+	WORD $0x6ee0e490 // fcmgt v16.2d, v4.2d, v0.2d
+	WORD $0x6ee0e4b1 // fcmgt v17.2d, v5.2d, v0.2d
+	WORD $0x6ee0e4d2 // fcmgt v18.2d, v6.2d, v0.2d
+	WORD $0x4e221df3 // and v19.16b, v15.16b, v2.16b
+	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4e221e51 // and v17.16b, v18.16b, v2.16b
+	WORD $0x6e731ceb // bsl v11.16b, v7.16b, v19.16b
+	WORD $0x6e6f1d0c // bsl v12.16b, v8.16b, v15.16b
+	WORD $0x6e701d2d // bsl v13.16b, v9.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
 	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
@@ -47360,10 +47399,10 @@ loop0:
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
-	WORD $0x6e6c1c43 // bsl v3.16b, v2.16b, v12.16b
-	WORD $0x6e6d1c44 // bsl v4.16b, v2.16b, v13.16b
-	WORD $0x6e6e1c45 // bsl v5.16b, v2.16b, v14.16b
+	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
+	WORD $0x6e6c1c23 // bsl v3.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c24 // bsl v4.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c25 // bsl v5.16b, v1.16b, v14.16b
 	FSTPQ (F7, F3), (R8)
 	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R6, R6
@@ -47375,16 +47414,18 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
+	FMOVQ (R7), F3
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
 	FMOVQ (R6), F3
-	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	FMOVQ (R7), F6
-	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	FMOVQ F5, (R8)
+	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
+	WORD $0x6ee0e466 // fcmgt v6.2d, v3.2d, v0.2d
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVQ F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -47392,16 +47433,18 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
+	VLD1R (R7), [V3.D2]
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
 	VLD1R (R6), [V3.D2]
-	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
-	VLD1R (R7), [V6.D2]
-	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	FMOVD F5, (R8)
+	WORD $0x4e60e465 // fcmeq v5.2d, v3.2d, v0.2d
+	WORD $0x6ee0e466 // fcmgt v6.2d, v3.2d, v0.2d
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4

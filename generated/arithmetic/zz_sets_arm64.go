@@ -2696,7 +2696,7 @@ var HeavisideFloat16 = kernel.Set{
 		kernel.NEON: heavisideFloat16NEON,
 	},
 	Name: "heaviside.float16.float16..float16",
-	Ops:  8,
+	Ops:  10,
 }
 
 // HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2706,7 +2706,7 @@ var HeavisideBFloat16 = kernel.Set{
 		kernel.NEON: heavisideBFloat16NEON,
 	},
 	Name: "heaviside.bfloat16.bfloat16..bfloat16",
-	Ops:  19,
+	Ops:  23,
 }
 
 // HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2716,7 +2716,7 @@ var HeavisideFloat32 = kernel.Set{
 		kernel.NEON: heavisideFloat32NEON,
 	},
 	Name: "heaviside.float32.float32..float32",
-	Ops:  6,
+	Ops:  7,
 }
 
 // HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2726,7 +2726,7 @@ var HeavisideFloat64 = kernel.Set{
 		kernel.NEON: heavisideFloat64NEON,
 	},
 	Name: "heaviside.float64.float64..float64",
-	Ops:  6,
+	Ops:  7,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -1898,28 +1898,28 @@ var SignComplex128 = kernel.Set{
 var HeavisideFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat16Go},
 	Name: "heaviside.float16.float16..float16",
-	Ops:  8,
+	Ops:  10,
 }
 
 // HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
 var HeavisideBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideBFloat16Go},
 	Name: "heaviside.bfloat16.bfloat16..bfloat16",
-	Ops:  19,
+	Ops:  23,
 }
 
 // HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
 var HeavisideFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat32Go},
 	Name: "heaviside.float32.float32..float32",
-	Ops:  6,
+	Ops:  7,
 }
 
 // HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
 var HeavisideFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat64Go},
 	Name: "heaviside.float64.float64..float64",
-	Ops:  6,
+	Ops:  7,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -33544,8 +33544,8 @@ TEXT ·arccoshFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+152(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+504(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y2
 	VPXOR        X3, X3, X3
 
 row:
@@ -33580,7 +33580,7 @@ loop0:
 	VCMPPD       $0x00, Y3, Y7, Y10
 	VFNMADD231PD Y8, Y8, Y7
 	VADDPD       Y7, Y9, Y9
-	VDIVPD       Y8, Y2, Y7
+	VDIVPD       Y8, Y1, Y7
 	VMULPD       Y7, Y9, Y9
 	VPANDN       Y9, Y10, Y9
 	VADDPD       Y8, Y6, Y7
@@ -33588,7 +33588,7 @@ loop0:
 	VADDPD       Y6, Y8, Y8
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VCMPPD       $0x00, Y7, Y7, Y6
-	VBLENDVPD    Y6, Y7, Y1, Y6
+	VBLENDVPD    Y6, Y7, Y2, Y6
 	VADDPD       Y8, Y9, Y9
 	VPANDN       Y9, Y5, Y9
 	VPAND        Y0, Y5, Y5
@@ -33609,7 +33609,7 @@ loop0:
 	VADDPD       rows32AVX2<>+2912(SB), Y7, Y8
 	VDIVPD       Y8, Y7, Y8
 	VMULPD       Y8, Y8, Y10
-	VMULPD       Y2, Y7, Y11
+	VMULPD       Y1, Y7, Y11
 	VMULPD       Y11, Y7, Y12
 	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
 	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
@@ -33637,17 +33637,22 @@ loop0:
 	VADDPD       Y5, Y7, Y7
 	VADDPD       Y7, Y9, Y9
 	VADDPD       Y9, Y6, Y6
-	VCMPPD       $0x00, Y6, Y6, Y5
-	VBLENDVPD    Y5, Y6, Y1, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
-	VBLENDVPD    Y6, Y5, Y4, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y5
+	VADDPD       Y4, Y4, Y7
+	VBLENDVPD    Y5, Y6, Y7, Y5
 	VCMPPD       $0x11, Y0, Y4, Y4
-	VBLENDVPD    Y4, Y1, Y6, Y4
-	VMOVUPD      Y4, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+32, R9
-	SUBQ         $+4, SI
-	JGE          loop0
+	VBLENDVPD    Y4, Y2, Y5, Y4
+	VCMPPD       $0x03, Y4, Y4, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop0
 
 after0:
 	ADDQ  $+4, SI
@@ -33683,7 +33688,7 @@ piece2:
 	VCMPPD       $0x00, Y3, Y7, Y10
 	VFNMADD231PD Y8, Y8, Y7
 	VADDPD       Y7, Y9, Y9
-	VDIVPD       Y8, Y2, Y7
+	VDIVPD       Y8, Y1, Y7
 	VMULPD       Y7, Y9, Y9
 	VPANDN       Y9, Y10, Y9
 	VADDPD       Y8, Y6, Y7
@@ -33691,7 +33696,7 @@ piece2:
 	VADDPD       Y6, Y8, Y8
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VCMPPD       $0x00, Y7, Y7, Y6
-	VBLENDVPD    Y6, Y7, Y1, Y6
+	VBLENDVPD    Y6, Y7, Y2, Y6
 	VADDPD       Y8, Y9, Y9
 	VPANDN       Y9, Y5, Y9
 	VPAND        Y0, Y5, Y5
@@ -33712,7 +33717,7 @@ piece2:
 	VADDPD       rows32AVX2<>+2912(SB), Y7, Y8
 	VDIVPD       Y8, Y7, Y8
 	VMULPD       Y8, Y8, Y10
-	VMULPD       Y2, Y7, Y11
+	VMULPD       Y1, Y7, Y11
 	VMULPD       Y11, Y7, Y12
 	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
 	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
@@ -33740,12 +33745,17 @@ piece2:
 	VADDPD       Y5, Y7, Y7
 	VADDPD       Y7, Y9, Y9
 	VADDPD       Y9, Y6, Y6
-	VCMPPD       $0x00, Y6, Y6, Y5
-	VBLENDVPD    Y5, Y6, Y1, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
-	VBLENDVPD    Y6, Y5, Y4, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y5
+	VADDPD       Y4, Y4, Y7
+	VBLENDVPD    Y5, Y6, Y7, Y5
 	VCMPPD       $0x11, Y0, Y4, Y4
-	VBLENDVPD    Y4, Y1, Y6, Y4
+	VBLENDVPD    Y4, Y2, Y5, Y4
+	VCMPPD       $0x03, Y4, Y4, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
 	VMOVDQA      Y4, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -33786,6 +33796,16 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean2
 
 done:
 	VZEROUPPER

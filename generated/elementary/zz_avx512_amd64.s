@@ -28636,8 +28636,8 @@ TEXT ·arccoshFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+136(SB), Z0
 	VPXORQ       X1, X1, X1
-	VPBROADCASTQ rows8AVX512<>+264(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+464(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+464(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+264(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+2808(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+896(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+928(SB), Z6
@@ -28694,8 +28694,8 @@ loop0:
 	VFNMADD231PD     Z17, Z17, Z15
 	VADDPD           Z14, Z18, Z18
 	VADDPD           Z15, Z19, Z19
-	VDIVPD           Z16, Z3, Z14
-	VDIVPD           Z17, Z3, Z15
+	VDIVPD           Z16, Z2, Z14
+	VDIVPD           Z17, Z2, Z15
 	VMULPD           Z14, Z18, Z18
 	VMULPD           Z15, Z19, Z19
 	VBLENDMPD        Z1, Z18, K3, Z18
@@ -28710,8 +28710,8 @@ loop0:
 	VBLENDMPD        Z11, Z15, K2, Z15
 	VCMPPD           $0x00, Z14, Z14, K3
 	VCMPPD           $0x00, Z15, Z15, K4
-	VBLENDMPD        Z14, Z2, K3, Z14
-	VBLENDMPD        Z15, Z2, K4, Z15
+	VBLENDMPD        Z14, Z3, K3, Z14
+	VBLENDMPD        Z15, Z3, K4, Z15
 	VADDPD           Z16, Z18, Z18
 	VADDPD           Z17, Z19, Z19
 	VBLENDMPD        Z1, Z18, K1, Z18
@@ -28752,8 +28752,8 @@ loop0:
 	VDIVPD           Z21, Z17, Z21
 	VMULPD           Z20, Z20, Z22
 	VMULPD           Z21, Z21, Z23
-	VMULPD           Z3, Z16, Z24
-	VMULPD           Z3, Z17, Z25
+	VMULPD           Z2, Z16, Z24
+	VMULPD           Z2, Z17, Z25
 	VMULPD           Z24, Z16, Z26
 	VMULPD           Z25, Z17, Z27
 	VPBROADCASTQ     rows8AVX512<>+968(SB), Z28
@@ -28808,24 +28808,27 @@ loop0:
 	VADDPD           Z17, Z19, Z19
 	VADDPD           Z18, Z14, Z14
 	VADDPD           Z19, Z15, Z15
-	VCMPPD           $0x00, Z14, Z14, K1
-	VCMPPD           $0x00, Z15, Z15, K2
-	VBLENDMPD        Z14, Z2, K1, Z14
-	VBLENDMPD        Z15, Z2, K2, Z15
 	VCMPPD.BCST      $0x11, rows8AVX512<>+320(SB), Z10, K1
 	VCMPPD.BCST      $0x11, rows8AVX512<>+320(SB), Z11, K2
-	VBLENDMPD        Z14, Z10, K1, Z14
-	VBLENDMPD        Z15, Z11, K2, Z15
+	VADDPD           Z10, Z10, Z12
+	VADDPD           Z11, Z11, Z13
+	VBLENDMPD        Z14, Z12, K1, Z14
+	VBLENDMPD        Z15, Z13, K2, Z15
 	VCMPPD           $0x11, Z0, Z10, K1
 	VCMPPD           $0x11, Z0, Z11, K2
-	VBLENDMPD        Z2, Z14, K1, Z14
-	VBLENDMPD        Z2, Z15, K2, Z15
-	VMOVUPD          Z14, (R9)
-	VMOVUPD          Z15, 64(R9)
-	LEAQ             (R8)(R10*2), R8
-	ADDQ             $+128, R9
-	SUBQ             $+16, SI
-	JGE              loop0
+	VBLENDMPD        Z3, Z14, K1, Z14
+	VBLENDMPD        Z3, Z15, K2, Z15
+	VCMPPD           $0x03, Z14, Z15, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPD Z14, (R9)
+	VMOVUPD Z15, 64(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     loop0
 
 after0:
 	ADDQ $+16, SI
@@ -28853,7 +28856,7 @@ loop1:
 	VCMPPD           $0x00, Z1, Z12, K3
 	VFNMADD231PD     Z13, Z13, Z12
 	VADDPD           Z12, Z14, Z14
-	VDIVPD           Z13, Z3, Z12
+	VDIVPD           Z13, Z2, Z12
 	VMULPD           Z12, Z14, Z14
 	VBLENDMPD        Z1, Z14, K3, Z14
 	VADDPD           Z13, Z11, Z12
@@ -28861,7 +28864,7 @@ loop1:
 	VADDPD           Z11, Z13, Z13
 	VBLENDMPD        Z10, Z12, K2, Z12
 	VCMPPD           $0x00, Z12, Z12, K3
-	VBLENDMPD        Z12, Z2, K3, Z12
+	VBLENDMPD        Z12, Z3, K3, Z12
 	VADDPD           Z13, Z14, Z14
 	VBLENDMPD        Z1, Z14, K2, Z14
 	VMOVAPD.Z        Z0, K2, Z11
@@ -28882,7 +28885,7 @@ loop1:
 	VADDPD.BCST      rows8AVX512<>+960(SB), Z13, Z15
 	VDIVPD           Z15, Z13, Z15
 	VMULPD           Z15, Z15, Z16
-	VMULPD           Z3, Z13, Z17
+	VMULPD           Z2, Z13, Z17
 	VMULPD           Z17, Z13, Z18
 	VPBROADCASTQ     rows8AVX512<>+968(SB), Z19
 	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z16, Z19
@@ -28910,17 +28913,21 @@ loop1:
 	VADDPD           Z11, Z13, Z13
 	VADDPD           Z13, Z14, Z14
 	VADDPD           Z14, Z12, Z12
-	VCMPPD           $0x00, Z12, Z12, K2
-	VBLENDMPD        Z12, Z2, K2, Z12
 	VCMPPD.BCST      $0x11, rows8AVX512<>+320(SB), Z10, K2
-	VBLENDMPD        Z12, Z10, K2, Z12
+	VADDPD           Z10, Z10, Z11
+	VBLENDMPD        Z12, Z11, K2, Z12
 	VCMPPD           $0x11, Z0, Z10, K2
-	VBLENDMPD        Z2, Z12, K2, Z12
-	VMOVDQU64        Z12, K1, (R9)
-	LEAQ             (R8)(R10*1), R8
-	ADDQ             $+64, R9
-	SUBQ             $+8, SI
-	JGT              loop1
+	VBLENDMPD        Z3, Z12, K2, Z12
+	VCMPPD           $0x03, Z12, Z12, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU64 Z12, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -28951,6 +28958,18 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z14, Z14, K1
+	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z14
+	VCMPPD       $0x03, Z15, Z15, K1
+	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z15
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z12, Z12, K2
+	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z12
+	JMP          clean2
 
 done:
 	VZEROUPPER

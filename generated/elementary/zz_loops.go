@@ -6292,15 +6292,15 @@ func arccoshFloat64Go(a *kernel.Args) {
 			v90 := float64(v88 * float64(0x1.62e42fefa38p-01))
 			v91 := float64(v45 + v90)
 			v94 := float64(v91 - v64)
-			v105 := x
+			v105 := float64(x + x)
 			if x < math.Float64frombits(0x7ff0000000000000) {
-				v105 = lane.Canonical64(float64(v94 + float64(float64(float64(v91-v94)-v64)+float64(float64(v45+float64(v90-v91))+math.FMA(v88, float64(0x1.ef35793c7673p-45), float64(math.FMA(v61, math.FMA(v62, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v62, float64(0x1.39a20663dd504p-03)), v62, float64(0x1.74663bc7a0f26p-03)), v62, float64(0x1.c71c5219ce5bep-03)), v62, float64(0x1.24924941db10ap-02)), v62, float64(0x1.999999997ff6fp-02)), v62, float64(0x1.5555555555592p-01)), v64), (-math.FMA(v63, v45, (-v64))))+math.FMA((-v58), math.FMA((-v45), v45, v45), v58)))))))
+				v105 = float64(v94 + float64(float64(float64(v91-v94)-v64)+float64(float64(v45+float64(v90-v91))+math.FMA(v88, float64(0x1.ef35793c7673p-45), float64(math.FMA(v61, math.FMA(v62, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v62, float64(0x1.39a20663dd504p-03)), v62, float64(0x1.74663bc7a0f26p-03)), v62, float64(0x1.c71c5219ce5bep-03)), v62, float64(0x1.24924941db10ap-02)), v62, float64(0x1.999999997ff6fp-02)), v62, float64(0x1.5555555555592p-01)), v64), (-math.FMA(v63, v45, (-v64))))+math.FMA((-v58), math.FMA((-v45), v45, v45), v58))))))
 			}
 			v108 := v105
 			if x < float64(1) {
 				v108 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v108
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v108)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

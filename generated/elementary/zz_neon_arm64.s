@@ -44332,8 +44332,8 @@ TEXT ·arccoshFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 528(R2), F1
-	FMOVQ 928(R2), F2
+	FMOVQ 928(R2), F1
+	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 5584(R2), F4
 	FMOVQ 304(R2), F5
@@ -44390,8 +44390,8 @@ loop0:
 	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
 	WORD $0x4e71d615 // fadd v21.2d, v16.2d, v17.2d
 	WORD $0x4e72d5b0 // fadd v16.2d, v13.2d, v18.2d
-	WORD $0x6e6efc4d // fdiv v13.2d, v2.2d, v14.2d
-	WORD $0x6e6ffc51 // fdiv v17.2d, v2.2d, v15.2d
+	WORD $0x6e6efc2d // fdiv v13.2d, v1.2d, v14.2d
+	WORD $0x6e6ffc31 // fdiv v17.2d, v1.2d, v15.2d
 	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
 	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
 	WORD $0x4e731e50 // bic v16.16b, v18.16b, v19.16b
@@ -44406,8 +44406,8 @@ loop0:
 	WORD $0x6eaa1d12 // bit v18.16b, v8.16b, v10.16b
 	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
 	WORD $0x4e72e64f // fcmeq v15.2d, v18.2d, v18.2d
-	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
-	WORD $0x6e611e4f // bsl v15.16b, v18.16b, v1.16b
+	WORD $0x6e621dab // bsl v11.16b, v13.16b, v2.16b
+	WORD $0x6e621e4f // bsl v15.16b, v18.16b, v2.16b
 	WORD $0x4e6cd60d // fadd v13.2d, v16.2d, v12.2d
 	WORD $0x4e6ed62c // fadd v12.2d, v17.2d, v14.2d
 	WORD $0x4e691dae // bic v14.16b, v13.16b, v9.16b
@@ -44454,8 +44454,8 @@ loop0:
 	WORD $0x6e70fd6f // fdiv v15.2d, v11.2d, v16.2d
 	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
-	WORD $0x6e62dd55 // fmul v21.2d, v10.2d, v2.2d
-	WORD $0x6e62dd76 // fmul v22.2d, v11.2d, v2.2d
+	WORD $0x6e61dd55 // fmul v21.2d, v10.2d, v1.2d
+	WORD $0x6e61dd76 // fmul v22.2d, v11.2d, v1.2d
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x6e76dd78 // fmul v24.2d, v11.2d, v22.2d
 	FMOVQ 1920(R2), F25
@@ -44533,19 +44533,22 @@ loop0:
 	WORD $0x4e6cd669 // fadd v9.2d, v19.2d, v12.2d
 	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
 	WORD $0x4e69d60a // fadd v10.2d, v16.2d, v9.2d
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6e611d89 // bsl v9.16b, v12.16b, v1.16b
-	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
-	FMOVQ 1008(R2), F10
-	WORD $0x6ee7e54c // fcmgt v12.2d, v10.2d, v7.2d
-	WORD $0x6ee8e54d // fcmgt v13.2d, v10.2d, v8.2d
-	WORD $0x6e671d2c // bsl v12.16b, v9.16b, v7.16b
-	WORD $0x6e681d6d // bsl v13.16b, v11.16b, v8.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee7e52b // fcmgt v11.2d, v9.2d, v7.2d
+	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x4e68d50e // fadd v14.2d, v8.2d, v8.2d
+	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
 	WORD $0x6ee7e409 // fcmgt v9.2d, v0.2d, v7.2d
 	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
-	WORD $0x6e6c1c29 // bsl v9.16b, v1.16b, v12.16b
-	WORD $0x6e6d1c27 // bsl v7.16b, v1.16b, v13.16b
+	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
+	WORD $0x6e6d1c47 // bsl v7.16b, v2.16b, v13.16b
+	WORD $0x4e67f528 // fmax v8.2d, v9.2d, v7.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan1
+clean1:
 	FSTPQ (F9, F7), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -44574,7 +44577,7 @@ loop1:
 	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
 	WORD $0x4e6ccdca // fmla v10.2d, v14.2d, v12.2d
 	WORD $0x4e6ad56e // fadd v14.2d, v11.2d, v10.2d
-	WORD $0x6e6cfc4a // fdiv v10.2d, v2.2d, v12.2d
+	WORD $0x6e6cfc2a // fdiv v10.2d, v1.2d, v12.2d
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6d1d6a // bic v10.16b, v11.16b, v13.16b
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
@@ -44582,7 +44585,7 @@ loop1:
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x6ea81ceb // bit v11.16b, v7.16b, v8.16b
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e611d6c // bsl v12.16b, v11.16b, v1.16b
+	WORD $0x6e621d6c // bsl v12.16b, v11.16b, v2.16b
 	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
 	WORD $0x4e681d69 // bic v9.16b, v11.16b, v8.16b
 	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
@@ -44610,7 +44613,7 @@ loop1:
 	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
 	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
-	WORD $0x6e62dd0e // fmul v14.2d, v8.2d, v2.2d
+	WORD $0x6e61dd0e // fmul v14.2d, v8.2d, v1.2d
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
 	FMOVQ 1920(R2), F16
 	FMOVQ 1936(R2), F17
@@ -44651,13 +44654,16 @@ loop1:
 	WORD $0x4e69d58b // fadd v11.2d, v12.2d, v9.2d
 	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
 	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
-	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	FMOVQ 1008(R2), F9
-	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
-	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
 	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e6a1c28 // bsl v8.16b, v1.16b, v10.16b
+	WORD $0x6e691c48 // bsl v8.16b, v2.16b, v9.16b
+	WORD $0x6e68f507 // fmaxp v7.2d, v8.2d, v8.2d
+	FCMPD F7, F7
+	BVS nan2
+clean2:
 	FMOVQ F8, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -44684,7 +44690,7 @@ after1:
 	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
 	WORD $0x4e6ccdca // fmla v10.2d, v14.2d, v12.2d
 	WORD $0x4e6ad56e // fadd v14.2d, v11.2d, v10.2d
-	WORD $0x6e6cfc4a // fdiv v10.2d, v2.2d, v12.2d
+	WORD $0x6e6cfc2a // fdiv v10.2d, v1.2d, v12.2d
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6d1d6a // bic v10.16b, v11.16b, v13.16b
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
@@ -44692,7 +44698,7 @@ after1:
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x6ea81ceb // bit v11.16b, v7.16b, v8.16b
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e611d6c // bsl v12.16b, v11.16b, v1.16b
+	WORD $0x6e621d6c // bsl v12.16b, v11.16b, v2.16b
 	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
 	WORD $0x4e681d69 // bic v9.16b, v11.16b, v8.16b
 	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
@@ -44720,7 +44726,7 @@ after1:
 	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
 	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
-	WORD $0x6e62dd0e // fmul v14.2d, v8.2d, v2.2d
+	WORD $0x6e61dd0e // fmul v14.2d, v8.2d, v1.2d
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
 	FMOVQ 1920(R2), F16
 	FMOVQ 1936(R2), F17
@@ -44761,13 +44767,16 @@ after1:
 	WORD $0x4e69d58b // fadd v11.2d, v12.2d, v9.2d
 	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
 	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
-	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
-	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
-	FMOVQ 1008(R2), F9
-	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
-	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
 	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e6a1c28 // bsl v8.16b, v1.16b, v10.16b
+	WORD $0x6e691c48 // bsl v8.16b, v2.16b, v9.16b
+	WORD $0x6e68f507 // fmaxp v7.2d, v8.2d, v8.2d
+	FCMPD F7, F7
+	BVS nan3
+clean3:
 	FMOVD F8, (R7)
 after2:
 rowend:
@@ -44787,6 +44796,26 @@ fill0:
 filled0:
 	ADD $0, R3, R6
 	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F11
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean3
 done:
 	RET
 

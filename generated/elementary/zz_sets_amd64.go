@@ -1117,7 +1117,7 @@ var ArccoshFloat64 = kernel.Set{
 		kernel.Go:     arccoshFloat64Go,
 	},
 	Name: "arccosh.float64..float64",
-	Ops:  82,
+	Ops:  83,
 }
 
 // ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.

@@ -1018,7 +1018,7 @@ var ArccoshFloat64 = kernel.Set{
 		kernel.NEON: arccoshFloat64NEON,
 	},
 	Name: "arccosh.float64..float64",
-	Ops:  82,
+	Ops:  83,
 }
 
 // ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.

@@ -721,7 +721,7 @@ var ArccoshBFloat16 = kernel.Set{
 var ArccoshFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccoshFloat64Go},
 	Name: "arccosh.float64..float64",
-	Ops:  82,
+	Ops:  83,
 }
 
 // ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.

@@ -1222,22 +1222,21 @@ func modfFloat16Go(a *kernel.Args) {
 			if lane.Abs32(v1) == math.Float32frombits(0x7f800000) {
 				v9 = float32(0)
 			}
-			v17 := ((math.Float32bits(lane.Canonical32(v9)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))
-			v18 := math.Float32frombits(v17)
-			v23 := ((v17 >> 13) & uint32(1023))
-			v27 := v23
-			if v23 == uint32(0) {
-				v27 = uint32(512)
-			}
-			v35 := lane.HalfFromFloat32(v18)
-			if v18 != v18 {
-				v35 = uint16((v27 | (((v17 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			v36 := v35
+			v21 := math.Float32frombits(((math.Float32bits(lane.Canonical32(v9)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648))))
 			if v1 != v1 {
-				v36 = x
+				v21 = lane.Canonical32(float32(v1 + v1))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v36
+			v29 := math.Float32bits(v21)
+			v31 := ((v29 >> 13) & uint32(1023))
+			v33 := v31
+			if v31 == uint32(0) {
+				v33 = uint32(512)
+			}
+			v39 := lane.HalfFromFloat32(v21)
+			if v21 != v21 {
+				v39 = uint16((v33 | (((v29 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v39
 			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v4)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
@@ -1260,34 +1259,33 @@ func modfBFloat16Go(a *kernel.Args) {
 			if lane.Abs32(v3) == math.Float32frombits(0x7f800000) {
 				v11 = float32(0)
 			}
-			v18 := ((math.Float32bits(lane.Canonical32(v11)) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
-			v19 := math.Float32frombits(v18)
-			v20 := (v18 >> 16)
-			v28 := (v19 != v19)
-			v29 := ((v20 & uint32(1)) + (v18 + uint32(32767)))
-			if v28 {
-				v29 = (v18 | uint32(4194304))
-			}
-			v33 := (v20 & uint32(127))
-			v37 := v33
-			if v33 == uint32(0) {
-				v37 = uint32(64)
-			}
-			v44 := uint16((v29 >> 16))
-			if v28 {
-				v44 = uint16((v37 | ((v20 & uint32(32768)) | uint32(32640))))
-			}
-			v45 := v44
+			v22 := math.Float32frombits(((math.Float32bits(lane.Canonical32(v11)) &^ uint32(2147483648)) | (v2 & uint32(2147483648))))
 			if v3 != v3 {
-				v45 = x
+				v22 = lane.Canonical32(float32(v3 + v3))
 			}
-			v46 := math.Float32bits(v6)
-			v53 := (((v46 >> 16) & uint32(1)) + (v46 + uint32(32767)))
+			v31 := math.Float32bits(v22)
+			v32 := (v31 >> 16)
+			v37 := (v22 != v22)
+			v38 := ((v32 & uint32(1)) + (v31 + uint32(32767)))
+			if v37 {
+				v38 = (v31 | uint32(4194304))
+			}
+			v41 := (v32 & uint32(127))
+			v43 := v41
+			if v41 == uint32(0) {
+				v43 = uint32(64)
+			}
+			v48 := uint16((v38 >> 16))
+			if v37 {
+				v48 = uint16((v43 | ((v32 & uint32(32768)) | uint32(32640))))
+			}
+			v49 := math.Float32bits(v6)
+			v56 := (((v49 >> 16) & uint32(1)) + (v49 + uint32(32767)))
 			if v6 != v6 {
-				v53 = (v46 | uint32(4194304))
+				v56 = (v49 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v45
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v53 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = v48
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v56 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1307,11 +1305,11 @@ func modfFloat32Go(a *kernel.Args) {
 			if lane.Abs32(x) == math.Float32frombits(0x7f800000) {
 				v7 = float32(0)
 			}
-			v17 := math.Float32frombits(((math.Float32bits(lane.Canonical32(v7)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+			v19 := math.Float32frombits(((math.Float32bits(lane.Canonical32(v7)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
 			if x != x {
-				v17 = x
+				v19 = lane.Canonical32(float32(x + x))
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v17
+			*(*float32)(unsafe.Add(p1, o1)) = v19
 			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
@@ -1332,11 +1330,11 @@ func modfFloat64Go(a *kernel.Args) {
 			if math.Abs(x) == math.Float64frombits(0x7ff0000000000000) {
 				v7 = float64(0)
 			}
-			v17 := math.Float64frombits(((math.Float64bits(lane.Canonical64(v7)) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			v19 := math.Float64frombits(((math.Float64bits(lane.Canonical64(v7)) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
 			if x != x {
-				v17 = x
+				v19 = lane.Canonical64(float64(x + x))
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v17
+			*(*float64)(unsafe.Add(p1, o1)) = v19
 			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
@@ -1365,27 +1363,26 @@ func frexpFloat16Go(a *kernel.Args) {
 				v15 = int32(150)
 			}
 			v24 := ((v1 != float32(0)) && (float32(v1-v1) == float32(0)))
-			v29 := ((((v10 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))
-			v30 := math.Float32frombits(v29)
-			v31 := int32(0)
+			v33 := lane.Canonical32(float32(v1 + v1))
 			if v24 {
-				v31 = (int32((v10 >> 23)) - v15)
+				v33 = math.Float32frombits(((((v10 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648))))
 			}
-			v36 := ((v29 >> 13) & uint32(1023))
-			v40 := v36
-			if v36 == uint32(0) {
-				v40 = uint32(512)
-			}
-			v48 := lane.HalfFromFloat32(v30)
-			if v30 != v30 {
-				v48 = uint16((v40 | (((v29 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			v49 := x
+			v34 := int32(0)
 			if v24 {
-				v49 = v48
+				v34 = (int32((v10 >> 23)) - v15)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v49
-			*(*int32)(unsafe.Add(p2, o2)) = v31
+			v42 := math.Float32bits(v33)
+			v44 := ((v42 >> 13) & uint32(1023))
+			v46 := v44
+			if v44 == uint32(0) {
+				v46 = uint32(512)
+			}
+			v52 := lane.HalfFromFloat32(v33)
+			if v33 != v33 {
+				v52 = uint16((v46 | (((v42 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v52
+			*(*int32)(unsafe.Add(p2, o2)) = v34
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1414,33 +1411,32 @@ func frexpBFloat16Go(a *kernel.Args) {
 				v17 = int32(150)
 			}
 			v26 := ((v3 != float32(0)) && (float32(v3-v3) == float32(0)))
-			v30 := ((((v12 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
-			v31 := math.Float32frombits(v30)
-			v32 := int32(0)
+			v34 := lane.Canonical32(float32(v3 + v3))
 			if v26 {
-				v32 = (int32((v12 >> 23)) - v17)
+				v34 = math.Float32frombits(((((v12 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (v2 & uint32(2147483648))))
 			}
-			v33 := (v30 >> 16)
-			v41 := (v31 != v31)
-			v42 := ((v33 & uint32(1)) + (v30 + uint32(32767)))
-			if v41 {
-				v42 = (v30 | uint32(4194304))
-			}
-			v46 := (v33 & uint32(127))
-			v50 := v46
-			if v46 == uint32(0) {
-				v50 = uint32(64)
-			}
-			v57 := uint16((v42 >> 16))
-			if v41 {
-				v57 = uint16((v50 | ((v33 & uint32(32768)) | uint32(32640))))
-			}
-			v58 := x
+			v35 := int32(0)
 			if v26 {
-				v58 = v57
+				v35 = (int32((v12 >> 23)) - v17)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v58
-			*(*int32)(unsafe.Add(p2, o2)) = v32
+			v44 := math.Float32bits(v34)
+			v45 := (v44 >> 16)
+			v50 := (v34 != v34)
+			v51 := ((v45 & uint32(1)) + (v44 + uint32(32767)))
+			if v50 {
+				v51 = (v44 | uint32(4194304))
+			}
+			v54 := (v45 & uint32(127))
+			v56 := v54
+			if v54 == uint32(0) {
+				v56 = uint32(64)
+			}
+			v61 := uint16((v51 >> 16))
+			if v50 {
+				v61 = uint16((v56 | ((v45 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v61
+			*(*int32)(unsafe.Add(p2, o2)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1467,16 +1463,16 @@ func frexpFloat32Go(a *kernel.Args) {
 				v14 = int32(150)
 			}
 			v23 := ((x != float32(0)) && (float32(x-x) == float32(0)))
-			v30 := x
+			v32 := lane.Canonical32(float32(x + x))
 			if v23 {
-				v30 = math.Float32frombits(((((v9 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+				v32 = math.Float32frombits(((((v9 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
 			}
-			v31 := int32(0)
+			v33 := int32(0)
 			if v23 {
-				v31 = (int32((v9 >> 23)) - v14)
+				v33 = (int32((v9 >> 23)) - v14)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v30
-			*(*int32)(unsafe.Add(p2, o2)) = v31
+			*(*float32)(unsafe.Add(p1, o1)) = v32
+			*(*int32)(unsafe.Add(p2, o2)) = v33
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1503,16 +1499,16 @@ func frexpFloat64Go(a *kernel.Args) {
 				v14 = int64(1077)
 			}
 			v24 := ((x != float64(0)) && (float64(x-x) == float64(0)))
-			v35 := x
+			v37 := lane.Canonical64(float64(x + x))
 			if v24 {
-				v35 = math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*float64(0x1p-01)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+				v37 = math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*float64(0x1p-01)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
 			}
-			v38 := int64(0)
+			v40 := int64(0)
 			if v24 {
-				v38 = ((int64((v9 >> 52)) - v14) + int64(1))
+				v40 = ((int64((v9 >> 52)) - v14) + int64(1))
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v35
-			*(*int32)(unsafe.Add(p2, o2)) = int32(v38)
+			*(*float64)(unsafe.Add(p1, o1)) = v37
+			*(*int32)(unsafe.Add(p2, o2)) = int32(v40)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1528,12 +1524,7 @@ func ldexpFloat16Int32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v1 := lane.HalfToFloat32(x1)
-			v19 := lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(v1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52))))))
-			if v1 != v1 {
-				v19 = x1
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v19
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(lane.HalfToFloat32(x1)) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1549,18 +1540,13 @@ func ldexpBFloat16Int32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v3 := math.Float32frombits((uint32(x1) << 16))
-			v18 := lane.Canonical32(float32(float64(float64(v3) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
-			v20 := math.Float32bits(v18)
-			v30 := (((v20 >> 16) & uint32(1)) + (v20 + uint32(32767)))
+			v18 := lane.Canonical32(float32(float64(float64(math.Float32frombits((uint32(x1) << 16))) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			v19 := math.Float32bits(v18)
+			v29 := (((v19 >> 16) & uint32(1)) + (v19 + uint32(32767)))
 			if v18 != v18 {
-				v30 = (v20 | uint32(4194304))
+				v29 = (v19 | uint32(4194304))
 			}
-			v33 := uint16((v30 >> 16))
-			if v3 != v3 {
-				v33 = x1
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v33
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v29 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1572,15 +1558,24 @@ func ldexpBFloat16Int32Go(a *kernel.Args) {
 func ldexpFloat32Int32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
-			v17 := lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
-			if x1 != x1 {
-				v17 = x1
-			}
-			*(*float32)(unsafe.Add(p2, o2)) = v17
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1596,12 +1591,7 @@ func ldexpFloat16Int64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v1 := lane.HalfToFloat32(x1)
-			v18 := lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(v1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52))))))
-			if v1 != v1 {
-				v18 = x1
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v18
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(lane.HalfToFloat32(x1)) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1617,18 +1607,13 @@ func ldexpBFloat16Int64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v3 := math.Float32frombits((uint32(x1) << 16))
-			v17 := lane.Canonical32(float32(float64(float64(v3) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
-			v19 := math.Float32bits(v17)
-			v29 := (((v19 >> 16) & uint32(1)) + (v19 + uint32(32767)))
+			v17 := lane.Canonical32(float32(float64(float64(math.Float32frombits((uint32(x1) << 16))) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			v18 := math.Float32bits(v17)
+			v28 := (((v18 >> 16) & uint32(1)) + (v18 + uint32(32767)))
 			if v17 != v17 {
-				v29 = (v19 | uint32(4194304))
+				v28 = (v18 | uint32(4194304))
 			}
-			v32 := uint16((v29 >> 16))
-			if v3 != v3 {
-				v32 = x1
-			}
-			*(*uint16)(unsafe.Add(p2, o2)) = v32
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v28 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1640,15 +1625,24 @@ func ldexpBFloat16Int64Go(a *kernel.Args) {
 func ldexpFloat32Int64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 8 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			}
+			continue
+		}
 		var o0, o1, o2 int
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
-			v16 := lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
-			if x1 != x1 {
-				v16 = x1
-			}
-			*(*float32)(unsafe.Add(p2, o2)) = v16
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1677,11 +1671,11 @@ func ldexpFloat64Int32Go(a *kernel.Args) {
 			}
 			v30 := min(max(((int64((v10>>52))-v15)+min(max(int64(x2), int64(-6000)), int64(6000))), int64(-1080)), int64(1030))
 			v31 := (v30 >> 1)
-			v54 := lane.Canonical64(float64(float64(float64(math.Float64frombits(((v10&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v31+int64(1023)))<<52))) * math.Float64frombits((uint64(((v30 - v31) + int64(1023))) << 52))))
+			v54 := float64(float64(float64(math.Float64frombits(((v10&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v31+int64(1023)))<<52))) * math.Float64frombits((uint64(((v30 - v31) + int64(1023))) << 52)))
 			if (x1 == float64(0)) || (float64(x1-x1) != float64(0)) {
-				v54 = x1
+				v54 = float64(x1 + x1)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v54
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v54)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1710,11 +1704,11 @@ func ldexpFloat64Int64Go(a *kernel.Args) {
 			}
 			v29 := min(max(((int64((v9>>52))-v14)+min(max(x2, int64(-6000)), int64(6000))), int64(-1080)), int64(1030))
 			v30 := (v29 >> 1)
-			v53 := lane.Canonical64(float64(float64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v30+int64(1023)))<<52))) * math.Float64frombits((uint64(((v29 - v30) + int64(1023))) << 52))))
+			v53 := float64(float64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v30+int64(1023)))<<52))) * math.Float64frombits((uint64(((v29 - v30) + int64(1023))) << 52)))
 			if (x1 == float64(0)) || (float64(x1-x1) != float64(0)) {
-				v53 = x1
+				v53 = float64(x1 + x1)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v53
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

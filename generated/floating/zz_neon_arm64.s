@@ -6036,6 +6036,10 @@ TEXT ·modfFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 96(R2), F1
 	FMOVQ 16(R2), F2
+	FMOVQ 64(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 320(R2), F5
+	FMOVQ 48(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6055,151 +6059,155 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
-	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x4ea198eb // frintz v11.4s, v7.4s
-	WORD $0x4ea1990c // frintz v12.4s, v8.4s
-	WORD $0x4ea1992d // frintz v13.4s, v9.4s
-	WORD $0x4ea1994e // frintz v14.4s, v10.4s
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x4ea1996a // frintz v10.4s, v11.4s
+	WORD $0x4ea198ec // frintz v12.4s, v7.4s
+	WORD $0x4ea1990d // frintz v13.4s, v8.4s
+	WORD $0x4ea1992e // frintz v14.4s, v9.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
 	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
 	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
 	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
-	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
+	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
 	WORD $0x6e601db1 // bsl v17.16b, v13.16b, v0.16b
 	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
-	WORD $0x4eafd4eb // fsub v11.4s, v7.4s, v15.4s
-	WORD $0x4eb0d50c // fsub v12.4s, v8.4s, v16.4s
-	WORD $0x4eb1d52d // fsub v13.4s, v9.4s, v17.4s
-	WORD $0x4eb2d54e // fsub v14.4s, v10.4s, v18.4s
-	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
-	WORD $0x4ea0f914 // fabs v20.4s, v8.4s
-	WORD $0x4ea0f935 // fabs v21.4s, v9.4s
-	WORD $0x4ea0f956 // fabs v22.4s, v10.4s
+	WORD $0x4eafd56a // fsub v10.4s, v11.4s, v15.4s
+	WORD $0x4eb0d4ec // fsub v12.4s, v7.4s, v16.4s
+	WORD $0x4eb1d50d // fsub v13.4s, v8.4s, v17.4s
+	WORD $0x4eb2d52e // fsub v14.4s, v9.4s, v18.4s
+	WORD $0x4ea0f973 // fabs v19.4s, v11.4s
+	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
+	WORD $0x4ea0f915 // fabs v21.4s, v8.4s
+	WORD $0x4ea0f936 // fabs v22.4s, v9.4s
 	WORD $0x4e22e677 // fcmeq v23.4s, v19.4s, v2.4s
 	WORD $0x4e22e693 // fcmeq v19.4s, v20.4s, v2.4s
 	WORD $0x4e22e6b4 // fcmeq v20.4s, v21.4s, v2.4s
 	WORD $0x4e22e6d5 // fcmeq v21.4s, v22.4s, v2.4s
-	WORD $0x4e771d76 // bic v22.16b, v11.16b, v23.16b
-	WORD $0x4e731d8b // bic v11.16b, v12.16b, v19.16b
+	WORD $0x4e771d56 // bic v22.16b, v10.16b, v23.16b
+	WORD $0x4e731d8a // bic v10.16b, v12.16b, v19.16b
 	WORD $0x4e741dac // bic v12.16b, v13.16b, v20.16b
 	WORD $0x4e751dcd // bic v13.16b, v14.16b, v21.16b
 	WORD $0x4e36e6ce // fcmeq v14.4s, v22.4s, v22.4s
-	WORD $0x4e2be573 // fcmeq v19.4s, v11.4s, v11.4s
+	WORD $0x4e2ae553 // fcmeq v19.4s, v10.4s, v10.4s
 	WORD $0x4e2ce594 // fcmeq v20.4s, v12.4s, v12.4s
 	WORD $0x4e2de5b5 // fcmeq v21.4s, v13.4s, v13.4s
 	WORD $0x6e601ece // bsl v14.16b, v22.16b, v0.16b
-	WORD $0x6e601d73 // bsl v19.16b, v11.16b, v0.16b
+	WORD $0x6e601d53 // bsl v19.16b, v10.16b, v0.16b
 	WORD $0x6e601d94 // bsl v20.16b, v12.16b, v0.16b
 	WORD $0x6e601db5 // bsl v21.16b, v13.16b, v0.16b
-	WORD $0x4e611dcb // bic v11.16b, v14.16b, v1.16b
+	WORD $0x4e611dca // bic v10.16b, v14.16b, v1.16b
 	WORD $0x4e611e6c // bic v12.16b, v19.16b, v1.16b
 	WORD $0x4e611e8d // bic v13.16b, v20.16b, v1.16b
 	WORD $0x4e611eae // bic v14.16b, v21.16b, v1.16b
-	WORD $0x4e211cf3 // and v19.16b, v7.16b, v1.16b
-	WORD $0x4e211d14 // and v20.16b, v8.16b, v1.16b
-	WORD $0x4e211d35 // and v21.16b, v9.16b, v1.16b
-	WORD $0x4e211d56 // and v22.16b, v10.16b, v1.16b
-	WORD $0x4eb31d77 // orr v23.16b, v11.16b, v19.16b
-	WORD $0x4eb41d8b // orr v11.16b, v12.16b, v20.16b
+	WORD $0x4e211d73 // and v19.16b, v11.16b, v1.16b
+	WORD $0x4e211cf4 // and v20.16b, v7.16b, v1.16b
+	WORD $0x4e211d15 // and v21.16b, v8.16b, v1.16b
+	WORD $0x4e211d36 // and v22.16b, v9.16b, v1.16b
+	WORD $0x4eb31d57 // orr v23.16b, v10.16b, v19.16b
+	WORD $0x4eb41d8a // orr v10.16b, v12.16b, v20.16b
 	WORD $0x4eb51dac // orr v12.16b, v13.16b, v21.16b
 	WORD $0x4eb61dcd // orr v13.16b, v14.16b, v22.16b
-	WORD $0x6f3306ee // ushr v14.4s, v23.4s, #13
-	WORD $0x6f330573 // ushr v19.4s, v11.4s, #13
-	WORD $0x6f330594 // ushr v20.4s, v12.4s, #13
-	WORD $0x6f3305b5 // ushr v21.4s, v13.4s, #13
-	FMOVQ 64(R2), F22
-	WORD $0x4e361dd8 // and v24.16b, v14.16b, v22.16b
-	WORD $0x4e361e6e // and v14.16b, v19.16b, v22.16b
-	WORD $0x4e361e93 // and v19.16b, v20.16b, v22.16b
-	WORD $0x4e361eb4 // and v20.16b, v21.16b, v22.16b
-	WORD $0x4f00e415 // movi v21.16b, #0x0
-	WORD $0x6eb58f16 // cmeq v22.4s, v24.4s, v21.4s
-	WORD $0x6eb58dd9 // cmeq v25.4s, v14.4s, v21.4s
-	WORD $0x6eb58e7a // cmeq v26.4s, v19.4s, v21.4s
-	WORD $0x6eb58e9b // cmeq v27.4s, v20.4s, v21.4s
-	FMOVQ 320(R2), F21
-	WORD $0x6e781eb6 // bsl v22.16b, v21.16b, v24.16b
-	WORD $0x6e6e1eb9 // bsl v25.16b, v21.16b, v14.16b
-	WORD $0x6e731eba // bsl v26.16b, v21.16b, v19.16b
-	WORD $0x6e741ebb // bsl v27.16b, v21.16b, v20.16b
-	WORD $0x6f3006ee // ushr v14.4s, v23.4s, #16
-	WORD $0x6f300573 // ushr v19.4s, v11.4s, #16
-	WORD $0x6f300594 // ushr v20.4s, v12.4s, #16
-	WORD $0x6f3005b5 // ushr v21.4s, v13.4s, #16
-	FMOVQ 48(R2), F24
-	WORD $0x4e381ddc // and v28.16b, v14.16b, v24.16b
-	WORD $0x4e381e6e // and v14.16b, v19.16b, v24.16b
-	WORD $0x4e381e93 // and v19.16b, v20.16b, v24.16b
-	WORD $0x4e381eb4 // and v20.16b, v21.16b, v24.16b
-	FMOVQ 336(R2), F21
-	WORD $0x4eb51f98 // orr v24.16b, v28.16b, v21.16b
-	WORD $0x4eb51ddc // orr v28.16b, v14.16b, v21.16b
-	WORD $0x4eb51e6e // orr v14.16b, v19.16b, v21.16b
-	WORD $0x4eb51e93 // orr v19.16b, v20.16b, v21.16b
-	WORD $0x4eb81ed4 // orr v20.16b, v22.16b, v24.16b
-	WORD $0x4ebc1f35 // orr v21.16b, v25.16b, v28.16b
-	WORD $0x4eae1f56 // orr v22.16b, v26.16b, v14.16b
-	WORD $0x4eb31f6e // orr v14.16b, v27.16b, v19.16b
-	WORD $0x0e612a93 // xtn v19.4h, v20.4s
-	WORD $0x0e612ab4 // xtn v20.4h, v21.4s
-	WORD $0x0e612ad5 // xtn v21.4h, v22.4s
-	WORD $0x0e6129d6 // xtn v22.4h, v14.4s
-	WORD $0x4e37e6ee // fcmeq v14.4s, v23.4s, v23.4s
+	WORD $0x4e2bd56e // fadd v14.4s, v11.4s, v11.4s
+	WORD $0x4e27d4f3 // fadd v19.4s, v7.4s, v7.4s
+	WORD $0x4e28d514 // fadd v20.4s, v8.4s, v8.4s
+	WORD $0x4e29d535 // fadd v21.4s, v9.4s, v9.4s
+	WORD $0x4e2ee5d6 // fcmeq v22.4s, v14.4s, v14.4s
+	WORD $0x4e33e678 // fcmeq v24.4s, v19.4s, v19.4s
+	WORD $0x4e34e699 // fcmeq v25.4s, v20.4s, v20.4s
+	WORD $0x4e35e6ba // fcmeq v26.4s, v21.4s, v21.4s
+	WORD $0x6e601dd6 // bsl v22.16b, v14.16b, v0.16b
+	WORD $0x6e601e78 // bsl v24.16b, v19.16b, v0.16b
+	WORD $0x6e601e99 // bsl v25.16b, v20.16b, v0.16b
+	WORD $0x6e601eba // bsl v26.16b, v21.16b, v0.16b
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be578 // fcmeq v24.4s, v11.4s, v11.4s
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e2ce599 // fcmeq v25.4s, v12.4s, v12.4s
-	WORD $0x6e205b39 // mvn v25.16b, v25.16b
-	WORD $0x4e2de5ba // fcmeq v26.4s, v13.4s, v13.4s
-	WORD $0x6e205b5a // mvn v26.16b, v26.16b
-	WORD $0x0e6129db // xtn v27.4h, v14.4s
-	WORD $0x0e612b0e // xtn v14.4h, v24.4s
-	WORD $0x0e612b38 // xtn v24.4h, v25.4s
-	WORD $0x0e612b59 // xtn v25.4h, v26.4s
-	WORD $0x0e216afa // fcvtn v26.4h, v23.4s
-	WORD $0x0e216977 // fcvtn v23.4h, v11.4s
-	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	WORD $0x0e2169ac // fcvtn v12.4h, v13.4s
-	WORD $0x2e7a1e7b // bsl v27.8b, v19.8b, v26.8b
-	WORD $0x2e771e8e // bsl v14.8b, v20.8b, v23.8b
-	WORD $0x2e6b1eb8 // bsl v24.8b, v21.8b, v11.8b
-	WORD $0x2e6c1ed9 // bsl v25.8b, v22.8b, v12.8b
 	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e771ece // bsl v14.16b, v22.16b, v23.16b
+	WORD $0x6e6a1f0b // bsl v11.16b, v24.16b, v10.16b
+	WORD $0x6e6c1f27 // bsl v7.16b, v25.16b, v12.16b
+	WORD $0x6e6d1f48 // bsl v8.16b, v26.16b, v13.16b
+	WORD $0x6f3305c9 // ushr v9.4s, v14.4s, #13
+	WORD $0x6f33056a // ushr v10.4s, v11.4s, #13
+	WORD $0x6f3304ec // ushr v12.4s, v7.4s, #13
+	WORD $0x6f33050d // ushr v13.4s, v8.4s, #13
+	WORD $0x4e231d33 // and v19.16b, v9.16b, v3.16b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e231d8a // and v10.16b, v12.16b, v3.16b
+	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
+	WORD $0x6ea48e6d // cmeq v13.4s, v19.4s, v4.4s
+	WORD $0x6ea48d34 // cmeq v20.4s, v9.4s, v4.4s
+	WORD $0x6ea48d55 // cmeq v21.4s, v10.4s, v4.4s
+	WORD $0x6ea48d96 // cmeq v22.4s, v12.4s, v4.4s
+	WORD $0x6e731cad // bsl v13.16b, v5.16b, v19.16b
+	WORD $0x6e691cb4 // bsl v20.16b, v5.16b, v9.16b
+	WORD $0x6e6a1cb5 // bsl v21.16b, v5.16b, v10.16b
+	WORD $0x6e6c1cb6 // bsl v22.16b, v5.16b, v12.16b
+	WORD $0x6f3005c9 // ushr v9.4s, v14.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x6f3004ec // ushr v12.4s, v7.4s, #16
+	WORD $0x6f300513 // ushr v19.4s, v8.4s, #16
+	WORD $0x4e261d37 // and v23.16b, v9.16b, v6.16b
+	WORD $0x4e261d49 // and v9.16b, v10.16b, v6.16b
+	WORD $0x4e261d8a // and v10.16b, v12.16b, v6.16b
+	WORD $0x4e261e6c // and v12.16b, v19.16b, v6.16b
+	FMOVQ 336(R2), F19
+	WORD $0x4eb31ef8 // orr v24.16b, v23.16b, v19.16b
+	WORD $0x4eb31d37 // orr v23.16b, v9.16b, v19.16b
+	WORD $0x4eb31d49 // orr v9.16b, v10.16b, v19.16b
+	WORD $0x4eb31d8a // orr v10.16b, v12.16b, v19.16b
+	WORD $0x4eb81dac // orr v12.16b, v13.16b, v24.16b
+	WORD $0x4eb71e8d // orr v13.16b, v20.16b, v23.16b
+	WORD $0x4ea91eb3 // orr v19.16b, v21.16b, v9.16b
+	WORD $0x4eaa1ec9 // orr v9.16b, v22.16b, v10.16b
+	WORD $0x0e61298a // xtn v10.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e612a6d // xtn v13.4h, v19.4s
+	WORD $0x0e612933 // xtn v19.4h, v9.4s
+	WORD $0x4e2ee5c9 // fcmeq v9.4s, v14.4s, v14.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e7b1c6a // bsl v10.8b, v3.8b, v27.8b
-	WORD $0x2e6e1c8b // bsl v11.8b, v4.8b, v14.8b
-	WORD $0x2e781ca7 // bsl v7.8b, v5.8b, v24.8b
-	WORD $0x2e791cc8 // bsl v8.8b, v6.8b, v25.8b
-	WORD $0x0e2169e3 // fcvtn v3.4h, v15.4s
-	WORD $0x0e216a04 // fcvtn v4.4h, v16.4s
-	WORD $0x0e216a25 // fcvtn v5.4h, v17.4s
-	WORD $0x0e216a46 // fcvtn v6.4h, v18.4s
-	FMOVD F10, (R7)
-	FMOVD F11, 8(R7)
-	FMOVD F7, 16(R7)
-	FMOVD F8, 24(R7)
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
+	WORD $0x4e2be574 // fcmeq v20.4s, v11.4s, v11.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e27e4f5 // fcmeq v21.4s, v7.4s, v7.4s
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e28e516 // fcmeq v22.4s, v8.4s, v8.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x0e612937 // xtn v23.4h, v9.4s
+	WORD $0x0e612a89 // xtn v9.4h, v20.4s
+	WORD $0x0e612ab4 // xtn v20.4h, v21.4s
+	WORD $0x0e612ad5 // xtn v21.4h, v22.4s
+	WORD $0x0e2169d6 // fcvtn v22.4h, v14.4s
+	WORD $0x0e21696e // fcvtn v14.4h, v11.4s
+	WORD $0x0e2168eb // fcvtn v11.4h, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x2e761d57 // bsl v23.8b, v10.8b, v22.8b
+	WORD $0x2e6e1d89 // bsl v9.8b, v12.8b, v14.8b
+	WORD $0x2e6b1db4 // bsl v20.8b, v13.8b, v11.8b
+	WORD $0x2e671e75 // bsl v21.8b, v19.8b, v7.8b
+	WORD $0x0e2169e7 // fcvtn v7.4h, v15.4s
+	WORD $0x0e216a08 // fcvtn v8.4h, v16.4s
+	WORD $0x0e216a2a // fcvtn v10.4h, v17.4s
+	WORD $0x0e216a4b // fcvtn v11.4h, v18.4s
+	FMOVD F23, (R7)
+	FMOVD F9, 8(R7)
+	FMOVD F20, 16(R7)
+	FMOVD F21, 24(R7)
+	FMOVD F7, (R8)
+	FMOVD F8, 8(R8)
+	FMOVD F10, 16(R8)
+	FMOVD F11, 24(R8)
 	ADD R9, R6, R6
 	ADD $32, R7, R7
 	ADD $32, R8, R8
@@ -6209,46 +6217,44 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea19885 // frintz v5.4s, v4.4s
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
-	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
-	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
-	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
-	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
-	FMOVQ 64(R2), F7
-	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
-	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
-	FMOVD F4, (R7)
-	FMOVD F3, (R8)
+	FMOVD (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea19907 // frintz v7.4s, v8.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x4ea9d507 // fsub v7.4s, v8.4s, v9.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4e22e54b // fcmeq v11.4s, v10.4s, v2.4s
+	WORD $0x4e6b1cea // bic v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e601d47 // bsl v7.16b, v10.16b, v0.16b
+	WORD $0x4e611cea // bic v10.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea71d4b // orr v11.16b, v10.16b, v7.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e601cea // bsl v10.16b, v7.16b, v0.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6b1d47 // bsl v7.16b, v10.16b, v11.16b
+	WORD $0x6f3304e8 // ushr v8.4s, v7.4s, #13
+	WORD $0x4e231d0a // and v10.16b, v8.16b, v3.16b
+	WORD $0x6ea48d48 // cmeq v8.4s, v10.4s, v4.4s
+	WORD $0x6e6a1ca8 // bsl v8.16b, v5.16b, v10.16b
+	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
+	WORD $0x4e261d4b // and v11.16b, v10.16b, v6.16b
+	FMOVQ 336(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4eac1d0a // orr v10.16b, v8.16b, v12.16b
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	WORD $0x0e2168ea // fcvtn v10.4h, v7.4s
+	WORD $0x2e6a1d0b // bsl v11.8b, v8.8b, v10.8b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVD F11, (R7)
+	FMOVD F7, (R8)
 	ADD R9>>2, R6, R6
 	ADD $8, R7, R7
 	ADD $8, R8, R8
@@ -6256,91 +6262,87 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea19885 // frintz v5.4s, v4.4s
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
-	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
-	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
-	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
-	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
-	FMOVQ 64(R2), F7
-	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
-	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
-	FMOVS F4, (R7)
-	FMOVS F3, (R8)
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea19907 // frintz v7.4s, v8.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x4ea9d507 // fsub v7.4s, v8.4s, v9.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4e22e54b // fcmeq v11.4s, v10.4s, v2.4s
+	WORD $0x4e6b1cea // bic v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e601d47 // bsl v7.16b, v10.16b, v0.16b
+	WORD $0x4e611cea // bic v10.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea71d4b // orr v11.16b, v10.16b, v7.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e601cea // bsl v10.16b, v7.16b, v0.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6b1d47 // bsl v7.16b, v10.16b, v11.16b
+	WORD $0x6f3304e8 // ushr v8.4s, v7.4s, #13
+	WORD $0x4e231d0a // and v10.16b, v8.16b, v3.16b
+	WORD $0x6ea48d48 // cmeq v8.4s, v10.4s, v4.4s
+	WORD $0x6e6a1ca8 // bsl v8.16b, v5.16b, v10.16b
+	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
+	WORD $0x4e261d4b // and v11.16b, v10.16b, v6.16b
+	FMOVQ 336(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4eac1d0a // orr v10.16b, v8.16b, v12.16b
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	WORD $0x0e2168ea // fcvtn v10.4h, v7.4s
+	WORD $0x2e6a1d0b // bsl v11.8b, v8.8b, v10.8b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVS F11, (R7)
+	FMOVS F7, (R8)
 	ADD R9>>3, R6, R6
 	ADD $4, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea19885 // frintz v5.4s, v4.4s
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
-	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
-	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
-	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
-	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
-	FMOVQ 64(R2), F7
-	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
-	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
-	WORD $0x7d0000e4 // str h4, [x7]
-	WORD $0x7d000103 // str h3, [x8]
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea19907 // frintz v7.4s, v8.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x4ea9d507 // fsub v7.4s, v8.4s, v9.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4e22e54b // fcmeq v11.4s, v10.4s, v2.4s
+	WORD $0x4e6b1cea // bic v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e601d47 // bsl v7.16b, v10.16b, v0.16b
+	WORD $0x4e611cea // bic v10.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea71d4b // orr v11.16b, v10.16b, v7.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e601cea // bsl v10.16b, v7.16b, v0.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6b1d47 // bsl v7.16b, v10.16b, v11.16b
+	WORD $0x6f3304e8 // ushr v8.4s, v7.4s, #13
+	WORD $0x4e231d0a // and v10.16b, v8.16b, v3.16b
+	WORD $0x6ea48d48 // cmeq v8.4s, v10.4s, v4.4s
+	WORD $0x6e6a1ca8 // bsl v8.16b, v5.16b, v10.16b
+	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
+	WORD $0x4e261d4b // and v11.16b, v10.16b, v6.16b
+	FMOVQ 336(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4eac1d0a // orr v10.16b, v8.16b, v12.16b
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	WORD $0x0e2168ea // fcvtn v10.4h, v7.4s
+	WORD $0x2e6a1d0b // bsl v11.8b, v8.8b, v10.8b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	WORD $0x7d0000eb // str h11, [x7]
+	WORD $0x7d000107 // str h7, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -6353,9 +6355,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -6379,19 +6381,11 @@ TEXT ·modfBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 96(R2), F1
 	FMOVQ 112(R2), F2
-	FMOVQ 128(R2), F3
-	FMOVQ 144(R2), F4
-	FMOVQ 16(R2), F5
-	FMOVQ 160(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 176(R2), F8
-	FMOVQ 48(R2), F9
-	FMOVQ 192(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6408,280 +6402,434 @@ row:
 	CBZ R9, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
-	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	WORD $0x4ea199ee // frintz v14.4s, v15.4s
-	WORD $0x4ea199b0 // frintz v16.4s, v13.4s
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
-	WORD $0x4e30e612 // fcmeq v18.4s, v16.4s, v16.4s
-	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
-	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
-	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
-	WORD $0x4e25e5d3 // fcmeq v19.4s, v14.4s, v5.4s
-	WORD $0x4e25e60e // fcmeq v14.4s, v16.4s, v5.4s
-	WORD $0x4eb1d5f0 // fsub v16.4s, v15.4s, v17.4s
-	WORD $0x4eb2d5b4 // fsub v20.4s, v13.4s, v18.4s
-	WORD $0x4e731e15 // bic v21.16b, v16.16b, v19.16b
-	WORD $0x4e6e1e90 // bic v16.16b, v20.16b, v14.16b
-	WORD $0x4e35e6ae // fcmeq v14.4s, v21.4s, v21.4s
-	WORD $0x4e30e613 // fcmeq v19.4s, v16.4s, v16.4s
-	WORD $0x6e601eae // bsl v14.16b, v21.16b, v0.16b
-	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e2de5b4 // fcmeq v20.4s, v13.4s, v13.4s
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e611dd5 // bic v21.16b, v14.16b, v1.16b
-	WORD $0x4e611e6e // bic v14.16b, v19.16b, v1.16b
-	WORD $0x4e211df3 // and v19.16b, v15.16b, v1.16b
-	WORD $0x4e211daf // and v15.16b, v13.16b, v1.16b
-	WORD $0x4eb31ead // orr v13.16b, v21.16b, v19.16b
-	WORD $0x4eaf1dd3 // orr v19.16b, v14.16b, v15.16b
-	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
-	WORD $0x6f30066f // ushr v15.4s, v19.4s, #16
-	WORD $0x4e221dd5 // and v21.16b, v14.16b, v2.16b
-	WORD $0x4e221df6 // and v22.16b, v15.16b, v2.16b
-	WORD $0x4ea385b7 // add v23.4s, v13.4s, v3.4s
-	WORD $0x4ea38678 // add v24.4s, v19.4s, v3.4s
-	WORD $0x4eb786b9 // add v25.4s, v21.4s, v23.4s
-	WORD $0x4eb886d5 // add v21.4s, v22.4s, v24.4s
-	WORD $0x4ea41db6 // orr v22.16b, v13.16b, v4.16b
-	WORD $0x4ea41e77 // orr v23.16b, v19.16b, v4.16b
-	WORD $0x4e2de5b8 // fcmeq v24.4s, v13.4s, v13.4s
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e33e66d // fcmeq v13.4s, v19.4s, v19.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6eb81ed9 // bit v25.16b, v22.16b, v24.16b
-	WORD $0x6ead1ef5 // bit v21.16b, v23.16b, v13.16b
-	WORD $0x6f300733 // ushr v19.4s, v25.4s, #16
-	WORD $0x6f3006b6 // ushr v22.4s, v21.4s, #16
-	WORD $0x0e612a75 // xtn v21.4h, v19.4s
-	WORD $0x0e612ad3 // xtn v19.4h, v22.4s
-	WORD $0x4e261dd6 // and v22.16b, v14.16b, v6.16b
-	WORD $0x4e261df7 // and v23.16b, v15.16b, v6.16b
-	WORD $0x6ea78ed9 // cmeq v25.4s, v22.4s, v7.4s
-	WORD $0x6ea78efa // cmeq v26.4s, v23.4s, v7.4s
-	WORD $0x6e761d19 // bsl v25.16b, v8.16b, v22.16b
-	WORD $0x6e771d1a // bsl v26.16b, v8.16b, v23.16b
-	WORD $0x4e291dd6 // and v22.16b, v14.16b, v9.16b
-	WORD $0x4e291dee // and v14.16b, v15.16b, v9.16b
-	WORD $0x4eaa1ecf // orr v15.16b, v22.16b, v10.16b
-	WORD $0x4eaa1dd6 // orr v22.16b, v14.16b, v10.16b
-	WORD $0x4eaf1f2e // orr v14.16b, v25.16b, v15.16b
-	WORD $0x4eb61f4f // orr v15.16b, v26.16b, v22.16b
-	WORD $0x0e6129d6 // xtn v22.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e612b0f // xtn v15.4h, v24.4s
-	WORD $0x0e6129b7 // xtn v23.4h, v13.4s
-	WORD $0x2e751ecf // bsl v15.8b, v22.8b, v21.8b
-	WORD $0x2e731dd7 // bsl v23.8b, v14.8b, v19.8b
-	WORD $0x0e612a0d // xtn v13.4h, v16.4s
-	WORD $0x0e612a8e // xtn v14.4h, v20.4s
-	WORD $0x2e6f1d6d // bsl v13.8b, v11.8b, v15.8b
-	WORD $0x2e771d8e // bsl v14.8b, v12.8b, v23.8b
-	WORD $0x6f30062b // ushr v11.4s, v17.4s, #16
-	WORD $0x6f30064c // ushr v12.4s, v18.4s, #16
-	WORD $0x4e221d6f // and v15.16b, v11.16b, v2.16b
-	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
-	WORD $0x4ea3862c // add v12.4s, v17.4s, v3.4s
-	WORD $0x4ea38650 // add v16.4s, v18.4s, v3.4s
-	WORD $0x4eac85f3 // add v19.4s, v15.4s, v12.4s
-	WORD $0x4eb0856c // add v12.4s, v11.4s, v16.4s
-	WORD $0x4ea41e2b // orr v11.16b, v17.16b, v4.16b
-	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
-	WORD $0x4e31e630 // fcmeq v16.4s, v17.4s, v17.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea198c5 // frintz v5.4s, v6.4s
+	WORD $0x4ea198e8 // frintz v8.4s, v7.4s
+	WORD $0x4ea19869 // frintz v9.4s, v3.4s
+	WORD $0x4ea1988a // frintz v10.4s, v4.4s
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e601cab // bsl v11.16b, v5.16b, v0.16b
+	WORD $0x6e601d0c // bsl v12.16b, v8.16b, v0.16b
+	WORD $0x6e601d2d // bsl v13.16b, v9.16b, v0.16b
+	WORD $0x6e601d4e // bsl v14.16b, v10.16b, v0.16b
+	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4ea0f869 // fabs v9.4s, v3.4s
+	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
+	FMOVQ 16(R2), F15
+	WORD $0x4e2fe4b0 // fcmeq v16.4s, v5.4s, v15.4s
+	WORD $0x4e2fe505 // fcmeq v5.4s, v8.4s, v15.4s
+	WORD $0x4e2fe528 // fcmeq v8.4s, v9.4s, v15.4s
+	WORD $0x4e2fe549 // fcmeq v9.4s, v10.4s, v15.4s
+	WORD $0x4eabd4ca // fsub v10.4s, v6.4s, v11.4s
+	WORD $0x4eacd4ef // fsub v15.4s, v7.4s, v12.4s
+	WORD $0x4eadd471 // fsub v17.4s, v3.4s, v13.4s
+	WORD $0x4eaed492 // fsub v18.4s, v4.4s, v14.4s
+	WORD $0x4e701d53 // bic v19.16b, v10.16b, v16.16b
+	WORD $0x4e651dea // bic v10.16b, v15.16b, v5.16b
+	WORD $0x4e681e25 // bic v5.16b, v17.16b, v8.16b
+	WORD $0x4e691e48 // bic v8.16b, v18.16b, v9.16b
+	WORD $0x4e33e669 // fcmeq v9.4s, v19.4s, v19.4s
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x4e25e4b0 // fcmeq v16.4s, v5.4s, v5.4s
+	WORD $0x4e28e511 // fcmeq v17.4s, v8.4s, v8.4s
+	WORD $0x6e601e69 // bsl v9.16b, v19.16b, v0.16b
+	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
+	WORD $0x6e601cb0 // bsl v16.16b, v5.16b, v0.16b
+	WORD $0x6e601d11 // bsl v17.16b, v8.16b, v0.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e24e492 // fcmeq v18.4s, v4.4s, v4.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e26d4d3 // fadd v19.4s, v6.4s, v6.4s
+	WORD $0x4e27d4f4 // fadd v20.4s, v7.4s, v7.4s
+	WORD $0x4e23d475 // fadd v21.4s, v3.4s, v3.4s
+	WORD $0x4e24d496 // fadd v22.4s, v4.4s, v4.4s
+	WORD $0x4e33e677 // fcmeq v23.4s, v19.4s, v19.4s
+	WORD $0x4e34e698 // fcmeq v24.4s, v20.4s, v20.4s
+	WORD $0x4e35e6b9 // fcmeq v25.4s, v21.4s, v21.4s
+	WORD $0x4e36e6da // fcmeq v26.4s, v22.4s, v22.4s
+	WORD $0x6e601e77 // bsl v23.16b, v19.16b, v0.16b
+	WORD $0x6e601e98 // bsl v24.16b, v20.16b, v0.16b
+	WORD $0x6e601eb9 // bsl v25.16b, v21.16b, v0.16b
+	WORD $0x6e601eda // bsl v26.16b, v22.16b, v0.16b
+	WORD $0x4e611d33 // bic v19.16b, v9.16b, v1.16b
+	WORD $0x4e611de9 // bic v9.16b, v15.16b, v1.16b
+	WORD $0x4e611e0f // bic v15.16b, v16.16b, v1.16b
+	WORD $0x4e611e30 // bic v16.16b, v17.16b, v1.16b
+	WORD $0x4e211cd1 // and v17.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211c67 // and v7.16b, v3.16b, v1.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	WORD $0x4eb11e64 // orr v4.16b, v19.16b, v17.16b
+	WORD $0x4ea61d31 // orr v17.16b, v9.16b, v6.16b
+	WORD $0x4ea71de6 // orr v6.16b, v15.16b, v7.16b
+	WORD $0x4ea31e07 // orr v7.16b, v16.16b, v3.16b
+	WORD $0x6e641ee5 // bsl v5.16b, v23.16b, v4.16b
+	WORD $0x6e711f08 // bsl v8.16b, v24.16b, v17.16b
+	WORD $0x6e661f2a // bsl v10.16b, v25.16b, v6.16b
+	WORD $0x6e671f52 // bsl v18.16b, v26.16b, v7.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300647 // ushr v7.4s, v18.4s, #16
+	WORD $0x4e221c69 // and v9.16b, v3.16b, v2.16b
+	WORD $0x4e221c8f // and v15.16b, v4.16b, v2.16b
+	WORD $0x4e221cd0 // and v16.16b, v6.16b, v2.16b
+	WORD $0x4e221cf1 // and v17.16b, v7.16b, v2.16b
+	FMOVQ 128(R2), F19
+	WORD $0x4eb384b4 // add v20.4s, v5.4s, v19.4s
+	WORD $0x4eb38515 // add v21.4s, v8.4s, v19.4s
+	WORD $0x4eb38556 // add v22.4s, v10.4s, v19.4s
+	WORD $0x4eb38657 // add v23.4s, v18.4s, v19.4s
+	WORD $0x4eb48533 // add v19.4s, v9.4s, v20.4s
+	WORD $0x4eb585e9 // add v9.4s, v15.4s, v21.4s
+	WORD $0x4eb6860f // add v15.4s, v16.4s, v22.4s
+	WORD $0x4eb78630 // add v16.4s, v17.4s, v23.4s
+	FMOVQ 144(R2), F17
+	WORD $0x4eb11cb4 // orr v20.16b, v5.16b, v17.16b
+	WORD $0x4eb11d15 // orr v21.16b, v8.16b, v17.16b
+	WORD $0x4eb11d56 // orr v22.16b, v10.16b, v17.16b
+	WORD $0x4eb11e57 // orr v23.16b, v18.16b, v17.16b
+	WORD $0x4e25e4b1 // fcmeq v17.4s, v5.4s, v5.4s
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6e731d70 // bsl v16.16b, v11.16b, v19.16b
-	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
-	WORD $0x6f30060b // ushr v11.4s, v16.4s, #16
-	WORD $0x6f30062c // ushr v12.4s, v17.4s, #16
-	WORD $0x0e61296f // xtn v15.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	FMOVD F13, (R7)
-	FMOVD F14, 8(R7)
-	FMOVD F15, (R8)
-	FMOVD F11, 8(R8)
-	ADD R9, R6, R6
-	ADD $16, R7, R7
-	ADD $16, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea199ac // frintz v12.4s, v13.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
-	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
-	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
-	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
-	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
-	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
-	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
-	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
-	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
-	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
-	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
-	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
-	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
-	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae548 // fcmeq v8.4s, v10.4s, v10.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e32e64a // fcmeq v10.4s, v18.4s, v18.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eb11e93 // bit v19.16b, v20.16b, v17.16b
+	WORD $0x6ea51ea9 // bit v9.16b, v21.16b, v5.16b
+	WORD $0x6ea81ecf // bit v15.16b, v22.16b, v8.16b
+	WORD $0x6eaa1ef0 // bit v16.16b, v23.16b, v10.16b
+	WORD $0x6f300672 // ushr v18.4s, v19.4s, #16
+	WORD $0x6f300533 // ushr v19.4s, v9.4s, #16
+	WORD $0x6f3005e9 // ushr v9.4s, v15.4s, #16
+	WORD $0x6f30060f // ushr v15.4s, v16.4s, #16
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e612a72 // xtn v18.4h, v19.4s
+	WORD $0x0e612933 // xtn v19.4h, v9.4s
+	WORD $0x0e6129e9 // xtn v9.4h, v15.4s
+	FMOVQ 160(R2), F15
+	WORD $0x4e2f1c74 // and v20.16b, v3.16b, v15.16b
+	WORD $0x4e2f1c95 // and v21.16b, v4.16b, v15.16b
+	WORD $0x4e2f1cd6 // and v22.16b, v6.16b, v15.16b
+	WORD $0x4e2f1cf7 // and v23.16b, v7.16b, v15.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e98 // cmeq v24.4s, v20.4s, v15.4s
+	WORD $0x6eaf8eb9 // cmeq v25.4s, v21.4s, v15.4s
+	WORD $0x6eaf8eda // cmeq v26.4s, v22.4s, v15.4s
+	WORD $0x6eaf8efb // cmeq v27.4s, v23.4s, v15.4s
+	FMOVQ 176(R2), F15
+	WORD $0x6e741df8 // bsl v24.16b, v15.16b, v20.16b
+	WORD $0x6e751df9 // bsl v25.16b, v15.16b, v21.16b
+	WORD $0x6e761dfa // bsl v26.16b, v15.16b, v22.16b
+	WORD $0x6e771dfb // bsl v27.16b, v15.16b, v23.16b
+	FMOVQ 48(R2), F15
+	WORD $0x4e2f1c74 // and v20.16b, v3.16b, v15.16b
+	WORD $0x4e2f1c83 // and v3.16b, v4.16b, v15.16b
+	WORD $0x4e2f1cc4 // and v4.16b, v6.16b, v15.16b
+	WORD $0x4e2f1ce6 // and v6.16b, v7.16b, v15.16b
+	FMOVQ 192(R2), F7
+	WORD $0x4ea71e8f // orr v15.16b, v20.16b, v7.16b
+	WORD $0x4ea71c74 // orr v20.16b, v3.16b, v7.16b
+	WORD $0x4ea71c83 // orr v3.16b, v4.16b, v7.16b
+	WORD $0x4ea71cc4 // orr v4.16b, v6.16b, v7.16b
+	WORD $0x4eaf1f06 // orr v6.16b, v24.16b, v15.16b
+	WORD $0x4eb41f27 // orr v7.16b, v25.16b, v20.16b
+	WORD $0x4ea31f4f // orr v15.16b, v26.16b, v3.16b
+	WORD $0x4ea41f63 // orr v3.16b, v27.16b, v4.16b
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e6129e7 // xtn v7.4h, v15.4s
+	WORD $0x0e61286f // xtn v15.4h, v3.4s
+	WORD $0x0e612a23 // xtn v3.4h, v17.4s
+	WORD $0x0e6128b1 // xtn v17.4h, v5.4s
+	WORD $0x0e612905 // xtn v5.4h, v8.4s
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x2e701c83 // bsl v3.8b, v4.8b, v16.8b
+	WORD $0x2e721cd1 // bsl v17.8b, v6.8b, v18.8b
+	WORD $0x2e731ce5 // bsl v5.8b, v7.8b, v19.8b
+	WORD $0x2e691de8 // bsl v8.8b, v15.8b, v9.8b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x6f3005c9 // ushr v9.4s, v14.4s, #16
+	WORD $0x4e221c8a // and v10.16b, v4.16b, v2.16b
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e221d27 // and v7.16b, v9.16b, v2.16b
+	FMOVQ 128(R2), F9
+	WORD $0x4ea9856f // add v15.4s, v11.4s, v9.4s
+	WORD $0x4ea98590 // add v16.4s, v12.4s, v9.4s
+	WORD $0x4ea985b2 // add v18.4s, v13.4s, v9.4s
+	WORD $0x4ea985d3 // add v19.4s, v14.4s, v9.4s
+	WORD $0x4eaf8549 // add v9.4s, v10.4s, v15.4s
+	WORD $0x4eb0848a // add v10.4s, v4.4s, v16.4s
+	WORD $0x4eb284c4 // add v4.4s, v6.4s, v18.4s
+	WORD $0x4eb384e6 // add v6.4s, v7.4s, v19.4s
+	FMOVQ 144(R2), F7
+	WORD $0x4ea71d6f // orr v15.16b, v11.16b, v7.16b
+	WORD $0x4ea71d90 // orr v16.16b, v12.16b, v7.16b
+	WORD $0x4ea71db2 // orr v18.16b, v13.16b, v7.16b
+	WORD $0x4ea71dd3 // orr v19.16b, v14.16b, v7.16b
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
-	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
-	WORD $0x0e61296d // xtn v13.4h, v11.4s
-	FMOVD F12, (R7)
-	FMOVD F13, (R8)
-	ADD R9>>1, R6, R6
+	WORD $0x6e691de7 // bsl v7.16b, v15.16b, v9.16b
+	WORD $0x6e6a1e0b // bsl v11.16b, v16.16b, v10.16b
+	WORD $0x6e641e4c // bsl v12.16b, v18.16b, v4.16b
+	WORD $0x6e661e6d // bsl v13.16b, v19.16b, v6.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x0e61288a // xtn v10.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	FMOVD F3, (R7)
+	FMOVD F17, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F8, 24(R7)
+	FMOVD F10, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F6, 16(R8)
+	FMOVD F7, 24(R8)
+	ADD R9, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	FMOVQ 16(R2), F6
+	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
+	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
+	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23d467 // fadd v7.4s, v3.4s, v3.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4e611c87 // bic v7.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ce3 // orr v3.16b, v7.16b, v4.16b
+	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	FMOVQ 128(R2), F7
+	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
+	FMOVQ 144(R2), F4
+	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	FMOVQ 160(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
+	FMOVQ 176(R2), F6
+	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
+	FMOVQ 128(R2), F4
+	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
+	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F3, (R7)
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
 	ADD $8, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea199ac // frintz v12.4s, v13.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
-	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
-	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
-	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
-	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
-	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
-	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
-	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
-	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
-	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
-	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
-	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
-	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
-	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
-	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
-	WORD $0x0e61296d // xtn v13.4h, v11.4s
-	FMOVS F12, (R7)
-	FMOVS F13, (R8)
-	ADD R9>>2, R6, R6
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	FMOVQ 16(R2), F6
+	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
+	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
+	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23d467 // fadd v7.4s, v3.4s, v3.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4e611c87 // bic v7.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ce3 // orr v3.16b, v7.16b, v4.16b
+	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	FMOVQ 128(R2), F7
+	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
+	FMOVQ 144(R2), F4
+	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	FMOVQ 160(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
+	FMOVQ 176(R2), F6
+	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
+	FMOVQ 128(R2), F4
+	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
+	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F3, (R7)
+	FMOVS F5, (R8)
+	ADD R9>>3, R6, R6
 	ADD $4, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea199ac // frintz v12.4s, v13.4s
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
-	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
-	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
-	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
-	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
-	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
-	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
-	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
-	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
-	WORD $0x0e6129ec // xtn v12.4h, v15.4s
-	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
-	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
-	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
-	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
-	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
-	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
-	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
-	WORD $0x0e61296d // xtn v13.4h, v11.4s
-	WORD $0x7d0000ec // str h12, [x7]
-	WORD $0x7d00010d // str h13, [x8]
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	FMOVQ 16(R2), F6
+	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
+	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
+	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23d467 // fadd v7.4s, v3.4s, v3.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4e611c87 // bic v7.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ce3 // orr v3.16b, v7.16b, v4.16b
+	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	FMOVQ 128(R2), F7
+	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
+	FMOVQ 144(R2), F4
+	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	FMOVQ 160(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
+	FMOVQ 176(R2), F6
+	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F6
+	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
+	FMOVQ 128(R2), F4
+	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
+	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x7d000105 // str h5, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -6694,8 +6842,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -6721,9 +6870,9 @@ TEXT ·modfFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 304(R2), F2
+	FMOVQ 304(R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 16(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6757,10 +6906,10 @@ loop0:
 	WORD $0x4ea0f890 // fabs v16.4s, v4.4s
 	WORD $0x4ea0f8b1 // fabs v17.4s, v5.4s
 	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
-	WORD $0x4e21e5f3 // fcmeq v19.4s, v15.4s, v1.4s
-	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
-	WORD $0x4e21e630 // fcmeq v16.4s, v17.4s, v1.4s
-	WORD $0x4e21e651 // fcmeq v17.4s, v18.4s, v1.4s
+	WORD $0x4e22e5f3 // fcmeq v19.4s, v15.4s, v2.4s
+	WORD $0x4e22e60f // fcmeq v15.4s, v16.4s, v2.4s
+	WORD $0x4e22e630 // fcmeq v16.4s, v17.4s, v2.4s
+	WORD $0x4e22e651 // fcmeq v17.4s, v18.4s, v2.4s
 	WORD $0x4e731d72 // bic v18.16b, v11.16b, v19.16b
 	WORD $0x4e6f1d8b // bic v11.16b, v12.16b, v15.16b
 	WORD $0x4e701dac // bic v12.16b, v13.16b, v16.16b
@@ -6769,44 +6918,56 @@ loop0:
 	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
 	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
 	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e621e4e // bsl v14.16b, v18.16b, v2.16b
-	WORD $0x6e621d6f // bsl v15.16b, v11.16b, v2.16b
-	WORD $0x6e621d90 // bsl v16.16b, v12.16b, v2.16b
-	WORD $0x6e621db1 // bsl v17.16b, v13.16b, v2.16b
-	WORD $0x4e601dcb // bic v11.16b, v14.16b, v0.16b
-	WORD $0x4e601dec // bic v12.16b, v15.16b, v0.16b
-	WORD $0x4e601e0d // bic v13.16b, v16.16b, v0.16b
-	WORD $0x4e601e2e // bic v14.16b, v17.16b, v0.16b
-	WORD $0x4e201c6f // and v15.16b, v3.16b, v0.16b
-	WORD $0x4e201c90 // and v16.16b, v4.16b, v0.16b
-	WORD $0x4e201cb1 // and v17.16b, v5.16b, v0.16b
-	WORD $0x4e201cd2 // and v18.16b, v6.16b, v0.16b
+	WORD $0x6e601e4e // bsl v14.16b, v18.16b, v0.16b
+	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
+	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
+	WORD $0x6e601db1 // bsl v17.16b, v13.16b, v0.16b
+	WORD $0x4e611dcb // bic v11.16b, v14.16b, v1.16b
+	WORD $0x4e611dec // bic v12.16b, v15.16b, v1.16b
+	WORD $0x4e611e0d // bic v13.16b, v16.16b, v1.16b
+	WORD $0x4e611e2e // bic v14.16b, v17.16b, v1.16b
+	WORD $0x4e211c6f // and v15.16b, v3.16b, v1.16b
+	WORD $0x4e211c90 // and v16.16b, v4.16b, v1.16b
+	WORD $0x4e211cb1 // and v17.16b, v5.16b, v1.16b
+	WORD $0x4e211cd2 // and v18.16b, v6.16b, v1.16b
 	WORD $0x4eaf1d73 // orr v19.16b, v11.16b, v15.16b
 	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
 	WORD $0x4eb11dac // orr v12.16b, v13.16b, v17.16b
 	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
+	WORD $0x4e23d46e // fadd v14.4s, v3.4s, v3.4s
+	WORD $0x4e24d48f // fadd v15.4s, v4.4s, v4.4s
+	WORD $0x4e25d4b0 // fadd v16.4s, v5.4s, v5.4s
+	WORD $0x4e26d4d1 // fadd v17.4s, v6.4s, v6.4s
+	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
+	WORD $0x4e2fe5f4 // fcmeq v20.4s, v15.4s, v15.4s
+	WORD $0x4e30e615 // fcmeq v21.4s, v16.4s, v16.4s
+	WORD $0x4e31e636 // fcmeq v22.4s, v17.4s, v17.4s
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e601df4 // bsl v20.16b, v15.16b, v0.16b
+	WORD $0x6e601e15 // bsl v21.16b, v16.16b, v0.16b
+	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
 	WORD $0x4e23e46e // fcmeq v14.4s, v3.4s, v3.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e25e4b0 // fcmeq v16.4s, v5.4s, v5.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e26e4d1 // fcmeq v17.4s, v6.4s, v6.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6e731c6e // bsl v14.16b, v3.16b, v19.16b
-	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
-	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
-	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
-	WORD $0x4e28f4e3 // fmax v3.4s, v7.4s, v8.4s
-	WORD $0x4e29f463 // fmax v3.4s, v3.4s, v9.4s
-	WORD $0x4e2af463 // fmax v3.4s, v3.4s, v10.4s
-	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
-	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
-	FCMPS F3, F3
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e731e4e // bsl v14.16b, v18.16b, v19.16b
+	WORD $0x6e6b1e83 // bsl v3.16b, v20.16b, v11.16b
+	WORD $0x6e6c1ea4 // bsl v4.16b, v21.16b, v12.16b
+	WORD $0x6e6d1ec5 // bsl v5.16b, v22.16b, v13.16b
+	WORD $0x4e28f4e6 // fmax v6.4s, v7.4s, v8.4s
+	WORD $0x4e29f4c6 // fmax v6.4s, v6.4s, v9.4s
+	WORD $0x4e2af4c6 // fmax v6.4s, v6.4s, v10.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
 	BVS nan1
 clean1:
-	FSTPQ (F14, F15), (R7)
-	FSTPQ (F16, F17), 32(R7)
+	FSTPQ (F14, F3), (R7)
+	FSTPQ (F4, F5), 32(R7)
 	FSTPQ (F7, F8), (R8)
 	FSTPQ (F9, F10), 32(R8)
 	ADD R9, R6, R6
@@ -6822,16 +6983,19 @@ loop1:
 	WORD $0x4ea19864 // frintz v4.4s, v3.4s
 	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e22e4c7 // fcmeq v7.4s, v6.4s, v2.4s
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4e611ca6 // bic v6.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
 	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23d465 // fadd v5.4s, v3.4s, v3.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
@@ -6850,16 +7014,19 @@ after1:
 	WORD $0x4ea19864 // frintz v4.4s, v3.4s
 	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e22e4c7 // fcmeq v7.4s, v6.4s, v2.4s
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4e611ca6 // bic v6.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
 	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23d465 // fadd v5.4s, v3.4s, v3.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
@@ -6876,16 +7043,19 @@ after2:
 	WORD $0x4ea19864 // frintz v4.4s, v3.4s
 	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e22e4c7 // fcmeq v7.4s, v6.4s, v2.4s
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4e611ca6 // bic v6.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
 	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23d465 // fadd v5.4s, v3.4s, v3.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
@@ -6915,15 +7085,15 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F5
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
-	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
-	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
-	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	FMOVQ 304(R5), F12
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
@@ -6965,9 +7135,9 @@ TEXT ·modfFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 208(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 416(R2), F2
+	FMOVQ 416(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 32(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7001,10 +7171,10 @@ loop0:
 	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
 	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
 	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
-	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
-	WORD $0x4e61e60f // fcmeq v15.2d, v16.2d, v1.2d
-	WORD $0x4e61e630 // fcmeq v16.2d, v17.2d, v1.2d
-	WORD $0x4e61e651 // fcmeq v17.2d, v18.2d, v1.2d
+	WORD $0x4e62e5f3 // fcmeq v19.2d, v15.2d, v2.2d
+	WORD $0x4e62e60f // fcmeq v15.2d, v16.2d, v2.2d
+	WORD $0x4e62e630 // fcmeq v16.2d, v17.2d, v2.2d
+	WORD $0x4e62e651 // fcmeq v17.2d, v18.2d, v2.2d
 	WORD $0x4e731d72 // bic v18.16b, v11.16b, v19.16b
 	WORD $0x4e6f1d8b // bic v11.16b, v12.16b, v15.16b
 	WORD $0x4e701dac // bic v12.16b, v13.16b, v16.16b
@@ -7013,43 +7183,55 @@ loop0:
 	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
 	WORD $0x4e6ce590 // fcmeq v16.2d, v12.2d, v12.2d
 	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
-	WORD $0x6e621e4e // bsl v14.16b, v18.16b, v2.16b
-	WORD $0x6e621d6f // bsl v15.16b, v11.16b, v2.16b
-	WORD $0x6e621d90 // bsl v16.16b, v12.16b, v2.16b
-	WORD $0x6e621db1 // bsl v17.16b, v13.16b, v2.16b
-	WORD $0x4e601dcb // bic v11.16b, v14.16b, v0.16b
-	WORD $0x4e601dec // bic v12.16b, v15.16b, v0.16b
-	WORD $0x4e601e0d // bic v13.16b, v16.16b, v0.16b
-	WORD $0x4e601e2e // bic v14.16b, v17.16b, v0.16b
-	WORD $0x4e201c6f // and v15.16b, v3.16b, v0.16b
-	WORD $0x4e201c90 // and v16.16b, v4.16b, v0.16b
-	WORD $0x4e201cb1 // and v17.16b, v5.16b, v0.16b
-	WORD $0x4e201cd2 // and v18.16b, v6.16b, v0.16b
+	WORD $0x6e601e4e // bsl v14.16b, v18.16b, v0.16b
+	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
+	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
+	WORD $0x6e601db1 // bsl v17.16b, v13.16b, v0.16b
+	WORD $0x4e611dcb // bic v11.16b, v14.16b, v1.16b
+	WORD $0x4e611dec // bic v12.16b, v15.16b, v1.16b
+	WORD $0x4e611e0d // bic v13.16b, v16.16b, v1.16b
+	WORD $0x4e611e2e // bic v14.16b, v17.16b, v1.16b
+	WORD $0x4e211c6f // and v15.16b, v3.16b, v1.16b
+	WORD $0x4e211c90 // and v16.16b, v4.16b, v1.16b
+	WORD $0x4e211cb1 // and v17.16b, v5.16b, v1.16b
+	WORD $0x4e211cd2 // and v18.16b, v6.16b, v1.16b
 	WORD $0x4eaf1d73 // orr v19.16b, v11.16b, v15.16b
 	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
 	WORD $0x4eb11dac // orr v12.16b, v13.16b, v17.16b
 	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
+	WORD $0x4e63d46e // fadd v14.2d, v3.2d, v3.2d
+	WORD $0x4e64d48f // fadd v15.2d, v4.2d, v4.2d
+	WORD $0x4e65d4b0 // fadd v16.2d, v5.2d, v5.2d
+	WORD $0x4e66d4d1 // fadd v17.2d, v6.2d, v6.2d
+	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
+	WORD $0x4e6fe5f4 // fcmeq v20.2d, v15.2d, v15.2d
+	WORD $0x4e70e615 // fcmeq v21.2d, v16.2d, v16.2d
+	WORD $0x4e71e636 // fcmeq v22.2d, v17.2d, v17.2d
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x6e601df4 // bsl v20.16b, v15.16b, v0.16b
+	WORD $0x6e601e15 // bsl v21.16b, v16.16b, v0.16b
+	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
 	WORD $0x4e63e46e // fcmeq v14.2d, v3.2d, v3.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e64e48f // fcmeq v15.2d, v4.2d, v4.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e65e4b0 // fcmeq v16.2d, v5.2d, v5.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e66e4d1 // fcmeq v17.2d, v6.2d, v6.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6e731c6e // bsl v14.16b, v3.16b, v19.16b
-	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
-	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
-	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
-	WORD $0x4e68f4e3 // fmax v3.2d, v7.2d, v8.2d
-	WORD $0x4e69f463 // fmax v3.2d, v3.2d, v9.2d
-	WORD $0x4e6af463 // fmax v3.2d, v3.2d, v10.2d
-	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
-	FCMPD F3, F3
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e731e4e // bsl v14.16b, v18.16b, v19.16b
+	WORD $0x6e6b1e83 // bsl v3.16b, v20.16b, v11.16b
+	WORD $0x6e6c1ea4 // bsl v4.16b, v21.16b, v12.16b
+	WORD $0x6e6d1ec5 // bsl v5.16b, v22.16b, v13.16b
+	WORD $0x4e68f4e6 // fmax v6.2d, v7.2d, v8.2d
+	WORD $0x4e69f4c6 // fmax v6.2d, v6.2d, v9.2d
+	WORD $0x4e6af4c6 // fmax v6.2d, v6.2d, v10.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
+	FCMPD F6, F6
 	BVS nan1
 clean1:
-	FSTPQ (F14, F15), (R7)
-	FSTPQ (F16, F17), 32(R7)
+	FSTPQ (F14, F3), (R7)
+	FSTPQ (F4, F5), 32(R7)
 	FSTPQ (F7, F8), (R8)
 	FSTPQ (F9, F10), 32(R8)
 	ADD R9, R6, R6
@@ -7065,16 +7247,19 @@ loop1:
 	WORD $0x4ee19864 // frintz v4.2d, v3.2d
 	WORD $0x4ee4d465 // fsub v5.2d, v3.2d, v4.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e62e4c7 // fcmeq v7.2d, v6.2d, v2.2d
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4e611ca6 // bic v6.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
 	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e63d465 // fadd v5.2d, v3.2d, v3.2d
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
 	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
 	FCMPD F3, F3
 	BVS nan2
@@ -7092,16 +7277,19 @@ after1:
 	WORD $0x4ee19864 // frintz v4.2d, v3.2d
 	WORD $0x4ee4d465 // fsub v5.2d, v3.2d, v4.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e62e4c7 // fcmeq v7.2d, v6.2d, v2.2d
 	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
 	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4e611ca6 // bic v6.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
 	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e63d465 // fadd v5.2d, v3.2d, v3.2d
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
 	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
 	FCMPD F3, F3
 	BVS nan3
@@ -7130,15 +7318,15 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F5
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
-	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
-	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e69e524 // fcmeq v4.2d, v9.2d, v9.2d
-	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
-	WORD $0x4e6ae544 // fcmeq v4.2d, v10.2d, v10.2d
-	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	FMOVQ 416(R5), F12
+	WORD $0x4e67e4eb // fcmeq v11.2d, v7.2d, v7.2d
+	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
+	WORD $0x4e68e50b // fcmeq v11.2d, v8.2d, v8.2d
+	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
@@ -7157,6 +7345,399 @@ done:
 
 // func frexpFloat16NEON(a *kernel.Args)
 TEXT ·frexpFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 432(R2), F2
+	FMOVQ 448(R2), F3
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 496(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f8ec // fabs v12.4s, v7.4s
+	WORD $0x4ea0f90d // fabs v13.4s, v8.4s
+	WORD $0x4ea0f92e // fabs v14.4s, v9.4s
+	WORD $0x6eaae44f // fcmgt v15.4s, v2.4s, v10.4s
+	WORD $0x6eace450 // fcmgt v16.4s, v2.4s, v12.4s
+	WORD $0x6eade451 // fcmgt v17.4s, v2.4s, v13.4s
+	WORD $0x6eaee452 // fcmgt v18.4s, v2.4s, v14.4s
+	WORD $0x6e23dd53 // fmul v19.4s, v10.4s, v3.4s
+	WORD $0x6e23dd94 // fmul v20.4s, v12.4s, v3.4s
+	WORD $0x6e23ddb5 // fmul v21.4s, v13.4s, v3.4s
+	WORD $0x6e23ddd6 // fmul v22.4s, v14.4s, v3.4s
+	WORD $0x6eaf1e6a // bit v10.16b, v19.16b, v15.16b
+	WORD $0x6eb01e8c // bit v12.16b, v20.16b, v16.16b
+	WORD $0x6eb11ead // bit v13.16b, v21.16b, v17.16b
+	WORD $0x6eb21ece // bit v14.16b, v22.16b, v18.16b
+	WORD $0x6f290553 // ushr v19.4s, v10.4s, #23
+	WORD $0x6f290594 // ushr v20.4s, v12.4s, #23
+	WORD $0x6f2905b5 // ushr v21.4s, v13.4s, #23
+	WORD $0x6f2905d6 // ushr v22.4s, v14.4s, #23
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x6e651c90 // bsl v16.16b, v4.16b, v5.16b
+	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
+	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
+	WORD $0x6eaf8677 // sub v23.4s, v19.4s, v15.4s
+	WORD $0x6eb0868f // sub v15.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e20e572 // fcmeq v18.4s, v11.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e20e4f3 // fcmeq v19.4s, v7.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e20e514 // fcmeq v20.4s, v8.4s, v0.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e20e535 // fcmeq v21.4s, v9.4s, v0.4s
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4eabd576 // fsub v22.4s, v11.4s, v11.4s
+	WORD $0x4ea7d4f8 // fsub v24.4s, v7.4s, v7.4s
+	WORD $0x4ea8d519 // fsub v25.4s, v8.4s, v8.4s
+	WORD $0x4ea9d53a // fsub v26.4s, v9.4s, v9.4s
+	WORD $0x4e20e6db // fcmeq v27.4s, v22.4s, v0.4s
+	WORD $0x4e20e716 // fcmeq v22.4s, v24.4s, v0.4s
+	WORD $0x4e20e738 // fcmeq v24.4s, v25.4s, v0.4s
+	WORD $0x4e20e759 // fcmeq v25.4s, v26.4s, v0.4s
+	WORD $0x4e3b1e5a // and v26.16b, v18.16b, v27.16b
+	WORD $0x4e361e72 // and v18.16b, v19.16b, v22.16b
+	WORD $0x4e381e93 // and v19.16b, v20.16b, v24.16b
+	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
+	WORD $0x4e3a1ef5 // and v21.16b, v23.16b, v26.16b
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
+	WORD $0x4e331e0f // and v15.16b, v16.16b, v19.16b
+	WORD $0x4e341e30 // and v16.16b, v17.16b, v20.16b
+	WORD $0x4e261d51 // and v17.16b, v10.16b, v6.16b
+	WORD $0x4e261d8a // and v10.16b, v12.16b, v6.16b
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4e261dcd // and v13.16b, v14.16b, v6.16b
+	FMOVQ 512(R2), F14
+	WORD $0x4eae1e37 // orr v23.16b, v17.16b, v14.16b
+	WORD $0x4eae1d51 // orr v17.16b, v10.16b, v14.16b
+	WORD $0x4eae1d8a // orr v10.16b, v12.16b, v14.16b
+	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
+	WORD $0x4e611eed // bic v13.16b, v23.16b, v1.16b
+	WORD $0x4e611e2e // bic v14.16b, v17.16b, v1.16b
+	WORD $0x4e611d51 // bic v17.16b, v10.16b, v1.16b
+	WORD $0x4e611d8a // bic v10.16b, v12.16b, v1.16b
+	WORD $0x4e211d6c // and v12.16b, v11.16b, v1.16b
+	WORD $0x4e211cf7 // and v23.16b, v7.16b, v1.16b
+	WORD $0x4e211d18 // and v24.16b, v8.16b, v1.16b
+	WORD $0x4e211d39 // and v25.16b, v9.16b, v1.16b
+	WORD $0x4eac1dbb // orr v27.16b, v13.16b, v12.16b
+	WORD $0x4eb71dcc // orr v12.16b, v14.16b, v23.16b
+	WORD $0x4eb81e2d // orr v13.16b, v17.16b, v24.16b
+	WORD $0x4eb91d4e // orr v14.16b, v10.16b, v25.16b
+	WORD $0x4e2bd56a // fadd v10.4s, v11.4s, v11.4s
+	WORD $0x4e27d4eb // fadd v11.4s, v7.4s, v7.4s
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e29d528 // fadd v8.4s, v9.4s, v9.4s
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x4e2be571 // fcmeq v17.4s, v11.4s, v11.4s
+	WORD $0x4e27e4f7 // fcmeq v23.4s, v7.4s, v7.4s
+	WORD $0x4e28e518 // fcmeq v24.4s, v8.4s, v8.4s
+	FMOVQ 304(R2), F25
+	WORD $0x6e791d49 // bsl v9.16b, v10.16b, v25.16b
+	WORD $0x6e791d71 // bsl v17.16b, v11.16b, v25.16b
+	WORD $0x6e791cf7 // bsl v23.16b, v7.16b, v25.16b
+	WORD $0x6e791d18 // bsl v24.16b, v8.16b, v25.16b
+	WORD $0x6e691f7a // bsl v26.16b, v27.16b, v9.16b
+	WORD $0x6e711d92 // bsl v18.16b, v12.16b, v17.16b
+	WORD $0x6e771db3 // bsl v19.16b, v13.16b, v23.16b
+	WORD $0x6e781dd4 // bsl v20.16b, v14.16b, v24.16b
+	WORD $0x6f330747 // ushr v7.4s, v26.4s, #13
+	WORD $0x6f330648 // ushr v8.4s, v18.4s, #13
+	WORD $0x6f330669 // ushr v9.4s, v19.4s, #13
+	WORD $0x6f33068a // ushr v10.4s, v20.4s, #13
+	FMOVQ 64(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d49 // and v9.16b, v10.16b, v11.16b
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x6eaa8d8b // cmeq v11.4s, v12.4s, v10.4s
+	WORD $0x6eaa8ced // cmeq v13.4s, v7.4s, v10.4s
+	WORD $0x6eaa8d0e // cmeq v14.4s, v8.4s, v10.4s
+	WORD $0x6eaa8d31 // cmeq v17.4s, v9.4s, v10.4s
+	FMOVQ 320(R2), F10
+	WORD $0x6e6c1d4b // bsl v11.16b, v10.16b, v12.16b
+	WORD $0x6e671d4d // bsl v13.16b, v10.16b, v7.16b
+	WORD $0x6e681d4e // bsl v14.16b, v10.16b, v8.16b
+	WORD $0x6e691d51 // bsl v17.16b, v10.16b, v9.16b
+	WORD $0x6f300747 // ushr v7.4s, v26.4s, #16
+	WORD $0x6f300648 // ushr v8.4s, v18.4s, #16
+	WORD $0x6f300669 // ushr v9.4s, v19.4s, #16
+	WORD $0x6f30068a // ushr v10.4s, v20.4s, #16
+	FMOVQ 48(R2), F12
+	WORD $0x4e2c1cf7 // and v23.16b, v7.16b, v12.16b
+	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
+	WORD $0x4e2c1d28 // and v8.16b, v9.16b, v12.16b
+	WORD $0x4e2c1d49 // and v9.16b, v10.16b, v12.16b
+	FMOVQ 336(R2), F10
+	WORD $0x4eaa1eec // orr v12.16b, v23.16b, v10.16b
+	WORD $0x4eaa1cf7 // orr v23.16b, v7.16b, v10.16b
+	WORD $0x4eaa1d07 // orr v7.16b, v8.16b, v10.16b
+	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
+	WORD $0x4eac1d69 // orr v9.16b, v11.16b, v12.16b
+	WORD $0x4eb71daa // orr v10.16b, v13.16b, v23.16b
+	WORD $0x4ea71dcb // orr v11.16b, v14.16b, v7.16b
+	WORD $0x4ea81e27 // orr v7.16b, v17.16b, v8.16b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x4e3ae747 // fcmeq v7.4s, v26.4s, v26.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e33e66d // fcmeq v13.4s, v19.4s, v19.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e34e68e // fcmeq v14.4s, v20.4s, v20.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0e6128f1 // xtn v17.4h, v7.4s
+	WORD $0x0e612987 // xtn v7.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e216b4e // fcvtn v14.4h, v26.4s
+	WORD $0x0e216a57 // fcvtn v23.4h, v18.4s
+	WORD $0x0e216a72 // fcvtn v18.4h, v19.4s
+	WORD $0x0e216a93 // fcvtn v19.4h, v20.4s
+	WORD $0x2e6e1d11 // bsl v17.8b, v8.8b, v14.8b
+	WORD $0x2e771d27 // bsl v7.8b, v9.8b, v23.8b
+	WORD $0x2e721d4c // bsl v12.8b, v10.8b, v18.8b
+	WORD $0x2e731d6d // bsl v13.8b, v11.8b, v19.8b
+	FMOVD F17, (R7)
+	FMOVD F7, 8(R7)
+	FMOVD F12, 16(R7)
+	FMOVD F13, 24(R7)
+	FSTPQ (F21, F22), (R8)
+	FSTPQ (F15, F16), 32(R8)
+	ADD R9, R6, R6
+	ADD $32, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x6e23dcea // fmul v10.4s, v7.4s, v3.4s
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	WORD $0x6f2904ea // ushr v10.4s, v7.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e20e509 // fcmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8d50a // fsub v10.4s, v8.4s, v8.4s
+	WORD $0x4e20e54c // fcmeq v12.4s, v10.4s, v0.4s
+	WORD $0x4e2c1d2a // and v10.16b, v9.16b, v12.16b
+	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
+	WORD $0x4e261ceb // and v11.16b, v7.16b, v6.16b
+	FMOVQ 512(R2), F7
+	WORD $0x4ea71d6c // orr v12.16b, v11.16b, v7.16b
+	WORD $0x4e611d87 // bic v7.16b, v12.16b, v1.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x4eab1cec // orr v12.16b, v7.16b, v11.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 304(R2), F11
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
+	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
+	FMOVQ 320(R2), F7
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	FMOVQ 336(R2), F7
+	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	WORD $0x2e671d0b // bsl v11.8b, v8.8b, v7.8b
+	FMOVD F11, (R7)
+	FMOVQ F9, (R8)
+	ADD R9>>2, R6, R6
+	ADD $8, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x6e23dcea // fmul v10.4s, v7.4s, v3.4s
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	WORD $0x6f2904ea // ushr v10.4s, v7.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e20e509 // fcmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8d50a // fsub v10.4s, v8.4s, v8.4s
+	WORD $0x4e20e54c // fcmeq v12.4s, v10.4s, v0.4s
+	WORD $0x4e2c1d2a // and v10.16b, v9.16b, v12.16b
+	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
+	WORD $0x4e261ceb // and v11.16b, v7.16b, v6.16b
+	FMOVQ 512(R2), F7
+	WORD $0x4ea71d6c // orr v12.16b, v11.16b, v7.16b
+	WORD $0x4e611d87 // bic v7.16b, v12.16b, v1.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x4eab1cec // orr v12.16b, v7.16b, v11.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 304(R2), F11
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
+	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
+	FMOVQ 320(R2), F7
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	FMOVQ 336(R2), F7
+	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	WORD $0x2e671d0b // bsl v11.8b, v8.8b, v7.8b
+	FMOVS F11, (R7)
+	FMOVD F9, (R8)
+	ADD R9>>3, R6, R6
+	ADD $4, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x6e23dcea // fmul v10.4s, v7.4s, v3.4s
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	WORD $0x6f2904ea // ushr v10.4s, v7.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e20e509 // fcmeq v9.4s, v8.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8d50a // fsub v10.4s, v8.4s, v8.4s
+	WORD $0x4e20e54c // fcmeq v12.4s, v10.4s, v0.4s
+	WORD $0x4e2c1d2a // and v10.16b, v9.16b, v12.16b
+	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
+	WORD $0x4e261ceb // and v11.16b, v7.16b, v6.16b
+	FMOVQ 512(R2), F7
+	WORD $0x4ea71d6c // orr v12.16b, v11.16b, v7.16b
+	WORD $0x4e611d87 // bic v7.16b, v12.16b, v1.16b
+	WORD $0x4e211d0b // and v11.16b, v8.16b, v1.16b
+	WORD $0x4eab1cec // orr v12.16b, v7.16b, v11.16b
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 304(R2), F11
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
+	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
+	FMOVQ 320(R2), F7
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	FMOVQ 336(R2), F7
+	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	WORD $0x2e671d0b // bsl v11.8b, v8.8b, v7.8b
+	WORD $0x7d0000eb // str h11, [x7]
+	FMOVS F9, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func frexpBFloat16NEON(a *kernel.Args)
+TEXT ·frexpBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7200,162 +7781,198 @@ loop0:
 	FMOVD 8(R6), F4
 	FMOVD 16(R6), F5
 	FMOVD 24(R6), F6
-	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
-	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
-	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
-	WORD $0x6eabe44f // fcmgt v15.4s, v2.4s, v11.4s
-	WORD $0x6eace450 // fcmgt v16.4s, v2.4s, v12.4s
-	WORD $0x6eade451 // fcmgt v17.4s, v2.4s, v13.4s
-	WORD $0x6eaee452 // fcmgt v18.4s, v2.4s, v14.4s
-	FMOVQ 448(R2), F19
-	WORD $0x6e33dd74 // fmul v20.4s, v11.4s, v19.4s
-	WORD $0x6e33dd95 // fmul v21.4s, v12.4s, v19.4s
-	WORD $0x6e33ddb6 // fmul v22.4s, v13.4s, v19.4s
-	WORD $0x6e33ddd7 // fmul v23.4s, v14.4s, v19.4s
-	WORD $0x6eaf1e8b // bit v11.16b, v20.16b, v15.16b
-	WORD $0x6eb01eac // bit v12.16b, v21.16b, v16.16b
-	WORD $0x6eb11ecd // bit v13.16b, v22.16b, v17.16b
-	WORD $0x6eb21eee // bit v14.16b, v23.16b, v18.16b
-	WORD $0x6f290573 // ushr v19.4s, v11.4s, #23
-	WORD $0x6f290594 // ushr v20.4s, v12.4s, #23
-	WORD $0x6f2905b5 // ushr v21.4s, v13.4s, #23
-	WORD $0x6f2905d6 // ushr v22.4s, v14.4s, #23
-	FMOVQ 464(R2), F23
-	FMOVQ 480(R2), F24
-	WORD $0x6e781eef // bsl v15.16b, v23.16b, v24.16b
-	WORD $0x6e781ef0 // bsl v16.16b, v23.16b, v24.16b
-	WORD $0x6e781ef1 // bsl v17.16b, v23.16b, v24.16b
-	WORD $0x6e781ef2 // bsl v18.16b, v23.16b, v24.16b
-	WORD $0x6eaf8677 // sub v23.4s, v19.4s, v15.4s
-	WORD $0x6eb0868f // sub v15.4s, v20.4s, v16.4s
-	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
-	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
-	WORD $0x4e20e4f2 // fcmeq v18.4s, v7.4s, v0.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e20e513 // fcmeq v19.4s, v8.4s, v0.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e20e534 // fcmeq v20.4s, v9.4s, v0.4s
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e20e555 // fcmeq v21.4s, v10.4s, v0.4s
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4ea7d4f6 // fsub v22.4s, v7.4s, v7.4s
-	WORD $0x4ea8d518 // fsub v24.4s, v8.4s, v8.4s
-	WORD $0x4ea9d539 // fsub v25.4s, v9.4s, v9.4s
-	WORD $0x4eaad55a // fsub v26.4s, v10.4s, v10.4s
-	WORD $0x4e20e6db // fcmeq v27.4s, v22.4s, v0.4s
-	WORD $0x4e20e716 // fcmeq v22.4s, v24.4s, v0.4s
-	WORD $0x4e20e738 // fcmeq v24.4s, v25.4s, v0.4s
-	WORD $0x4e20e759 // fcmeq v25.4s, v26.4s, v0.4s
-	WORD $0x4e3b1e5a // and v26.16b, v18.16b, v27.16b
-	WORD $0x4e361e72 // and v18.16b, v19.16b, v22.16b
-	WORD $0x4e381e93 // and v19.16b, v20.16b, v24.16b
-	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
-	WORD $0x4e3a1ef5 // and v21.16b, v23.16b, v26.16b
-	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
-	WORD $0x4e331e0f // and v15.16b, v16.16b, v19.16b
-	WORD $0x4e341e30 // and v16.16b, v17.16b, v20.16b
-	FMOVQ 496(R2), F17
-	WORD $0x4e311d77 // and v23.16b, v11.16b, v17.16b
-	WORD $0x4e311d8b // and v11.16b, v12.16b, v17.16b
-	WORD $0x4e311dac // and v12.16b, v13.16b, v17.16b
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	FMOVQ 512(R2), F14
-	WORD $0x4eae1ef1 // orr v17.16b, v23.16b, v14.16b
-	WORD $0x4eae1d77 // orr v23.16b, v11.16b, v14.16b
-	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
-	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
-	WORD $0x4e611e2d // bic v13.16b, v17.16b, v1.16b
-	WORD $0x4e611eee // bic v14.16b, v23.16b, v1.16b
-	WORD $0x4e611d71 // bic v17.16b, v11.16b, v1.16b
-	WORD $0x4e611d8b // bic v11.16b, v12.16b, v1.16b
-	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
-	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4eac1daa // orr v10.16b, v13.16b, v12.16b
-	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
-	WORD $0x4ea81e27 // orr v7.16b, v17.16b, v8.16b
-	WORD $0x4ea91d68 // orr v8.16b, v11.16b, v9.16b
-	WORD $0x6f330549 // ushr v9.4s, v10.4s, #13
-	WORD $0x6f33058b // ushr v11.4s, v12.4s, #13
-	WORD $0x6f3304ed // ushr v13.4s, v7.4s, #13
-	WORD $0x6f33050e // ushr v14.4s, v8.4s, #13
-	FMOVQ 64(R2), F17
-	WORD $0x4e311d37 // and v23.16b, v9.16b, v17.16b
-	WORD $0x4e311d69 // and v9.16b, v11.16b, v17.16b
-	WORD $0x4e311dab // and v11.16b, v13.16b, v17.16b
-	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x6eae8ef1 // cmeq v17.4s, v23.4s, v14.4s
-	WORD $0x6eae8d38 // cmeq v24.4s, v9.4s, v14.4s
-	WORD $0x6eae8d79 // cmeq v25.4s, v11.4s, v14.4s
-	WORD $0x6eae8dbb // cmeq v27.4s, v13.4s, v14.4s
-	FMOVQ 320(R2), F14
-	WORD $0x6e771dd1 // bsl v17.16b, v14.16b, v23.16b
-	WORD $0x6e691dd8 // bsl v24.16b, v14.16b, v9.16b
-	WORD $0x6e6b1dd9 // bsl v25.16b, v14.16b, v11.16b
-	WORD $0x6e6d1ddb // bsl v27.16b, v14.16b, v13.16b
-	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
-	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
-	WORD $0x6f3004ed // ushr v13.4s, v7.4s, #16
-	WORD $0x6f30050e // ushr v14.4s, v8.4s, #16
-	FMOVQ 48(R2), F23
-	WORD $0x4e371d3c // and v28.16b, v9.16b, v23.16b
-	WORD $0x4e371d69 // and v9.16b, v11.16b, v23.16b
-	WORD $0x4e371dab // and v11.16b, v13.16b, v23.16b
-	WORD $0x4e371dcd // and v13.16b, v14.16b, v23.16b
-	FMOVQ 336(R2), F14
-	WORD $0x4eae1f97 // orr v23.16b, v28.16b, v14.16b
-	WORD $0x4eae1d3c // orr v28.16b, v9.16b, v14.16b
-	WORD $0x4eae1d69 // orr v9.16b, v11.16b, v14.16b
-	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
-	WORD $0x4eb71e2d // orr v13.16b, v17.16b, v23.16b
-	WORD $0x4ebc1f0e // orr v14.16b, v24.16b, v28.16b
-	WORD $0x4ea91f31 // orr v17.16b, v25.16b, v9.16b
-	WORD $0x4eab1f69 // orr v9.16b, v27.16b, v11.16b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a2e // xtn v14.4h, v17.4s
-	WORD $0x0e612931 // xtn v17.4h, v9.4s
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4ea0f869 // fabs v9.4s, v3.4s
+	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
+	WORD $0x6ea5e44b // fcmgt v11.4s, v2.4s, v5.4s
+	WORD $0x6ea8e44c // fcmgt v12.4s, v2.4s, v8.4s
+	WORD $0x6ea9e44d // fcmgt v13.4s, v2.4s, v9.4s
+	WORD $0x6eaae44e // fcmgt v14.4s, v2.4s, v10.4s
+	FMOVQ 448(R2), F15
+	WORD $0x6e2fdcb0 // fmul v16.4s, v5.4s, v15.4s
+	WORD $0x6e2fdd11 // fmul v17.4s, v8.4s, v15.4s
+	WORD $0x6e2fdd32 // fmul v18.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd53 // fmul v19.4s, v10.4s, v15.4s
+	WORD $0x6eab1e05 // bit v5.16b, v16.16b, v11.16b
+	WORD $0x6eac1e28 // bit v8.16b, v17.16b, v12.16b
+	WORD $0x6ead1e49 // bit v9.16b, v18.16b, v13.16b
+	WORD $0x6eae1e6a // bit v10.16b, v19.16b, v14.16b
+	WORD $0x6f2904af // ushr v15.4s, v5.4s, #23
+	WORD $0x6f290510 // ushr v16.4s, v8.4s, #23
+	WORD $0x6f290531 // ushr v17.4s, v9.4s, #23
+	WORD $0x6f290552 // ushr v18.4s, v10.4s, #23
+	FMOVQ 464(R2), F19
+	FMOVQ 480(R2), F20
+	WORD $0x6e741e6b // bsl v11.16b, v19.16b, v20.16b
+	WORD $0x6e741e6c // bsl v12.16b, v19.16b, v20.16b
+	WORD $0x6e741e6d // bsl v13.16b, v19.16b, v20.16b
+	WORD $0x6e741e6e // bsl v14.16b, v19.16b, v20.16b
+	WORD $0x6eab85f3 // sub v19.4s, v15.4s, v11.4s
+	WORD $0x6eac860b // sub v11.4s, v16.4s, v12.4s
+	WORD $0x6ead862c // sub v12.4s, v17.4s, v13.4s
+	WORD $0x6eae864d // sub v13.4s, v18.4s, v14.4s
+	FMOVQ 496(R2), F14
+	WORD $0x4e2e1caf // and v15.16b, v5.16b, v14.16b
+	WORD $0x4e2e1d05 // and v5.16b, v8.16b, v14.16b
+	WORD $0x4e2e1d28 // and v8.16b, v9.16b, v14.16b
+	WORD $0x4e2e1d49 // and v9.16b, v10.16b, v14.16b
+	FMOVQ 512(R2), F10
+	WORD $0x4eaa1dee // orr v14.16b, v15.16b, v10.16b
+	WORD $0x4eaa1caf // orr v15.16b, v5.16b, v10.16b
+	WORD $0x4eaa1d05 // orr v5.16b, v8.16b, v10.16b
+	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2ce597 // fcmeq v23.4s, v12.4s, v12.4s
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x4e27e4f8 // fcmeq v24.4s, v7.4s, v7.4s
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e28e519 // fcmeq v25.4s, v8.4s, v8.4s
-	WORD $0x6e205b39 // mvn v25.16b, v25.16b
-	WORD $0x0e61293b // xtn v27.4h, v9.4s
-	WORD $0x0e612ae9 // xtn v9.4h, v23.4s
-	WORD $0x0e612b17 // xtn v23.4h, v24.4s
-	WORD $0x0e612b38 // xtn v24.4h, v25.4s
-	WORD $0x0e216959 // fcvtn v25.4h, v10.4s
-	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
-	WORD $0x0e2168ec // fcvtn v12.4h, v7.4s
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x2e791d7b // bsl v27.8b, v11.8b, v25.8b
-	WORD $0x2e6a1da9 // bsl v9.8b, v13.8b, v10.8b
-	WORD $0x2e6c1dd7 // bsl v23.8b, v14.8b, v12.8b
-	WORD $0x2e671e38 // bsl v24.8b, v17.8b, v7.8b
-	WORD $0x0e612b47 // xtn v7.4h, v26.4s
-	WORD $0x0e612a48 // xtn v8.4h, v18.4s
-	WORD $0x0e612a6a // xtn v10.4h, v19.4s
-	WORD $0x0e612a8b // xtn v11.4h, v20.4s
-	WORD $0x2e631f67 // bsl v7.8b, v27.8b, v3.8b
-	WORD $0x2e641d28 // bsl v8.8b, v9.8b, v4.8b
-	WORD $0x2e651eea // bsl v10.8b, v23.8b, v5.8b
-	WORD $0x2e661f0b // bsl v11.8b, v24.8b, v6.8b
-	FMOVD F7, (R7)
-	FMOVD F8, 8(R7)
-	FMOVD F10, 16(R7)
-	FMOVD F11, 24(R7)
-	FSTPQ (F21, F22), (R8)
-	FSTPQ (F15, F16), 32(R8)
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e20e470 // fcmeq v16.4s, v3.4s, v0.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e491 // fcmeq v17.4s, v4.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4ea6d4d2 // fsub v18.4s, v6.4s, v6.4s
+	WORD $0x4ea7d4f4 // fsub v20.4s, v7.4s, v7.4s
+	WORD $0x4ea3d475 // fsub v21.4s, v3.4s, v3.4s
+	WORD $0x4ea4d496 // fsub v22.4s, v4.4s, v4.4s
+	WORD $0x4e20e657 // fcmeq v23.4s, v18.4s, v0.4s
+	WORD $0x4e20e692 // fcmeq v18.4s, v20.4s, v0.4s
+	WORD $0x4e20e6b4 // fcmeq v20.4s, v21.4s, v0.4s
+	WORD $0x4e20e6d5 // fcmeq v21.4s, v22.4s, v0.4s
+	WORD $0x4e371d36 // and v22.16b, v9.16b, v23.16b
+	WORD $0x4e321d49 // and v9.16b, v10.16b, v18.16b
+	WORD $0x4e341e0a // and v10.16b, v16.16b, v20.16b
+	WORD $0x4e351e30 // and v16.16b, v17.16b, v21.16b
+	WORD $0x4e611dd1 // bic v17.16b, v14.16b, v1.16b
+	WORD $0x4e611dee // bic v14.16b, v15.16b, v1.16b
+	WORD $0x4e611caf // bic v15.16b, v5.16b, v1.16b
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x4e211cf2 // and v18.16b, v7.16b, v1.16b
+	WORD $0x4e211c74 // and v20.16b, v3.16b, v1.16b
+	WORD $0x4e211c95 // and v21.16b, v4.16b, v1.16b
+	WORD $0x4ea81e37 // orr v23.16b, v17.16b, v8.16b
+	WORD $0x4eb21dc8 // orr v8.16b, v14.16b, v18.16b
+	WORD $0x4eb41dee // orr v14.16b, v15.16b, v20.16b
+	WORD $0x4eb51caf // orr v15.16b, v5.16b, v21.16b
+	WORD $0x4e26d4c5 // fadd v5.4s, v6.4s, v6.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x4e23d467 // fadd v7.4s, v3.4s, v3.4s
+	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e26e4d1 // fcmeq v17.4s, v6.4s, v6.4s
+	WORD $0x4e27e4f2 // fcmeq v18.4s, v7.4s, v7.4s
+	WORD $0x4e23e474 // fcmeq v20.4s, v3.4s, v3.4s
+	FMOVQ 304(R2), F21
+	WORD $0x6e751ca4 // bsl v4.16b, v5.16b, v21.16b
+	WORD $0x6e751cd1 // bsl v17.16b, v6.16b, v21.16b
+	WORD $0x6e751cf2 // bsl v18.16b, v7.16b, v21.16b
+	WORD $0x6e751c74 // bsl v20.16b, v3.16b, v21.16b
+	WORD $0x6eb61ee4 // bit v4.16b, v23.16b, v22.16b
+	WORD $0x6ea91d11 // bit v17.16b, v8.16b, v9.16b
+	WORD $0x6eaa1dd2 // bit v18.16b, v14.16b, v10.16b
+	WORD $0x6eb01df4 // bit v20.16b, v15.16b, v16.16b
+	WORD $0x4e361e63 // and v3.16b, v19.16b, v22.16b
+	WORD $0x4e291d65 // and v5.16b, v11.16b, v9.16b
+	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
+	WORD $0x4e301da7 // and v7.16b, v13.16b, v16.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x6f300629 // ushr v9.4s, v17.4s, #16
+	WORD $0x6f30064a // ushr v10.4s, v18.4s, #16
+	WORD $0x6f30068b // ushr v11.4s, v20.4s, #16
+	FMOVQ 112(R2), F12
+	WORD $0x4e2c1d0d // and v13.16b, v8.16b, v12.16b
+	WORD $0x4e2c1d2e // and v14.16b, v9.16b, v12.16b
+	WORD $0x4e2c1d4f // and v15.16b, v10.16b, v12.16b
+	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
+	FMOVQ 128(R2), F12
+	WORD $0x4eac8493 // add v19.4s, v4.4s, v12.4s
+	WORD $0x4eac8635 // add v21.4s, v17.4s, v12.4s
+	WORD $0x4eac8656 // add v22.4s, v18.4s, v12.4s
+	WORD $0x4eac8697 // add v23.4s, v20.4s, v12.4s
+	WORD $0x4eb385ac // add v12.4s, v13.4s, v19.4s
+	WORD $0x4eb585cd // add v13.4s, v14.4s, v21.4s
+	WORD $0x4eb685ee // add v14.4s, v15.4s, v22.4s
+	WORD $0x4eb7860f // add v15.4s, v16.4s, v23.4s
+	FMOVQ 144(R2), F16
+	WORD $0x4eb01c93 // orr v19.16b, v4.16b, v16.16b
+	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x4eb01e56 // orr v22.16b, v18.16b, v16.16b
+	WORD $0x4eb01e97 // orr v23.16b, v20.16b, v16.16b
+	WORD $0x4e24e490 // fcmeq v16.4s, v4.4s, v4.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e31e624 // fcmeq v4.4s, v17.4s, v17.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e34e692 // fcmeq v18.4s, v20.4s, v20.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	WORD $0x6ea41ead // bit v13.16b, v21.16b, v4.16b
+	WORD $0x6eb11ece // bit v14.16b, v22.16b, v17.16b
+	WORD $0x6eb21eef // bit v15.16b, v23.16b, v18.16b
+	WORD $0x6f300593 // ushr v19.4s, v12.4s, #16
+	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x6f3005ee // ushr v14.4s, v15.4s, #16
+	WORD $0x0e612a6f // xtn v15.4h, v19.4s
+	WORD $0x0e612993 // xtn v19.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	FMOVQ 160(R2), F14
+	WORD $0x4e2e1d14 // and v20.16b, v8.16b, v14.16b
+	WORD $0x4e2e1d35 // and v21.16b, v9.16b, v14.16b
+	WORD $0x4e2e1d56 // and v22.16b, v10.16b, v14.16b
+	WORD $0x4e2e1d77 // and v23.16b, v11.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x6eae8e98 // cmeq v24.4s, v20.4s, v14.4s
+	WORD $0x6eae8eb9 // cmeq v25.4s, v21.4s, v14.4s
+	WORD $0x6eae8eda // cmeq v26.4s, v22.4s, v14.4s
+	WORD $0x6eae8efb // cmeq v27.4s, v23.4s, v14.4s
+	FMOVQ 176(R2), F14
+	WORD $0x6e741dd8 // bsl v24.16b, v14.16b, v20.16b
+	WORD $0x6e751dd9 // bsl v25.16b, v14.16b, v21.16b
+	WORD $0x6e761dda // bsl v26.16b, v14.16b, v22.16b
+	WORD $0x6e771ddb // bsl v27.16b, v14.16b, v23.16b
+	FMOVQ 48(R2), F14
+	WORD $0x4e2e1d14 // and v20.16b, v8.16b, v14.16b
+	WORD $0x4e2e1d28 // and v8.16b, v9.16b, v14.16b
+	WORD $0x4e2e1d49 // and v9.16b, v10.16b, v14.16b
+	WORD $0x4e2e1d6a // and v10.16b, v11.16b, v14.16b
+	FMOVQ 192(R2), F11
+	WORD $0x4eab1e8e // orr v14.16b, v20.16b, v11.16b
+	WORD $0x4eab1d14 // orr v20.16b, v8.16b, v11.16b
+	WORD $0x4eab1d28 // orr v8.16b, v9.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4eae1f0a // orr v10.16b, v24.16b, v14.16b
+	WORD $0x4eb41f2b // orr v11.16b, v25.16b, v20.16b
+	WORD $0x4ea81f4e // orr v14.16b, v26.16b, v8.16b
+	WORD $0x4ea91f68 // orr v8.16b, v27.16b, v9.16b
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x0e61290e // xtn v14.4h, v8.4s
+	WORD $0x0e612a08 // xtn v8.4h, v16.4s
+	WORD $0x0e612890 // xtn v16.4h, v4.4s
+	WORD $0x0e612a24 // xtn v4.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x2e6f1d28 // bsl v8.8b, v9.8b, v15.8b
+	WORD $0x2e731d50 // bsl v16.8b, v10.8b, v19.8b
+	WORD $0x2e6c1d64 // bsl v4.8b, v11.8b, v12.8b
+	WORD $0x2e6d1dd1 // bsl v17.8b, v14.8b, v13.8b
+	FMOVD F8, (R7)
+	FMOVD F16, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F17, 24(R7)
+	FSTPQ (F3, F5), (R8)
+	FSTPQ (F6, F7), 32(R8)
 	ADD R9, R6, R6
 	ADD $32, R7, R7
 	ADD $64, R8, R8
@@ -7366,53 +7983,65 @@ after0:
 	BLT after1
 loop1:
 	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
-	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
-	FMOVQ 448(R2), F7
-	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
-	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
-	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
-	FMOVQ 464(R2), F8
-	FMOVQ 480(R2), F9
-	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
-	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
-	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
-	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
-	FMOVQ 496(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	FMOVQ 512(R2), F5
-	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
-	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
-	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
-	FMOVQ 64(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
-	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
-	FMOVD F4, (R7)
-	FMOVQ F6, (R8)
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea4e445 // fcmgt v5.4s, v2.4s, v4.4s
+	FMOVQ 448(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x6ea51ce4 // bit v4.16b, v7.16b, v5.16b
+	WORD $0x6f290486 // ushr v6.4s, v4.4s, #23
+	FMOVQ 464(R2), F7
+	FMOVQ 480(R2), F8
+	WORD $0x6e681ce5 // bsl v5.16b, v7.16b, v8.16b
+	WORD $0x6ea584c7 // sub v7.4s, v6.4s, v5.4s
+	FMOVQ 496(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 512(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea3d466 // fsub v6.4s, v3.4s, v3.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x4e281c86 // and v6.16b, v4.16b, v8.16b
+	WORD $0x4e611ca4 // bic v4.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4ea51c88 // orr v8.16b, v4.16b, v5.16b
+	WORD $0x4e23d464 // fadd v4.4s, v3.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	FMOVQ 304(R2), F5
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
+	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
+	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
+	FMOVQ 112(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 128(R2), F6
+	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
+	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
+	FMOVQ 144(R2), F7
+	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	FMOVQ 160(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
+	FMOVQ 176(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e6128e3 // xtn v3.4h, v7.4s
+	WORD $0x2e661ca3 // bsl v3.8b, v5.8b, v6.8b
+	FMOVD F3, (R7)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD $8, R7, R7
 	ADD $16, R8, R8
@@ -7421,106 +8050,130 @@ loop1:
 after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
-	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
-	FMOVQ 448(R2), F7
-	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
-	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
-	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
-	FMOVQ 464(R2), F8
-	FMOVQ 480(R2), F9
-	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
-	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
-	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
-	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
-	FMOVQ 496(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	FMOVQ 512(R2), F5
-	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
-	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
-	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
-	FMOVQ 64(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
-	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
-	FMOVS F4, (R7)
-	FMOVD F6, (R8)
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea4e445 // fcmgt v5.4s, v2.4s, v4.4s
+	FMOVQ 448(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x6ea51ce4 // bit v4.16b, v7.16b, v5.16b
+	WORD $0x6f290486 // ushr v6.4s, v4.4s, #23
+	FMOVQ 464(R2), F7
+	FMOVQ 480(R2), F8
+	WORD $0x6e681ce5 // bsl v5.16b, v7.16b, v8.16b
+	WORD $0x6ea584c7 // sub v7.4s, v6.4s, v5.4s
+	FMOVQ 496(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 512(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea3d466 // fsub v6.4s, v3.4s, v3.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x4e281c86 // and v6.16b, v4.16b, v8.16b
+	WORD $0x4e611ca4 // bic v4.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4ea51c88 // orr v8.16b, v4.16b, v5.16b
+	WORD $0x4e23d464 // fadd v4.4s, v3.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	FMOVQ 304(R2), F5
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
+	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
+	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
+	FMOVQ 112(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 128(R2), F6
+	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
+	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
+	FMOVQ 144(R2), F7
+	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	FMOVQ 160(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
+	FMOVQ 176(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e6128e3 // xtn v3.4h, v7.4s
+	WORD $0x2e661ca3 // bsl v3.8b, v5.8b, v6.8b
+	FMOVS F3, (R7)
+	FMOVD F4, (R8)
 	ADD R9>>3, R6, R6
 	ADD $4, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
-	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
-	FMOVQ 448(R2), F7
-	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
-	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
-	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
-	FMOVQ 464(R2), F8
-	FMOVQ 480(R2), F9
-	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
-	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
-	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
-	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
-	FMOVQ 496(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	FMOVQ 512(R2), F5
-	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
-	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
-	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
-	FMOVQ 64(R2), F8
-	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
-	FMOVQ 320(R2), F5
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	FMOVQ 48(R2), F9
-	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
-	FMOVQ 336(R2), F5
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
-	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
-	WORD $0x7d0000e4 // str h4, [x7]
-	FMOVS F6, (R8)
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea4e445 // fcmgt v5.4s, v2.4s, v4.4s
+	FMOVQ 448(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x6ea51ce4 // bit v4.16b, v7.16b, v5.16b
+	WORD $0x6f290486 // ushr v6.4s, v4.4s, #23
+	FMOVQ 464(R2), F7
+	FMOVQ 480(R2), F8
+	WORD $0x6e681ce5 // bsl v5.16b, v7.16b, v8.16b
+	WORD $0x6ea584c7 // sub v7.4s, v6.4s, v5.4s
+	FMOVQ 496(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 512(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea3d466 // fsub v6.4s, v3.4s, v3.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x4e281c86 // and v6.16b, v4.16b, v8.16b
+	WORD $0x4e611ca4 // bic v4.16b, v5.16b, v1.16b
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4ea51c88 // orr v8.16b, v4.16b, v5.16b
+	WORD $0x4e23d464 // fadd v4.4s, v3.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	FMOVQ 304(R2), F5
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
+	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
+	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
+	FMOVQ 112(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 128(R2), F6
+	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
+	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
+	FMOVQ 144(R2), F7
+	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	FMOVQ 160(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
+	FMOVQ 176(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 192(R2), F3
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e6128e3 // xtn v3.4h, v7.4s
+	WORD $0x2e661ca3 // bsl v3.8b, v5.8b, v6.8b
+	WORD $0x7d0000e3 // str h3, [x7]
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -7536,335 +8189,6 @@ fill0:
 	VLD1R (R6), [V3.H8]
 	FMOVQ F3, (R3)
 	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func frexpBFloat16NEON(a *kernel.Args)
-TEXT ·frexpBFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 432(R2), F2
-	FMOVQ 448(R2), F3
-	FMOVQ 464(R2), F4
-	FMOVQ 480(R2), F5
-	FMOVQ 496(R2), F6
-	FMOVQ 512(R2), F7
-	FMOVQ 112(R2), F8
-	FMOVQ 128(R2), F9
-	FMOVQ 144(R2), F10
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
-	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
-	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
-	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
-	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
-	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
-	WORD $0x6eaee451 // fcmgt v17.4s, v2.4s, v14.4s
-	WORD $0x6eb0e452 // fcmgt v18.4s, v2.4s, v16.4s
-	WORD $0x6e23ddd3 // fmul v19.4s, v14.4s, v3.4s
-	WORD $0x6e23de14 // fmul v20.4s, v16.4s, v3.4s
-	WORD $0x6eb11e6e // bit v14.16b, v19.16b, v17.16b
-	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
-	WORD $0x6f2905d3 // ushr v19.4s, v14.4s, #23
-	WORD $0x6f290614 // ushr v20.4s, v16.4s, #23
-	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
-	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
-	WORD $0x6eb18675 // sub v21.4s, v19.4s, v17.4s
-	WORD $0x6eb28691 // sub v17.4s, v20.4s, v18.4s
-	WORD $0x4e261dd2 // and v18.16b, v14.16b, v6.16b
-	WORD $0x4e261e0e // and v14.16b, v16.16b, v6.16b
-	WORD $0x4ea71e50 // orr v16.16b, v18.16b, v7.16b
-	WORD $0x4ea71dd2 // orr v18.16b, v14.16b, v7.16b
-	WORD $0x4e20e5ee // fcmeq v14.4s, v15.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e20e5b3 // fcmeq v19.4s, v13.4s, v0.4s
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eafd5f4 // fsub v20.4s, v15.4s, v15.4s
-	WORD $0x4eadd5b6 // fsub v22.4s, v13.4s, v13.4s
-	WORD $0x4e20e697 // fcmeq v23.4s, v20.4s, v0.4s
-	WORD $0x4e20e6d4 // fcmeq v20.4s, v22.4s, v0.4s
-	WORD $0x4e371dd6 // and v22.16b, v14.16b, v23.16b
-	WORD $0x4e341e6e // and v14.16b, v19.16b, v20.16b
-	WORD $0x4e611e13 // bic v19.16b, v16.16b, v1.16b
-	WORD $0x4e611e50 // bic v16.16b, v18.16b, v1.16b
-	WORD $0x4e211df2 // and v18.16b, v15.16b, v1.16b
-	WORD $0x4e211daf // and v15.16b, v13.16b, v1.16b
-	WORD $0x4eb21e6d // orr v13.16b, v19.16b, v18.16b
-	WORD $0x4eaf1e12 // orr v18.16b, v16.16b, v15.16b
-	WORD $0x4e361eaf // and v15.16b, v21.16b, v22.16b
-	WORD $0x4e2e1e30 // and v16.16b, v17.16b, v14.16b
-	WORD $0x6f3005b1 // ushr v17.4s, v13.4s, #16
-	WORD $0x6f300653 // ushr v19.4s, v18.4s, #16
-	WORD $0x4e281e34 // and v20.16b, v17.16b, v8.16b
-	WORD $0x4e281e75 // and v21.16b, v19.16b, v8.16b
-	WORD $0x4ea985b7 // add v23.4s, v13.4s, v9.4s
-	WORD $0x4ea98658 // add v24.4s, v18.4s, v9.4s
-	WORD $0x4eb78699 // add v25.4s, v20.4s, v23.4s
-	WORD $0x4eb886b4 // add v20.4s, v21.4s, v24.4s
-	WORD $0x4eaa1db5 // orr v21.16b, v13.16b, v10.16b
-	WORD $0x4eaa1e57 // orr v23.16b, v18.16b, v10.16b
-	WORD $0x4e2de5b8 // fcmeq v24.4s, v13.4s, v13.4s
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6eb81eb9 // bit v25.16b, v21.16b, v24.16b
-	WORD $0x6ead1ef4 // bit v20.16b, v23.16b, v13.16b
-	WORD $0x6f300732 // ushr v18.4s, v25.4s, #16
-	WORD $0x6f300695 // ushr v21.4s, v20.4s, #16
-	WORD $0x0e612a54 // xtn v20.4h, v18.4s
-	WORD $0x0e612ab2 // xtn v18.4h, v21.4s
-	FMOVQ 160(R2), F21
-	WORD $0x4e351e37 // and v23.16b, v17.16b, v21.16b
-	WORD $0x4e351e79 // and v25.16b, v19.16b, v21.16b
-	WORD $0x4f00e415 // movi v21.16b, #0x0
-	WORD $0x6eb58efa // cmeq v26.4s, v23.4s, v21.4s
-	WORD $0x6eb58f3b // cmeq v27.4s, v25.4s, v21.4s
-	FMOVQ 176(R2), F21
-	WORD $0x6e771eba // bsl v26.16b, v21.16b, v23.16b
-	WORD $0x6e791ebb // bsl v27.16b, v21.16b, v25.16b
-	FMOVQ 48(R2), F21
-	WORD $0x4e351e37 // and v23.16b, v17.16b, v21.16b
-	WORD $0x4e351e71 // and v17.16b, v19.16b, v21.16b
-	FMOVQ 192(R2), F19
-	WORD $0x4eb31ef5 // orr v21.16b, v23.16b, v19.16b
-	WORD $0x4eb31e37 // orr v23.16b, v17.16b, v19.16b
-	WORD $0x4eb51f51 // orr v17.16b, v26.16b, v21.16b
-	WORD $0x4eb71f73 // orr v19.16b, v27.16b, v23.16b
-	WORD $0x0e612a35 // xtn v21.4h, v17.4s
-	WORD $0x0e612a71 // xtn v17.4h, v19.4s
-	WORD $0x0e612b13 // xtn v19.4h, v24.4s
-	WORD $0x0e6129b7 // xtn v23.4h, v13.4s
-	WORD $0x2e741eb3 // bsl v19.8b, v21.8b, v20.8b
-	WORD $0x2e721e37 // bsl v23.8b, v17.8b, v18.8b
-	WORD $0x0e612acd // xtn v13.4h, v22.4s
-	WORD $0x0e6129d1 // xtn v17.4h, v14.4s
-	WORD $0x2e6b1e6d // bsl v13.8b, v19.8b, v11.8b
-	WORD $0x2e6c1ef1 // bsl v17.8b, v23.8b, v12.8b
-	FMOVD F13, (R7)
-	FMOVD F17, 8(R7)
-	FSTPQ (F15, F16), (R8)
-	ADD R9, R6, R6
-	ADD $16, R7, R7
-	ADD $32, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
-	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
-	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
-	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
-	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
-	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
-	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
-	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
-	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
-	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
-	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
-	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
-	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
-	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	FMOVQ 160(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
-	FMOVQ 176(R2), F13
-	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
-	FMOVQ 48(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	FMOVQ 192(R2), F13
-	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
-	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
-	FMOVD F14, (R7)
-	FMOVQ F12, (R8)
-	ADD R9>>1, R6, R6
-	ADD $8, R7, R7
-	ADD $16, R8, R8
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
-	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
-	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
-	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
-	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
-	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
-	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
-	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
-	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
-	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
-	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
-	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
-	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
-	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	FMOVQ 160(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
-	FMOVQ 176(R2), F13
-	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
-	FMOVQ 48(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	FMOVQ 192(R2), F13
-	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
-	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
-	FMOVS F14, (R7)
-	FMOVD F12, (R8)
-	ADD R9>>2, R6, R6
-	ADD $4, R7, R7
-	ADD $8, R8, R8
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
-	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
-	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
-	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
-	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
-	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
-	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
-	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
-	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
-	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
-	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
-	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
-	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
-	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
-	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
-	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
-	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
-	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
-	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
-	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
-	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
-	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
-	FMOVQ 160(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
-	FMOVQ 176(R2), F13
-	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
-	FMOVQ 48(R2), F13
-	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
-	FMOVQ 192(R2), F13
-	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
-	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
-	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	WORD $0x0e612a2d // xtn v13.4h, v17.4s
-	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
-	WORD $0x7d0000ee // str h14, [x7]
-	FMOVS F12, (R8)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -7987,18 +8311,31 @@ loop0:
 	WORD $0x4eb61e6c // orr v12.16b, v19.16b, v22.16b
 	WORD $0x4eb81e53 // orr v19.16b, v18.16b, v24.16b
 	WORD $0x4eb91d72 // orr v18.16b, v11.16b, v25.16b
-	WORD $0x6eba1f67 // bit v7.16b, v27.16b, v26.16b
-	WORD $0x6ead1d88 // bit v8.16b, v12.16b, v13.16b
-	WORD $0x6eae1e69 // bit v9.16b, v19.16b, v14.16b
-	WORD $0x6eb41e4a // bit v10.16b, v18.16b, v20.16b
-	WORD $0x4e3a1eeb // and v11.16b, v23.16b, v26.16b
-	WORD $0x4e2d1dec // and v12.16b, v15.16b, v13.16b
-	WORD $0x4e2e1e0d // and v13.16b, v16.16b, v14.16b
-	WORD $0x4e341e2e // and v14.16b, v17.16b, v20.16b
-	FSTPQ (F7, F8), (R7)
-	FSTPQ (F9, F10), 32(R7)
-	FSTPQ (F11, F12), (R8)
-	FSTPQ (F13, F14), 32(R8)
+	WORD $0x4e27d4eb // fadd v11.4s, v7.4s, v7.4s
+	WORD $0x4e28d507 // fadd v7.4s, v8.4s, v8.4s
+	WORD $0x4e29d528 // fadd v8.4s, v9.4s, v9.4s
+	WORD $0x4e2ad549 // fadd v9.4s, v10.4s, v10.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x4e27e4f5 // fcmeq v21.4s, v7.4s, v7.4s
+	WORD $0x4e28e516 // fcmeq v22.4s, v8.4s, v8.4s
+	WORD $0x4e29e538 // fcmeq v24.4s, v9.4s, v9.4s
+	FMOVQ 304(R2), F25
+	WORD $0x6e791d6a // bsl v10.16b, v11.16b, v25.16b
+	WORD $0x6e791cf5 // bsl v21.16b, v7.16b, v25.16b
+	WORD $0x6e791d16 // bsl v22.16b, v8.16b, v25.16b
+	WORD $0x6e791d38 // bsl v24.16b, v9.16b, v25.16b
+	WORD $0x6eba1f6a // bit v10.16b, v27.16b, v26.16b
+	WORD $0x6ead1d95 // bit v21.16b, v12.16b, v13.16b
+	WORD $0x6eae1e76 // bit v22.16b, v19.16b, v14.16b
+	WORD $0x6eb41e58 // bit v24.16b, v18.16b, v20.16b
+	WORD $0x4e3a1ee7 // and v7.16b, v23.16b, v26.16b
+	WORD $0x4e2d1de8 // and v8.16b, v15.16b, v13.16b
+	WORD $0x4e2e1e09 // and v9.16b, v16.16b, v14.16b
+	WORD $0x4e341e2b // and v11.16b, v17.16b, v20.16b
+	FSTPQ (F10, F21), (R7)
+	FSTPQ (F22, F24), 32(R7)
+	FSTPQ (F7, F8), (R8)
+	FSTPQ (F9, F11), 32(R8)
 	ADD R9, R6, R6
 	ADD $64, R7, R7
 	ADD $64, R8, R8
@@ -8027,6 +8364,10 @@ loop1:
 	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
 	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
 	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x4e27d4e8 // fadd v8.4s, v7.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 304(R2), F10
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
 	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
 	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
 	FMOVQ F7, (R7)
@@ -8057,6 +8398,10 @@ after1:
 	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
 	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
 	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x4e27d4e8 // fadd v8.4s, v7.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 304(R2), F10
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
 	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
 	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
 	FMOVD F7, (R7)
@@ -8085,6 +8430,10 @@ after2:
 	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
 	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
 	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x4e27d4e8 // fadd v8.4s, v7.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 304(R2), F10
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
 	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
 	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
 	FMOVS F7, (R7)
@@ -8132,12 +8481,12 @@ TEXT ·frexpFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
-	FMOVQ 528(R2), F2
-	FMOVQ 544(R2), F3
-	FMOVQ 560(R2), F4
-	FMOVQ 576(R2), F5
-	FMOVQ 592(R2), F6
+	FMOVQ 416(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8163,14 +8512,14 @@ loop0:
 	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
 	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x6eebe44f // fcmgt v15.2d, v2.2d, v11.2d
-	WORD $0x6eece450 // fcmgt v16.2d, v2.2d, v12.2d
-	WORD $0x6eede451 // fcmgt v17.2d, v2.2d, v13.2d
-	WORD $0x6eeee452 // fcmgt v18.2d, v2.2d, v14.2d
-	WORD $0x6e63dd73 // fmul v19.2d, v11.2d, v3.2d
-	WORD $0x6e63dd94 // fmul v20.2d, v12.2d, v3.2d
-	WORD $0x6e63ddb5 // fmul v21.2d, v13.2d, v3.2d
-	WORD $0x6e63ddd6 // fmul v22.2d, v14.2d, v3.2d
+	WORD $0x6eebe46f // fcmgt v15.2d, v3.2d, v11.2d
+	WORD $0x6eece470 // fcmgt v16.2d, v3.2d, v12.2d
+	WORD $0x6eede471 // fcmgt v17.2d, v3.2d, v13.2d
+	WORD $0x6eeee472 // fcmgt v18.2d, v3.2d, v14.2d
+	WORD $0x6e64dd73 // fmul v19.2d, v11.2d, v4.2d
+	WORD $0x6e64dd94 // fmul v20.2d, v12.2d, v4.2d
+	WORD $0x6e64ddb5 // fmul v21.2d, v13.2d, v4.2d
+	WORD $0x6e64ddd6 // fmul v22.2d, v14.2d, v4.2d
 	WORD $0x6eaf1e6b // bit v11.16b, v19.16b, v15.16b
 	WORD $0x6eb01e8c // bit v12.16b, v20.16b, v16.16b
 	WORD $0x6eb11ead // bit v13.16b, v21.16b, v17.16b
@@ -8179,21 +8528,22 @@ loop0:
 	WORD $0x6f4c0594 // ushr v20.2d, v12.2d, #52
 	WORD $0x6f4c05b5 // ushr v21.2d, v13.2d, #52
 	WORD $0x6f4c05d6 // ushr v22.2d, v14.2d, #52
-	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
-	WORD $0x6e651c90 // bsl v16.16b, v4.16b, v5.16b
-	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
-	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
+	WORD $0x6e661caf // bsl v15.16b, v5.16b, v6.16b
+	WORD $0x6e661cb0 // bsl v16.16b, v5.16b, v6.16b
+	WORD $0x6e661cb1 // bsl v17.16b, v5.16b, v6.16b
+	WORD $0x6e661cb2 // bsl v18.16b, v5.16b, v6.16b
 	WORD $0x6eef8677 // sub v23.2d, v19.2d, v15.2d
 	WORD $0x6ef0868f // sub v15.2d, v20.2d, v16.2d
 	WORD $0x6ef186b0 // sub v16.2d, v21.2d, v17.2d
 	WORD $0x6ef286d1 // sub v17.2d, v22.2d, v18.2d
-	WORD $0x4e261d72 // and v18.16b, v11.16b, v6.16b
-	WORD $0x4e261d8b // and v11.16b, v12.16b, v6.16b
-	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
-	WORD $0x4e261dcd // and v13.16b, v14.16b, v6.16b
+	FMOVQ 592(R2), F18
+	WORD $0x4e321d73 // and v19.16b, v11.16b, v18.16b
+	WORD $0x4e321d8b // and v11.16b, v12.16b, v18.16b
+	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
+	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
 	FMOVQ 608(R2), F14
-	WORD $0x4eae1e53 // orr v19.16b, v18.16b, v14.16b
-	WORD $0x4eae1d72 // orr v18.16b, v11.16b, v14.16b
+	WORD $0x4eae1e72 // orr v18.16b, v19.16b, v14.16b
+	WORD $0x4eae1d73 // orr v19.16b, v11.16b, v14.16b
 	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
 	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
 	WORD $0x4e60e4ed // fcmeq v13.2d, v7.2d, v0.2d
@@ -8217,54 +8567,65 @@ loop0:
 	WORD $0x4e381e8e // and v14.16b, v20.16b, v24.16b
 	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
 	FMOVQ 624(R2), F21
-	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
-	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
-	WORD $0x6e75dd72 // fmul v18.2d, v11.2d, v21.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6e75de72 // fmul v18.2d, v19.2d, v21.2d
+	WORD $0x6e75dd73 // fmul v19.2d, v11.2d, v21.2d
 	WORD $0x6e75dd8b // fmul v11.2d, v12.2d, v21.2d
 	WORD $0x4e76e6cc // fcmeq v12.2d, v22.2d, v22.2d
-	WORD $0x4e73e675 // fcmeq v21.2d, v19.2d, v19.2d
-	WORD $0x4e72e658 // fcmeq v24.2d, v18.2d, v18.2d
+	WORD $0x4e72e655 // fcmeq v21.2d, v18.2d, v18.2d
+	WORD $0x4e73e678 // fcmeq v24.2d, v19.2d, v19.2d
 	WORD $0x4e6be579 // fcmeq v25.2d, v11.2d, v11.2d
-	FMOVQ 416(R2), F27
-	WORD $0x6e7b1ecc // bsl v12.16b, v22.16b, v27.16b
-	WORD $0x6e7b1e75 // bsl v21.16b, v19.16b, v27.16b
-	WORD $0x6e7b1e58 // bsl v24.16b, v18.16b, v27.16b
-	WORD $0x6e7b1d79 // bsl v25.16b, v11.16b, v27.16b
-	WORD $0x4e611d8b // bic v11.16b, v12.16b, v1.16b
-	WORD $0x4e611eac // bic v12.16b, v21.16b, v1.16b
-	WORD $0x4e611f12 // bic v18.16b, v24.16b, v1.16b
-	WORD $0x4e611f33 // bic v19.16b, v25.16b, v1.16b
-	WORD $0x4e211cf5 // and v21.16b, v7.16b, v1.16b
-	WORD $0x4e211d16 // and v22.16b, v8.16b, v1.16b
-	WORD $0x4e211d38 // and v24.16b, v9.16b, v1.16b
-	WORD $0x4e211d59 // and v25.16b, v10.16b, v1.16b
+	WORD $0x6e611ecc // bsl v12.16b, v22.16b, v1.16b
+	WORD $0x6e611e55 // bsl v21.16b, v18.16b, v1.16b
+	WORD $0x6e611e78 // bsl v24.16b, v19.16b, v1.16b
+	WORD $0x6e611d79 // bsl v25.16b, v11.16b, v1.16b
+	WORD $0x4e621d8b // bic v11.16b, v12.16b, v2.16b
+	WORD $0x4e621eac // bic v12.16b, v21.16b, v2.16b
+	WORD $0x4e621f12 // bic v18.16b, v24.16b, v2.16b
+	WORD $0x4e621f33 // bic v19.16b, v25.16b, v2.16b
+	WORD $0x4e221cf5 // and v21.16b, v7.16b, v2.16b
+	WORD $0x4e221d16 // and v22.16b, v8.16b, v2.16b
+	WORD $0x4e221d38 // and v24.16b, v9.16b, v2.16b
+	WORD $0x4e221d59 // and v25.16b, v10.16b, v2.16b
 	WORD $0x4eb51d7b // orr v27.16b, v11.16b, v21.16b
 	WORD $0x4eb61d8b // orr v11.16b, v12.16b, v22.16b
 	WORD $0x4eb81e4c // orr v12.16b, v18.16b, v24.16b
 	WORD $0x4eb91e72 // orr v18.16b, v19.16b, v25.16b
-	WORD $0x6eba1f67 // bit v7.16b, v27.16b, v26.16b
-	WORD $0x6ead1d68 // bit v8.16b, v11.16b, v13.16b
-	WORD $0x6eae1d89 // bit v9.16b, v12.16b, v14.16b
-	WORD $0x6eb41e4a // bit v10.16b, v18.16b, v20.16b
-	FMOVQ 400(R2), F11
-	WORD $0x4eeb86ec // add v12.2d, v23.2d, v11.2d
-	WORD $0x4eeb85f2 // add v18.2d, v15.2d, v11.2d
-	WORD $0x4eeb860f // add v15.2d, v16.2d, v11.2d
-	WORD $0x4eeb8630 // add v16.2d, v17.2d, v11.2d
-	WORD $0x4e2c1f4b // and v11.16b, v26.16b, v12.16b
-	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
-	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
-	WORD $0x4e301e8e // and v14.16b, v20.16b, v16.16b
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
-	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	FSTPQ (F7, F8), (R7)
-	FSTPQ (F9, F10), 32(R7)
-	FMOVD F15, (R8)
-	FMOVD F11, 8(R8)
-	FMOVD F12, 16(R8)
-	FMOVD F13, 24(R8)
+	WORD $0x4e67d4f3 // fadd v19.2d, v7.2d, v7.2d
+	WORD $0x4e68d507 // fadd v7.2d, v8.2d, v8.2d
+	WORD $0x4e69d528 // fadd v8.2d, v9.2d, v9.2d
+	WORD $0x4e6ad549 // fadd v9.2d, v10.2d, v10.2d
+	WORD $0x4e73e66a // fcmeq v10.2d, v19.2d, v19.2d
+	WORD $0x4e67e4f5 // fcmeq v21.2d, v7.2d, v7.2d
+	WORD $0x4e68e516 // fcmeq v22.2d, v8.2d, v8.2d
+	WORD $0x4e69e538 // fcmeq v24.2d, v9.2d, v9.2d
+	WORD $0x6e611e6a // bsl v10.16b, v19.16b, v1.16b
+	WORD $0x6e611cf5 // bsl v21.16b, v7.16b, v1.16b
+	WORD $0x6e611d16 // bsl v22.16b, v8.16b, v1.16b
+	WORD $0x6e611d38 // bsl v24.16b, v9.16b, v1.16b
+	WORD $0x6eba1f6a // bit v10.16b, v27.16b, v26.16b
+	WORD $0x6ead1d75 // bit v21.16b, v11.16b, v13.16b
+	WORD $0x6eae1d96 // bit v22.16b, v12.16b, v14.16b
+	WORD $0x6eb41e58 // bit v24.16b, v18.16b, v20.16b
+	FMOVQ 400(R2), F7
+	WORD $0x4ee786e8 // add v8.2d, v23.2d, v7.2d
+	WORD $0x4ee785e9 // add v9.2d, v15.2d, v7.2d
+	WORD $0x4ee7860b // add v11.2d, v16.2d, v7.2d
+	WORD $0x4ee7862c // add v12.2d, v17.2d, v7.2d
+	WORD $0x4e281f47 // and v7.16b, v26.16b, v8.16b
+	WORD $0x4e291da8 // and v8.16b, v13.16b, v9.16b
+	WORD $0x4e2b1dc9 // and v9.16b, v14.16b, v11.16b
+	WORD $0x4e2c1e8b // and v11.16b, v20.16b, v12.16b
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea12969 // xtn v9.2s, v11.2d
+	FSTPQ (F10, F21), (R7)
+	FSTPQ (F22, F24), 32(R7)
+	FMOVD F12, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F8, 16(R8)
+	FMOVD F9, 24(R8)
 	ADD R9, R6, R6
 	ADD $64, R7, R7
 	ADD $32, R8, R8
@@ -8276,32 +8637,35 @@ after0:
 loop1:
 	FMOVQ (R6), F7
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e449 // fcmgt v9.2d, v2.2d, v8.2d
-	WORD $0x6e63dd0a // fmul v10.2d, v8.2d, v3.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e64dd0a // fmul v10.2d, v8.2d, v4.2d
 	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
 	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
-	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6e661ca9 // bsl v9.16b, v5.16b, v6.16b
 	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
-	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 592(R2), F9
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
 	FMOVQ 608(R2), F8
-	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
 	WORD $0x4e60e4e8 // fcmeq v8.2d, v7.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ee7d4e9 // fsub v9.2d, v7.2d, v7.2d
-	WORD $0x4e60e52c // fcmeq v12.2d, v9.2d, v0.2d
-	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x4e2c1d0a // and v10.16b, v8.16b, v12.16b
 	FMOVQ 624(R2), F8
-	WORD $0x6e68dd4c // fmul v12.2d, v10.2d, v8.2d
+	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
 	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
-	WORD $0x4e611d0a // bic v10.16b, v8.16b, v1.16b
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x4ea81d4c // orr v12.16b, v10.16b, v8.16b
-	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	WORD $0x6e611d88 // bsl v8.16b, v12.16b, v1.16b
+	WORD $0x4e621d09 // bic v9.16b, v8.16b, v2.16b
+	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
+	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6e611d07 // bsl v7.16b, v8.16b, v1.16b
+	WORD $0x6eaa1d87 // bit v7.16b, v12.16b, v10.16b
 	FMOVQ 400(R2), F8
-	WORD $0x4ee8856a // add v10.2d, v11.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
+	WORD $0x4ee88569 // add v9.2d, v11.2d, v8.2d
+	WORD $0x4e291d48 // and v8.16b, v10.16b, v9.16b
 	WORD $0x0ea12909 // xtn v9.2s, v8.2d
 	FMOVQ F7, (R7)
 	FMOVD F9, (R8)
@@ -8314,32 +8678,35 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e449 // fcmgt v9.2d, v2.2d, v8.2d
-	WORD $0x6e63dd0a // fmul v10.2d, v8.2d, v3.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e64dd0a // fmul v10.2d, v8.2d, v4.2d
 	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
 	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
-	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6e661ca9 // bsl v9.16b, v5.16b, v6.16b
 	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
-	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 592(R2), F9
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
 	FMOVQ 608(R2), F8
-	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
 	WORD $0x4e60e4e8 // fcmeq v8.2d, v7.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ee7d4e9 // fsub v9.2d, v7.2d, v7.2d
-	WORD $0x4e60e52c // fcmeq v12.2d, v9.2d, v0.2d
-	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x4e2c1d0a // and v10.16b, v8.16b, v12.16b
 	FMOVQ 624(R2), F8
-	WORD $0x6e68dd4c // fmul v12.2d, v10.2d, v8.2d
+	WORD $0x6e68dd2c // fmul v12.2d, v9.2d, v8.2d
 	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
-	WORD $0x4e611d0a // bic v10.16b, v8.16b, v1.16b
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x4ea81d4c // orr v12.16b, v10.16b, v8.16b
-	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	WORD $0x6e611d88 // bsl v8.16b, v12.16b, v1.16b
+	WORD $0x4e621d09 // bic v9.16b, v8.16b, v2.16b
+	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
+	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6e611d07 // bsl v7.16b, v8.16b, v1.16b
+	WORD $0x6eaa1d87 // bit v7.16b, v12.16b, v10.16b
 	FMOVQ 400(R2), F8
-	WORD $0x4ee8856a // add v10.2d, v11.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
+	WORD $0x4ee88569 // add v9.2d, v11.2d, v8.2d
+	WORD $0x4e291d48 // and v8.16b, v10.16b, v9.16b
 	WORD $0x0ea12909 // xtn v9.2s, v8.2d
 	FMOVD F7, (R7)
 	FMOVS F9, (R8)
@@ -8417,85 +8784,69 @@ loop0:
 	FMOVS 8(R6), F6
 	FMOVS 12(R6), F7
 	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	FMOVD (R7), F12
-	FMOVD 8(R7), F13
-	FMOVD 16(R7), F14
-	FMOVD 24(R7), F15
-	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
-	WORD $0x0f20a5ac // sxtl v12.2d, v13.2s
-	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
-	WORD $0x0f20a5ee // sxtl v14.2d, v15.2s
-	WORD $0x0e61790f // fcvtl v15.2d, v8.2s
-	WORD $0x0e617931 // fcvtl v17.2d, v9.2s
-	WORD $0x0e617952 // fcvtl v18.2d, v10.2s
-	WORD $0x0e617973 // fcvtl v19.2d, v11.2s
-	WORD $0x4ee03614 // cmgt v20.2d, v16.2d, v0.2d
-	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
-	WORD $0x4ee03590 // cmgt v16.2d, v12.2d, v0.2d
-	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
-	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ee035cd // cmgt v13.2d, v14.2d, v0.2d
-	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
-	WORD $0x4ee1368e // cmgt v14.2d, v20.2d, v1.2d
-	WORD $0x6e741c2e // bsl v14.16b, v1.16b, v20.16b
-	WORD $0x4ee13614 // cmgt v20.2d, v16.2d, v1.2d
-	WORD $0x6e701c34 // bsl v20.16b, v1.16b, v16.16b
-	WORD $0x4ee13590 // cmgt v16.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
-	WORD $0x4ee135ac // cmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x4ee285cd // add v13.2d, v14.2d, v2.2d
-	WORD $0x4ee2868e // add v14.2d, v20.2d, v2.2d
-	WORD $0x4ee28614 // add v20.2d, v16.2d, v2.2d
-	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
-	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x4f74568e // shl v14.2d, v20.2d, #52
-	WORD $0x4f745614 // shl v20.2d, v16.2d, #52
-	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
-	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
-	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
-	WORD $0x6e74de6e // fmul v14.2d, v19.2d, v20.2d
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	WORD $0x0e616990 // fcvtn v16.2s, v12.2d
-	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
-	WORD $0x0e30e611 // fcmeq v17.2s, v16.2s, v16.2s
-	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
-	WORD $0x2e631dee // bsl v14.8b, v15.8b, v3.8b
-	WORD $0x2e631e11 // bsl v17.8b, v16.8b, v3.8b
-	WORD $0x2e631d92 // bsl v18.8b, v12.8b, v3.8b
-	WORD $0x2e631db3 // bsl v19.8b, v13.8b, v3.8b
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
-	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
-	WORD $0x0e216a4e // fcvtn v14.4h, v18.4s
-	WORD $0x0e216a6f // fcvtn v15.4h, v19.4s
-	WORD $0x0e612990 // xtn v16.4h, v12.4s
-	WORD $0x0e61290c // xtn v12.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x2e6b1c90 // bsl v16.8b, v4.8b, v11.8b
-	WORD $0x2e6d1cac // bsl v12.8b, v5.8b, v13.8b
-	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
-	WORD $0x2e6f1ce9 // bsl v9.8b, v7.8b, v15.8b
-	FMOVS F16, (R8)
-	FMOVS F12, 4(R8)
-	FMOVS F8, 8(R8)
-	FMOVS F9, 12(R8)
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	FMOVD (R7), F7
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x0f20a4ec // sxtl v12.2d, v7.2s
+	WORD $0x0f20a527 // sxtl v7.2d, v9.2s
+	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
+	WORD $0x0f20a56a // sxtl v10.2d, v11.2s
+	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
+	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x4ee03586 // cmgt v6.2d, v12.2d, v0.2d
+	WORD $0x6e601d86 // bsl v6.16b, v12.16b, v0.16b
+	WORD $0x4ee034ec // cmgt v12.2d, v7.2d, v0.2d
+	WORD $0x6e601cec // bsl v12.16b, v7.16b, v0.16b
+	WORD $0x4ee03527 // cmgt v7.2d, v9.2d, v0.2d
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x4ee03549 // cmgt v9.2d, v10.2d, v0.2d
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x4ee134ca // cmgt v10.2d, v6.2d, v1.2d
+	WORD $0x6e661c2a // bsl v10.16b, v1.16b, v6.16b
+	WORD $0x4ee13586 // cmgt v6.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c26 // bsl v6.16b, v1.16b, v12.16b
+	WORD $0x4ee134ec // cmgt v12.2d, v7.2d, v1.2d
+	WORD $0x6e671c2c // bsl v12.16b, v1.16b, v7.16b
+	WORD $0x4ee13527 // cmgt v7.2d, v9.2d, v1.2d
+	WORD $0x6e691c27 // bsl v7.16b, v1.16b, v9.16b
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee284ca // add v10.2d, v6.2d, v2.2d
+	WORD $0x4ee28586 // add v6.2d, v12.2d, v2.2d
+	WORD $0x4ee284ec // add v12.2d, v7.2d, v2.2d
+	WORD $0x4f745527 // shl v7.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x4f7454ca // shl v10.2d, v6.2d, #52
+	WORD $0x4f745586 // shl v6.2d, v12.2d, #52
+	WORD $0x6e67dd6c // fmul v12.2d, v11.2d, v7.2d
+	WORD $0x6e69dd07 // fmul v7.2d, v8.2d, v9.2d
+	WORD $0x6e6adc88 // fmul v8.2d, v4.2d, v10.2d
+	WORD $0x6e66dca4 // fmul v4.2d, v5.2d, v6.2d
+	WORD $0x0e616985 // fcvtn v5.2s, v12.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x0e26e4c9 // fcmeq v9.2s, v6.2s, v6.2s
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x0e28e50b // fcmeq v11.2s, v8.2s, v8.2s
+	WORD $0x2e631ca4 // bsl v4.8b, v5.8b, v3.8b
+	WORD $0x2e631cc9 // bsl v9.8b, v6.8b, v3.8b
+	WORD $0x2e631cea // bsl v10.8b, v7.8b, v3.8b
+	WORD $0x2e631d0b // bsl v11.8b, v8.8b, v3.8b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	WORD $0x0e216967 // fcvtn v7.4h, v11.4s
+	FMOVS F5, (R8)
+	FMOVS F4, 4(R8)
+	FMOVS F6, 8(R8)
+	FMOVS F7, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -8507,25 +8858,21 @@ after0:
 loop1:
 	FMOVS (R6), F4
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	FMOVD (R7), F6
-	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
-	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
-	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
-	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
-	FMOVS F7, (R8)
+	FMOVD (R7), F4
+	WORD $0x0f20a486 // sxtl v6.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4ee134a6 // cmgt v6.2d, v5.2d, v1.2d
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
+	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
+	WORD $0x6e66dc85 // fmul v5.2d, v4.2d, v6.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e631c85 // bsl v5.8b, v4.8b, v3.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	FMOVS F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -8535,25 +8882,21 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.H8]
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	VLD1R (R7), [V6.S4]
-	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
-	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
-	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
-	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
-	WORD $0x7d000107 // str h7, [x8]
+	VLD1R (R7), [V4.S4]
+	WORD $0x0f20a486 // sxtl v6.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4ee134a6 // cmgt v6.2d, v5.2d, v1.2d
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
+	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
+	WORD $0x6e66dc85 // fmul v5.2d, v4.2d, v6.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e631c85 // bsl v5.8b, v4.8b, v3.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -8641,125 +8984,109 @@ loop0:
 	FMOVS 8(R6), F9
 	FMOVS 12(R6), F10
 	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
-	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
-	WORD $0x0f30556f // shl v15.2s, v11.2s, #16
-	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
-	WORD $0x0f3055ac // shl v12.2s, v13.2s, #16
-	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
-	FMOVD (R7), F14
-	FMOVD 8(R7), F16
-	FMOVD 16(R7), F17
-	FMOVD 24(R7), F18
-	WORD $0x0f20a5d3 // sxtl v19.2d, v14.2s
-	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
-	WORD $0x0f20a630 // sxtl v16.2d, v17.2s
-	WORD $0x0f20a651 // sxtl v17.2d, v18.2s
-	WORD $0x0e6179f2 // fcvtl v18.2d, v15.2s
-	WORD $0x0e617974 // fcvtl v20.2d, v11.2s
-	WORD $0x0e617995 // fcvtl v21.2d, v12.2s
-	WORD $0x0e6179b6 // fcvtl v22.2d, v13.2s
-	WORD $0x4ee03677 // cmgt v23.2d, v19.2d, v0.2d
-	WORD $0x6e601e77 // bsl v23.16b, v19.16b, v0.16b
-	WORD $0x4ee035d3 // cmgt v19.2d, v14.2d, v0.2d
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x4ee0360e // cmgt v14.2d, v16.2d, v0.2d
-	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
-	WORD $0x4ee03630 // cmgt v16.2d, v17.2d, v0.2d
-	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
-	WORD $0x4ee136f1 // cmgt v17.2d, v23.2d, v1.2d
-	WORD $0x6e771c31 // bsl v17.16b, v1.16b, v23.16b
-	WORD $0x4ee13677 // cmgt v23.2d, v19.2d, v1.2d
-	WORD $0x6e731c37 // bsl v23.16b, v1.16b, v19.16b
-	WORD $0x4ee135d3 // cmgt v19.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c33 // bsl v19.16b, v1.16b, v14.16b
-	WORD $0x4ee1360e // cmgt v14.2d, v16.2d, v1.2d
-	WORD $0x6e701c2e // bsl v14.16b, v1.16b, v16.16b
-	WORD $0x4ee28630 // add v16.2d, v17.2d, v2.2d
-	WORD $0x4ee286f1 // add v17.2d, v23.2d, v2.2d
-	WORD $0x4ee28677 // add v23.2d, v19.2d, v2.2d
-	WORD $0x4ee285d3 // add v19.2d, v14.2d, v2.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
-	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
-	WORD $0x4f745677 // shl v23.2d, v19.2d, #52
-	WORD $0x6e6ede53 // fmul v19.2d, v18.2d, v14.2d
-	WORD $0x6e70de8e // fmul v14.2d, v20.2d, v16.2d
-	WORD $0x6e71deb0 // fmul v16.2d, v21.2d, v17.2d
-	WORD $0x6e77ded1 // fmul v17.2d, v22.2d, v23.2d
-	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
-	WORD $0x0e6169d3 // fcvtn v19.2s, v14.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
-	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
-	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
-	WORD $0x0e2ee5d5 // fcmeq v21.2s, v14.2s, v14.2s
-	WORD $0x0e30e616 // fcmeq v22.2s, v16.2s, v16.2s
-	WORD $0x2e631e51 // bsl v17.8b, v18.8b, v3.8b
-	WORD $0x2e631e74 // bsl v20.8b, v19.8b, v3.8b
-	WORD $0x2e631dd5 // bsl v21.8b, v14.8b, v3.8b
-	WORD $0x2e631e16 // bsl v22.8b, v16.8b, v3.8b
-	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f3054eb // shl v11.2s, v7.2s, #16
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	FMOVD (R7), F9
+	FMOVD 8(R7), F12
+	FMOVD 16(R7), F13
+	FMOVD 24(R7), F14
+	WORD $0x0f20a52f // sxtl v15.2d, v9.2s
+	WORD $0x0f20a589 // sxtl v9.2d, v12.2s
+	WORD $0x0f20a5ac // sxtl v12.2d, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x4ee035e8 // cmgt v8.2d, v15.2d, v0.2d
+	WORD $0x6e601de8 // bsl v8.16b, v15.16b, v0.16b
+	WORD $0x4ee0352f // cmgt v15.2d, v9.2d, v0.2d
+	WORD $0x6e601d2f // bsl v15.16b, v9.16b, v0.16b
+	WORD $0x4ee03589 // cmgt v9.2d, v12.2d, v0.2d
+	WORD $0x6e601d89 // bsl v9.16b, v12.16b, v0.16b
+	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
+	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
+	WORD $0x4ee1350d // cmgt v13.2d, v8.2d, v1.2d
+	WORD $0x6e681c2d // bsl v13.16b, v1.16b, v8.16b
+	WORD $0x4ee135e8 // cmgt v8.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c28 // bsl v8.16b, v1.16b, v15.16b
+	WORD $0x4ee1352f // cmgt v15.2d, v9.2d, v1.2d
+	WORD $0x6e691c2f // bsl v15.16b, v1.16b, v9.16b
+	WORD $0x4ee13589 // cmgt v9.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c29 // bsl v9.16b, v1.16b, v12.16b
+	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
+	WORD $0x4ee2850d // add v13.2d, v8.2d, v2.2d
+	WORD $0x4ee285e8 // add v8.2d, v15.2d, v2.2d
+	WORD $0x4ee2852f // add v15.2d, v9.2d, v2.2d
+	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f74550d // shl v13.2d, v8.2d, #52
+	WORD $0x4f7455e8 // shl v8.2d, v15.2d, #52
+	WORD $0x6e69ddcf // fmul v15.2d, v14.2d, v9.2d
+	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
+	WORD $0x6e6ddd6a // fmul v10.2d, v11.2d, v13.2d
+	WORD $0x6e68dceb // fmul v11.2d, v7.2d, v8.2d
+	WORD $0x0e6169e7 // fcvtn v7.2s, v15.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
+	WORD $0x2e631ceb // bsl v11.8b, v7.8b, v3.8b
+	WORD $0x2e631d0c // bsl v12.8b, v8.8b, v3.8b
+	WORD $0x2e631d2d // bsl v13.8b, v9.8b, v3.8b
+	WORD $0x2e631d4e // bsl v14.8b, v10.8b, v3.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x2f300588 // ushr v8.2s, v12.2s, #16
+	WORD $0x2f3005a9 // ushr v9.2s, v13.2s, #16
+	WORD $0x2f3005ca // ushr v10.2s, v14.2s, #16
+	WORD $0x0e241cef // and v15.8b, v7.8b, v4.8b
+	WORD $0x0e241d07 // and v7.8b, v8.8b, v4.8b
+	WORD $0x0e241d28 // and v8.8b, v9.8b, v4.8b
+	WORD $0x0e241d49 // and v9.8b, v10.8b, v4.8b
+	WORD $0x0ea5856a // add v10.2s, v11.2s, v5.2s
+	WORD $0x0ea58590 // add v16.2s, v12.2s, v5.2s
+	WORD $0x0ea585b1 // add v17.2s, v13.2s, v5.2s
+	WORD $0x0ea585d2 // add v18.2s, v14.2s, v5.2s
+	WORD $0x0eaa85f3 // add v19.2s, v15.2s, v10.2s
+	WORD $0x0eb084ea // add v10.2s, v7.2s, v16.2s
+	WORD $0x0eb18507 // add v7.2s, v8.2s, v17.2s
+	WORD $0x0eb28528 // add v8.2s, v9.2s, v18.2s
+	WORD $0x0ea61d69 // orr v9.8b, v11.8b, v6.8b
+	WORD $0x0ea61d8f // orr v15.8b, v12.8b, v6.8b
+	WORD $0x0ea61db0 // orr v16.8b, v13.8b, v6.8b
+	WORD $0x0ea61dd1 // orr v17.8b, v14.8b, v6.8b
+	WORD $0x0e2be572 // fcmeq v18.2s, v11.2s, v11.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
 	WORD $0x2e20596b // mvn v11.8b, v11.8b
 	WORD $0x0e2de5ac // fcmeq v12.2s, v13.2s, v13.2s
 	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2f30062d // ushr v13.2s, v17.2s, #16
-	WORD $0x2f300690 // ushr v16.2s, v20.2s, #16
-	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
-	WORD $0x2f3006d3 // ushr v19.2s, v22.2s, #16
-	WORD $0x0e241db7 // and v23.8b, v13.8b, v4.8b
-	WORD $0x0e241e0d // and v13.8b, v16.8b, v4.8b
-	WORD $0x0e241e50 // and v16.8b, v18.8b, v4.8b
-	WORD $0x0e241e72 // and v18.8b, v19.8b, v4.8b
-	WORD $0x0ea58633 // add v19.2s, v17.2s, v5.2s
-	WORD $0x0ea58698 // add v24.2s, v20.2s, v5.2s
-	WORD $0x0ea586b9 // add v25.2s, v21.2s, v5.2s
-	WORD $0x0ea586da // add v26.2s, v22.2s, v5.2s
-	WORD $0x0eb386fb // add v27.2s, v23.2s, v19.2s
-	WORD $0x0eb885b3 // add v19.2s, v13.2s, v24.2s
-	WORD $0x0eb9860d // add v13.2s, v16.2s, v25.2s
-	WORD $0x0eba8650 // add v16.2s, v18.2s, v26.2s
-	WORD $0x0ea61e32 // orr v18.8b, v17.8b, v6.8b
-	WORD $0x0ea61e97 // orr v23.8b, v20.8b, v6.8b
-	WORD $0x0ea61eb8 // orr v24.8b, v21.8b, v6.8b
-	WORD $0x0ea61ed9 // orr v25.8b, v22.8b, v6.8b
-	WORD $0x0e31e63a // fcmeq v26.2s, v17.2s, v17.2s
-	WORD $0x2e205b5a // mvn v26.8b, v26.8b
-	WORD $0x0e34e691 // fcmeq v17.2s, v20.2s, v20.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e35e6b4 // fcmeq v20.2s, v21.2s, v21.2s
-	WORD $0x2e205a94 // mvn v20.8b, v20.8b
-	WORD $0x0e36e6d5 // fcmeq v21.2s, v22.2s, v22.2s
-	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
-	WORD $0x2e7b1e5a // bsl v26.8b, v18.8b, v27.8b
-	WORD $0x2e731ef1 // bsl v17.8b, v23.8b, v19.8b
-	WORD $0x2e6d1f14 // bsl v20.8b, v24.8b, v13.8b
-	WORD $0x2e701f35 // bsl v21.8b, v25.8b, v16.8b
-	WORD $0x2f30074d // ushr v13.2s, v26.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x2f300691 // ushr v17.2s, v20.2s, #16
-	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
-	WORD $0x0e6129b3 // xtn v19.4h, v13.4s
-	WORD $0x0e612a0d // xtn v13.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e61296f // xtn v15.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x2e731cf2 // bsl v18.8b, v7.8b, v19.8b
-	WORD $0x2e6d1d0e // bsl v14.8b, v8.8b, v13.8b
-	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
-	WORD $0x2e711d4b // bsl v11.8b, v10.8b, v17.8b
-	FMOVS F18, (R8)
-	FMOVS F14, 4(R8)
-	FMOVS F15, 8(R8)
-	FMOVS F11, 12(R8)
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e731d32 // bsl v18.8b, v9.8b, v19.8b
+	WORD $0x2e6a1deb // bsl v11.8b, v15.8b, v10.8b
+	WORD $0x2e671e0c // bsl v12.8b, v16.8b, v7.8b
+	WORD $0x2e681e2d // bsl v13.8b, v17.8b, v8.8b
+	WORD $0x2f300647 // ushr v7.2s, v18.2s, #16
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
+	WORD $0x2f3005aa // ushr v10.2s, v13.2s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	FMOVS F11, (R8)
+	FMOVS F7, 4(R8)
+	FMOVS F8, 8(R8)
+	FMOVS F9, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -8771,35 +9098,31 @@ after0:
 loop1:
 	FMOVS (R6), F7
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
 	FMOVD (R7), F8
-	WORD $0x0f20a50a // sxtl v10.2d, v8.2s
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
-	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
-	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
-	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
-	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
-	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
-	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
-	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
-	FMOVS F9, (R8)
+	WORD $0x0f20a509 // sxtl v9.2d, v8.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee03527 // cmgt v7.2d, v9.2d, v0.2d
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x4ee134e9 // cmgt v9.2d, v7.2d, v1.2d
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x4ee28527 // add v7.2d, v9.2d, v2.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x6e69dd07 // fmul v7.2d, v8.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e631d07 // bsl v7.8b, v8.8b, v3.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
+	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
+	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
+	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -8809,35 +9132,31 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
 	VLD1R (R7), [V8.S4]
-	WORD $0x0f20a50a // sxtl v10.2d, v8.2s
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
-	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
-	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
-	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
-	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
-	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
-	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
-	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
-	WORD $0x7d000109 // str h9, [x8]
+	WORD $0x0f20a509 // sxtl v9.2d, v8.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee03527 // cmgt v7.2d, v9.2d, v0.2d
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x4ee134e9 // cmgt v9.2d, v7.2d, v1.2d
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x4ee28527 // add v7.2d, v9.2d, v2.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x6e69dd07 // fmul v7.2d, v8.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e631d07 // bsl v7.8b, v8.8b, v3.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
+	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
+	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
+	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d000108 // str h8, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -8895,7 +9214,6 @@ TEXT ·ldexpFloat32Int32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F0
 	FMOVQ 656(R2), F1
 	FMOVQ 576(R2), F2
-	FMOVQ 304(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8917,78 +9235,65 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F4
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0f20a467 // sxtl v7.2d, v3.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
 	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
 	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
-	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
-	FMOVD (R6), F7
-	FMOVD 8(R6), F9
-	FMOVD 16(R6), F10
-	FMOVD 24(R6), F11
-	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee03510 // cmgt v16.2d, v8.2d, v0.2d
-	WORD $0x6e601d10 // bsl v16.16b, v8.16b, v0.16b
-	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	FMOVD (R6), F6
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x0e6178cb // fcvtl v11.2d, v6.2s
+	WORD $0x0e617906 // fcvtl v6.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee034ea // cmgt v10.2d, v7.2d, v0.2d
+	WORD $0x6e601cea // bsl v10.16b, v7.16b, v0.16b
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
 	WORD $0x4ee034a4 // cmgt v4.2d, v5.2d, v0.2d
 	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
-	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
-	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
-	WORD $0x4ee13606 // cmgt v6.2d, v16.2d, v1.2d
-	WORD $0x6e701c26 // bsl v6.16b, v1.16b, v16.16b
-	WORD $0x4ee13510 // cmgt v16.2d, v8.2d, v1.2d
-	WORD $0x6e681c30 // bsl v16.16b, v1.16b, v8.16b
-	WORD $0x4ee13488 // cmgt v8.2d, v4.2d, v1.2d
-	WORD $0x6e641c28 // bsl v8.16b, v1.16b, v4.16b
-	WORD $0x4ee134a4 // cmgt v4.2d, v5.2d, v1.2d
-	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
-	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
-	WORD $0x4ee28606 // add v6.2d, v16.2d, v2.2d
-	WORD $0x4ee28510 // add v16.2d, v8.2d, v2.2d
-	WORD $0x4ee28488 // add v8.2d, v4.2d, v2.2d
+	WORD $0x4ee13545 // cmgt v5.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c25 // bsl v5.16b, v1.16b, v10.16b
+	WORD $0x4ee134ea // cmgt v10.2d, v7.2d, v1.2d
+	WORD $0x6e671c2a // bsl v10.16b, v1.16b, v7.16b
+	WORD $0x4ee13467 // cmgt v7.2d, v3.2d, v1.2d
+	WORD $0x6e631c27 // bsl v7.16b, v1.16b, v3.16b
+	WORD $0x4ee13483 // cmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4ee284a4 // add v4.2d, v5.2d, v2.2d
+	WORD $0x4ee28545 // add v5.2d, v10.2d, v2.2d
+	WORD $0x4ee284ea // add v10.2d, v7.2d, v2.2d
+	WORD $0x4ee28467 // add v7.2d, v3.2d, v2.2d
+	WORD $0x4f745483 // shl v3.2d, v4.2d, #52
 	WORD $0x4f7454a4 // shl v4.2d, v5.2d, #52
-	WORD $0x4f7454c5 // shl v5.2d, v6.2d, #52
-	WORD $0x4f745606 // shl v6.2d, v16.2d, #52
-	WORD $0x4f745510 // shl v16.2d, v8.2d, #52
-	WORD $0x6e64dd88 // fmul v8.2d, v12.2d, v4.2d
-	WORD $0x6e65dda4 // fmul v4.2d, v13.2d, v5.2d
-	WORD $0x6e66ddc5 // fmul v5.2d, v14.2d, v6.2d
-	WORD $0x6e70dde6 // fmul v6.2d, v15.2d, v16.2d
-	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x4f745545 // shl v5.2d, v10.2d, #52
+	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
+	WORD $0x6e63dd67 // fmul v7.2d, v11.2d, v3.2d
+	WORD $0x6e64dcc3 // fmul v3.2d, v6.2d, v4.2d
+	WORD $0x6e65dd04 // fmul v4.2d, v8.2d, v5.2d
+	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
 	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
-	WORD $0x0e2ce586 // fcmeq v6.2s, v12.2s, v12.2s
-	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
-	WORD $0x0e24e48e // fcmeq v14.2s, v4.2s, v4.2s
-	WORD $0x0e25e4af // fcmeq v15.2s, v5.2s, v5.2s
-	WORD $0x2e631d86 // bsl v6.8b, v12.8b, v3.8b
-	WORD $0x2e631d0d // bsl v13.8b, v8.8b, v3.8b
-	WORD $0x2e631c8e // bsl v14.8b, v4.8b, v3.8b
-	WORD $0x2e631caf // bsl v15.8b, v5.8b, v3.8b
-	WORD $0x0e27e4e4 // fcmeq v4.2s, v7.2s, v7.2s
-	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x0e29e525 // fcmeq v5.2s, v9.2s, v9.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2be56c // fcmeq v12.2s, v11.2s, v11.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2e661ce4 // bsl v4.8b, v7.8b, v6.8b
-	WORD $0x2e6d1d25 // bsl v5.8b, v9.8b, v13.8b
-	WORD $0x2e6e1d48 // bsl v8.8b, v10.8b, v14.8b
-	WORD $0x2e6f1d6c // bsl v12.8b, v11.8b, v15.8b
-	FMOVD F4, (R8)
-	FMOVD F5, 8(R8)
-	FMOVD F8, 16(R8)
-	FMOVD F12, 24(R8)
+	WORD $0x0e27f4c5 // fmax v5.2s, v6.2s, v7.2s
+	WORD $0x0e23f4a5 // fmax v5.2s, v5.2s, v3.2s
+	WORD $0x0e24f4a5 // fmax v5.2s, v5.2s, v4.2s
+	WORD $0x2e25f4a5 // fmaxp v5.2s, v5.2s, v5.2s
+	FCMPS F5, F5
+	BVS nan1
+clean1:
+	FMOVD F6, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -8998,24 +9303,23 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F4
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	FMOVD (R6), F4
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee034a7 // cmgt v7.2d, v5.2d, v0.2d
-	WORD $0x6e601ca7 // bsl v7.16b, v5.16b, v0.16b
-	WORD $0x4ee134e5 // cmgt v5.2d, v7.2d, v1.2d
-	WORD $0x6e671c25 // bsl v5.16b, v1.16b, v7.16b
-	WORD $0x4ee284a7 // add v7.2d, v5.2d, v2.2d
-	WORD $0x4f7454e5 // shl v5.2d, v7.2d, #52
-	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
-	FMOVD F5, (R8)
+	FMOVD (R7), F3
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	FMOVD (R6), F3
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x4ee13464 // cmgt v4.2d, v3.2d, v1.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	WORD $0x4f745464 // shl v4.2d, v3.2d, #52
+	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVD F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -9023,24 +9327,23 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V4.S4]
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	VLD1R (R6), [V4.S4]
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee034a7 // cmgt v7.2d, v5.2d, v0.2d
-	WORD $0x6e601ca7 // bsl v7.16b, v5.16b, v0.16b
-	WORD $0x4ee134e5 // cmgt v5.2d, v7.2d, v1.2d
-	WORD $0x6e671c25 // bsl v5.16b, v1.16b, v7.16b
-	WORD $0x4ee284a7 // add v7.2d, v5.2d, v2.2d
-	WORD $0x4f7454e5 // shl v5.2d, v7.2d, #52
-	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
-	FMOVS F5, (R8)
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x4ee13464 // cmgt v4.2d, v3.2d, v1.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4ee28483 // add v3.2d, v4.2d, v2.2d
+	WORD $0x4f745464 // shl v4.2d, v3.2d, #52
+	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -9053,9 +9356,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V4.S4]
-	FMOVQ F4, (R3)
-	FMOVQ F4, 16(R3)
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -9066,12 +9369,36 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V4.S4]
-	FMOVQ F4, 256(R3)
-	FMOVQ F4, 272(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F9
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	B clean3
 done:
 	RET
 
@@ -9126,79 +9453,63 @@ loop0:
 	FMOVS 8(R6), F6
 	FMOVS 12(R6), F7
 	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	FLDPQ (R7), (F16, F17)
-	FLDPQ 32(R7), (F18, F19)
-	WORD $0x4ee03614 // cmgt v20.2d, v16.2d, v0.2d
-	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
-	WORD $0x4ee03630 // cmgt v16.2d, v17.2d, v0.2d
-	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
-	WORD $0x4ee03651 // cmgt v17.2d, v18.2d, v0.2d
-	WORD $0x6e601e51 // bsl v17.16b, v18.16b, v0.16b
-	WORD $0x4ee03672 // cmgt v18.2d, v19.2d, v0.2d
-	WORD $0x6e601e72 // bsl v18.16b, v19.16b, v0.16b
-	WORD $0x4ee13693 // cmgt v19.2d, v20.2d, v1.2d
-	WORD $0x6e741c33 // bsl v19.16b, v1.16b, v20.16b
-	WORD $0x4ee13614 // cmgt v20.2d, v16.2d, v1.2d
-	WORD $0x6e701c34 // bsl v20.16b, v1.16b, v16.16b
-	WORD $0x4ee13630 // cmgt v16.2d, v17.2d, v1.2d
-	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
-	WORD $0x4ee13651 // cmgt v17.2d, v18.2d, v1.2d
-	WORD $0x6e721c31 // bsl v17.16b, v1.16b, v18.16b
-	WORD $0x4ee28672 // add v18.2d, v19.2d, v2.2d
-	WORD $0x4ee28693 // add v19.2d, v20.2d, v2.2d
-	WORD $0x4ee28614 // add v20.2d, v16.2d, v2.2d
-	WORD $0x4ee28630 // add v16.2d, v17.2d, v2.2d
-	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
-	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x4f745614 // shl v20.2d, v16.2d, #52
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	WORD $0x6e72ddac // fmul v12.2d, v13.2d, v18.2d
-	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
-	WORD $0x6e74ddee // fmul v14.2d, v15.2d, v20.2d
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	WORD $0x0e616990 // fcvtn v16.2s, v12.2d
-	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
-	WORD $0x0e30e611 // fcmeq v17.2s, v16.2s, v16.2s
-	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
-	WORD $0x2e631dee // bsl v14.8b, v15.8b, v3.8b
-	WORD $0x2e631e11 // bsl v17.8b, v16.8b, v3.8b
-	WORD $0x2e631d92 // bsl v18.8b, v12.8b, v3.8b
-	WORD $0x2e631db3 // bsl v19.8b, v13.8b, v3.8b
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
-	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
-	WORD $0x0e216a4e // fcvtn v14.4h, v18.4s
-	WORD $0x0e216a6f // fcvtn v15.4h, v19.4s
-	WORD $0x0e612990 // xtn v16.4h, v12.4s
-	WORD $0x0e61290c // xtn v12.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x2e6b1c90 // bsl v16.8b, v4.8b, v11.8b
-	WORD $0x2e6d1cac // bsl v12.8b, v5.8b, v13.8b
-	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
-	WORD $0x2e6f1ce9 // bsl v9.8b, v7.8b, v15.8b
-	FMOVS F16, (R8)
-	FMOVS F12, 4(R8)
-	FMOVS F8, 8(R8)
-	FMOVS F9, 12(R8)
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	FLDPQ (R7), (F6, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x4ee034cc // cmgt v12.2d, v6.2d, v0.2d
+	WORD $0x6e601ccc // bsl v12.16b, v6.16b, v0.16b
+	WORD $0x4ee03526 // cmgt v6.2d, v9.2d, v0.2d
+	WORD $0x6e601d26 // bsl v6.16b, v9.16b, v0.16b
+	WORD $0x4ee03549 // cmgt v9.2d, v10.2d, v0.2d
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x4ee0356a // cmgt v10.2d, v11.2d, v0.2d
+	WORD $0x6e601d6a // bsl v10.16b, v11.16b, v0.16b
+	WORD $0x4ee1358b // cmgt v11.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
+	WORD $0x4ee134cc // cmgt v12.2d, v6.2d, v1.2d
+	WORD $0x6e661c2c // bsl v12.16b, v1.16b, v6.16b
+	WORD $0x4ee13526 // cmgt v6.2d, v9.2d, v1.2d
+	WORD $0x6e691c26 // bsl v6.16b, v1.16b, v9.16b
+	WORD $0x4ee13549 // cmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4ee2856a // add v10.2d, v11.2d, v2.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4ee284cc // add v12.2d, v6.2d, v2.2d
+	WORD $0x4ee28526 // add v6.2d, v9.2d, v2.2d
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
+	WORD $0x4f7454cc // shl v12.2d, v6.2d, #52
+	WORD $0x6e69dce6 // fmul v6.2d, v7.2d, v9.2d
+	WORD $0x6e6add07 // fmul v7.2d, v8.2d, v10.2d
+	WORD $0x6e6bdc88 // fmul v8.2d, v4.2d, v11.2d
+	WORD $0x6e6cdca4 // fmul v4.2d, v5.2d, v12.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x0e26e4c9 // fcmeq v9.2s, v6.2s, v6.2s
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x0e28e50b // fcmeq v11.2s, v8.2s, v8.2s
+	WORD $0x2e631ca4 // bsl v4.8b, v5.8b, v3.8b
+	WORD $0x2e631cc9 // bsl v9.8b, v6.8b, v3.8b
+	WORD $0x2e631cea // bsl v10.8b, v7.8b, v3.8b
+	WORD $0x2e631d0b // bsl v11.8b, v8.8b, v3.8b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	WORD $0x0e216967 // fcvtn v7.4h, v11.4s
+	FMOVS F5, (R8)
+	FMOVS F4, 4(R8)
+	FMOVS F6, 8(R8)
+	FMOVS F7, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -9210,24 +9521,20 @@ after0:
 loop1:
 	FMOVS (R6), F4
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	FMOVQ (R7), F7
-	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
-	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
-	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
-	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
-	FMOVS F7, (R8)
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	FMOVQ (R7), F5
+	WORD $0x4ee034a6 // cmgt v6.2d, v5.2d, v0.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x4ee134c5 // cmgt v5.2d, v6.2d, v1.2d
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4ee284a6 // add v6.2d, v5.2d, v2.2d
+	WORD $0x4f7454c5 // shl v5.2d, v6.2d, #52
+	WORD $0x6e65dc86 // fmul v6.2d, v4.2d, v5.2d
+	WORD $0x0e6168c4 // fcvtn v4.2s, v6.2d
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e631c85 // bsl v5.8b, v4.8b, v3.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	FMOVS F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -9237,24 +9544,20 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.H8]
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	VLD1R (R7), [V7.D2]
-	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
-	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
-	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
-	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
-	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	VLD1R (R7), [V5.D2]
+	WORD $0x4ee034a6 // cmgt v6.2d, v5.2d, v0.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x4ee134c5 // cmgt v5.2d, v6.2d, v1.2d
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4ee284a6 // add v6.2d, v5.2d, v2.2d
+	WORD $0x4f7454c5 // shl v5.2d, v6.2d, #52
+	WORD $0x6e65dc86 // fmul v6.2d, v4.2d, v5.2d
+	WORD $0x0e6168c4 // fcvtn v4.2s, v6.2d
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e631c85 // bsl v5.8b, v4.8b, v3.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -9344,119 +9647,103 @@ loop0:
 	FMOVS 8(R6), F9
 	FMOVS 12(R6), F10
 	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
-	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
-	WORD $0x0f30556f // shl v15.2s, v11.2s, #16
-	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
-	WORD $0x0f3055ac // shl v12.2s, v13.2s, #16
-	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
-	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
-	WORD $0x0e617970 // fcvtl v16.2d, v11.2s
-	WORD $0x0e617991 // fcvtl v17.2d, v12.2s
-	WORD $0x0e6179b2 // fcvtl v18.2d, v13.2s
-	FLDPQ (R7), (F19, F20)
-	FLDPQ 32(R7), (F21, F22)
-	WORD $0x4ee03677 // cmgt v23.2d, v19.2d, v0.2d
-	WORD $0x6e601e77 // bsl v23.16b, v19.16b, v0.16b
-	WORD $0x4ee03693 // cmgt v19.2d, v20.2d, v0.2d
-	WORD $0x6e601e93 // bsl v19.16b, v20.16b, v0.16b
-	WORD $0x4ee036b4 // cmgt v20.2d, v21.2d, v0.2d
-	WORD $0x6e601eb4 // bsl v20.16b, v21.16b, v0.16b
-	WORD $0x4ee036d5 // cmgt v21.2d, v22.2d, v0.2d
-	WORD $0x6e601ed5 // bsl v21.16b, v22.16b, v0.16b
-	WORD $0x4ee136f6 // cmgt v22.2d, v23.2d, v1.2d
-	WORD $0x6e771c36 // bsl v22.16b, v1.16b, v23.16b
-	WORD $0x4ee13677 // cmgt v23.2d, v19.2d, v1.2d
-	WORD $0x6e731c37 // bsl v23.16b, v1.16b, v19.16b
-	WORD $0x4ee13693 // cmgt v19.2d, v20.2d, v1.2d
-	WORD $0x6e741c33 // bsl v19.16b, v1.16b, v20.16b
-	WORD $0x4ee136b4 // cmgt v20.2d, v21.2d, v1.2d
-	WORD $0x6e751c34 // bsl v20.16b, v1.16b, v21.16b
-	WORD $0x4ee286d5 // add v21.2d, v22.2d, v2.2d
-	WORD $0x4ee286f6 // add v22.2d, v23.2d, v2.2d
-	WORD $0x4ee28677 // add v23.2d, v19.2d, v2.2d
-	WORD $0x4ee28693 // add v19.2d, v20.2d, v2.2d
-	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
-	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
-	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
-	WORD $0x4f745677 // shl v23.2d, v19.2d, #52
-	WORD $0x6e74ddd3 // fmul v19.2d, v14.2d, v20.2d
-	WORD $0x6e75de0e // fmul v14.2d, v16.2d, v21.2d
-	WORD $0x6e76de30 // fmul v16.2d, v17.2d, v22.2d
-	WORD $0x6e77de51 // fmul v17.2d, v18.2d, v23.2d
-	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
-	WORD $0x0e6169d3 // fcvtn v19.2s, v14.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
-	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
-	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
-	WORD $0x0e2ee5d5 // fcmeq v21.2s, v14.2s, v14.2s
-	WORD $0x0e30e616 // fcmeq v22.2s, v16.2s, v16.2s
-	WORD $0x2e631e51 // bsl v17.8b, v18.8b, v3.8b
-	WORD $0x2e631e74 // bsl v20.8b, v19.8b, v3.8b
-	WORD $0x2e631dd5 // bsl v21.8b, v14.8b, v3.8b
-	WORD $0x2e631e16 // bsl v22.8b, v16.8b, v3.8b
-	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f3054eb // shl v11.2s, v7.2s, #16
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	FLDPQ (R7), (F8, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x4ee0350f // cmgt v15.2d, v8.2d, v0.2d
+	WORD $0x6e601d0f // bsl v15.16b, v8.16b, v0.16b
+	WORD $0x4ee03588 // cmgt v8.2d, v12.2d, v0.2d
+	WORD $0x6e601d88 // bsl v8.16b, v12.16b, v0.16b
+	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
+	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
+	WORD $0x4ee035cd // cmgt v13.2d, v14.2d, v0.2d
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ee135ee // cmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x4ee1350f // cmgt v15.2d, v8.2d, v1.2d
+	WORD $0x6e681c2f // bsl v15.16b, v1.16b, v8.16b
+	WORD $0x4ee13588 // cmgt v8.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x4ee135ac // cmgt v12.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	WORD $0x4ee285cd // add v13.2d, v14.2d, v2.2d
+	WORD $0x4ee285ee // add v14.2d, v15.2d, v2.2d
+	WORD $0x4ee2850f // add v15.2d, v8.2d, v2.2d
+	WORD $0x4ee28588 // add v8.2d, v12.2d, v2.2d
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x4f74550f // shl v15.2d, v8.2d, #52
+	WORD $0x6e6cdd28 // fmul v8.2d, v9.2d, v12.2d
+	WORD $0x6e6ddd49 // fmul v9.2d, v10.2d, v13.2d
+	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
+	WORD $0x6e6fdceb // fmul v11.2d, v7.2d, v15.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
+	WORD $0x2e631ceb // bsl v11.8b, v7.8b, v3.8b
+	WORD $0x2e631d0c // bsl v12.8b, v8.8b, v3.8b
+	WORD $0x2e631d2d // bsl v13.8b, v9.8b, v3.8b
+	WORD $0x2e631d4e // bsl v14.8b, v10.8b, v3.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x2f300588 // ushr v8.2s, v12.2s, #16
+	WORD $0x2f3005a9 // ushr v9.2s, v13.2s, #16
+	WORD $0x2f3005ca // ushr v10.2s, v14.2s, #16
+	WORD $0x0e241cef // and v15.8b, v7.8b, v4.8b
+	WORD $0x0e241d07 // and v7.8b, v8.8b, v4.8b
+	WORD $0x0e241d28 // and v8.8b, v9.8b, v4.8b
+	WORD $0x0e241d49 // and v9.8b, v10.8b, v4.8b
+	WORD $0x0ea5856a // add v10.2s, v11.2s, v5.2s
+	WORD $0x0ea58590 // add v16.2s, v12.2s, v5.2s
+	WORD $0x0ea585b1 // add v17.2s, v13.2s, v5.2s
+	WORD $0x0ea585d2 // add v18.2s, v14.2s, v5.2s
+	WORD $0x0eaa85f3 // add v19.2s, v15.2s, v10.2s
+	WORD $0x0eb084ea // add v10.2s, v7.2s, v16.2s
+	WORD $0x0eb18507 // add v7.2s, v8.2s, v17.2s
+	WORD $0x0eb28528 // add v8.2s, v9.2s, v18.2s
+	WORD $0x0ea61d69 // orr v9.8b, v11.8b, v6.8b
+	WORD $0x0ea61d8f // orr v15.8b, v12.8b, v6.8b
+	WORD $0x0ea61db0 // orr v16.8b, v13.8b, v6.8b
+	WORD $0x0ea61dd1 // orr v17.8b, v14.8b, v6.8b
+	WORD $0x0e2be572 // fcmeq v18.2s, v11.2s, v11.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
 	WORD $0x2e20596b // mvn v11.8b, v11.8b
 	WORD $0x0e2de5ac // fcmeq v12.2s, v13.2s, v13.2s
 	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2f30062d // ushr v13.2s, v17.2s, #16
-	WORD $0x2f300690 // ushr v16.2s, v20.2s, #16
-	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
-	WORD $0x2f3006d3 // ushr v19.2s, v22.2s, #16
-	WORD $0x0e241db7 // and v23.8b, v13.8b, v4.8b
-	WORD $0x0e241e0d // and v13.8b, v16.8b, v4.8b
-	WORD $0x0e241e50 // and v16.8b, v18.8b, v4.8b
-	WORD $0x0e241e72 // and v18.8b, v19.8b, v4.8b
-	WORD $0x0ea58633 // add v19.2s, v17.2s, v5.2s
-	WORD $0x0ea58698 // add v24.2s, v20.2s, v5.2s
-	WORD $0x0ea586b9 // add v25.2s, v21.2s, v5.2s
-	WORD $0x0ea586da // add v26.2s, v22.2s, v5.2s
-	WORD $0x0eb386fb // add v27.2s, v23.2s, v19.2s
-	WORD $0x0eb885b3 // add v19.2s, v13.2s, v24.2s
-	WORD $0x0eb9860d // add v13.2s, v16.2s, v25.2s
-	WORD $0x0eba8650 // add v16.2s, v18.2s, v26.2s
-	WORD $0x0ea61e32 // orr v18.8b, v17.8b, v6.8b
-	WORD $0x0ea61e97 // orr v23.8b, v20.8b, v6.8b
-	WORD $0x0ea61eb8 // orr v24.8b, v21.8b, v6.8b
-	WORD $0x0ea61ed9 // orr v25.8b, v22.8b, v6.8b
-	WORD $0x0e31e63a // fcmeq v26.2s, v17.2s, v17.2s
-	WORD $0x2e205b5a // mvn v26.8b, v26.8b
-	WORD $0x0e34e691 // fcmeq v17.2s, v20.2s, v20.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e35e6b4 // fcmeq v20.2s, v21.2s, v21.2s
-	WORD $0x2e205a94 // mvn v20.8b, v20.8b
-	WORD $0x0e36e6d5 // fcmeq v21.2s, v22.2s, v22.2s
-	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
-	WORD $0x2e7b1e5a // bsl v26.8b, v18.8b, v27.8b
-	WORD $0x2e731ef1 // bsl v17.8b, v23.8b, v19.8b
-	WORD $0x2e6d1f14 // bsl v20.8b, v24.8b, v13.8b
-	WORD $0x2e701f35 // bsl v21.8b, v25.8b, v16.8b
-	WORD $0x2f30074d // ushr v13.2s, v26.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x2f300691 // ushr v17.2s, v20.2s, #16
-	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
-	WORD $0x0e6129b3 // xtn v19.4h, v13.4s
-	WORD $0x0e612a0d // xtn v13.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e61296f // xtn v15.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x2e731cf2 // bsl v18.8b, v7.8b, v19.8b
-	WORD $0x2e6d1d0e // bsl v14.8b, v8.8b, v13.8b
-	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
-	WORD $0x2e711d4b // bsl v11.8b, v10.8b, v17.8b
-	FMOVS F18, (R8)
-	FMOVS F14, 4(R8)
-	FMOVS F15, 8(R8)
-	FMOVS F11, 12(R8)
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e731d32 // bsl v18.8b, v9.8b, v19.8b
+	WORD $0x2e6a1deb // bsl v11.8b, v15.8b, v10.8b
+	WORD $0x2e671e0c // bsl v12.8b, v16.8b, v7.8b
+	WORD $0x2e681e2d // bsl v13.8b, v17.8b, v8.8b
+	WORD $0x2f300647 // ushr v7.2s, v18.2s, #16
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
+	WORD $0x2f3005aa // ushr v10.2s, v13.2s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	FMOVS F11, (R8)
+	FMOVS F7, 4(R8)
+	FMOVS F8, 8(R8)
+	FMOVS F9, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -9468,34 +9755,30 @@ after0:
 loop1:
 	FMOVS (R6), F7
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	FMOVQ (R7), F10
-	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
-	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
-	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
-	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
-	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
-	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
-	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
-	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	FMOVQ (R7), F7
+	WORD $0x4ee034e9 // cmgt v9.2d, v7.2d, v0.2d
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x4ee13527 // cmgt v7.2d, v9.2d, v1.2d
+	WORD $0x6e691c27 // bsl v7.16b, v1.16b, v9.16b
+	WORD $0x4ee284e9 // add v9.2d, v7.2d, v2.2d
+	WORD $0x4f745527 // shl v7.2d, v9.2d, #52
+	WORD $0x6e67dd09 // fmul v9.2d, v8.2d, v7.2d
+	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x2e631ce8 // bsl v8.8b, v7.8b, v3.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e241ce9 // and v9.8b, v7.8b, v4.8b
+	WORD $0x0ea58507 // add v7.2s, v8.2s, v5.2s
+	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
+	WORD $0x0ea61d07 // orr v7.8b, v8.8b, v6.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
-	FMOVS F9, (R8)
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -9505,34 +9788,30 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	VLD1R (R7), [V10.D2]
-	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
-	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
-	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
-	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
-	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
-	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
-	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
-	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	VLD1R (R7), [V7.D2]
+	WORD $0x4ee034e9 // cmgt v9.2d, v7.2d, v0.2d
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x4ee13527 // cmgt v7.2d, v9.2d, v1.2d
+	WORD $0x6e691c27 // bsl v7.16b, v1.16b, v9.16b
+	WORD $0x4ee284e9 // add v9.2d, v7.2d, v2.2d
+	WORD $0x4f745527 // shl v7.2d, v9.2d, #52
+	WORD $0x6e67dd09 // fmul v9.2d, v8.2d, v7.2d
+	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x2e631ce8 // bsl v8.8b, v7.8b, v3.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e241ce9 // and v9.8b, v7.8b, v4.8b
+	WORD $0x0ea58507 // add v7.2s, v8.2s, v5.2s
+	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
+	WORD $0x0ea61d07 // orr v7.8b, v8.8b, v6.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
-	WORD $0x7d000109 // str h9, [x8]
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d000108 // str h8, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -9592,7 +9871,6 @@ TEXT ·ldexpFloat32Int64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F0
 	FMOVQ 656(R2), F1
 	FMOVQ 576(R2), F2
-	FMOVQ 304(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9614,72 +9892,59 @@ ready1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
-	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
-	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
-	FLDPQ (R7), (F12, F13)
-	FLDPQ 32(R7), (F14, F15)
-	WORD $0x4ee03590 // cmgt v16.2d, v12.2d, v0.2d
-	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
-	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
-	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
-	WORD $0x4ee035cd // cmgt v13.2d, v14.2d, v0.2d
-	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
-	WORD $0x4ee035ee // cmgt v14.2d, v15.2d, v0.2d
-	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
-	WORD $0x4ee1360f // cmgt v15.2d, v16.2d, v1.2d
-	WORD $0x6e701c2f // bsl v15.16b, v1.16b, v16.16b
-	WORD $0x4ee13590 // cmgt v16.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
-	WORD $0x4ee135ac // cmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x4ee135cd // cmgt v13.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
-	WORD $0x4ee285ee // add v14.2d, v15.2d, v2.2d
-	WORD $0x4ee2860f // add v15.2d, v16.2d, v2.2d
-	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
-	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745590 // shl v16.2d, v12.2d, #52
-	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
-	WORD $0x6e6edd28 // fmul v8.2d, v9.2d, v14.2d
-	WORD $0x6e6fdd49 // fmul v9.2d, v10.2d, v15.2d
-	WORD $0x6e70dd6a // fmul v10.2d, v11.2d, v16.2d
-	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
-	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
-	WORD $0x0e2ce58d // fcmeq v13.2s, v12.2s, v12.2s
-	WORD $0x0e28e50e // fcmeq v14.2s, v8.2s, v8.2s
-	WORD $0x0e29e52f // fcmeq v15.2s, v9.2s, v9.2s
-	WORD $0x2e631d6a // bsl v10.8b, v11.8b, v3.8b
-	WORD $0x2e631d8d // bsl v13.8b, v12.8b, v3.8b
-	WORD $0x2e631d0e // bsl v14.8b, v8.8b, v3.8b
-	WORD $0x2e631d2f // bsl v15.8b, v9.8b, v3.8b
-	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e25e4a9 // fcmeq v9.2s, v5.2s, v5.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e26e4cb // fcmeq v11.2s, v6.2s, v6.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e27e4ec // fcmeq v12.2s, v7.2s, v7.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2e6a1c88 // bsl v8.8b, v4.8b, v10.8b
-	WORD $0x2e6d1ca9 // bsl v9.8b, v5.8b, v13.8b
-	WORD $0x2e6e1ccb // bsl v11.8b, v6.8b, v14.8b
-	WORD $0x2e6f1cec // bsl v12.8b, v7.8b, v15.8b
-	FMOVD F8, (R8)
-	FMOVD F9, 8(R8)
-	FMOVD F11, 16(R8)
-	FMOVD F12, 24(R8)
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	FLDPQ (R7), (F6, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4ee034cb // cmgt v11.2d, v6.2d, v0.2d
+	WORD $0x6e601ccb // bsl v11.16b, v6.16b, v0.16b
+	WORD $0x4ee03506 // cmgt v6.2d, v8.2d, v0.2d
+	WORD $0x6e601d06 // bsl v6.16b, v8.16b, v0.16b
+	WORD $0x4ee03528 // cmgt v8.2d, v9.2d, v0.2d
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x4ee03549 // cmgt v9.2d, v10.2d, v0.2d
+	WORD $0x6e601d49 // bsl v9.16b, v10.16b, v0.16b
+	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4ee134cb // cmgt v11.2d, v6.2d, v1.2d
+	WORD $0x6e661c2b // bsl v11.16b, v1.16b, v6.16b
+	WORD $0x4ee13506 // cmgt v6.2d, v8.2d, v1.2d
+	WORD $0x6e681c26 // bsl v6.16b, v1.16b, v8.16b
+	WORD $0x4ee13528 // cmgt v8.2d, v9.2d, v1.2d
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee2856a // add v10.2d, v11.2d, v2.2d
+	WORD $0x4ee284cb // add v11.2d, v6.2d, v2.2d
+	WORD $0x4ee28506 // add v6.2d, v8.2d, v2.2d
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x4f7454cb // shl v11.2d, v6.2d, #52
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x6e69dc67 // fmul v7.2d, v3.2d, v9.2d
+	WORD $0x6e6adc83 // fmul v3.2d, v4.2d, v10.2d
+	WORD $0x6e6bdca4 // fmul v4.2d, v5.2d, v11.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e26f4a4 // fmax v4.2s, v5.2s, v6.2s
+	WORD $0x0e27f484 // fmax v4.2s, v4.2s, v7.2s
+	WORD $0x0e23f484 // fmax v4.2s, v4.2s, v3.2s
+	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	FCMPS F4, F4
+	BVS nan1
+clean1:
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -9689,23 +9954,22 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
-	FMOVQ (R7), F6
-	WORD $0x4ee034c7 // cmgt v7.2d, v6.2d, v0.2d
-	WORD $0x6e601cc7 // bsl v7.16b, v6.16b, v0.16b
-	WORD $0x4ee134e6 // cmgt v6.2d, v7.2d, v1.2d
-	WORD $0x6e671c26 // bsl v6.16b, v1.16b, v7.16b
-	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
-	WORD $0x4f7454e6 // shl v6.2d, v7.2d, #52
-	WORD $0x6e66dca7 // fmul v7.2d, v5.2d, v6.2d
-	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
-	FMOVD F5, (R8)
+	FMOVD (R6), F3
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	FMOVQ (R7), F3
+	WORD $0x4ee03465 // cmgt v5.2d, v3.2d, v0.2d
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x4ee134a3 // cmgt v3.2d, v5.2d, v1.2d
+	WORD $0x6e651c23 // bsl v3.16b, v1.16b, v5.16b
+	WORD $0x4ee28465 // add v5.2d, v3.2d, v2.2d
+	WORD $0x4f7454a3 // shl v3.2d, v5.2d, #52
+	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
+	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
+	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
+	FMOVD F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -9713,23 +9977,22 @@ loop1:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
-	VLD1R (R7), [V6.D2]
-	WORD $0x4ee034c7 // cmgt v7.2d, v6.2d, v0.2d
-	WORD $0x6e601cc7 // bsl v7.16b, v6.16b, v0.16b
-	WORD $0x4ee134e6 // cmgt v6.2d, v7.2d, v1.2d
-	WORD $0x6e671c26 // bsl v6.16b, v1.16b, v7.16b
-	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
-	WORD $0x4f7454e6 // shl v6.2d, v7.2d, #52
-	WORD $0x6e66dca7 // fmul v7.2d, v5.2d, v6.2d
-	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
-	FMOVS F5, (R8)
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03465 // cmgt v5.2d, v3.2d, v0.2d
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x4ee134a3 // cmgt v3.2d, v5.2d, v1.2d
+	WORD $0x6e651c23 // bsl v3.16b, v1.16b, v5.16b
+	WORD $0x4ee28465 // add v5.2d, v3.2d, v2.2d
+	WORD $0x4f7454a3 // shl v3.2d, v5.2d, #52
+	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
+	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
+	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
+	FMOVS F3, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -9742,9 +10005,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V4.S4]
-	FMOVQ F4, (R3)
-	FMOVQ F4, 16(R3)
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -9755,14 +10018,38 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V4.D2]
-	FMOVQ F4, 256(R3)
-	FMOVQ F4, 272(R3)
-	FMOVQ F4, 288(R3)
-	FMOVQ F4, 304(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F9
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	B clean3
 done:
 	RET
 
@@ -9946,19 +10233,10 @@ loop0:
 	WORD $0x6e69df48 // fmul v8.2d, v26.2d, v9.2d
 	WORD $0x6e6fde09 // fmul v9.2d, v16.2d, v15.2d
 	WORD $0x6e67de4f // fmul v15.2d, v18.2d, v7.2d
-	WORD $0x4e6be567 // fcmeq v7.2d, v11.2d, v11.2d
-	WORD $0x4e68e510 // fcmeq v16.2d, v8.2d, v8.2d
-	WORD $0x4e69e531 // fcmeq v17.2d, v9.2d, v9.2d
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	FMOVQ 416(R2), F19
-	WORD $0x6e731d67 // bsl v7.16b, v11.16b, v19.16b
-	WORD $0x6e731d10 // bsl v16.16b, v8.16b, v19.16b
-	WORD $0x6e731d31 // bsl v17.16b, v9.16b, v19.16b
-	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
-	WORD $0x4e61e548 // fcmeq v8.2d, v10.2d, v1.2d
-	WORD $0x4e61e589 // fcmeq v9.2d, v12.2d, v1.2d
-	WORD $0x4e61e5ab // fcmeq v11.2d, v13.2d, v1.2d
-	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4e61e547 // fcmeq v7.2d, v10.2d, v1.2d
+	WORD $0x4e61e590 // fcmeq v16.2d, v12.2d, v1.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e61e5d2 // fcmeq v18.2d, v14.2d, v1.2d
 	WORD $0x4eead553 // fsub v19.2d, v10.2d, v10.2d
 	WORD $0x4eecd594 // fsub v20.2d, v12.2d, v12.2d
 	WORD $0x4eedd5b5 // fsub v21.2d, v13.2d, v13.2d
@@ -9971,16 +10249,27 @@ loop0:
 	WORD $0x6e205a94 // mvn v20.16b, v20.16b
 	WORD $0x4e61e6d5 // fcmeq v21.2d, v22.2d, v1.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4eb71d16 // orr v22.16b, v8.16b, v23.16b
-	WORD $0x4eb31d28 // orr v8.16b, v9.16b, v19.16b
-	WORD $0x4eb41d69 // orr v9.16b, v11.16b, v20.16b
-	WORD $0x4eb51deb // orr v11.16b, v15.16b, v21.16b
-	WORD $0x6e671d56 // bsl v22.16b, v10.16b, v7.16b
-	WORD $0x6e701d88 // bsl v8.16b, v12.16b, v16.16b
-	WORD $0x6e711da9 // bsl v9.16b, v13.16b, v17.16b
-	WORD $0x6e721dcb // bsl v11.16b, v14.16b, v18.16b
-	FSTPQ (F22, F8), (R8)
-	FSTPQ (F9, F11), 32(R8)
+	WORD $0x4eb71cf6 // orr v22.16b, v7.16b, v23.16b
+	WORD $0x4eb31e07 // orr v7.16b, v16.16b, v19.16b
+	WORD $0x4eb41e30 // orr v16.16b, v17.16b, v20.16b
+	WORD $0x4eb51e51 // orr v17.16b, v18.16b, v21.16b
+	WORD $0x4e6ad552 // fadd v18.2d, v10.2d, v10.2d
+	WORD $0x4e6cd58a // fadd v10.2d, v12.2d, v12.2d
+	WORD $0x4e6dd5ac // fadd v12.2d, v13.2d, v13.2d
+	WORD $0x4e6ed5cd // fadd v13.2d, v14.2d, v14.2d
+	WORD $0x6e6b1e56 // bsl v22.16b, v18.16b, v11.16b
+	WORD $0x6e681d47 // bsl v7.16b, v10.16b, v8.16b
+	WORD $0x6e691d90 // bsl v16.16b, v12.16b, v9.16b
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x4e67f6c8 // fmax v8.2d, v22.2d, v7.2d
+	WORD $0x4e70f508 // fmax v8.2d, v8.2d, v16.2d
+	WORD $0x4e71f508 // fmax v8.2d, v8.2d, v17.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan1
+clean1:
+	FSTPQ (F22, F7), (R8)
+	FSTPQ (F16, F17), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -10027,15 +10316,17 @@ loop1:
 	WORD $0x4ee08568 // add v8.2d, v11.2d, v0.2d
 	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
 	WORD $0x6e6add28 // fmul v8.2d, v9.2d, v10.2d
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
-	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
 	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
 	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
-	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d2a // bsl v10.16b, v9.16b, v8.16b
+	WORD $0x6e6af547 // fmaxp v7.2d, v10.2d, v10.2d
+	FCMPD F7, F7
+	BVS nan2
+clean2:
 	FMOVQ F10, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -10081,15 +10372,17 @@ after1:
 	WORD $0x4ee08568 // add v8.2d, v11.2d, v0.2d
 	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
 	WORD $0x6e6add28 // fmul v8.2d, v9.2d, v10.2d
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
-	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
 	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
 	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
-	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d2a // bsl v10.16b, v9.16b, v8.16b
+	WORD $0x6e6af547 // fmaxp v7.2d, v10.2d, v10.2d
+	FCMPD F7, F7
+	BVS nan3
+clean3:
 	FMOVD F10, (R8)
 after2:
 rowend:
@@ -10124,6 +10417,30 @@ fill1:
 filled1:
 	ADD $256, R3, R7
 	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F10
+	WORD $0x4e76e6c9 // fcmeq v9.2d, v22.2d, v22.2d
+	WORD $0x6ee91d56 // bif v22.16b, v10.16b, v9.16b
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e70e609 // fcmeq v9.2d, v16.2d, v16.2d
+	WORD $0x6ee91d50 // bif v16.16b, v10.16b, v9.16b
+	WORD $0x4e71e629 // fcmeq v9.2d, v17.2d, v17.2d
+	WORD $0x6ee91d51 // bif v17.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F9
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6ee81d2a // bif v10.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F9
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6ee81d2a // bif v10.16b, v9.16b, v8.16b
+	B clean3
 done:
 	RET
 
@@ -10301,19 +10618,10 @@ loop0:
 	WORD $0x6e71df50 // fmul v16.2d, v26.2d, v17.2d
 	WORD $0x6e6bdd91 // fmul v17.2d, v12.2d, v11.2d
 	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
-	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
-	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
-	FMOVQ 416(R2), F19
-	WORD $0x6e731dec // bsl v12.16b, v15.16b, v19.16b
-	WORD $0x6e731e0d // bsl v13.16b, v16.16b, v19.16b
-	WORD $0x6e731e2e // bsl v14.16b, v17.16b, v19.16b
-	WORD $0x6e731d72 // bsl v18.16b, v11.16b, v19.16b
-	WORD $0x4e61e4eb // fcmeq v11.2d, v7.2d, v1.2d
-	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
-	WORD $0x4e61e530 // fcmeq v16.2d, v9.2d, v1.2d
-	WORD $0x4e61e551 // fcmeq v17.2d, v10.2d, v1.2d
+	WORD $0x4e61e4ec // fcmeq v12.2d, v7.2d, v1.2d
+	WORD $0x4e61e50d // fcmeq v13.2d, v8.2d, v1.2d
+	WORD $0x4e61e52e // fcmeq v14.2d, v9.2d, v1.2d
+	WORD $0x4e61e552 // fcmeq v18.2d, v10.2d, v1.2d
 	WORD $0x4ee7d4f3 // fsub v19.2d, v7.2d, v7.2d
 	WORD $0x4ee8d514 // fsub v20.2d, v8.2d, v8.2d
 	WORD $0x4ee9d535 // fsub v21.2d, v9.2d, v9.2d
@@ -10326,16 +10634,27 @@ loop0:
 	WORD $0x6e205a94 // mvn v20.16b, v20.16b
 	WORD $0x4e61e6d5 // fcmeq v21.2d, v22.2d, v1.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4eb71d76 // orr v22.16b, v11.16b, v23.16b
-	WORD $0x4eb31deb // orr v11.16b, v15.16b, v19.16b
-	WORD $0x4eb41e0f // orr v15.16b, v16.16b, v20.16b
-	WORD $0x4eb51e30 // orr v16.16b, v17.16b, v21.16b
-	WORD $0x6e6c1cf6 // bsl v22.16b, v7.16b, v12.16b
-	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
-	WORD $0x6e721d50 // bsl v16.16b, v10.16b, v18.16b
-	FSTPQ (F22, F11), (R8)
-	FSTPQ (F15, F16), 32(R8)
+	WORD $0x4eb71d96 // orr v22.16b, v12.16b, v23.16b
+	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
+	WORD $0x4eb41dcd // orr v13.16b, v14.16b, v20.16b
+	WORD $0x4eb51e4e // orr v14.16b, v18.16b, v21.16b
+	WORD $0x4e67d4f2 // fadd v18.2d, v7.2d, v7.2d
+	WORD $0x4e68d507 // fadd v7.2d, v8.2d, v8.2d
+	WORD $0x4e69d528 // fadd v8.2d, v9.2d, v9.2d
+	WORD $0x4e6ad549 // fadd v9.2d, v10.2d, v10.2d
+	WORD $0x6e6f1e56 // bsl v22.16b, v18.16b, v15.16b
+	WORD $0x6e701cec // bsl v12.16b, v7.16b, v16.16b
+	WORD $0x6e711d0d // bsl v13.16b, v8.16b, v17.16b
+	WORD $0x6e6b1d2e // bsl v14.16b, v9.16b, v11.16b
+	WORD $0x4e6cf6c7 // fmax v7.2d, v22.2d, v12.2d
+	WORD $0x4e6df4e7 // fmax v7.2d, v7.2d, v13.2d
+	WORD $0x4e6ef4e7 // fmax v7.2d, v7.2d, v14.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F22, F12), (R8)
+	FSTPQ (F13, F14), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -10381,15 +10700,17 @@ loop1:
 	WORD $0x4ee08569 // add v9.2d, v11.2d, v0.2d
 	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
 	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
-	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
 	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
 	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6e6af547 // fmaxp v7.2d, v10.2d, v10.2d
+	FCMPD F7, F7
+	BVS nan2
+clean2:
 	FMOVQ F10, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -10434,15 +10755,17 @@ after1:
 	WORD $0x4ee08569 // add v9.2d, v11.2d, v0.2d
 	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
 	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
-	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
-	FMOVQ 416(R2), F10
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
 	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
 	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x4e67d4e8 // fadd v8.2d, v7.2d, v7.2d
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6e6af547 // fmaxp v7.2d, v10.2d, v10.2d
+	FCMPD F7, F7
+	BVS nan3
+clean3:
 	FMOVD F10, (R8)
 after2:
 rowend:
@@ -10479,5 +10802,29 @@ fill1:
 filled1:
 	ADD $256, R3, R7
 	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F9
+	WORD $0x4e76e6c8 // fcmeq v8.2d, v22.2d, v22.2d
+	WORD $0x6ee81d36 // bif v22.16b, v9.16b, v8.16b
+	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
+	WORD $0x6ee81d2c // bif v12.16b, v9.16b, v8.16b
+	WORD $0x4e6de5a8 // fcmeq v8.2d, v13.2d, v13.2d
+	WORD $0x6ee81d2d // bif v13.16b, v9.16b, v8.16b
+	WORD $0x4e6ee5c8 // fcmeq v8.2d, v14.2d, v14.2d
+	WORD $0x6ee81d2e // bif v14.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F9
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6ee81d2a // bif v10.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F9
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6ee81d2a // bif v10.16b, v9.16b, v8.16b
+	B clean3
 done:
 	RET

@@ -684,7 +684,7 @@ var ModfFloat16 = kernel.Set{
 		kernel.Go:     modfFloat16Go,
 	},
 	Name: "modf.float16..float16.float16",
-	Ops:  27,
+	Ops:  29,
 }
 
 // ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -695,7 +695,7 @@ var ModfBFloat16 = kernel.Set{
 		kernel.Go:     modfBFloat16Go,
 	},
 	Name: "modf.bfloat16..bfloat16.bfloat16",
-	Ops:  42,
+	Ops:  44,
 }
 
 // ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
@@ -706,7 +706,7 @@ var ModfFloat32 = kernel.Set{
 		kernel.Go:     modfFloat32Go,
 	},
 	Name: "modf.float32..float32.float32",
-	Ops:  13,
+	Ops:  14,
 }
 
 // ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
@@ -717,7 +717,7 @@ var ModfFloat64 = kernel.Set{
 		kernel.Go:     modfFloat64Go,
 	},
 	Name: "modf.float64..float64.float64",
-	Ops:  13,
+	Ops:  14,
 }
 
 // FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -728,7 +728,7 @@ var FrexpFloat16 = kernel.Set{
 		kernel.Go:     frexpFloat16Go,
 	},
 	Name: "frexp.float16..float16.int32",
-	Ops:  35,
+	Ops:  37,
 }
 
 // FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -739,7 +739,7 @@ var FrexpBFloat16 = kernel.Set{
 		kernel.Go:     frexpBFloat16Go,
 	},
 	Name: "frexp.bfloat16..bfloat16.int32",
-	Ops:  41,
+	Ops:  43,
 }
 
 // FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -750,7 +750,7 @@ var FrexpFloat32 = kernel.Set{
 		kernel.Go:     frexpFloat32Go,
 	},
 	Name: "frexp.float32..float32.int32",
-	Ops:  22,
+	Ops:  23,
 }
 
 // FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -761,7 +761,7 @@ var FrexpFloat64 = kernel.Set{
 		kernel.Go:     frexpFloat64Go,
 	},
 	Name: "frexp.float64..float64.int32",
-	Ops:  27,
+	Ops:  28,
 }
 
 // LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -772,7 +772,7 @@ var LdexpFloat16Int32 = kernel.Set{
 		kernel.Go:     ldexpFloat16Int32Go,
 	},
 	Name: "ldexp.float16.int32..float16",
-	Ops:  14,
+	Ops:  12,
 }
 
 // LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -783,7 +783,7 @@ var LdexpBFloat16Int32 = kernel.Set{
 		kernel.Go:     ldexpBFloat16Int32Go,
 	},
 	Name: "ldexp.bfloat16.int32..bfloat16",
-	Ops:  25,
+	Ops:  23,
 }
 
 // LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -794,7 +794,7 @@ var LdexpFloat32Int32 = kernel.Set{
 		kernel.Go:     ldexpFloat32Int32Go,
 	},
 	Name: "ldexp.float32.int32..float32",
-	Ops:  12,
+	Ops:  10,
 }
 
 // LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -805,7 +805,7 @@ var LdexpFloat16Int64 = kernel.Set{
 		kernel.Go:     ldexpFloat16Int64Go,
 	},
 	Name: "ldexp.float16.int64..float16",
-	Ops:  13,
+	Ops:  11,
 }
 
 // LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -816,7 +816,7 @@ var LdexpBFloat16Int64 = kernel.Set{
 		kernel.Go:     ldexpBFloat16Int64Go,
 	},
 	Name: "ldexp.bfloat16.int64..bfloat16",
-	Ops:  24,
+	Ops:  22,
 }
 
 // LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -827,7 +827,7 @@ var LdexpFloat32Int64 = kernel.Set{
 		kernel.Go:     ldexpFloat32Int64Go,
 	},
 	Name: "ldexp.float32.int64..float32",
-	Ops:  11,
+	Ops:  9,
 }
 
 // LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
@@ -838,7 +838,7 @@ var LdexpFloat64Int32 = kernel.Set{
 		kernel.Go:     ldexpFloat64Int32Go,
 	},
 	Name: "ldexp.float64.int32..float64",
-	Ops:  40,
+	Ops:  41,
 }
 
 // LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
@@ -849,5 +849,5 @@ var LdexpFloat64Int64 = kernel.Set{
 		kernel.Go:     ldexpFloat64Int64Go,
 	},
 	Name: "ldexp.float64.int64..float64",
-	Ops:  39,
+	Ops:  40,
 }

@@ -622,7 +622,7 @@ var ModfFloat16 = kernel.Set{
 		kernel.NEON: modfFloat16NEON,
 	},
 	Name: "modf.float16..float16.float16",
-	Ops:  27,
+	Ops:  29,
 }
 
 // ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -632,7 +632,7 @@ var ModfBFloat16 = kernel.Set{
 		kernel.NEON: modfBFloat16NEON,
 	},
 	Name: "modf.bfloat16..bfloat16.bfloat16",
-	Ops:  42,
+	Ops:  44,
 }
 
 // ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
@@ -642,7 +642,7 @@ var ModfFloat32 = kernel.Set{
 		kernel.NEON: modfFloat32NEON,
 	},
 	Name: "modf.float32..float32.float32",
-	Ops:  13,
+	Ops:  14,
 }
 
 // ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
@@ -652,7 +652,7 @@ var ModfFloat64 = kernel.Set{
 		kernel.NEON: modfFloat64NEON,
 	},
 	Name: "modf.float64..float64.float64",
-	Ops:  13,
+	Ops:  14,
 }
 
 // FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -662,7 +662,7 @@ var FrexpFloat16 = kernel.Set{
 		kernel.NEON: frexpFloat16NEON,
 	},
 	Name: "frexp.float16..float16.int32",
-	Ops:  35,
+	Ops:  37,
 }
 
 // FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -672,7 +672,7 @@ var FrexpBFloat16 = kernel.Set{
 		kernel.NEON: frexpBFloat16NEON,
 	},
 	Name: "frexp.bfloat16..bfloat16.int32",
-	Ops:  41,
+	Ops:  43,
 }
 
 // FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -682,7 +682,7 @@ var FrexpFloat32 = kernel.Set{
 		kernel.NEON: frexpFloat32NEON,
 	},
 	Name: "frexp.float32..float32.int32",
-	Ops:  22,
+	Ops:  23,
 }
 
 // FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -692,7 +692,7 @@ var FrexpFloat64 = kernel.Set{
 		kernel.NEON: frexpFloat64NEON,
 	},
 	Name: "frexp.float64..float64.int32",
-	Ops:  27,
+	Ops:  28,
 }
 
 // LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -702,7 +702,7 @@ var LdexpFloat16Int32 = kernel.Set{
 		kernel.NEON: ldexpFloat16Int32NEON,
 	},
 	Name: "ldexp.float16.int32..float16",
-	Ops:  14,
+	Ops:  12,
 }
 
 // LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -712,7 +712,7 @@ var LdexpBFloat16Int32 = kernel.Set{
 		kernel.NEON: ldexpBFloat16Int32NEON,
 	},
 	Name: "ldexp.bfloat16.int32..bfloat16",
-	Ops:  25,
+	Ops:  23,
 }
 
 // LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -722,7 +722,7 @@ var LdexpFloat32Int32 = kernel.Set{
 		kernel.NEON: ldexpFloat32Int32NEON,
 	},
 	Name: "ldexp.float32.int32..float32",
-	Ops:  12,
+	Ops:  10,
 }
 
 // LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -732,7 +732,7 @@ var LdexpFloat16Int64 = kernel.Set{
 		kernel.NEON: ldexpFloat16Int64NEON,
 	},
 	Name: "ldexp.float16.int64..float16",
-	Ops:  13,
+	Ops:  11,
 }
 
 // LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -742,7 +742,7 @@ var LdexpBFloat16Int64 = kernel.Set{
 		kernel.NEON: ldexpBFloat16Int64NEON,
 	},
 	Name: "ldexp.bfloat16.int64..bfloat16",
-	Ops:  24,
+	Ops:  22,
 }
 
 // LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -752,7 +752,7 @@ var LdexpFloat32Int64 = kernel.Set{
 		kernel.NEON: ldexpFloat32Int64NEON,
 	},
 	Name: "ldexp.float32.int64..float32",
-	Ops:  11,
+	Ops:  9,
 }
 
 // LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
@@ -762,7 +762,7 @@ var LdexpFloat64Int32 = kernel.Set{
 		kernel.NEON: ldexpFloat64Int32NEON,
 	},
 	Name: "ldexp.float64.int32..float64",
-	Ops:  40,
+	Ops:  41,
 }
 
 // LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
@@ -772,5 +772,5 @@ var LdexpFloat64Int64 = kernel.Set{
 		kernel.NEON: ldexpFloat64Int64NEON,
 	},
 	Name: "ldexp.float64.int64..float64",
-	Ops:  39,
+	Ops:  40,
 }

@@ -436,110 +436,110 @@ var SpacingFloat64 = kernel.Set{
 var ModfFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat16Go},
 	Name: "modf.float16..float16.float16",
-	Ops:  27,
+	Ops:  29,
 }
 
 // ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
 var ModfBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfBFloat16Go},
 	Name: "modf.bfloat16..bfloat16.bfloat16",
-	Ops:  42,
+	Ops:  44,
 }
 
 // ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
 var ModfFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat32Go},
 	Name: "modf.float32..float32.float32",
-	Ops:  13,
+	Ops:  14,
 }
 
 // ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
 var ModfFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat64Go},
 	Name: "modf.float64..float64.float64",
-	Ops:  13,
+	Ops:  14,
 }
 
 // FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
 var FrexpFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat16Go},
 	Name: "frexp.float16..float16.int32",
-	Ops:  35,
+	Ops:  37,
 }
 
 // FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
 var FrexpBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpBFloat16Go},
 	Name: "frexp.bfloat16..bfloat16.int32",
-	Ops:  41,
+	Ops:  43,
 }
 
 // FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
 var FrexpFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat32Go},
 	Name: "frexp.float32..float32.int32",
-	Ops:  22,
+	Ops:  23,
 }
 
 // FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
 var FrexpFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat64Go},
 	Name: "frexp.float64..float64.int32",
-	Ops:  27,
+	Ops:  28,
 }
 
 // LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
 var LdexpFloat16Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat16Int32Go},
 	Name: "ldexp.float16.int32..float16",
-	Ops:  14,
+	Ops:  12,
 }
 
 // LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
 var LdexpBFloat16Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpBFloat16Int32Go},
 	Name: "ldexp.bfloat16.int32..bfloat16",
-	Ops:  25,
+	Ops:  23,
 }
 
 // LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
 var LdexpFloat32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat32Int32Go},
 	Name: "ldexp.float32.int32..float32",
-	Ops:  12,
+	Ops:  10,
 }
 
 // LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
 var LdexpFloat16Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat16Int64Go},
 	Name: "ldexp.float16.int64..float16",
-	Ops:  13,
+	Ops:  11,
 }
 
 // LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
 var LdexpBFloat16Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpBFloat16Int64Go},
 	Name: "ldexp.bfloat16.int64..bfloat16",
-	Ops:  24,
+	Ops:  22,
 }
 
 // LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
 var LdexpFloat32Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat32Int64Go},
 	Name: "ldexp.float32.int64..float32",
-	Ops:  11,
+	Ops:  9,
 }
 
 // LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
 var LdexpFloat64Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat64Int32Go},
 	Name: "ldexp.float64.int32..float64",
-	Ops:  40,
+	Ops:  41,
 }
 
 // LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
 var LdexpFloat64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat64Int64Go},
 	Name: "ldexp.float64.int64..float64",
-	Ops:  39,
+	Ops:  40,
 }

@@ -75,7 +75,7 @@ func arccosh64(x float64) float64 {
 	v = lane.Select(far, x, v)
 	vl = lane.Select(far, 0, strict.Op(vl+sl))
 	r := logSum64(v, vl, lane.Select(far, 1.0, 0))
-	r = lane.Select(x < lane.Inf[float64](1), r, x)
+	r = lane.Select(x < lane.Inf[float64](1), r, strict.Op(x+x))
 	return lane.Select(x < 1, lane.NaN[float64](), r)
 }
 

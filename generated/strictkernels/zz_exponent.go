@@ -14,14 +14,13 @@ func Ldexp64(x float64, n int64) float64 {
 	// m 2^h is normal, so only the second product is rounded.
 	h := e >> 1
 	r := strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(withSign(m, x)*power64(h))) * power64(e-h)))
-	return lane.Select(x == 0 || strict.Op(x-x) != 0, x, r)
+	return lane.Select(x == 0 || strict.Op(x-x) != 0, strict.Op(x+x), r)
 }
 
 // Ldexp32 is Ldexp64 for float32: the product is exact in float64 wherever it is
 // not far outside of float32's range.
 func Ldexp32(x float32, n int64) float32 {
-	r := strict.Convert[float32](strict.Op(strict.Convert[float64](x) * power64(min(max(n, -400), 400))))
-	return lane.Select(x != x, x, r)
+	return strict.Convert[float32](strict.Op(strict.Convert[float64](x) * power64(min(max(n, -400), 400))))
 }
 
 // power64 returns 2^n for n from -1022 to 1023.
@@ -42,7 +41,7 @@ func significand64(x float64) (m float64, e int64) {
 func Frexp64(x float64) (m float64, n int32) {
 	s, e := significand64(x)
 	plain := x != 0 && strict.Op(x-x) == 0
-	return lane.Select(plain, lane.Copysign(strict.Convert[float64](strict.Op(0.5*s)), x), x), int32(lane.Select(plain, e+1, 0))
+	return lane.Select(plain, lane.Copysign(strict.Convert[float64](strict.Op(0.5*s)), x), strict.Op(x+x)), int32(lane.Select(plain, e+1, 0))
 }
 
 // Frexp32 is Frexp64 for float32.
@@ -53,7 +52,7 @@ func Frexp32(x float32) (m float32, n int32) {
 	e := int32(b>>23) - lane.Select(small, int32(126+24), 126)
 	s := lane.Float32frombits(b&(1<<23-1) | 126<<23)
 	plain := x != 0 && strict.Op(x-x) == 0
-	return lane.Select(plain, lane.Copysign(s, x), x), lane.Select(plain, e, 0)
+	return lane.Select(plain, lane.Copysign(s, x), strict.Op(x+x)), lane.Select(plain, e, 0)
 }
 
 // Modf returns the fraction and the integral part of x, both with its sign; the
@@ -61,12 +60,12 @@ func Frexp32(x float32) (m float32, n int32) {
 func Modf[T lane.Float](x T) (fraction, integral T) {
 	integral = lane.Trunc(x)
 	fraction = lane.Select(lane.Abs(x) == lane.Inf[T](1), 0, strict.Op(x-integral))
-	return lane.Select(x != x, x, lane.Copysign(fraction, x)), integral
+	return lane.Select(x != x, strict.Op(x+x), lane.Copysign(fraction, x)), integral
 }
 
 // Heaviside returns 0 for x below 0, y at 0, 1 above, and NaN for NaN.
 func Heaviside[T lane.Float](x, y T) T {
 	r := lane.Select(x > 0, T(1), 0)
-	r = lane.Select(x == 0, y, r)
+	r = lane.Select(x == 0, lane.Canonical(y), r)
 	return lane.Select(x != x, lane.NaN[T](), r)
 }
