@@ -221,7 +221,7 @@ func (k *keywords) variance(x *Array) *Array {
 		return d
 	}
 	if fault.ShapeText(d.Shape()) != fault.ShapeText(x.Shape()) {
-		return reject(k.fn, fault.Shape, "the mean must broadcast to the shape %v of the operand; with it they have %v", fault.ShapeText(x.Shape()), fault.ShapeText(d.Shape()))
+		return reject(k.fn, fault.Shape, "the mean must broadcast to the shape %s of the operand; with it they have %s", fault.ShapeText(x.Shape()), fault.ShapeText(d.Shape()))
 	}
 	if d.DType().Kind() == dtype.KindComplex {
 		re, im := d.Real(), d.Imag()

@@ -59,6 +59,6 @@ func TestSelections(t *testing.T) {
 	quick, full := count(Selection{Quick: true}), count(Selection{})
 	t.Logf("quick %d, full %d", quick, full)
 	assert.InDelta(t, 150, quick, 60)
-	assert.InDelta(t, 2700, full, 600)
+	assert.InDelta(t, 3650, full, 600)
 	assert.Equal(t, 1, count(Selection{Filter: regexp.MustCompile("^add/float64/stride-2/n=1000/threads=1$")}))
 }

@@ -54,8 +54,8 @@ func (b *body) loop(w *strings.Builder, s *scope) {
 		b.add(&mark, at, counter)
 		at.own = nil
 		fmt.Fprintf(&text, "_ = %s\n", counter.name)
-		if strings.Contains(head, "$") {
-			head = strings.Replace(head, "$", b.expr(at, "bool", 2), 1)
+		if before, after, found := strings.Cut(head, "$"); found {
+			head = before + b.expr(at, "bool", 2) + after
 		}
 	}
 	b.loops = append(b.loops, l)

@@ -84,7 +84,7 @@ func exactArcsinh(x float64) *big.Float {
 	a := number(math.Abs(x))
 	root := add(mul(a, a), number(1))
 	root.Sqrt(root)
-	v := newFloat()
+	var v *big.Float
 	if math.Abs(x) >= 0.5 {
 		v = logOf(add(a, root))
 	} else {
