@@ -39376,7 +39376,6 @@ loop0:
 	VPAND        Y3, Y2, Y2
 	VPXOR        X3, X3, X3
 	VCMPPD       $0x1e, Y3, Y5, Y4
-	VPAND        Y4, Y11, Y4
 	VPANDN       rows32AVX2<>+128(SB), Y4, Y4
 	VBLENDVPD    Y2, Y4, Y1, Y1
 	VBLENDVPD    Y2, Y4, Y0, Y2
@@ -39920,7 +39919,6 @@ piece6:
 	VPAND        Y3, Y2, Y2
 	VPXOR        X3, X3, X3
 	VCMPPD       $0x1e, Y3, Y5, Y4
-	VPAND        Y4, Y11, Y4
 	VPANDN       rows32AVX2<>+128(SB), Y4, Y4
 	VBLENDVPD    Y2, Y4, Y1, Y1
 	VBLENDVPD    Y2, Y4, Y0, Y2
@@ -40561,7 +40559,6 @@ loop0:
 	VPAND        Y3, Y2, Y2
 	VPXOR        X1, X1, X1
 	VCMPPD       $0x1e, Y1, Y7, Y3
-	VPAND        Y3, Y11, Y3
 	VPANDN       rows32AVX2<>+128(SB), Y3, Y3
 	VBLENDVPD    Y2, Y3, Y6, Y6
 	VBLENDVPD    Y2, Y3, Y0, Y2
@@ -41118,7 +41115,6 @@ piece6:
 	VPAND        Y4, Y3, Y3
 	VPXOR        X1, X1, X1
 	VCMPPD       $0x1e, Y1, Y8, Y2
-	VPAND        Y2, Y11, Y2
 	VPANDN       rows32AVX2<>+128(SB), Y2, Y2
 	VBLENDVPD    Y3, Y2, Y6, Y6
 	VBLENDVPD    Y3, Y2, Y0, Y3

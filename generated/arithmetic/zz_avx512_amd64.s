@@ -28574,7 +28574,6 @@ loop0:
 	VCMPPD           $0x00, Z0, Z14, K5
 	KANDQ            K5, K4, K4
 	VCMPPD           $0x11, Z15, Z0, K5
-	KANDQ            K5, K7, K5
 	VBLENDMPD        Z0, Z6, K5, Z12
 	VBLENDMPD        Z12, Z11, K4, Z11
 	VBLENDMPD        Z12, Z16, K4, Z12
@@ -29191,7 +29190,6 @@ loop0:
 	VCMPPD           $0x00, Z0, Z14, K5
 	KANDQ            K5, K4, K4
 	VCMPPD           $0x11, Z19, Z0, K5
-	KANDQ            K5, K7, K5
 	VBLENDMPD        Z0, Z2, K5, Z12
 	VBLENDMPD        Z12, Z11, K4, Z11
 	VBLENDMPD        Z12, Z16, K4, Z12

@@ -5794,29 +5794,29 @@ func powerComplex64Go(a *kernel.Args) {
 				v560 = float64(v557 * float64(-1))
 			}
 			v563 := ((v4 == float64(0)) && (v5 == float64(0)))
-			v566 := math.Float64frombits(0x7ff8000000000000)
-			if v536 && (float64(0) < v6) {
-				v566 = float64(0)
+			v565 := math.Float64frombits(0x7ff8000000000000)
+			if float64(0) < v6 {
+				v565 = float64(0)
 			}
-			v567 := v559
+			v566 := v559
 			if v563 {
-				v567 = v566
+				v566 = v565
 			}
-			v568 := v560
+			v567 := v560
 			if v563 {
-				v568 = v566
+				v567 = v565
 			}
-			v570 := (v536 && (v6 == float64(0)))
-			v571 := v567
-			if v570 {
-				v571 = float64(1)
+			v569 := (v536 && (v6 == float64(0)))
+			v570 := v566
+			if v569 {
+				v570 = float64(1)
 			}
-			v573 := v568
-			if v570 {
-				v573 = float64(0)
+			v572 := v567
+			if v569 {
+				v572 = float64(0)
 			}
-			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v573))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v571))
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v572))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v570))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6186,29 +6186,29 @@ func powerComplex128Go(a *kernel.Args) {
 				v562 = lane.Canonical64(float64(v558 * float64(-1)))
 			}
 			v565 := ((x1Re == float64(0)) && (x1Im == float64(0)))
-			v568 := math.Float64frombits(0x7ff8000000000000)
-			if v536 && (float64(0) < x2Re) {
-				v568 = float64(0)
+			v567 := math.Float64frombits(0x7ff8000000000000)
+			if float64(0) < x2Re {
+				v567 = float64(0)
 			}
-			v569 := v561
+			v568 := v561
 			if v565 {
-				v569 = v568
+				v568 = v567
 			}
-			v570 := v562
+			v569 := v562
 			if v565 {
-				v570 = v568
+				v569 = v567
 			}
-			v572 := (v536 && (x2Re == float64(0)))
+			v571 := (v536 && (x2Re == float64(0)))
+			v572 := v568
+			if v571 {
+				v572 = float64(1)
+			}
 			v573 := v569
-			if v572 {
-				v573 = float64(1)
+			if v571 {
+				v573 = float64(0)
 			}
-			v574 := v570
-			if v572 {
-				v574 = float64(0)
-			}
-			*(*float64)(unsafe.Add(p2, o2+8)) = v574
-			*(*float64)(unsafe.Add(p2, o2)) = v573
+			*(*float64)(unsafe.Add(p2, o2+8)) = v573
+			*(*float64)(unsafe.Add(p2, o2)) = v572
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

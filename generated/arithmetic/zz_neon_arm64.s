@@ -34716,9 +34716,8 @@ loop0:
 	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
 	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
 	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
-	WORD $0x4e291e6c // and v12.16b, v19.16b, v9.16b
-	FMOVQ 64(R2), F9
-	WORD $0x4e6c1d2d // bic v13.16b, v9.16b, v12.16b
+	FMOVQ 64(R2), F12
+	WORD $0x4e691d8d // bic v13.16b, v12.16b, v9.16b
 	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
 	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
 	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
@@ -35326,9 +35325,8 @@ after0:
 	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
 	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
 	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
-	WORD $0x4e291e6c // and v12.16b, v19.16b, v9.16b
-	FMOVQ 64(R2), F9
-	WORD $0x4e6c1d2d // bic v13.16b, v9.16b, v12.16b
+	FMOVQ 64(R2), F12
+	WORD $0x4e691d8d // bic v13.16b, v12.16b, v9.16b
 	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
 	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
 	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
@@ -36044,9 +36042,8 @@ loop0:
 	WORD $0x4e62e589 // fcmeq v9.2d, v12.2d, v2.2d
 	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
 	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
-	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
-	FMOVQ 64(R2), F9
-	WORD $0x4e6a1d2c // bic v12.16b, v9.16b, v10.16b
+	FMOVQ 64(R2), F10
+	WORD $0x4e691d4c // bic v12.16b, v10.16b, v9.16b
 	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
 	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
 	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d
@@ -36653,9 +36650,8 @@ after0:
 	WORD $0x4e62e569 // fcmeq v9.2d, v11.2d, v2.2d
 	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
 	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
-	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
-	FMOVQ 64(R2), F9
-	WORD $0x4e6a1d2c // bic v12.16b, v9.16b, v10.16b
+	FMOVQ 64(R2), F10
+	WORD $0x4e691d4c // bic v12.16b, v10.16b, v9.16b
 	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
 	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
 	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d

@@ -1563,7 +1563,7 @@ var PowerComplex64 = kernel.Set{
 		kernel.NEON: powerComplex64NEON,
 	},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  460,
+	Ops:  459,
 	Rare: true,
 }
 
@@ -1574,7 +1574,7 @@ var PowerComplex128 = kernel.Set{
 		kernel.NEON: powerComplex128NEON,
 	},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  454,
+	Ops:  453,
 	Rare: true,
 }
 
@@ -1595,7 +1595,7 @@ var FloatPowerComplex128 = kernel.Set{
 		kernel.NEON: powerComplex128NEON,
 	},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  454,
+	Ops:  453,
 	Rare: true,
 }
 

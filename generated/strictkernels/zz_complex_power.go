@@ -7,8 +7,8 @@ import strict "github.com/arraygen/arraygen/spec/lane/strict"
 import "github.com/arraygen/arraygen/spec/lane"
 
 // PowerComplex returns (a + bi)^(c + di), on the principal branch; within 4 ULP of
-// its modulus for exponents up to 32, and |c + di|/8 ULP beyond. It is 1 for a zero exponent; a power of zero is 0 for a positive
-// real exponent, and else NaN.
+// its modulus for exponents up to 32, and |c + di|/8 ULP beyond. It is 1 for a zero exponent; a power of zero is 0
+// for an exponent whose real part is positive, and else NaN, as in NumPy.
 func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	x, y, v, w := strict.Convert[float64](a), strict.Convert[float64](b), strict.Convert[float64](c), strict.Convert[float64](d)
 	p, q := powerOfLog64(x, y, v, w)
@@ -20,7 +20,7 @@ func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	}
 	nan := lane.NaN[float64]()
 	none := x == 0 && y == 0
-	zero := v > 0 && w == 0
+	zero := v > 0
 	p = lane.Select(none, lane.Select(zero, 0, nan), p)
 	q = lane.Select(none, lane.Select(zero, 0, nan), q)
 	one := v == 0 && w == 0

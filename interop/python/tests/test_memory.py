@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 # What a process is told before it imports anything: 4 GiB of addresses, of which Go's runtime takes 1.6. huge is an
-# array of 2**41 elements in the memory of one; many has 2 GiB of results, but not the time of 2**41.
+# array of 2**41 elements in the memory of one; many has 4 GiB of results, but not the time of 2**41.
 SETUP = """
 import resource
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
@@ -17,7 +17,7 @@ import arraygen as ag
 N = 2**41
 def wide(v, shape=N, dtype=float):
     return ag.broadcast_to(ag.asarray(v, dtype=dtype), shape if isinstance(shape, tuple) else (shape,))
-huge, flags, index, many, square = wide(1.), wide(True, dtype=bool), wide(0, dtype=int), wide(True, 2**28, bool), wide(1., (2**21, 2**21))
+huge, flags, index, many, square = wide(1.), wide(True, dtype=bool), wide(0, dtype=int), wide(True, 2**29, bool), wide(1., (2**21, 2**21))
 half, row, column, three = wide(1., (2, N)), ag.ones(2**21), ag.ones((2**21, 1)), ag.ones(3)
 """
 

@@ -77,7 +77,7 @@ def test_methods_are_the_functions():
     """A method whose function has NumPy's parameters is that function, with no call between."""
     from arraygen._declare import FUNCTIONS, METHODS
 
-    assert {"sum", "prod", "max", "min", "all", "any", "mean", "var", "std", "cumsum", "cumprod", "argmax", "argmin", "take", "round", "dot", "trace"} == set(METHODS)
+    assert {"sum", "prod", "max", "min", "all", "any", "mean", "var", "std", "cumsum", "cumprod", "argmax", "argmin", "argsort", "searchsorted", "take", "round", "dot", "trace"} == set(METHODS)
     for name, f in METHODS.items():
         method = getattr(ag.ndarray, name)
         assert method is f is FUNCTIONS[name] and method.__qualname__ == f"ndarray.{name}" and method.__doc__, name
