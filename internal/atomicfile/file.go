@@ -165,7 +165,7 @@ var live = files{of: map[*File]bool{}}
 func (l *files) begin(f *File, perm fs.FileMode) (err error) {
 	l.Lock()
 	defer l.Unlock()
-	if f.File, f.temp, err = openBeside(f.to.path, perm); err != nil {
+	if f.File, f.temp, err = openTemp(f.to.path, perm); err != nil {
 		return &fs.PathError{Op: "create a file in", Path: filepath.Dir(f.to.path), Err: cause(err)}
 	}
 	l.of[f] = true

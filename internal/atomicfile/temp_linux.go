@@ -13,10 +13,10 @@ import (
 // nameless files are made where the system can. Tests do without.
 var nameless = true
 
-// openBeside opens a new file in the folder of path, and returns its name if it
+// openTemp opens a new file in the folder of path, and returns its name if it
 // has one. A file without a name is gone when its program ends, however it
 // ends.
-func openBeside(path string, perm fs.FileMode) (*os.File, string, error) {
+func openTemp(path string, perm fs.FileMode) (*os.File, string, error) {
 	dir := filepath.Dir(path)
 	if !nameless {
 		return openNamed(dir, perm)

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-func openBeside(path string, perm fs.FileMode) (*os.File, string, error) {
+func openTemp(path string, perm fs.FileMode) (*os.File, string, error) {
 	return openNamed(filepath.Dir(path), perm)
 }
 

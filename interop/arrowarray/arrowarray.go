@@ -1,6 +1,6 @@
 // Package arrowarray passes arrays and tensors of Apache Arrow to and from
 // arrays, without a copy where both sides have the type: integers, float16,
-// float32 and float64. Arrow keeps truth values eight to a byte, so those are
+// float32 and float64. Arrow keeps bools eight to a byte, so those are
 // copied.
 //
 // Memory of Arrow is immutable: an array over it is read-only. It holds a
@@ -52,7 +52,7 @@ func DTypeOf(t arrow.DataType) dtype.DType {
 }
 
 // From returns an array over the values of an Arrow array of numbers, or a copy
-// of the values of one of truth values. Nulls are refused: [FromMasked] takes
+// of the values of one of bools. Nulls are refused: [FromMasked] takes
 // them.
 func From(arr arrow.Array) *ndarray.Array {
 	const fn = "arrowarray.From"
@@ -146,7 +146,7 @@ func over(fn string, buffer *memory.Buffer, data arrow.ArrayData, d dtype.DType,
 }
 
 // To returns an Arrow array over the elements of an array of one axis without
-// gaps, or over a copy of truth values. Release it when it is no longer used.
+// gaps, or over a copy of bools. Release it when it is no longer used.
 func To(a *ndarray.Array) (arrow.Array, error) { return to("arrowarray.To", a, nil) }
 
 // ToMasked is [To] for an array of which some elements are null: those where

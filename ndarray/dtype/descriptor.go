@@ -87,7 +87,7 @@ var noFloat = Float{}
 // checks each row against the Go type, and against the other rows.
 var table = [...]Descriptor{
 	{Invalid, GoType{}, "invalid", 0, "", Invalid, noFloat, Invalid, Invalid, Invalid, 0, "", NumPy{0, "", "", ""}, 0, "", "", Invalid},
-	{Bool, goType[bool]("Bool"), "bool", KindBool, "truth value, one byte", Bool, noFloat, Bool, Bool, Complex128, 0, "b8",
+	{Bool, goType[bool]("Bool"), "bool", KindBool, "bool, one byte", Bool, noFloat, Bool, Bool, Complex128, 0, "b8",
 		NumPy{'?', "b1", "", "bool_ ?"}, dlBool, "?", "bool", Uint8},
 	{Int8, goType[int8]("Int8"), "int8", KindInt, "signed 8-bit integer", Int8, noFloat, Int8, Int8, Complex128, 0, "i8",
 		NumPy{'b', "i1", "", "byte"}, dlInt, "b", "int8", Int8},

@@ -67,26 +67,26 @@ func bodyCall(call *C.agCall) job {
 	return job{f.Call, list, f.WorkOf(list), made}
 }
 
-// slowFrom is the work from which a call may take so long that somebody loses
-// patience.
-const slowFrom = 1 << 20
+// pollThreshold is the work from which a call polls for signals: below it the call is
+// over before anybody waits.
+const pollThreshold = 1 << 20
 
-// patience is how long signals wait for an answer.
-const patience = 40 * time.Millisecond
+// signalPoll is how long signals wait for an answer.
+const signalPoll = 40 * time.Millisecond
 
-// runBeside does a job and describes its result to C. While a job of some size
+// runJob does a job and describes its result to C. While a job of some size
 // runs, Python handles its signals. If a handler raises an exception, the call
 // returns at once; the job goes on to its end on memory that is kept for it,
 // and its result is dropped.
-func runBeside(call *C.agCall, j job) error {
+func runJob(call *C.agCall, j job) error {
 	var result any
 	var err error
-	if j.work < slowFrom {
+	if j.work < pollThreshold {
 		defer j.made.drop()
 		result, err = j.do(j.args)
 	} else {
 		C.agRelease(call)
-		if result, err = runBesideClock(call, j); err == errInterrupted {
+		if result, err = runPolled(call, j); err == errInterrupted {
 			return err // what the job makes is dropped when it has ended
 		}
 		defer j.made.drop()
@@ -97,7 +97,7 @@ func runBeside(call *C.agCall, j job) error {
 	return setValue(call, j.made, &call.result, result)
 }
 
-func runBesideClock(call *C.agCall, j job) (any, error) {
+func runPolled(call *C.agCall, j job) (any, error) {
 	type outcome struct {
 		result any
 		err    error
@@ -122,7 +122,7 @@ func runBesideClock(call *C.agCall, j job) (any, error) {
 		}()
 		o.result, o.err = j.do(j.args)
 	}()
-	tick := time.NewTicker(patience)
+	tick := time.NewTicker(signalPoll)
 	defer tick.Stop()
 	for {
 		select {

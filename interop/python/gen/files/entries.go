@@ -48,7 +48,7 @@ func (e entry) run() string {
 	case between:
 		return fmt.Sprintf("body%s(c, func() error { return interrupted(call) })", e.name)
 	case beside:
-		return fmt.Sprintf("runBeside(call, body%s(c))", e.name)
+		return fmt.Sprintf("runJob(call, body%s(c))", e.name)
 	default:
 		return fmt.Sprintf("body%s(c)", e.name)
 	}
