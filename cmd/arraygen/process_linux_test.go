@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -244,6 +245,9 @@ func TestRunInterrupted(t *testing.T) {
 	before := entries(t)
 
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGKILL} {
+		if signal.Ignored(sig) {
+			continue // under nohup, for one: then the command goes on, as it should
+		}
 		// Less than a tenth of the result fits: it is reserved at once, or fails.
 		c := process(t, "run", "logical_not", "big.npy", "y.npy")
 		var errs strings.Builder
