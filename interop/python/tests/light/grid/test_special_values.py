@@ -136,7 +136,7 @@ def test_types_of_all_kinds(name):
         try:
             want = results(theirs(*xs))
         except (TypeError, ValueError) as e:
-            with pytest.raises(type(e)):
+            with pytest.raises(ValueError if isinstance(e, ValueError) else TypeError):
                 u(*map(ag.asarray, xs))
             continue
         try:
