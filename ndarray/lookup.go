@@ -269,7 +269,11 @@ func scatterAll[I int32 | int64](l *lookup, src unsafe.Pointer, step int) int {
 		size = 0
 	}
 	var lead walker
+	row := 0
 	for more := lead.points(a.shape()[:l.axis], a.strides()[:l.axis]); more; more = lead.next() {
+		// Only here: after the last row it would leave the memory.
+		src := unsafe.Add(src, row*l.points*step)
+		row++
 		dst := a.at(lead.offset)
 		bad := -1
 		switch size {
@@ -296,7 +300,6 @@ func scatterAll[I int32 | int64](l *lookup, src unsafe.Pointer, step int) int {
 		if bad >= 0 {
 			return bad
 		}
-		src = unsafe.Add(src, l.points*step)
 	}
 	return -1
 }

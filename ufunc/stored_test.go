@@ -153,6 +153,8 @@ func TestStoredElsewhere(t *testing.T) {
 		assert.Equal(t, dtype.Bool, Less.Call(x, 2.0).DType())
 		z := ndarray.Empty(d, 3)
 		c := Add.Out(z)
-		require.Zero(t, testing.AllocsPerRun(20, func() { c.Call(x, x) }))
+		if !raceEnabled { // the race detector has pools forget at random
+			require.Zero(t, testing.AllocsPerRun(20, func() { c.Call(x, x) }))
+		}
 	}
 }
