@@ -110,8 +110,12 @@ func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer) int {
 	if size != a.dtype.Size() {
 		size = 0 // several elements, as bytes
 	}
+	row := 0
 	var lead walker
 	for more := lead.points(a.shape()[:l.axis], a.strides()[:l.axis]); more; more = lead.next() {
+		// Only here: after the last row it would leave the memory.
+		dst := unsafe.Add(dst, row*l.points*l.block)
+		row++
 		src := a.at(lead.offset)
 		bad := -1
 		switch size {
@@ -139,7 +143,6 @@ func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer) int {
 		if bad >= 0 {
 			return bad
 		}
-		dst = unsafe.Add(dst, l.points*l.block)
 	}
 	return -1
 }
