@@ -8,10 +8,7 @@ import sys
 
 from expected import mark
 
-_POWER = "no ufunc power: x ** n works for whole n"
 FAILURES = [
-    (r"test_update_ops\[.*-1-1-power-2\.0-", _POWER, True),
-    (r"test_incompatible_dtype\[.*-power-False-(True|None)|test_incompatible_dtype\[.*-power-True-(True|None)", _POWER, True),
     (r"test_gh134\[.*-(None|False)\]", "an element is read-only, as NumPy's scalars are, of which alone at() knows it", True),
     (r"test_delegates\[", "it delegates to the libraries that it knows by name; ours takes its general way", True),
     (r"test_lazy_xp_function_cython_ufuncs", "no ufunc erf", True),
