@@ -1,5 +1,5 @@
 // Package array is the namespace: the functions of the Python array API
-// standard 2025.12, and those of NumPy's that people miss beside them, on
+// standard 2025.12, and those of NumPy's that people miss in it, on
 // [ndarray.Array]. A chapter of the standard is a file.
 //
 // Operands are arrays, Go scalars, Go slices and nested slices, as those of

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,12 +25,12 @@ func underLimit(t *testing.T, kib string) bool {
 	if os.Getenv("ARRAYGEN_UNDER_LIMIT") != "" {
 		return true
 	}
-	if testing.Short() {
-		t.Skip("a process of its own, which an emulated one cannot start")
-	}
 	cmd := exec.Command("/bin/sh", "-c", `ulimit -v `+kib+` && exec "$0" "$@"`, os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 	cmd.Env = append(os.Environ(), "ARRAYGEN_UNDER_LIMIT=1")
 	out, err := cmd.CombinedOutput()
+	if strings.Contains(string(out), "Exec format error") {
+		t.Skip("the system starts no program of this architecture: the test runs natively")
+	}
 	require.NoError(t, err, "%s", out)
 	require.Contains(t, string(out), "--- PASS: "+t.Name())
 	return false

@@ -56,6 +56,11 @@ func (c *Config) planAxis(p *plan, v any, length func(axis int) (int, error)) er
 	if p.axis, err = c.oneAxis(fn, x.ndim); err != nil {
 		return err
 	}
+	if m == protocol.Accumulate {
+		if err := u.checkExponentsAlong(fn, x, p.loop, p.axis, 1); err != nil {
+			return err
+		}
+	}
 	p.reduction.start(u, p.loop, x, m == protocol.Accumulate)
 	if err := n.broadcast(fn, append(p.given[:0], x)); err != nil {
 		return err

@@ -144,6 +144,9 @@ func (c *Config) loopOfAt(fn string, p *plan, a *ndarray.Array, b []any) (*Loop,
 	if err := u.checkCasts(in, loop, rule); err != nil {
 		return nil, err
 	}
+	if err := u.checkExponent(in, loop); err != nil {
+		return nil, err
+	}
 	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
 		return nil, u.badOutput(0, loop.Out[0], a.DType(), rule)
 	}

@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"math"
+	"math/bits"
 	"runtime"
 	"unsafe"
 
@@ -207,6 +208,16 @@ func (c *Config) planReduce(p *plan, v any) error {
 	}
 	if r.m == 0 && !r.hasStart {
 		return fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
+	}
+	// What a mask leaves out is no exponent.
+	if p.axes != 0 && !r.masked {
+		from := 1
+		if r.hasStart {
+			from = 0
+		}
+		if err := u.checkExponentsAlong(fn, x, p.loop, bits.TrailingZeros64(p.axes), from); err != nil {
+			return err
+		}
 	}
 	c.layOutReduced(p)
 	if z == nil {

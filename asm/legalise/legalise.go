@@ -16,7 +16,7 @@ func For(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
 	b.out.Out = append(b.out.Out, f.Out...)
 	defer func() {
 		if r := recover(); r != nil {
-			no, ok := r.(*noWay)
+			no, ok := r.(*unsupported)
 			if !ok {
 				panic(r)
 			}
@@ -46,10 +46,10 @@ func For(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
 	return b.out, nil
 }
 
-// noWay is the error of an operation that neither level nor rules have.
-type noWay struct{ kernel, level, op string }
+// unsupported is the error of an operation that neither level nor rules have.
+type unsupported struct{ kernel, level, op string }
 
-func (e *noWay) Error() string {
+func (e *unsupported) Error() string {
 	return fmt.Sprintf("%s: %s has no %s", e.kernel, e.level, e.op)
 }
 
@@ -114,7 +114,7 @@ func (b *Builder) emit(n Node) *ir.Value {
 	if from != t {
 		what = fmt.Sprintf("%s from %s to %s", n.Op, from, t)
 	}
-	panic(&noWay{b.name, b.level.Name, what})
+	panic(&unsupported{b.name, b.level.Name, what})
 }
 
 // trivial returns n where it costs nothing on any level, or nil.

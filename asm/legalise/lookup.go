@@ -29,7 +29,7 @@ func (b *Builder) lookup(t *ir.Table, i *ir.Value) *ir.Value {
 		}
 		return b.Bitcast(t.Type, b.Convert(ir.Uint(t.Type.Size()), x))
 	}
-	panic(&noWay{b.name, b.level.Name, fmt.Sprintf("lookup of %s by %s", t.Type, i.Type)})
+	panic(&unsupported{b.name, b.level.Name, fmt.Sprintf("lookup of %s by %s", t.Type, i.Type)})
 }
 
 // lookupPieces looks the low bits of i up in every piece, and chooses by its high

@@ -8,13 +8,13 @@ import (
 
 // The parameter lists of reductions.
 const (
-	sums     = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
-	extremes = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
-	bools    = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, *, where: mask = True"
-	means    = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, *, where: mask = True"
-	spreads  = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, ddof: number = 0, keepdims: bool = False, *, where: mask = True, mean: array_or_none = None, correction: number = None"
-	scans    = "x: array, /, *, axis: scan_axis = None, dtype: dtype = None, out: out_or_outs = None, include_initial: bool = False"
-	cumsums  = "a: array, axis: axis_or_none = None, dtype: dtype = None, out: out = None"
+	sums              = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
+	extremes          = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
+	bools             = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, *, where: mask = True"
+	means             = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, *, where: mask = True"
+	varianceSignature = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, ddof: number = 0, keepdims: bool = False, *, where: mask = True, mean: array_or_none = None, correction: number = None"
+	scans             = "x: array, /, *, axis: scan_axis = None, dtype: dtype = None, out: out_or_outs = None, include_initial: bool = False"
+	cumsums           = "a: array, axis: axis_or_none = None, dtype: dtype = None, out: out = None"
 )
 
 // statisticalFunctions reduce and accumulate elements. The results of all are
@@ -29,8 +29,8 @@ var statisticalFunctions = []Function{
 	{Name: "any", Signature: bools, Method: true, Call: over(array.Any)},
 	{Name: "count_nonzero", Signature: "a: array, axis: axes = None, *, keepdims: bool = False", Call: over(array.CountNonzero)},
 	{Name: "mean", Signature: means, Method: true, Call: over(array.Mean)},
-	{Name: "var", Signature: spreads, Method: true, Call: spread(array.Var)},
-	{Name: "std", Signature: spreads, Method: true, Call: spread(array.Std)},
+	{Name: "var", Signature: varianceSignature, Method: true, Call: withCorrection(array.Var)},
+	{Name: "std", Signature: varianceSignature, Method: true, Call: withCorrection(array.Std)},
 	{Name: "cumulative_sum", Signature: scans, Call: over(array.CumulativeSum)},
 	{Name: "cumulative_prod", Signature: scans, Call: over(array.CumulativeProd)},
 	{Name: "cumsum", Signature: cumsums, Method: true, Call: over(array.Cumsum)},
@@ -40,8 +40,8 @@ var statisticalFunctions = []Function{
 	{Name: "nanmax", Go: "NanMax", Signature: extremes, Call: over(array.NanMax)},
 	{Name: "nanmin", Go: "NanMin", Signature: extremes, Call: over(array.NanMin)},
 	{Name: "nanmean", Go: "NanMean", Signature: means, Call: over(array.NanMean)},
-	{Name: "nanvar", Go: "NanVar", Signature: spreads, Call: spread(array.NanVar)},
-	{Name: "nanstd", Go: "NanStd", Signature: spreads, Call: spread(array.NanStd)},
+	{Name: "nanvar", Go: "NanVar", Signature: varianceSignature, Call: withCorrection(array.NanVar)},
+	{Name: "nanstd", Go: "NanStd", Signature: varianceSignature, Call: withCorrection(array.NanStd)},
 	{
 		Name:      "diff",
 		Signature: "a: array, n: int = 1, axis: axis = -1, prepend: array_or_none = None, append: array_or_none = None",
@@ -70,8 +70,8 @@ var statisticalFunctions = []Function{
 	},
 }
 
-// spread calls a variance, whose ddof has two names.
-func spread(f func(any, ...array.Option) *ndarray.Array) func(Args) (any, error) {
+// withCorrection calls a variance, whose ddof has two names.
+func withCorrection(f func(any, ...array.Option) *ndarray.Array) func(Args) (any, error) {
 	const ddof, correction = 4, 8
 	call := over(f)
 	return func(a Args) (any, error) {
