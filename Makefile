@@ -80,7 +80,7 @@ test-go: ## Go tests on this machine, every level that its CPU has
 
 .PHONY: test-race
 test-race: ## The race detector
-	$(GOTEST) -race ./ndarray/... ./ufunc/... ./interop/...
+	$(GOTEST) -race ./ndarray/... ./ufunc/... ./array/... ./interop/...
 
 # Every kernel with AVX2 only, with NEON, and as plain Go where compilers fuse
 # and bytes lie the other way round. The back ends' own tests emulate what they

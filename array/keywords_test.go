@@ -323,6 +323,8 @@ func TestNoAllocation(t *testing.T) {
 		"reduce": func() { array.Sum(x, array.Axis(1), array.Out(rows)) },
 		"layout": func() { array.Sqrt(x, array.Out(z), array.Layout(ufunc.COrder)) },
 	} {
-		assert.Zero(t, testing.AllocsPerRun(100, f), name)
+		if !raceEnabled { // the race detector has pools forget at random
+			assert.Zero(t, testing.AllocsPerRun(100, f), name)
+		}
 	}
 }

@@ -8,8 +8,13 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Slice returns n elements at p.
-func Slice[T any](p unsafe.Pointer, n int) []T { return unsafe.Slice((*T)(p), n) }
+// Slice returns n elements at p, which may point to no memory if n is 0.
+func Slice[T any](p unsafe.Pointer, n int) []T {
+	if n == 0 {
+		return nil
+	}
+	return unsafe.Slice((*T)(p), n)
+}
 
 // As returns the memory of a slice as n values of another type.
 func As[T, S any](s []S, n int) []T {
@@ -42,5 +47,5 @@ func (b Buffer) Release() {
 // [ndarray.Array.Lend].
 func Lent[T any](a *ndarray.Array) []T {
 	p, _, _ := a.Lend()
-	return unsafe.Slice((*T)(p), a.Size())
+	return Slice[T](p, a.Size())
 }
