@@ -88,10 +88,11 @@ test-race: ## The race detector
 .PHONY: test-emulated
 test-emulated: $(EMULATE_AVX512) ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s390x
 	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GOTEST) -exec 'qemu-x86_64 -cpu Haswell' -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
+	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GOTEST) -short -exec 'qemu-x86_64 -cpu Haswell' ./ufunc/digest
 	CGO_ENABLED=0 GOARCH=arm64 ARRAYGEN_REQUIRE=neon $(GOTEST) -exec qemu-aarch64 -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	CGO_ENABLED=0 GOARCH=arm64 $(GOTEST) -short -exec qemu-aarch64 $(PORTABLE)
 	$(GO) run ./gen/internal/randkernel/cmd -time 1s -seed 1 -rows 120 -rounds 8 -arm64 1
-	set -e; for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$$arch -run TestResultHashes ./gen; done
+	set -e; for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -short -exec qemu-$$arch -run 'TestResultHashes|TestStock' ./gen ./ufunc/digest; done
 	GOAMD64=v3 $(GOTEST) -run TestResultHashes ./gen
 
 # qemu has no AVX-512. Bochs runs some 50 million instructions a second, so it
@@ -114,6 +115,7 @@ fuzz-kernels: ## Random kernels against Go on every back end, for FUZZ_TIME=1h
 .PHONY: test-examples
 test-examples: ## The modules beside the root one, from the outside
 	set -e; for d in $(MODULES); do (cd $$d && $(GO) vet ./... && $(GO) test ./...); done
+	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) run github.com/arraygen/arraygen/cmd/arraygen verify $$(git ls-files '*/kernels.yaml' kernels.yaml)); done
 
 -include interop/python/python.mk
 -include bench/bench.mk

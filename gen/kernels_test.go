@@ -21,6 +21,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
 // stockKernels pairs every generated kernel with its IR, compiled anew, and
@@ -72,7 +73,7 @@ func TestInterpreter(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, uint64(i)))
 		var in [][]byte
 		for j, d := range k.In {
-			in = append(in, kerneltest.Data(r, d, n, j))
+			in = append(in, sample.Special(r, d, n, j))
 		}
 		ir := interpreted(k.Func, sets[i])
 		for e := range n {
@@ -224,7 +225,7 @@ func resultHash(k *Kernel, s *kernel.Set, l kernel.Level) string {
 	r := rand.New(rand.NewPCG(7, 11))
 	a := kernel.Args{N: n, Rows: 1, Scratch: new(kernel.Scratch)}
 	for i, d := range k.In {
-		a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&kerneltest.Data(r, d, n, i)[0]), Inner: d.Size()}
+		a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&sample.Special(r, d, n, i)[0]), Inner: d.Size()}
 	}
 	var outs [][]uint64
 	for i, d := range k.Out {
@@ -247,7 +248,7 @@ func resultHash(k *Kernel, s *kernel.Set, l kernel.Level) string {
 func foldHash(d dtype.DType, s *kernel.Set, l kernel.Level) string {
 	const most = 600
 	r := rand.New(rand.NewPCG(7, 11))
-	plain, special, result := kerneltest.PlainData(r, d, 2*most), kerneltest.Data(r, d, 2*most, 1), make([]uint64, 2)
+	plain, special, result := sample.Plain(r, d, 2*most), sample.Special(r, d, 2*most, 1), make([]uint64, 2)
 	h := fnv.New64a()
 	for n := 1; n <= most; n++ {
 		data := plain

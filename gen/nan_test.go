@@ -10,7 +10,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -37,7 +37,7 @@ func TestComputedNaNs(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
 		data := make([][]byte, len(k.In))
 		for i, d := range k.In {
-			data[i] = kerneltest.Data(r, d, n, i)
+			data[i] = sample.Special(r, d, n, i)
 		}
 		in := make([][2]uint64, len(k.In))
 		nans := 0

@@ -13,6 +13,15 @@ var parallelNanos = 40e3
 
 var maxThreads atomic.Int32
 
+// SetThreadWork sets the estimated work, in nanoseconds, that is worth another
+// goroutine, and returns what it was. It is meant for tests and comparisons, and
+// must not be called while ufuncs run. No result depends on it.
+func SetThreadWork(nanos float64) float64 {
+	old := parallelNanos
+	parallelNanos = nanos
+	return old
+}
+
 // SetMaxThreads sets the most goroutines that one call runs on, and returns
 // the number before. 0, the default, stands for GOMAXPROCS. No result depends
 // on it.

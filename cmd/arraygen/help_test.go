@@ -40,9 +40,11 @@ func TestExamplesOfHelp(t *testing.T) {
 				if c.Name() != "init" {
 					namedFiles(t)
 				}
-				if c.Name() == "run" && strings.Contains(line, "--spec") {
-					out, err := command(t, "generate")
-					require.NoError(t, err, out)
+				if c.Name() == "run" && strings.Contains(line, "--spec") || c.Name() == "verify" {
+					for _, file := range []string{"kernels.yaml", "pricing/kernels.yaml"} {
+						out, err := command(t, "generate", file)
+						require.NoError(t, err, out)
+					}
 				}
 				out, err := exec.CommandContext(t.Context(), "bash", "-e", "-o", "pipefail", "-c", line).CombinedOutput()
 				require.NoError(t, err, string(out))
@@ -56,7 +58,7 @@ func TestExamplesOfHelp(t *testing.T) {
 func namedFiles(t *testing.T) {
 	for _, dir := range []string{".", "pricing", "image"} {
 		require.NoError(t, os.MkdirAll(dir, 0o777))
-		for _, name := range []string{"kernels.yaml", "normcdf.go"} {
+		for _, name := range []string{"kernels.yaml", "kernels.sum", "normcdf.go"} {
 			text, err := os.ReadFile(filepath.Join(tree, "examples", "pricing", name))
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o666))

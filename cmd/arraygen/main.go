@@ -127,6 +127,7 @@ and look at what there is with
     arraygen list          stock ufuncs x dtypes x levels
     arraygen explain exp float64 avx512
     arraygen run exp in.npy out.npy
+    arraygen verify        the same bits here as everywhere
 
 Exit codes: 0 done, 1 failed (with every fault on standard error), 2 wrong usage,
 128 and the signal's number if a signal ended it, as in any shell.`,
@@ -136,7 +137,7 @@ Exit codes: 0 done, 1 failed (with every fault on standard error), 2 wrong usage
 	}
 	c.SetVersionTemplate("{{.Version}}\n")
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	c.AddCommand(initCommand(), generateCommand(), checkCommand(), listCommand(), explainCommand(), runCommand(), demoCommand(), benchCommand(), versionCommand())
+	c.AddCommand(initCommand(), generateCommand(), checkCommand(), listCommand(), explainCommand(), runCommand(), demoCommand(), benchCommand(), verifyCommand(), doctorCommand(), versionCommand())
 	c.SetHelpCommand(helpCommand())
 	return c
 }

@@ -52,6 +52,7 @@ var table = []row{
 
 	// The engine.
 	{"ufunc", []string{"generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
+	{"ufunc/digest", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/kernel", "internal/atomicfile"}},
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
 	// The algorithms of the namespace.
@@ -82,7 +83,7 @@ var table = []row{
 
 	// What stands on top.
 	{"bench", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
-	{"cmd", []string{"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/npyapply"}},
+	{"cmd", []string{"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/digest", "ufunc/npyapply"}},
 	{"examples", []string{"interop", "ndarray", "ndarray/dtype", "ndarray/protocol", "ufunc"}},
 	{"docs", nil},
 }

@@ -2,10 +2,12 @@ package kernel
 
 import (
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"unsafe"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -134,4 +136,22 @@ func TestAnyStride(t *testing.T) {
 		require.True(t, s.AnyStride(l), l)
 	}
 	require.False(t, (&Set{Impl: [NumLevels]Func{Go: f, AVX2: f}}).AnyStride(AVX512))
+}
+
+func TestLacks(t *testing.T) {
+	for l := range NumLevels {
+		why := l.Lacks()
+		assert.Equal(t, has(l), why == "", "%v: %s", l, why)
+		if g := l.GOARCH(); g != "" && g != runtime.GOARCH {
+			assert.Contains(t, why, g)
+		}
+	}
+	if !has(AVX2) {
+		return // the rest takes a feature away from a machine that has it
+	}
+	no := false
+	defer func(had *bool) { avx2Features[1].has = had }(avx2Features[1].has)
+	avx2Features[1].has = &no
+	assert.Equal(t, "the CPU has no FMA", AVX2.Lacks())
+	assert.Regexp(t, "^the CPU has no (AVX512.*, )*FMA$", AVX512.Lacks())
 }

@@ -33,16 +33,17 @@ type level struct {
 	// any length, and finish rare lanes by themselves. Others take contiguous
 	// rows, see [Operand], and may stop, see Args.Done.
 	loop bool
-	// cpu reports whether the machine, of that architecture, has it.
-	cpu func() bool
+	// needs are the features that a machine of that architecture must have, beside
+	// those of the level below.
+	needs []feature
 }
 
 // levels describes every level.
 var levels = [...]level{
-	{Go, "go", Go, "", true, always},
-	{NEON, "neon", Go, "arm64", false, always}, // part of every arm64 machine that Go supports
-	{AVX2, "avx2", Go, "amd64", false, hasAVX2},
-	{AVX512, "avx512", AVX2, "amd64", false, hasAVX512},
+	{Go, "go", Go, "", true, nil},
+	{NEON, "neon", Go, "arm64", false, nil}, // part of every arm64 machine that Go supports
+	{AVX2, "avx2", Go, "amd64", false, avx2Features},
+	{AVX512, "avx512", AVX2, "amd64", false, avx512Features},
 }
 
 // Every level has a row: the lengths are equal, or this doesn't compile.

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
 // portable is what benchmarks call the level Go: its loop keeps the bits of the
@@ -44,7 +45,7 @@ func operands(k Kernel, n int) (a *kernel.Args, keep [][]byte, bytes int64) {
 	r := rand.New(rand.NewPCG(3, 4))
 	a = &kernel.Args{Scratch: new(kernel.Scratch)}
 	for i, d := range slices.Concat(k.In, k.Out) {
-		buf := PlainData(r, d, n)
+		buf := sample.Plain(r, d, n)
 		keep = append(keep, buf)
 		a.Op[i].Ptr = unsafe.Pointer(&buf[0])
 		if i < len(k.In)-k.Scalars || i >= len(k.In) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
 // FoldMaxN is the longest row that the folds are tried with: several leaves of
@@ -26,8 +27,8 @@ func newFoldCheck(c *check) *foldCheck {
 	d := c.k.In[0]
 	const n = FoldMaxN + 16
 	r := rand.New(rand.NewPCG(2, uint64(len(c.k.Fold.Name))))
-	plain := PlainData(r, d, n)
-	return &foldCheck{check: c, d: d, data: [][]byte{plain, plain, Data(r, d, n, 1)},
+	plain := sample.Plain(r, d, n)
+	return &foldCheck{check: c, d: d, data: [][]byte{plain, plain, sample.Special(r, d, n, 1)},
 		in: newArena(c.t, n*d.Size()), out: newArena(c.t, 64*d.Size()), want: map[string][]byte{}}
 }
 
@@ -91,7 +92,7 @@ func (f *foldCheck) rows(l kernel.Level, what string, data []byte, n, rows, step
 		key := fmt.Sprint(what, r)
 		want := f.want[key]
 		if want == nil {
-			want = aligned(size)
+			want = sample.Aligned(size)
 			f.want[key] = want
 			f.reduce(want, data[at:at+n*size])
 		}
@@ -113,13 +114,13 @@ func (f *foldCheck) reduce(dst, src []byte) {
 	switch {
 	case f.k.Pairwise && n > leaf:
 		half := n / 2 / series * series
-		right := aligned(size)
+		right := sample.Aligned(size)
 		f.reduce(dst, src[:half*size])
 		f.reduce(right, src[half*size:])
 		f.body(dst, right)
 		return
 	case f.k.Pairwise && n >= series:
-		acc := append(aligned(0), src[:series*size]...)
+		acc := append(sample.Aligned(0), src[:series*size]...)
 		i := series
 		for ; i+series <= n; i += series {
 			for s := range series {

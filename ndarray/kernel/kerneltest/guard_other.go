@@ -2,8 +2,12 @@
 
 package kerneltest
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
+)
 
 // Guarded returns memory of n bytes. Writes beside an operand show in its
 // filling; reads do not, for want of pages that fault.
-func Guarded(t testing.TB, n int) []byte { return aligned(n) }
+func Guarded(t testing.TB, n int) []byte { return sample.Aligned(n) }

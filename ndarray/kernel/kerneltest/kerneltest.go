@@ -13,6 +13,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
 // Kernel is a kernel under test.
@@ -99,7 +100,7 @@ func newCheck(t testing.TB, k Kernel) *check {
 	c := &check{t: t, k: k}
 	r := rand.New(rand.NewPCG(1, uint64(len(k.Set.Name))))
 	for i, d := range k.In {
-		c.in = append(c.in, Data(r, d, elements, i))
+		c.in = append(c.in, sample.Special(r, d, elements, i))
 	}
 	c.want = c.evaluate(-1)
 	for i := range k.In {
@@ -116,7 +117,7 @@ func newCheck(t testing.TB, k Kernel) *check {
 func (c *check) evaluate(fixed int) [][]byte {
 	out := make([][]byte, len(c.k.Out))
 	for i, d := range c.k.Out {
-		out[i] = aligned(elements * d.Size())
+		out[i] = sample.Aligned(elements * d.Size())
 	}
 	pin, pout := make([]unsafe.Pointer, len(c.k.In)), make([]unsafe.Pointer, len(c.k.Out))
 	for e := range elements {
@@ -251,7 +252,7 @@ func (c *check) twice(l kernel.Level, n int) {
 	size := k.In[0].Size()
 	p := c.place(0, 5, n, 0, true)
 	c.call(l, n, 1, func(int) kernel.Operand { return kernel.Operand{Ptr: p, Inner: size} })
-	want := aligned(max(n, 1) * size)
+	want := sample.Aligned(max(n, 1) * size)
 	for e := range n {
 		x := unsafe.Pointer(&c.in[0][(5+e)*size])
 		k.Body([]unsafe.Pointer{x, x}, []unsafe.Pointer{unsafe.Pointer(&want[e*size])})

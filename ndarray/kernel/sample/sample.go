@@ -1,4 +1,6 @@
-package kerneltest
+// Package sample makes operands that show differences between implementations of a
+// kernel: the same ones on every machine.
+package sample
 
 import (
 	"math"
@@ -8,11 +10,11 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Data returns n elements of type d: special values in an order that meets
+// Special returns n elements of type d: special values in an order that meets
 // those of the other operands (salt tells them apart), random bits, and
 // ordinary numbers.
-func Data(r *rand.Rand, d dtype.DType, n, salt int) []byte {
-	buf := aligned(n * d.Size())
+func Special(r *rand.Rand, d dtype.DType, n, salt int) []byte {
+	buf := Aligned(n * d.Size())
 	lanes, size := 1, d.Size()
 	if d.Kind() == dtype.KindComplex {
 		lanes, size = 2, size/2
@@ -36,11 +38,11 @@ func Data(r *rand.Rand, d dtype.DType, n, salt int) []byte {
 	return buf
 }
 
-// PlainData returns n numbers of type d from 0.5 to 2, or small integers, as one
+// Plain returns n numbers of type d from 0.5 to 2, or small integers, as one
 // times kernels with: no function overflows, underflows or takes a rare path
 // there, and products of some hundred stay finite.
-func PlainData(r *rand.Rand, d dtype.DType, n int) []byte {
-	buf := aligned(n * d.Size())
+func Plain(r *rand.Rand, d dtype.DType, n int) []byte {
+	buf := Aligned(n * d.Size())
 	lanes, size := 1, d.Size()
 	if d.Kind() == dtype.KindComplex {
 		lanes, size = 2, size/2
@@ -51,8 +53,8 @@ func PlainData(r *rand.Rand, d dtype.DType, n int) []byte {
 	return buf
 }
 
-// aligned returns n bytes that begin at a multiple of 8.
-func aligned(n int) []byte {
+// Aligned returns n bytes that begin at a multiple of 8.
+func Aligned(n int) []byte {
 	words := make([]uint64, n/8+1)
 	return unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), len(words)*8)[:n]
 }
