@@ -28,14 +28,20 @@ PORTABLE := ./spec/... ./asm/ir/... ./asm/legalise/... ./ndarray/... ./ufunc/...
 .PHONY: all
 all: build
 
+##@ To begin with
 .PHONY: help
-help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+help: ## This list
+	@.ci/help $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install what the tests need: emulators, Python headers, Go modules
 	.ci/setup
 
+.PHONY: demo
+demo: ## Compile the example specs and run them over a photograph
+	$(GO) run ./cmd/arraygen demo
+
+##@ To work
 .PHONY: build
 build: ## Build everything
 	$(GO) build ./...
@@ -45,10 +51,11 @@ generate: ## Make all generated files anew
 	$(GO) generate ./...
 	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) generate ./...); done
 
-.PHONY: demo
-demo: ## Compile the example specs and run them over a photograph
-	$(GO) run ./cmd/arraygen demo
+.PHONY: quick
+quick: ## Build, lint and test what differs from the branch BASE=main: under a minute
+	.ci/quick
 
+##@ To test
 .PHONY: test
 test: setup lint test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
 	@echo "all tests passed"
@@ -126,6 +133,7 @@ test-python: py-test py-test-suites ## The Python package with the light peers, 
 .PHONY: test-peers
 test-peers: py-test-peers ## The heavy Python peers: PyTorch, TensorFlow, MXNet
 
+##@ To measure
 .PHONY: accuracy
 accuracy: ## Measure the error of the elementary functions over their whole range (10 minutes on two cores)
 	$(GO) run ./spec/kernels/accuracy/cmd

@@ -20,6 +20,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch
 	touch $@
 
+##@ To measure
 .PHONY: bench bench-full bench-peers bench-go bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -118,6 +119,9 @@ const (
 func (g *family) front() error {
 	f := g.newFile("")
 	f.HeaderComment(sourceMark + strconv.Quote(path.Base(g.file.Path)))
+	f.HeaderComment("// Version: " + kernel.Version)
+	f.Comment("A library that this code was not generated for has another name here: run arraygen generate again.").Line().
+		Const().Id("_").Op("=").Qual(golang.KernelPath, "RegenerateWithArraygen1").Line()
 	for _, ks := range rows(g.kernels) {
 		name := spec.GoName(ks[0].Name())
 		if len(ks) == 1 {

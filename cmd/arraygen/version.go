@@ -24,9 +24,10 @@ func versionCommand() *cobra.Command {
 
 // version says what this program is, and what it runs on.
 func version() string {
-	v := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		v = info.Main.Version
+	v := kernel.Version
+	// What a build from a checkout, or of another commit than the tag's, adds.
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "v"+v {
+		v += " " + info.Main.Version
 	}
 	return fmt.Sprintf("arraygen %s %s %s/%s\nlevels: %v, in use: %s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH, kernel.Levels(), kernel.Current())
 }

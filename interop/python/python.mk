@@ -1,13 +1,4 @@
 # Building and testing the Python package. Included by the Makefile at the root, and run from there.
-#
-#   py-venv         an environment with the light peers: NumPy, pandas, Dask, JAX … (about a minute, 2 GB)
-#   py-build        the package, built and installed in it
-#   py-test         its tests, those with the light peers among them
-#   py-test-peers   the tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
-#   py-wheel        a wheel, in build/wheels
-#   py-cost         what calls, builds and imports cost, into docs/python.md
-#   py-test-suites  the tests of NumPy, array-api-extra and array-api-compat, on our arrays (4 minutes)
-#   py-array-api    the test suite of the array API standard, not a part of CI (5 minutes)
 
 PYTHON ?= python3
 PY_DIR := interop/python
@@ -27,8 +18,9 @@ PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall
 .PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-array-api py-mxnet-python \
 	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
-py-venv: $(PY_VENV)/.light
-py-build: $(PY_VENV)/.built
+##@ The Python package
+py-venv: $(PY_VENV)/.light ## An environment with the light peers: NumPy, pandas, Dask, JAX … (a minute, 2 GB)
+py-build: $(PY_VENV)/.built ## The Python package, built and installed in it
 
 $(PY_VENV)/.light: $(PY_REQUIREMENTS)/constraints.txt $(PY_REQUIREMENTS)/build.txt $(PY_REQUIREMENTS)/light.txt
 	test -x $(PY) || $(PYTHON) -m venv $(PY_VENV)
@@ -58,21 +50,21 @@ $(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
 	$(PY_MXNET)/bin/python $(PY_INSTALL)
 	touch $@
 
-py-test: py-build
+py-test: py-build ## Its tests, those with the light peers among them
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml . --ignore=heavy --ignore=mxnet
 
-py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built
+py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built ## The tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy
 	cd $(PY_DIR)/tests && ../../../$(PY_MXNET)/bin/pytest -c ../pyproject.toml -W ignore mxnet
 
-py-wheel: $(PY_VENV)/.light
+py-wheel: $(PY_VENV)/.light ## A wheel, in build/wheels
 	$(PY) -m pip wheel -q --no-build-isolation --no-deps -w build/wheels ./$(PY_DIR)
 
-py-cost: py-build
+py-cost: py-build ## What calls, builds and imports cost, into docs/python.md
 	$(PY) bench/python/cost.py --docs docs/python.md
 	$(PY) bench/python/wheel.py --docs docs/python.md
 
-py-test-suites: py-numpy-suite py-array-api-extra py-array-api-compat
+py-test-suites: py-numpy-suite py-array-api-extra py-array-api-compat ## The tests of NumPy, array-api-extra and array-api-compat, on our arrays (4 minutes)
 
 py-numpy-suite: py-build
 	$(PY) $(PY_DIR)/tests/numpy_suite/run.py -n $(PY_WORKERS)
@@ -95,7 +87,7 @@ py-array-api-compat: py-build $(PY_SDISTS)/array-api-compat
 		-p compat_suite -p no:cacheprovider -k arraygen tests -q -r N --tb=short
 
 # The suite is a repository with a submodule, not a package: say where it is.
-py-array-api: py-build
+py-array-api: py-build ## The test suite of the array API standard (5 minutes)
 	@test -d "$(ARRAY_API_TESTS)" || { echo "make py-array-api ARRAY_API_TESTS=folder, with a clone of" \
 		"https://github.com/data-apis/array-api-tests (git clone --recurse-submodules)" >&2; exit 1; }
 	$(PY) -m pip install -q -r $(ARRAY_API_TESTS)/requirements.txt
