@@ -211,7 +211,7 @@ func TestMask(t *testing.T) {
 
 func TestJSONRefusals(t *testing.T) {
 	for text, want := range map[string]string{
-		`[1]`:                  "arrayinterface.UnmarshalJSON: the interface is not a JSON object: json: cannot unmarshal array into Go value of type map[string]json.RawMessage",
+		`[1]`:                  `arrayinterface.UnmarshalJSON: the interface is a JSON array; it must be an object, as {"shape": [2], "typestr": "<f8"}`,
 		`{"shape": 3}`:         "arrayinterface.UnmarshalJSON: shape is 3; it must be a list of lengths, as [2, 3]",
 		`{"shape": [2.5]}`:     "arrayinterface.UnmarshalJSON: shape is [2.5]; it must be a list of lengths, as [2, 3]",
 		`{"typestr": 8}`:       `arrayinterface.UnmarshalJSON: typestr is 8; it must be a string, as "<f8"`,
@@ -220,7 +220,7 @@ func TestJSONRefusals(t *testing.T) {
 		`{"data": [-1, true]}`: "arrayinterface.UnmarshalJSON: data is [-1,true]; it must be null or an address and whether it is read-only, as [4096, false]",
 		`{"strides": "4"}`:     `arrayinterface.UnmarshalJSON: strides is "4"; it must be null or a list of steps in bytes, as [24, 8]`,
 		`{"descr": [["a"]]}`:   `arrayinterface.UnmarshalJSON: descr is [["a"]]; it must be a list of fields, as [["", "<f8"]]`,
-		`{"mask": 1}`:          "arrayinterface.UnmarshalJSON: the interface is not a JSON object: json: cannot unmarshal number into Go value of type map[string]json.RawMessage",
+		`{"mask": 1}`:          `arrayinterface.UnmarshalJSON: the interface is a JSON number; it must be an object, as {"shape": [2], "typestr": "<f8"}`,
 	} {
 		var i arrayinterface.Interface
 		assert.EqualError(t, i.UnmarshalJSON([]byte(text)), want, text)

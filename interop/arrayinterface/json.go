@@ -3,6 +3,7 @@ package arrayinterface
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -37,7 +38,11 @@ func (i *Interface) MarshalJSON() ([]byte, error) {
 // ignored, as the protocol asks; whatever has the wrong type is refused.
 func (i *Interface) UnmarshalJSON(text []byte) error {
 	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(text, &raw); err != nil {
+	err := json.Unmarshal(text, &raw)
+	if other := (*json.UnmarshalTypeError)(nil); errors.As(err, &other) {
+		return fault.New(jsonFunc, fault.Format, `the interface is a JSON %s; it must be an object, as {"shape": [2], "typestr": "<f8"}`, other.Value)
+	}
+	if err != nil {
 		return fault.New(jsonFunc, fault.Format, "the interface is not a JSON object: %v", err)
 	}
 	var got Interface
