@@ -82,7 +82,7 @@ var table = []row{
 	{"interop/python", []string{"array", "generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "interop/dlpack", "ufunc"}},
 
 	// What stands on top.
-	{"bench", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
+	{"bench", []string{"array", "generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
 	{"cmd", []string{"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/digest", "ufunc/npyapply"}},
 	{"examples", []string{"interop", "ndarray", "ndarray/dtype", "ndarray/protocol", "ufunc"}},
 	{"docs", nil},
