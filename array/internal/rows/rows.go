@@ -57,7 +57,15 @@ type Walk struct {
 	shape    []int // of the other axes
 	rows     int
 	nanos    float64
+
+	// Where these lie if they are few.
+	few     [Most]operand
+	lengths [inlineAxes]int
+	strides [Most][inlineAxes]int
 }
+
+// inlineAxes is the number of axes that need no memory of their own.
+const inlineAxes = 4
 
 // Start begins a walk of the function fn along an axis. Each element of the first
 // operand is some nanoseconds of work.
@@ -72,10 +80,12 @@ func (w *Walk) Add(a *ndarray.Array, axis int, access Access) {
 		length: shape[axis], stride: strides[axis],
 	}
 	o.direct = o.aligned && (o.stride == o.size || o.length <= 1)
-	first := len(w.operands) == 0
+	at := len(w.operands)
+	first := at == 0
 	if first {
-		w.rows = 1
+		w.rows, w.operands, w.shape = 1, w.few[:0], w.lengths[:0]
 	}
+	o.strides = w.strides[at][:0]
 	for i, n := range shape {
 		if i == axis {
 			continue
@@ -94,9 +104,9 @@ func (w *Walk) Add(a *ndarray.Array, axis int, access Access) {
 func (w *Walk) order() {
 	last := len(w.shape) - 1
 	if last < 0 {
-		w.shape = []int{1}
+		w.shape = append(w.shape, 1)
 		for i := range w.operands {
-			w.operands[i].strides = []int{0}
+			w.operands[i].strides = append(w.operands[i].strides, 0)
 		}
 		return
 	}
@@ -129,7 +139,8 @@ const (
 func (w *Walk) batch() int {
 	last := w.shape[len(w.shape)-1]
 	direct, bytes := true, 1
-	for _, o := range w.operands {
+	for i := range w.operands {
+		o := &w.operands[i]
 		direct = direct && o.direct
 		bytes = max(bytes, o.length*o.size)
 	}
@@ -154,7 +165,25 @@ func (w *Walk) Run(work func() (Work, error)) error {
 	perLast := (last + n - 1) / n
 	batches := w.rows / last * perLast
 	total := w.nanos * float64(w.rows) * float64(w.operands[0].length)
-	count := min(batches, ufunc.MaxThreads(), int(total/threadNanos))
+	count := min(batches, int(total/threadNanos))
+	if count > 1 {
+		count = min(count, ufunc.MaxThreads())
+	}
+	var err error
+	if count > 1 {
+		err = w.share(count, batches, perLast, n, work)
+	} else {
+		var next atomic.Int64
+		err = w.some(&next, batches, perLast, n, work)
+	}
+	for i := range w.operands {
+		runtime.KeepAlive(w.operands[i].array)
+	}
+	return err
+}
+
+// share does the work on several goroutines.
+func (w *Walk) share(count, batches, perLast, n int, work func() (Work, error)) error {
 	var next atomic.Int64
 	var once sync.Once
 	var failure error
@@ -171,9 +200,6 @@ func (w *Walk) Run(work func() (Work, error)) error {
 	}
 	goroutine()
 	wait.Wait()
-	for _, o := range w.operands {
-		runtime.KeepAlive(o.array)
-	}
 	return failure
 }
 
@@ -185,7 +211,8 @@ func (w *Walk) some(next *atomic.Int64, batches, perLast, n int, work func() (Wo
 	}
 	defer task.Release()
 	var buffers [Most]*ndarray.Array
-	for i, o := range w.operands {
+	for i := range w.operands {
+		o := &w.operands[i]
 		if o.direct {
 			continue
 		}
