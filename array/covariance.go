@@ -40,24 +40,8 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 	if bad := failure(y, w); bad != nil {
 		return bad, bad
 	}
-	if !sameShape(y, w) {
-		if k.has&keyAxis == 0 || k.all || k.axes.n != 1 || w.NDim() != 1 {
-			bad := reject(k.fn, fault.DType, "weights of shape %s for elements of shape %s: they have the same shape, or one axis, which Axis names", fault.ShapeText(w.Shape()), fault.ShapeText(y.Shape()))
-			return bad, bad
-		}
-		axis, err := normalize(k.fn, k.axes.inline[0], y)
-		if err == nil && w.Len() != length(y, axis) {
-			err = fault.New(k.fn, fault.Value, "%d weights for an axis of length %d", w.Len(), length(y, axis))
-		}
-		if err != nil {
-			return failed(err), failed(err)
-		}
-		shape := make([]int, y.NDim())
-		for i := range shape {
-			shape[i] = 1
-		}
-		shape[axis] = w.Len()
-		w = w.Reshape(shape...).BroadcastTo(y.Shape()...)
+	if w = k.weightsOver(y, w); w.Err() != nil {
+		return w, w
 	}
 	d, err := resultType(k.fn, y, w)
 	if err != nil {

@@ -9,10 +9,6 @@ import (
 	"github.com/arraygen/arraygen/ufunc"
 )
 
-// Weights gives each element a weight: in [Average], [Histogram], [Bincount] and
-// [Cov].
-func Weights(w any) Option { return Option{key: keyWeights, value: w} }
-
 // Range sets the ends of the bins of [Histogram], in place of the smallest and the
 // largest element.
 func Range(lo, hi float64) Option { return Option{key: keyRange, float: lo, second: hi} }
@@ -21,24 +17,27 @@ func Range(lo, hi float64) Option { return Option{key: keyRange, float: lo, seco
 // the widths of the bins.
 func Density() Option { return Option{key: keyDensity} }
 
-// HistogramEdges returns the edges of the bins of [Histogram].
+// HistogramEdges returns the edges of the bins of [Histogram], which no weights
+// change; no estimator takes them.
 //
-// Keywords: Range.
+// Keywords: Range, Weights.
 func HistogramEdges(x, bins any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("histogram_bin_edges", keyRange, opts); err != nil {
+	if err := k.read("histogram_bin_edges", keyRange|keyWeights, opts); err != nil {
 		return failed(err)
 	}
 	return k.edges(operand(k.fn, x), bins)
 }
 
-// edges returns the edges of bins: given ones, or those of a number of equal bins.
+// edges returns the edges of bins: given ones, or those of equal bins, of which the
+// number is given, or the name of what estimates it.
 func (k *keywords) edges(x *Array, bins any) *Array {
 	if err := x.Err(); err != nil {
 		return failed(err)
 	}
 	n, isInt := bins.(int)
-	if !isInt {
+	name, isName := bins.(string)
+	if !isInt && !isName {
 		e := operand(k.fn, bins)
 		if err := e.Err(); err != nil {
 			return failed(err)
@@ -57,7 +56,7 @@ func (k *keywords) edges(x *Array, bins any) *Array {
 		}
 		return e
 	}
-	if n < 1 {
+	if isInt && n < 1 {
 		return reject(k.fn, fault.Value, "`bins` must be positive, when an integer, not %d", n)
 	}
 	lo, hi := 0.0, 1.0
@@ -83,6 +82,12 @@ func (k *keywords) edges(x *Array, bins any) *Array {
 	if lo == hi {
 		lo, hi = lo-0.5, hi+0.5
 	}
+	if isName {
+		var err error
+		if n, err = k.binCount(x, name, lo, hi); err != nil {
+			return failed(err)
+		}
+	}
 	d := x.DType()
 	if d.Kind() < dtype.KindFloat {
 		d = dtype.Float64
@@ -91,7 +96,8 @@ func (k *keywords) edges(x *Array, bins any) *Array {
 }
 
 // Histogram returns how many elements lie in each bin, and the edges of the bins:
-// bins is their number or their edges. A bin has its left edge, and the last one both.
+// bins is their number, their edges, or the name of an estimator of their number:
+// "auto", "doane", "fd", "rice", "scott", "sqrt", "stone" or "sturges". A bin has its left edge, and the last one both.
 // With Weights it returns the sums of the weights.
 //
 // Keywords: Range, Weights, Density.

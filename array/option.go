@@ -62,13 +62,17 @@ const (
 	keyAlwaysCopy
 	keyNeverCopy
 	keyAbout
+	keyEndValue
+	keyStatLength
+	keyOdd
 )
 
 // keywordNames are the names of the functions that make the keywords, by bit.
 var keywordNames = [...]string{
 	"Axis", "KeepDims", "DType", "Out", "Mask", "Initial", "Casting", "Layout", "Allocate", "Correction", "Endpoint",
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
-	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About",
+	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About", "EndValue",
+	"StatLength", "Odd",
 }
 
 // String lists the keywords of a set.
@@ -228,7 +232,7 @@ func (k *keywords) read(fn string, takes keyword, opts []Option) error {
 			k.layout = ufunc.Layout(o.n)
 		case keyCorrection:
 			k.correction = o.float
-		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN:
+		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN, keyOdd:
 		default:
 			k.opts = append(k.opts, *o)
 		}

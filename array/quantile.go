@@ -17,7 +17,10 @@ import (
 func Method(name string) Option { return Option{key: keyMethod, value: name} }
 
 // quantiles are the keywords of [Quantile] and its like.
-const quantiles = keyAxis | keyKeepDims | keyOut | keyMethod
+const quantiles = keyAxis | keyKeepDims | keyOut | keyMethod | keyWeights
+
+// medians are those of [Median].
+const medians = quantiles &^ (keyMethod | keyWeights)
 
 // Median returns the middle of the sorted elements over axes, the mean of two where
 // their number is even; NaN if there is one.
@@ -25,7 +28,7 @@ const quantiles = keyAxis | keyKeepDims | keyOut | keyMethod
 // Keywords: Axis, KeepDims, Out.
 func Median(x any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("median", quantiles&^keyMethod, opts); err != nil {
+	if err := k.read("median", medians, opts); err != nil {
 		return failed(err)
 	}
 	k.rule = dtype.Unsafe // as NumPy's
@@ -34,8 +37,10 @@ func Median(x any, opts ...Option) *Array {
 
 // Quantile returns the q-quantiles of elements over axes, NaN if there is a NaN. q is
 // a number from 0 to 1, or an array of them, whose axes are the first of the result.
+// With Weights, which the method "inverted_cdf" takes, it returns the first of the
+// sorted elements up to which weights have the share q of their sum.
 //
-// Keywords: Axis, KeepDims, Out, Method.
+// Keywords: Axis, KeepDims, Out, Method, Weights.
 func Quantile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("quantile", quantiles, opts); err != nil {
@@ -46,7 +51,7 @@ func Quantile(x, q any, opts ...Option) *Array {
 
 // Percentile returns [Quantile] with q from 0 to 100.
 //
-// Keywords: Axis, KeepDims, Out, Method.
+// Keywords: Axis, KeepDims, Out, Method, Weights.
 func Percentile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("percentile", quantiles, opts); err != nil {
@@ -98,6 +103,10 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	if err != nil {
 		return failed(err)
 	}
+	weights, err := k.quantileWeights(v)
+	if err != nil {
+		return failed(err)
+	}
 	d := x.DType()
 	switch {
 	case d.Kind() == dtype.KindComplex:
@@ -110,6 +119,7 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 			return failed(err)
 		}
 	}
+	of := operand(k.fn, q).DType()
 	places := cast(operand(k.fn, q), dtype.Float64)
 	list, err := ndarray.ToSlice[float64](places)
 	if err != nil {
@@ -129,6 +139,17 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		}
 		return ndarray.FullOf(d, math.NaN(), kept...)
 	}
+	for i := range list {
+		if q := list[i] / whole; !(q >= 0 && q <= 1) {
+			return reject(k.fn, fault.Value, "Quantiles must be in the range [0, %v], not %v", whole, list[i])
+		}
+	}
+	if weights != nil {
+		if weights, _, err = k.joinAxes(weights); err != nil {
+			return failed(err)
+		}
+		return k.weightedQuantile(x, weights, list, whole, of, append(places.Shape(), kept...))
+	}
 	sorted := x.Copy()
 	if sorted.Err() != nil {
 		return sorted
@@ -142,11 +163,7 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 	}
 	flat := y.Reshape(append([]int{len(list)}, sorted.Raw().Shape[:sorted.NDim()-1]...)...)
 	for i, q := range list {
-		q /= whole
-		if !(q >= 0 && q <= 1) {
-			return reject(k.fn, fault.Value, "Quantiles must be in the range [0, %v], not %v", whole, list[i])
-		}
-		lower, upper, share, err := between(k.fn, method, q, n)
+		lower, upper, share, err := between(k.fn, method, q/whole, n)
 		if err != nil {
 			return failed(err)
 		}
@@ -163,6 +180,25 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		}
 	}
 	return y
+}
+
+// weightedQuantile is quantile with weights of the joined axes, in the shape of the
+// result; of is the type of the quantiles.
+func (k *keywords) weightedQuantile(x, weights *Array, list []float64, whole float64, of dtype.DType, shape []int) *Array {
+	if whole != 1 {
+		if of.Kind() < dtype.KindFloat {
+			of = dtype.Float64
+		}
+		for i := range list {
+			list[i] /= whole
+		}
+	}
+	z := k.weighted(x, weights, list, of)
+	if z.Err() == nil && x.DType().Kind() == dtype.KindFloat {
+		nan := Any(Isnan(x), Axis(-1))
+		z = Where(nan, ndarray.FullOf(x.DType(), math.NaN()), z)
+	}
+	return z.Reshape(shape...)
 }
 
 // at returns the i-th elements along the last axis, a view.
@@ -251,7 +287,7 @@ var methods = []string{
 // Keywords: Axis, KeepDims, Out.
 func NanMedian(x any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("nanmedian", quantiles&^keyMethod, opts); err != nil {
+	if err := k.read("nanmedian", medians, opts); err != nil {
 		return failed(err)
 	}
 	k.rule = dtype.Unsafe
@@ -261,7 +297,7 @@ func NanMedian(x any, opts ...Option) *Array {
 // NanQuantile returns the q-quantiles over axes of the elements that are not NaN;
 // NaN of none.
 //
-// Keywords: Axis, KeepDims, Out, Method.
+// Keywords: Axis, KeepDims, Out, Method, Weights.
 func NanQuantile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanquantile", quantiles, opts); err != nil {
@@ -273,7 +309,7 @@ func NanQuantile(x, q any, opts ...Option) *Array {
 
 // NanPercentile returns [NanQuantile] with q from 0 to 100.
 //
-// Keywords: Axis, KeepDims, Out, Method.
+// Keywords: Axis, KeepDims, Out, Method, Weights.
 func NanPercentile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanpercentile", quantiles, opts); err != nil {
@@ -294,14 +330,31 @@ func (k *keywords) nanQuantile(v *Array, q any, whole float64) *Array {
 	}
 	rows := x.Raw().Shape[:x.NDim()-1]
 	n := length(x, x.NDim()-1)
+	weights, err := k.quantileWeights(v)
+	if err != nil {
+		return failed(err)
+	}
+	if weights != nil {
+		if weights, _, err = k.joinAxes(weights); err != nil {
+			return failed(err)
+		}
+		weights = weights.Reshape(product(rows), n)
+	}
 	x = x.Reshape(product(rows), n)
 	of := keywords{fn: k.fn, has: keyAxis | k.has&keyMethod, opts: k.opts, all: true}
 	var columns []any
 	for i := range length(x, 0) {
 		row := x.At(i)
-		row = row.Index(ufunc.LogicalNot.Call(ufunc.Isnan.Call(row)))
+		kept := ufunc.LogicalNot.Call(ufunc.Isnan.Call(row))
+		row = row.Index(kept)
 		if row.Err() != nil {
 			return row
+		}
+		if weights != nil && row.Size() > 0 {
+			of.has |= keyWeights
+			of.opts = append(slices.Clone(k.opts), Weights(weights.At(i).Index(kept)))
+		} else {
+			of.has &^= keyWeights
 		}
 		if row.Size() == 0 {
 			row = ndarray.FullOf(x.DType(), math.NaN(), 1)

@@ -12,7 +12,8 @@ from ._arraygen import dtype as _dtype_class
 from ._convert import _like, asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
-    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _shape, _sort_kind, _str, _type,
+    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _select_kind, _shape,
+    _sort_kind, _str, _type,
 )
 from ._readers import Parameters, wrapper
 
@@ -66,21 +67,38 @@ def _index(x):
     return x
 
 
+def _kth(x):
+    """The ranks of a partition, one or several: integers, bools not among them."""
+    a = _array(x) if not isinstance(x, str) else None
+    if a is not None and a.dtype == "bool":
+        raise ValueError("Booleans unacceptable as partition index")
+    if a is None or a.dtype.kind not in "iu":
+        raise TypeError("Partition index must be integer")
+    if a.ndim > 1:
+        raise ValueError(f"the ranks of a partition have one axis, not {a.ndim}")
+    return tuple(map(_int, a.tolist() if a.ndim else [a.item()]))
+
+
 def _places(x):
     """Places of an axis: a slice, an integer, several, or a mask."""
     return x if isinstance(x, slice) else _index(x)
 
 
 def _bins(x):
-    """A number of bins, or their edges."""
+    """A number of bins, the name of what estimates it, or their edges."""
     if isinstance(x, str):
-        raise TypeError(f"bins are a number or edges, not {x!r}")
+        return x
     if getattr(x, "ndim", 0) == 0 and not isinstance(x, (list, tuple)):
         try:
             return _int(x)
         except TypeError:
             raise TypeError("`bins` must be an integer, a string, or an array") from None
     return _array(x)
+
+
+def _sides(x):
+    """What stands before and behind the axes: one value, a pair, or a pair for each axis."""
+    return None if x is None else _operand(x)
 
 
 def _ends(x):
@@ -194,8 +212,8 @@ _OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", 
 
 READERS = {f.__name__[1:]: f for f in (
     _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bool, _casting, _copy,
-    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
+    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _mask, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _target, _type, _typed, _values,
 )}
 READERS["ignored"] = _given
 READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)

@@ -163,7 +163,7 @@ def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdi
 
 
 @function(119)
-def argpartition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
+def argpartition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns the indices that partition x along an axis, see Partition."
 
 
@@ -317,12 +317,12 @@ def flipud(m: "array"):
 
 @function(108)
 def histogram(a: "array", bins: "bins" = 10, range: "ends" = None, density: "bool" = False, weights: "array_or_none" = None):
-    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number or their edges. A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
+    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number, their edges, or the name of an estimator of their number: \"auto\", \"doane\", \"fd\", \"rice\", \"scott\", \"sqrt\", \"stone\" or \"sturges\". A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
 
 
 @function(109)
-def histogram_bin_edges(a: "array", bins: "bins" = 10, range: "ends" = None, weights: "ignored" = None):
-    "Returns the edges of the bins of Histogram."
+def histogram_bin_edges(a: "array", bins: "bins" = 10, range: "ends" = None, weights: "array_or_none" = None):
+    "Returns the edges of the bins of Histogram, which no weights change; no estimator takes them."
 
 
 @function(41)
@@ -422,7 +422,7 @@ def nanmin(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" 
 
 
 @function(106)
-def nanpercentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def nanpercentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns NanQuantile with q from 0 to 100."
 
 
@@ -432,7 +432,7 @@ def nanprod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
 
 
 @function(105)
-def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 
@@ -462,17 +462,17 @@ def outer(a: "array", b: "array", out: "out" = None):
 
 
 @function(115)
-def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constant_values: "number" = 0):
-    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which."
+def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constant_values: "sides" = None, end_values: "sides" = None, stat_length: "sides" = None, reflect_type: "str" = None):
+    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which. A mode takes the keyword that is its own, and no other: \"constant\" FillValue, \"linear_ramp\" EndValue, the statistics StatLength, \"reflect\" and \"symmetric\" Odd."
 
 
 @function(118)
-def partition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
+def partition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
 
 @function(103)
-def percentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def percentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns Quantile with q from 0 to 100."
 
 
@@ -495,8 +495,8 @@ def ptp(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
 
 
 @function(102)
-def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
-    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
+def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
+    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result. With Weights, which the method \"inverted_cdf\" takes, it returns the first of the sorted elements up to which weights have the share q of their sum."
 
 
 @function(23)

@@ -24,7 +24,7 @@ def argmax(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *,
 def argmin(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
-def argpartition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
+def argpartition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: str = ..., order: None = ...) -> ndarray:
     "Returns the indices that partition x along an axis, see Partition."
 
 def argsort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
@@ -118,10 +118,10 @@ def flipud(m: ArrayLike) -> ndarray:
     "Returns a view of x with its first axis in reverse."
 
 def histogram(a: ArrayLike, bins: ArrayLike = ..., range: tuple[float, float] | None = ..., density: bool = ..., weights: ArrayLike | None = ...) -> tuple[ndarray, ndarray]:
-    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number or their edges. A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
+    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number, their edges, or the name of an estimator of their number: \"auto\", \"doane\", \"fd\", \"rice\", \"scott\", \"sqrt\", \"stone\" or \"sturges\". A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
 
-def histogram_bin_edges(a: ArrayLike, bins: ArrayLike = ..., range: tuple[float, float] | None = ..., weights: object | None = ...) -> ndarray:
-    "Returns the edges of the bins of Histogram."
+def histogram_bin_edges(a: ArrayLike, bins: ArrayLike = ..., range: tuple[float, float] | None = ..., weights: ArrayLike | None = ...) -> ndarray:
+    "Returns the edges of the bins of Histogram, which no weights change; no estimator takes them."
 
 def hstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays joined along the second axis, those of one axis along it."
@@ -183,13 +183,13 @@ def nanmedian(a: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLi
 def nanmin(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
-def nanpercentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def nanpercentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ..., *, weights: ArrayLike | None = ...) -> ndarray:
     "Returns NanQuantile with q from 0 to 100."
 
 def nanprod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the product of elements over axes that are not NaN, 1 of none."
 
-def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ..., *, weights: ArrayLike | None = ...) -> ndarray:
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: ArrayLike | None = ..., correction: int | float | complex | None = ...) -> ndarray:
@@ -207,13 +207,13 @@ def nonzero(a: ArrayLike) -> tuple[ndarray, ...]:
 def outer(a: ArrayLike, b: ArrayLike, out: ArrayLike | None = ...) -> ndarray:
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
-def pad(array: ArrayLike, pad_width: int | Sequence[int] | Sequence[Sequence[int]], mode: str = ..., *, constant_values: int | float | complex = ...) -> ndarray:
-    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which."
+def pad(array: ArrayLike, pad_width: int | Sequence[int] | Sequence[Sequence[int]], mode: str = ..., *, constant_values: ArrayLike | None = ..., end_values: ArrayLike | None = ..., stat_length: ArrayLike | None = ..., reflect_type: str | None = ...) -> ndarray:
+    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which. A mode takes the keyword that is its own, and no other: \"constant\" FillValue, \"linear_ramp\" EndValue, the statistics StatLength, \"reflect\" and \"symmetric\" Odd."
 
-def partition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
+def partition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: str = ..., order: None = ...) -> ndarray:
     "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
-def percentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def percentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ..., *, weights: ArrayLike | None = ...) -> ndarray:
     "Returns Quantile with q from 0 to 100."
 
 def permute_dims(a: ArrayLike, axes: int | Sequence[int] | None = ...) -> ndarray:
@@ -228,8 +228,8 @@ def prod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLik
 def ptp(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ...) -> ndarray:
     "Returns the distance from the smallest to the largest element over axes."
 
-def quantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
-    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
+def quantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ..., *, weights: ArrayLike | None = ...) -> ndarray:
+    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result. With Weights, which the method \"inverted_cdf\" takes, it returns the first of the sorted elements up to which weights have the share q of their sum."
 
 def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:
     "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where they lie so without gaps, else a copy."

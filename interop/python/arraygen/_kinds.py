@@ -242,6 +242,14 @@ def _sort_kind(x):
         raise ValueError(f"sort kind must be one of 'quick', 'heap', or 'stable' (got {x!r})")
 
 
+def _select_kind(x):
+    """NumPy's name of the algorithm that finds an element by its rank: there is one."""
+    if not isinstance(x, (str, bytes)):
+        raise TypeError(f"select kind must be str, not {type(x).__name__}")
+    if x not in ("introselect", b"introselect"):
+        raise ValueError(f"select kind must be 'introselect' (got {x!r})")
+
+
 def _fields(x):
     """NumPy's choice among the fields of elements, which have none here."""
     if x is not None:

@@ -49,6 +49,8 @@ type Function struct {
 	Method bool
 	// Returns is the type of the result in the stub where it is not an array.
 	Returns string
+	// View says that the result is a view, or no array: a call of any size is short.
+	View bool
 	// Call does the work.
 	Call func(Args) (any, error)
 	// Work estimates the element operations of a call; nil stands for the number
@@ -61,6 +63,7 @@ type Function struct {
 // Parameter is a parameter of a function.
 type Parameter struct {
 	Name, Kind, Initial string
+	option              func(a Args, i int) (array.Option, error) // what it makes, nil for an operand
 	// Several says that it takes all positional arguments that are left, as a
 	// tuple.
 	Several bool
@@ -86,7 +89,7 @@ func ReadSignature(signature string) ([]Parameter, error) {
 		if _, known := Kinds[kind]; !ok || !known {
 			return nil, fmt.Errorf("parameter %q is not name: kind, with a kind of bridge.Kinds", part)
 		}
-		list = append(list, Parameter{name, kind, initial, several})
+		list = append(list, Parameter{Name: name, Kind: kind, Initial: initial, Several: several})
 	}
 	return list, nil
 }
@@ -104,6 +107,7 @@ func declared(list []Function) []Function {
 		}
 		for _, p := range all {
 			if p.Passed() {
+				p.option = keywords[p.Name]
 				f.Parameters = append(f.Parameters, p)
 			}
 		}
@@ -139,6 +143,7 @@ var Kinds = map[string]string{
 	"plane":             "Sequence[int]",
 	"bins":              "ArrayLike",
 	"ends":              "tuple[float, float] | None",
+	"sides":             "ArrayLike | None",
 	"pairs":             "int | Sequence[int] | Sequence[Sequence[int]]",
 	"places":            "int | slice | ArrayLike",
 	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
@@ -156,6 +161,8 @@ var Kinds = map[string]string{
 	"copy":              "bool | None",
 	"order":             "str | None",
 	"order_of_elements": "str | None",
+	"kth":               "int | Sequence[int]",
+	"select_kind":       "str",
 	"sort_kind":         "str | None",
 	"fields":            "None",
 	"ignored":           "object",
@@ -167,6 +174,7 @@ type Args struct {
 	List     []any
 	Function *Function
 	Allocate array.Allocator
+	Options  []array.Option // room for them
 }
 
 // Slice is a slice of Python; each end is an int or nil.

@@ -8,7 +8,7 @@ import (
 
 const (
 	medians   = "a: array, axis: axis_list_or_none = None, out: out = None, overwrite_input: ignored = False, keepdims: bool = False"
-	quantiles = "a: array, q: operand, axis: axis_list_or_none = None, out: out = None, overwrite_input: ignored = False, method: str = 'linear', keepdims: bool = False"
+	quantiles = "a: array, q: operand, axis: axis_list_or_none = None, out: out = None, overwrite_input: ignored = False, method: str = 'linear', keepdims: bool = False, *, weights: array_or_none = None"
 )
 
 // numpyFunctions are functions of NumPy's that the standard doesn't have.
@@ -50,7 +50,7 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name: "histogram_bin_edges", Go: "HistogramEdges",
-		Signature: "a: array, bins: bins = 10, range: ends = None, weights: ignored = None",
+		Signature: "a: array, bins: bins = 10, range: ends = None, weights: array_or_none = None",
 		Call:      over2(array.HistogramEdges),
 	},
 	{
@@ -107,15 +107,15 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name:      "pad",
-		Signature: "array: array, pad_width: pairs, mode: str = 'constant', *, constant_values: number = 0",
-		Call: of(func(a Args) *ndarray.Array {
+		Signature: "array: array, pad_width: pairs, mode: str = 'constant', *, constant_values: sides = None, end_values: sides = None, stat_length: sides = None, reflect_type: str = None",
+		Call: with(3, func(a Args, o []array.Option) *ndarray.Array {
 			list := a.Tuple(1)
 			widths := make([][2]int, len(list))
 			for i := range list {
 				pair := Args{List: list}.Ints(i)
 				widths[i] = [2]int{pair[0], pair[1]}
 			}
-			return array.Pad(a.List[0], widths, array.Mode(a.String(2)), array.FillValue(a.List[3]), array.Allocate(a.Allocate))
+			return array.Pad(a.List[0], widths, append(o, array.Mode(a.String(2)))...)
 		}),
 		Work: func(a Args) float64 {
 			x, list := a.Array(0), a.Tuple(1)
@@ -143,12 +143,12 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name:      "partition",
-		Signature: "a: array, kth: ints, axis: axis_or_none = -1, kind: ignored = 'introselect', order: fields = None",
+		Signature: "a: array, kth: kth, axis: axis_or_none = -1, kind: select_kind = 'introselect', order: fields = None",
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Partition(a.List[0], a.Ints(1), o...) }),
 	},
 	{
 		Name:      "argpartition",
-		Signature: "a: array, kth: ints, axis: axis_or_none = -1, kind: ignored = 'introselect', order: fields = None",
+		Signature: "a: array, kth: kth, axis: axis_or_none = -1, kind: select_kind = 'introselect', order: fields = None",
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Argpartition(a.List[0], a.Ints(1), o...) }),
 	},
 	{

@@ -4,6 +4,7 @@ import (
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -50,7 +51,20 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 	"equal_nan": func(a Args, i int) (array.Option, error) {
 		return unless(!a.Bool(i), array.EqualNaN()), nil
 	},
-	"sorter": func(a Args, i int) (array.Option, error) { return array.Sorter(a.List[i]), nil },
+	"sorter":          func(a Args, i int) (array.Option, error) { return array.Sorter(a.List[i]), nil },
+	"constant_values": func(a Args, i int) (array.Option, error) { return array.FillValue(a.List[i]), nil },
+	"end_values":      func(a Args, i int) (array.Option, error) { return array.EndValue(a.List[i]), nil },
+	"stat_length":     func(a Args, i int) (array.Option, error) { return array.StatLength(a.List[i]), nil },
+	"reflect_type": func(a Args, i int) (array.Option, error) {
+		switch name := a.String(i); name {
+		case "even":
+			return array.Option{}, nil
+		case "odd":
+			return array.Odd(), nil
+		default:
+			return array.Option{}, fault.New("pad", fault.Value, "reflect_type is 'even' or 'odd', not '%s'", name)
+		}
+	},
 	"copy": func(a Args, i int) (array.Option, error) {
 		return either(a.Bool(i), array.AlwaysCopy(), array.NeverCopy()), nil
 	},
@@ -82,21 +96,19 @@ var ofAll = map[string]bool{"axes": true, "axis_or_none": true, "scan_axis": tru
 
 // options are the keywords among the arguments from one on, and the allocator.
 func (a Args) options(from int) ([]array.Option, error) {
-	list := make([]array.Option, 0, 8)
+	list := a.Options[:0]
 	if a.Allocate != nil {
 		list = append(list, array.Allocate(a.Allocate))
 	}
 	for i := from; i < len(a.List) && i < len(a.Function.Parameters); i++ {
 		p := &a.Function.Parameters[i]
-		make := keywords[p.Name]
-		switch {
-		case make == nil || a.List[i] == nil && p.Name != "initial":
+		if p.option == nil || a.List[i] == nil && p.Name != "initial" {
 			if p.Name == "axis" && ofAll[p.Kind] {
 				list = append(list, array.AllAxes())
 			}
 			continue
 		}
-		o, err := make(a, i)
+		o, err := p.option(a, i)
 		if err != nil {
 			return nil, err
 		}

@@ -40,6 +40,22 @@ CALLS = [
     "np.array_equal(x, y)", "np.array_equal(x, x[0])", "np.array_equal(n, n)", "np.array_equal(n, n, equal_nan=True)", "np.array_equal(i, i.astype('f8'))",
     *[f"np.pad({a}, {w}, '{m}')" for m in ("constant", "edge", "reflect", "symmetric", "wrap") for a, w in (("i", 2), ("i", "(1, 3)"), ("i", "((0, 1), (9, 20))"), ("x", "((0, 0), (1, 2), (3, 0))"),
                                                                                                 ("line[:1]", 3), ("b", 1))],
+    *[f"np.pad({a}, {w}, '{m}'{more})" for m, more in (("linear_ramp", ""), ("linear_ramp", ", end_values=3"), ("linear_ramp", ", end_values=((1, 2), (3, 4))"), ("maximum", ""),
+                                                      ("minimum", ", stat_length=2"), ("mean", ""), ("mean", ", stat_length=((1, 2), (3, 9))"), ("median", ""), ("median", ", stat_length=(2, 3)"),
+                                                      ("reflect", ", reflect_type='odd'"), ("symmetric", ", reflect_type='odd'"), ("reflect", ", reflect_type='even'"), ("edge", ""), ("wrap", ""))
+      for a, w in (("i", 2), ("i", "((0, 1), (9, 20))"), ("x[0]", "((1, 2), (3, 0))"), ("f[0]", "(1, 3)"), ("h[0]", 2), ("x[0].T", "(2, 9)"), ("i[:1]", 3), ("x[0][:, ::-2]", 4), ("c", 1))
+      if not (a == "c" and m == "median")],
+    "np.pad(x[0], ((0, 0), (7, 8)), constant_values=((1, 2), (3.5, 4)))", "np.pad(i, 2, constant_values=(1, 2))", "np.pad(x[0].T, 2)", "np.pad(b, 1, 'maximum')", "np.pad(b, 2, 'mean')",
+    "np.pad(x[0], 1, 'mean', stat_length=None)", "np.pad(np.array([3, 5, 9], 'u1'), 4, 'reflect', reflect_type='odd')", "np.pad(u, 7, 'linear_ramp', end_values=9)", "np.pad(i, 1, 'empty')[1:-1, 1:-1]",
+    "np.pad(x[:0], ((2, 0), (0, 0), (1, 1)))", "np.pad(e, ((1, 1), (0, 0)), 'edge')", "np.pad(e, ((1, 2), (0, 0)), 'mean')",
+    *[f"np.histogram({a}, '{m}')" for a in ("x", "i", "f", "line", "big", "u", "up[:2]", "line[:1]", "[3, 3, 3]", "e", "line ** 3", "b * 1") for m in ("auto", "fd", "doane", "scott", "stone", "rice", "sturges", "sqrt")],
+    *[f"np.histogram_bin_edges(big, '{m}', (5, 20))" for m in ("auto", "fd", "doane", "scott", "stone", "rice", "sturges", "sqrt")], "np.histogram(x, 'auto', (-1, 1), density=True)",
+    *[f"np.{f}({a}, {q}, method='inverted_cdf', weights={w}{more})" for f, q in (("quantile", 0.3), ("quantile", "[0, 0.25, 1]"), ("percentile", "[[10, 99.9]]"), ("nanquantile", "[0.1, 0.7]"), ("nanpercentile", 40))
+      for a, w, more in (("x", "w", ""), ("x", "w", ", axis=1"), ("x", "w", ", axis=(0, 2), keepdims=True"), ("x", "[1, 0, 2, 0.5, 3]", ", axis=1"), ("x", "w[:, :, 0].T", ", axis=(1, 0)"), ("i", "i * i", ", axis=-1"),
+                         ("f", "w", ", axis=2"), ("n", "w", ", axis=2"), ("u", "u", ""), ("line", "(line > 0) * 1", ", axis=0"))
+      if "nan" not in f or "[1" not in w and "T" not in w],  # where NumPy fails
+    "np.average(x, axis=(1, 0), weights=w[:, :, 0].T)", "np.average(x, axis=(0, 2), weights=w[:, 0])",
+    "np.partition(line, u[2])[2]", "np.partition(line, np.array([1, 3]))[[1, 3]]", "np.partition(line, 3, kind='introselect')[3]", "line[np.argpartition(line, range(3))][:3]",
     "np.pad(i, 1, constant_values=7)", "np.pad(c, 1)", "np.pad(e, 1)", "np.pad(s, 0)", "np.pad(i, np.array([[1, 2], [0, 0]]))",
     "np.insert(line, 3, 7.5)", "np.insert(line, [1, 1, 19], [7, 8, 9])", "np.insert(i, 1, 5, axis=0)", "np.insert(i, 1, [1, 2, 3, 4], axis=1)", "np.insert(i, [1], [[1], [2], [3], [4]], axis=1)",
     "np.insert(i, [0, 3], 9, axis=1)", "np.insert(i, 2, 99)", "np.insert(i, -1, 99)", "np.insert(line, slice(2, 9, 3), 0)", "np.insert(i, 4, i[0], axis=0)", "np.insert(i, [2, 0], i[:2], axis=0)",
@@ -109,7 +125,13 @@ def test_as_numpy(call):
     "np.histogram(n)", "np.histogram(x, 0)", "np.histogram(x, [3, 2, 1])", "np.histogram(x, 3, (2, 1))", "np.histogram(x, weights=i)", "np.bincount(x)", "np.bincount(i)",
     "np.bincount(i[0] - 99)", "np.bincount(u, minlength=-1)", "np.bincount(u, weights=[1.0])", "np.digitize(x, [1, 3, 2])", "np.digitize(c, up)", "np.pad(i, -1)", "np.pad(i, ((1, 1), (2, 2), (3, 3)))",
     "np.pad(e, 1, 'edge')", "np.pad(i, 1, 'mirror')", "np.insert(line, 99, 0)", "np.insert(line, [1, 2], [1, 2, 3])", "np.delete(line, 99)", "np.delete(line, [99])", "np.delete(i, [True], axis=0)",
-    "np.partition(line, 20)", "np.lib.stride_tricks.sliding_window_view(line, 21)", "np.lib.stride_tricks.sliding_window_view(i, 3)", "np.gradient(line[:1])", "np.gradient(line, [1, 2])",
+    "np.partition(line, 20)", *[f"np.{f}(line, {a})" for f in ("partition", "argpartition") for a in (
+        "2, kind='nonsense'", "2, kind='quick'", "2, kind=''", "2, kind=None", "2, kind=1", "2, order='a'", "2.0", "True", "[True]", "[1.5]", "[[1]]", "[]", "'a'", "None", "1j", "-21", "2, axis=1", "[1, 99]")],
+    "np.pad(i, 1, 'edge', stat_length=2)", "np.pad(i, 1, 'constant', end_values=2)", "np.pad(i, 1, 'mean', reflect_type='odd')", "np.pad(i, 1, 'maximum', stat_length=0)",
+    "np.pad(i, 1, 'mean', stat_length=-1)", "np.pad(i, 1, 'linear_ramp', end_values=(1, 2, 3))", "np.pad(i, 1, 'wrap', constant_values=1)", "np.pad(e, 1, 'median')",
+    "np.histogram(x, 'mean')", "np.histogram(x, 'auto', weights=w)", "np.histogram_bin_edges(x, 'fd', weights=w)", "np.histogram(n, 'auto')",
+    "np.quantile(x, 0.5, weights=w)", "np.quantile(x, 0.5, method='inverted_cdf', weights=-w)", "np.quantile(x, 0.5, method='inverted_cdf', weights=[1, 2])", "np.average(x, axis=(0, 1), weights=w[:, :, 0].T)",
+    "np.quantile(x, 0.5, axis=1, method='inverted_cdf', weights=[1, 2])", "np.percentile(x, 50, axis=2, method='inverted_cdf', weights=w * 0)", "np.quantile(x, 1.5, method='inverted_cdf', weights=w)", "np.lib.stride_tricks.sliding_window_view(line, 21)", "np.lib.stride_tricks.sliding_window_view(i, 3)", "np.gradient(line[:1])", "np.gradient(line, [1, 2])",
     "np.gradient(x, 1, 2)", "np.gradient(line, edge_order=3)", "np.interp(1.0, [], [])", "np.interp(1.0, [1, 2], [1])", "np.interp(1.0, [1, 2], [1, 2], period=0)", "np.cov(x)",
     "np.rot90(line)", "np.rot90(i, 1, (0, 0))", "np.flipud(s)", "np.fliplr(line)", "np.diag(x)", "np.trace(line)", "np.einsum('ij', x)", "np.einsum('ij,jk', x[0], x[0])", "np.einsum('i->j', line)",
     "np.einsum('i->ii', line)", "np.einsum('i,i', line)", "np.split(line, 3)", "np.array_split(line, 0)",
