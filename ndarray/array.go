@@ -301,7 +301,12 @@ func (a *Array) Lend() (ptr unsafe.Pointer, shape, strides []int) {
 // FromRaw returns the array that r describes. Nothing is checked but that
 // it is well formed: the memory must be there. [FromForeign] and [FromBytes] are
 // the checked ways. Shape and strides are copied.
-func FromRaw(r Raw) *Array {
+func FromRaw(r Raw) *Array { return new(Array).SetRaw(r) }
+
+// SetRaw makes a, which is not used any more and has no memory of its own, the
+// array that r describes, as [FromRaw] does, and returns it; an array that failed
+// instead if r is not well formed.
+func (a *Array) SetRaw(r Raw) *Array {
 	if len(r.Shape) > MaxDims || len(r.Strides) != len(r.Shape) {
 		return fail("FromRaw", ErrShape, "%d lengths and %d strides; there can be at most %d of each, one for each axis",
 			len(r.Shape), len(r.Strides), MaxDims)
@@ -318,8 +323,13 @@ func FromRaw(r Raw) *Array {
 	if r.ReadOnly {
 		ro = flagReadOnly
 	}
-	a, shape, strides := header(r.Ptr, r.DType, r.Owner, ro, len(r.Shape))
-	copy(shape, r.Shape)
-	copy(strides, r.Strides)
+	a.ptr, a.owner, a.dtype, a.flags, a.err, a.big = r.Ptr, r.Owner, r.DType, ro, nil, nil
+	a.ndim = uint8(len(r.Shape))
+	a.sole.Store(0)
+	if len(r.Shape) > inlineDims {
+		a.big = &make([]int, 2*len(r.Shape))[0]
+	}
+	copy(a.shape(), r.Shape)
+	copy(a.strides(), r.Strides)
 	return a.seal()
 }

@@ -19,6 +19,18 @@ def _method(name):
     return decorate
 
 
+def _hook(name):
+    """Makes a function what a method that C has does for unusual arguments and for subclasses."""
+
+    def decorate(f):
+        f.__name__ = name
+        f.__qualname__ = f"ndarray.{name}"
+        _arraygen._set_hook(name, reads(f))
+        return f
+
+    return decorate
+
+
 @_method("__repr__")
 def _repr(self):
     text = internal("_repr", self)
@@ -91,7 +103,7 @@ def _deepcopy(self, memo):
     return self.copy()
 
 
-@_method("copy")
+@_hook("copy")
 def _copy_method(self: "given", order: "order" = "C"):
     """A copy in C order, in Fortran order with order="F"; "A" is Fortran order
     for what lies in it alone, "K" as it is."""
@@ -103,7 +115,7 @@ def _same(self, array):
     return array if type(self) is ndarray else array._as(type(self))
 
 
-@_method("astype")
+@_hook("astype")
 def _astype(self: "given", dtype: "dtype", order: "order" = "K", casting: "casting" = "unsafe", subok: "given" = True,
             copy: "bool" = True):
     """A copy with elements of another type; copy=False returns self where the type is the same."""
@@ -128,7 +140,7 @@ def _view(self, dtype=None, type=None):
 __builtins_type = type
 
 
-@_method("reshape")
+@_hook("reshape")
 def _reshape(self: "given", *shape: "given", order: "order_of_elements" = "C", copy: "copy" = None):
     """A view in another shape, or a copy where there is no view."""
     shape = _shape(shape[0] if len(shape) == 1 else shape)
@@ -137,13 +149,13 @@ def _reshape(self: "given", *shape: "given", order: "order_of_elements" = "C", c
     return _same(self, _functions.reshape(self._as(ndarray), shape, order, copy=copy))
 
 
-@_method("ravel")
+@_hook("ravel")
 def _ravel(self: "given", order: "order" = "C"):
     """The elements along one axis: a view where possible."""
     return _same(self, _functions.ravel(self._as(ndarray), order))
 
 
-@_method("flatten")
+@_hook("flatten")
 def _flatten(self: "given", order: "order" = "C"):
     """A copy of the elements along one axis."""
     return _same(self, _functions._flatten(self._as(ndarray), order))
@@ -183,7 +195,7 @@ def _sort(self: "given", axis: "axis" = -1, kind: "sort_kind" = None, order: "fi
     internal("_copyto", _target(self), _functions.sort(self._as(ndarray), axis=axis), "no", None)
 
 
-@_method("tobytes")
+@_hook("tobytes")
 def _tobytes(self: "given", order: "order" = "C"):
     """The elements as bytes."""
     a = asarray(_functions.ravel(self._as(ndarray), "C" if order == "K" else order), order="C")

@@ -38,8 +38,8 @@ var elementFunctions = []Function{
 	}},
 	{Name: "_repr", Call: func(a Args) (any, error) { return a.Array(0).Repr(), nil }},
 	{Name: "_str", Call: func(a Args) (any, error) { return a.Array(0).String(), nil }},
-	{Name: "_view", Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
-	{Name: "_may_share_memory", Call: func(a Args) (any, error) {
+	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
+	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {
 		return ndarray.MayShareMemory(a.Array(0), a.Array(1)), nil
 	}},
 	{Name: "_shares_memory", Call: func(a Args) (any, error) {

@@ -47,8 +47,8 @@ var indexingFunctions = []Function{
 			return ok(array.Where(a.List[0], a.List[1], a.List[2], array.Allocate(a.Allocate)))
 		},
 	},
-	{Name: "_result_type", Call: func(a Args) (any, error) { return array.ResultType(a.Tuple(0)...) }},
-	{Name: "_can_cast", Call: func(a Args) (any, error) {
+	{Name: "_result_type", View: true, Call: func(a Args) (any, error) { return array.ResultType(a.Tuple(0)...) }},
+	{Name: "_can_cast", View: true, Call: func(a Args) (any, error) {
 		rule, err := dtype.ParseCasting(a.String(2))
 		if err != nil {
 			return nil, err

@@ -23,43 +23,43 @@ var manipulationFunctions = []Function{
 		Call:      over(array.Flatten),
 	},
 	{
-		Name:      "permute_dims",
+		Name: "permute_dims", View: true,
 		Signature: "a: array, axes: axis_list_or_none = None",
 		Aliases:   "transpose",
 		Call:      of(func(a Args) *ndarray.Array { return array.PermuteDims(a.List[0], a.Ints(1)...) }),
 	},
-	{Name: "expand_dims", Signature: "a: array, axis: axis_list = 0", Call: axesOf(array.ExpandDims)},
-	{Name: "squeeze", Signature: "a: array, axis: axes = None", Call: axesOf(array.Squeeze)},
-	{Name: "flip", Signature: "m: array, axis: axis_list_or_none = None", Call: axesOf(array.Flip)},
-	{Name: "flipud", Signature: "m: array", Call: of(func(a Args) *ndarray.Array { return array.Flipud(a.List[0]) })},
-	{Name: "fliplr", Signature: "m: array", Call: of(func(a Args) *ndarray.Array { return array.Fliplr(a.List[0]) })},
+	{Name: "expand_dims", View: true, Signature: "a: array, axis: axis_list = 0", Call: axesOf(array.ExpandDims)},
+	{Name: "squeeze", View: true, Signature: "a: array, axis: axes = None", Call: axesOf(array.Squeeze)},
+	{Name: "flip", View: true, Signature: "m: array, axis: axis_list_or_none = None", Call: axesOf(array.Flip)},
+	{Name: "flipud", View: true, Signature: "m: array", Call: of(func(a Args) *ndarray.Array { return array.Flipud(a.List[0]) })},
+	{Name: "fliplr", View: true, Signature: "m: array", Call: of(func(a Args) *ndarray.Array { return array.Fliplr(a.List[0]) })},
 	{
-		Name:      "rot90",
+		Name: "rot90", View: true,
 		Signature: "m: array, k: int = 1, axes: plane = (0,1)",
 		Call:      of(rot90),
 	},
 	{
-		Name: "moveaxis", Go: "MoveAxis",
+		Name: "moveaxis", View: true, Go: "MoveAxis",
 		Signature: "a: array, source: axis_list, destination: axis_list",
 		Call:      of(func(a Args) *ndarray.Array { return array.MoveAxis(a.List[0], a.Ints(1), a.Ints(2)) }),
 	},
 	{
-		Name: "swapaxes", Go: "SwapAxes",
+		Name: "swapaxes", View: true, Go: "SwapAxes",
 		Signature: "a: array, axis1: axis, axis2: axis",
 		Call:      of(func(a Args) *ndarray.Array { return array.SwapAxes(a.List[0], a.Int(1, 0), a.Int(2, 0)) }),
 	},
 	{
-		Name:      "matrix_transpose",
+		Name: "matrix_transpose", View: true,
 		Signature: "x: array, /",
 		Call:      of(func(a Args) *ndarray.Array { return array.MatrixTranspose(a.List[0]) }),
 	},
 	{
-		Name:      "broadcast_to",
+		Name: "broadcast_to", View: true,
 		Signature: "array: array, shape: shape, subok: ignored = False",
 		Call:      of(func(a Args) *ndarray.Array { return array.BroadcastTo(a.List[0], a.Ints(1)...) }),
 	},
-	{Name: "_broadcast_arrays", Call: func(a Args) (any, error) { return array.BroadcastArrays(a.Tuple(0)...) }},
-	{Name: "_broadcast_shapes", Call: func(a Args) (any, error) {
+	{Name: "_broadcast_arrays", View: true, Call: func(a Args) (any, error) { return array.BroadcastArrays(a.Tuple(0)...) }},
+	{Name: "_broadcast_shapes", View: true, Call: func(a Args) (any, error) {
 		list := a.Tuple(0)
 		shapes := make([]array.Shape, len(list))
 		for i := range list {
@@ -94,7 +94,7 @@ var manipulationFunctions = []Function{
 		Call:      over2(array.Append),
 	},
 	{
-		Name:      "unstack",
+		Name: "unstack", View: true,
 		Signature: "x: array, /, *, axis: axis = 0",
 		Returns:   "tuple[ndarray, ...]",
 		Call: func(a Args) (any, error) {
@@ -106,13 +106,13 @@ var manipulationFunctions = []Function{
 		},
 	},
 	{
-		Name:      "_split",
+		Name: "_split", View: true,
 		Signature: "ary: array, indices_or_sections: ints, axis: axis, equal: bool",
 		Call:      split,
 	},
-	{Name: "atleast_1d", Go: "Atleast1D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast1D)},
-	{Name: "atleast_2d", Go: "Atleast2D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast2D)},
-	{Name: "atleast_3d", Go: "Atleast3D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast3D)},
+	{Name: "atleast_1d", View: true, Go: "Atleast1D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast1D)},
+	{Name: "atleast_2d", View: true, Go: "Atleast2D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast2D)},
+	{Name: "atleast_3d", View: true, Go: "Atleast3D", Signature: "*arys: array", Returns: "ndarray | tuple[ndarray, ...]", Call: ofEach(array.Atleast3D)},
 	{
 		Name:      "repeat",
 		Signature: "a: array, repeats: index, axis: axis_or_none = None",
@@ -131,7 +131,7 @@ var manipulationFunctions = []Function{
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Roll(a.List[0], a.Ints(1), o...) }),
 	},
 	{
-		Name:      "diagonal",
+		Name: "diagonal", View: true,
 		Signature: "a: array, offset: int = 0, axis1: axis = 0, axis2: axis = 1",
 		Call: of(func(a Args) *ndarray.Array {
 			return array.Diagonal(a.List[0], a.Int(1, 0), a.Int(2, 0), a.Int(3, 1))

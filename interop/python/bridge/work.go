@@ -12,6 +12,9 @@ import (
 // WorkOf estimates the element operations of a call: what it is worth to
 // release the GIL and to watch for signals. Too much is harmless.
 func (f *Function) WorkOf(a Args) int {
+	if f.View {
+		return 0
+	}
 	if f.Work != nil {
 		return clip(f.Work(a))
 	}

@@ -526,7 +526,11 @@ static PyType_Slot base_slots[] = {{Py_tp_new, array_tp_new},
 int array_init(PyObject *module) {
   static PyType_Slot slots[96];
   int n = 0;
-  for (PyType_Slot *s = base_slots; s->slot; s++) slots[n++] = *s;
+  static PyMethodDef methods[64];
+  int last = 0;
+  for (PyMethodDef *d = array_methods; d->ml_name; d++) methods[last++] = *d;
+  for (PyMethodDef *d = short_methods; d->ml_name; d++) methods[last++] = *d;
+  for (PyType_Slot *s = base_slots; s->slot; s++) slots[n++] = s->slot == Py_tp_methods ? (PyType_Slot){Py_tp_methods, methods} : *s;
   for (PyType_Slot *s = operator_slots; s->slot; s++) slots[n++] = *s;
   slots[n] = (PyType_Slot){0, NULL};
   static PyType_Spec spec = {"arraygen.ndarray", sizeof(Array), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};

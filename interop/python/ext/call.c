@@ -296,19 +296,41 @@ static int function_number(const char *name) {
   return -1;
 }
 
-static PyObject *call_number(int number, int nargs, PyObject **args) {
+// direct has what C does itself of the functions of Go, by their numbers; arity
+// how many arguments that takes.
+static directFunction *direct;
+static uint8_t *arity;
+
+enum { MOST_ARGS = 32 };
+
+int calls_init(void) {
+  if (direct) return 0;
+  direct = calloc(tables->nfunctions, sizeof *direct);
+  arity = calloc(tables->nfunctions, sizeof *arity);
+  if (!direct || !arity) return -1;
+  for (int i = 0; i < tables->nfunctions; i++)
+    for (int n = 0; n < MOST_ARGS && !direct[i]; n++)
+      if ((direct[i] = direct_find(tables->functions[i], n))) arity[i] = n;
+  return 0;
+}
+
+static PyObject *call_number(int number, int nargs, PyObject *const *args) {
+  PyObject *r = NULL;
+  if (direct[number] && arity[number] == nargs) {
+    r = direct[number](nargs, args);
+    if (r || PyErr_Occurred()) return r;
+  }
   agCall call;
   call_begin(&call);
   call.function = number;
   call.nargs = nargs;
   call.args = call_room(&call, nargs * sizeof(agValue));
-  PyObject *r = NULL;
   if (!call.args) return PyErr_NoMemory();
   memset(call.args, 0, nargs * sizeof(agValue));
   int64_t work = 0;
   for (int i = 0; i < nargs; i++) {
     if (value_set(&call.args[i], args[i], &call) < 0) goto done;
-    work += value_work(&call.args[i]);
+    if (!tables->views[number]) work += value_work(&call.args[i]);
   }
   if (enter_call(&call, work) == 0) r = value_get(&call.result, &call);
 done:
@@ -316,26 +338,23 @@ done:
   return r;
 }
 
-PyObject *call_function(const char *name, int nargs, PyObject **args) {
+PyObject *call_function(const char *name, int nargs, PyObject *const *args) {
   int number = function_number(name);
   if (number < 0) return PyErr_Format(PyExc_SystemError, "no function %s", name);
   return call_number(number, nargs, args);
 }
 
 // module_call is _call(number, *args).
-PyObject *module_call(PyObject *module, PyObject *args) {
-  Py_ssize_t n = PyTuple_Size(args);
-  if (n < 1 || n > 33) {
+PyObject *module_call(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+  if (n < 1 || n > MOST_ARGS + 1) {
     PyErr_SetString(PyExc_TypeError, "_call takes the number of a function and up to 32 arguments");
     return NULL;
   }
-  long number = PyLong_AsLong(PyTuple_GetItem(args, 0));
+  long number = PyLong_AsLong(args[0]);
   if (number == -1 && PyErr_Occurred()) return NULL;
   if (number < 0 || number >= tables->nfunctions) {
     PyErr_Format(PyExc_ValueError, "_call: there is no function %ld", number);
     return NULL;
   }
-  PyObject *list[32];
-  for (Py_ssize_t i = 1; i < n; i++) list[i - 1] = PyTuple_GetItem(args, i);
-  return call_number((int)number, (int)n - 1, list);
+  return call_number((int)number, (int)n - 1, args + 1);
 }

@@ -48,23 +48,14 @@ func fail(call *C.agCall, err error) {
 	setError(call, int(kind), text)
 }
 
-// job is work that can go on without the call that asked for it.
-type job struct {
-	do   func(bridge.Args) (any, error)
-	args bridge.Args
-	work int      // in element operations
-	made *results // of the allocator
-}
-
-// bodyCall finds the function and its arguments.
-func bodyCall(call *C.agCall) job {
-	args := make([]any, call.nargs)
-	for i := range args {
-		args[i] = valueOf(&unsafe.Slice(call.args, int(call.nargs))[i])
+// bodyCall calls a function of package bridge and describes its result to C.
+func bodyCall(call *C.agCall) error {
+	f := frames.Get().(*frame)
+	kept, err := f.run(call)
+	if !kept {
+		f.release()
 	}
-	f, made := &bridge.Functions[call.function], new(results)
-	list := bridge.Args{List: args, Function: f, Allocate: made.allocate}
-	return job{f.Call, list, f.WorkOf(list), made}
+	return err
 }
 
 // pollThreshold is the work from which a call polls for signals: below it the call is
@@ -74,30 +65,34 @@ const pollThreshold = 1 << 20
 // signalPoll is how long signals wait for an answer.
 const signalPoll = 40 * time.Millisecond
 
-// runJob does a job and describes its result to C. While a job of some size
-// runs, Python handles its signals. If a handler raises an exception, the call
-// returns at once; the job goes on to its end on memory that is kept for it,
-// and its result is dropped.
-func runJob(call *C.agCall, j job) error {
+// run calls the function. While one of some size runs, Python handles its signals.
+// If a handler raises an exception, the call returns at once; the function goes on
+// to its end on memory that is kept for it, and its result is dropped: then the
+// frame is kept, too.
+func (f *frame) run(call *C.agCall) (kept bool, err error) {
+	defer func() {
+		if !kept {
+			f.made.drop()
+		}
+	}()
+	function := &bridge.Functions[call.function]
+	args := bridge.Args{List: f.values(unsafe.Slice(call.args, int(call.nargs))), Function: function, Allocate: f.allocate, Options: f.options[:0]}
 	var result any
-	var err error
-	if j.work < pollThreshold {
-		defer j.made.drop()
-		result, err = j.do(j.args)
+	if function.WorkOf(args) < pollThreshold {
+		result, err = function.Call(args)
 	} else {
 		C.agRelease(call)
-		if result, err = runPolled(call, j); err == errInterrupted {
-			return err // what the job makes is dropped when it has ended
+		if result, err = f.runPolled(call, function, args); err == errInterrupted {
+			return true, err
 		}
-		defer j.made.drop()
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	return setValue(call, j.made, &call.result, result)
+	return false, setValue(call, &f.made, &call.result, result)
 }
 
-func runPolled(call *C.agCall, j job) (any, error) {
+func (f *frame) runPolled(call *C.agCall, function *bridge.Function, args bridge.Args) (any, error) {
 	type outcome struct {
 		result any
 		err    error
@@ -120,7 +115,7 @@ func runPolled(call *C.agCall, j job) (any, error) {
 			}
 			done <- o
 		}()
-		o.result, o.err = j.do(j.args)
+		o.result, o.err = function.Call(args)
 	}()
 	tick := time.NewTicker(signalPoll)
 	defer tick.Stop()
@@ -134,7 +129,7 @@ func runPolled(call *C.agCall, j job) (any, error) {
 				go func() {
 					<-done
 					drop()
-					j.made.drop()
+					f.made.drop()
 				}()
 				return nil, err
 			}
@@ -200,10 +195,12 @@ func made(v *C.agValue) bool { return v.kind == C.AG_ARRAY && v.readonly == isMa
 
 func callUfunc(c *C.agUfuncCall, ask func() error) error {
 	u := catalogue.All[c.ufunc]
+	frame := frames.Get().(*frame)
+	defer frame.release()
 	var in [8]any
 	args := in[:c.call.nargs]
 	for i := range args {
-		args[i] = valueOf(&unsafe.Slice(c.call.args, len(args))[i])
+		args[i] = frame.value(&unsafe.Slice(c.call.args, len(args))[i])
 	}
 	config := bridge.Keywords(u, dtype.Casting(c.casting), ufunc.Layout(c.layout), signatureOf(c))
 	if c.where.kind == C.AG_ARRAY {

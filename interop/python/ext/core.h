@@ -106,6 +106,25 @@ typedef struct foreignLayout {
 const char *array_layout(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);
 int foreign_layout(const char *what, foreignLayout *f);
 
+// copies.c
+int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides);
+PyObject *array_copied(Array *a, int dtype, int layout);
+int assign_short(Array *dst, const Array *src);
+PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape);
+PyObject *array_flat(Array *a, int copies);
+
+// gather.c
+PyObject *array_picked(Array *a, const Array *index, int flat);
+PyObject *array_masked(Array *a, const Array *mask);
+int array_put(Array *a, const Array *key, const Array *value);
+PyObject *array_joined(PyObject *tuple, Py_ssize_t axis);
+PyObject *array_chosen(const Array *mask, const Array *x, const Array *y);
+
+// methods.c
+typedef PyObject *(*directFunction)(int nargs, PyObject *const *args);
+directFunction direct_find(const char *name, int nargs);
+extern PyMethodDef short_methods[];
+
 // attributes.c
 extern PyGetSetDef array_getset[];
 
@@ -176,8 +195,9 @@ PyObject *value_get(agValue *v, const agCall *call);
 void *call_room(agCall *call, size_t bytes);
 void call_free(agCall *call);
 int call_raise(agCall *call);
-PyObject *call_function(const char *name, int nargs, PyObject **args);
-PyObject *module_call(PyObject *, PyObject *args);
+PyObject *call_function(const char *name, int nargs, PyObject *const *args);
+PyObject *module_call(PyObject *, PyObject *const *args, Py_ssize_t n);
+int calls_init(void);
 extern PyObject *AxisError, *CastError;
 void call_release(agCall *call, int64_t work);
 void call_acquire(agCall *call);

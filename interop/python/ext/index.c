@@ -210,6 +210,11 @@ PyObject *array_subscript(PyObject *self, PyObject *key) {
     if (v.element) return array_element(a, v.data);
     return (PyObject *)array_view(a, Py_TYPE(self), v.data, v.ndim, v.shape, v.strides);
   }
+  if (is_array(self) && is_array(key)) {
+    Array *k = (Array *)key;
+    PyObject *r = k->dtype == AG_BOOL8 ? array_masked(a, k) : array_picked(a, k, 0);
+    if (r || PyErr_Occurred()) return r;
+  }
   PyObject *t = advanced(key);
   if (!t) return NULL;
   PyObject *args[2] = {self, t};
@@ -226,6 +231,18 @@ static PyObject *array_for(const Array *a, PyObject *value) {
   return value;
 }
 
+// assign_part writes an array to the part v of an array. It returns 0 where it is
+// for Go to do.
+static int assign_part(Array *a, const part *v, PyObject *value) {
+  if (!is_subarray(value)) return 0;
+  Py_ssize_t room[2 * AG_MAX_DIMS];
+  Array into = {.data = v->data, .dtype = a->dtype, .ndim = v->ndim, .dims = room};
+  memcpy(SHAPE(&into), v->shape, v->ndim * sizeof *v->shape);
+  memcpy(STRIDES(&into), v->strides, v->ndim * sizeof *v->strides);
+  array_seal(&into);
+  return assign_short(&into, (Array *)value);
+}
+
 // store writes a value, a Python number or an array, to the part v of an array.
 static int store(Array *a, const part *v, PyObject *value) {
   int one = v->ndim == 0;
@@ -235,6 +252,10 @@ static int store(Array *a, const part *v, PyObject *value) {
     return 0;
   }
   PyObject *element = array_for(a, value);
+  if (element && assign_part(a, v, element)) {
+    Py_DECREF(element);
+    return 0;
+  }
   Array *into = element ? array_view(a, ArrayType, v->data, v->ndim, v->shape, v->strides) : NULL;
   PyObject *args[2] = {(PyObject *)into, element};
   PyObject *r = into ? call_function("_copyto_unsafe", 2, args) : NULL;
@@ -292,10 +313,15 @@ int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
     else
       result = store(a, &v, value);
   } else {
-    PyObject *t = advanced(key);
-    PyObject *element = t ? array_for(a, value) : NULL;
+    PyObject *element = array_for(a, value);
+    if (element && is_array(key) && is_subarray(element) && array_put(a, (Array *)key, (Array *)element)) {
+      Py_DECREF(element);
+      Py_DECREF(value);
+      return 0;
+    }
+    PyObject *t = element ? advanced(key) : NULL;
     PyObject *args[3] = {self, t, element};
-    PyObject *r = element ? call_function("_setitem", 3, args) : NULL;
+    PyObject *r = t ? call_function("_setitem", 3, args) : NULL;
     result = r ? 0 : -1;
     Py_XDECREF(r);
     Py_XDECREF(element);

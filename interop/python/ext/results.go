@@ -17,7 +17,11 @@ import (
 // results are the storages that the allocator of a call made: what package array
 // makes for a result lies in C memory from the start. The call holds each once, and
 // lets go of all at its end; those that lie in its result are held by that too.
-type results struct{ list []*C.agStorage }
+type results struct {
+	list  []*C.agStorage // nil for one that was handed over
+	few   [4]*C.agStorage
+	frame *frame
+}
 
 // allocate is an [array.Allocator].
 func (r *results) allocate(fn string, d dtype.DType, shape, strides []int, zero bool) *ndarray.Array {
@@ -29,18 +33,30 @@ func (r *results) allocate(fn string, d dtype.DType, shape, strides []int, zero 
 	if err != nil {
 		return ndarray.Failed(err)
 	}
+	if r.list == nil {
+		r.list = r.few[:0]
+	}
 	r.list = append(r.list, s)
-	return ndarray.FromRaw(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: d, Shape: shape, Strides: strides})
+	return r.frame.array(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: d, Shape: shape, Strides: strides})
 }
 
-// storageOf returns the storage that a lies in, nil if it was made elsewhere.
-func (r *results) storageOf(a *ndarray.Array) *C.agStorage {
+// handOver returns the storage that a lies in with a user for its result, nil if it
+// was made elsewhere.
+func (r *results) handOver(a *ndarray.Array) *C.agStorage {
 	lo, hi := a.Bounds()
 	if lo == hi {
 		return nil
 	}
-	for _, s := range r.list {
+	for i, s := range r.list {
+		if s == nil {
+			continue
+		}
 		if base := uintptr(unsafe.Pointer(s.data)); lo >= base && hi <= base+uintptr(s.bytes) {
+			if len(r.list) == 1 {
+				r.list[i] = nil // the call's user becomes the result's
+			} else {
+				C.agStorageUse(s) // there may be another result in it
+			}
 			return s
 		}
 	}
@@ -50,7 +66,9 @@ func (r *results) storageOf(a *ndarray.Array) *C.agStorage {
 // drop lets go of all.
 func (r *results) drop() {
 	for _, s := range r.list {
-		C.agStorageDrop(s)
+		if s != nil {
+			C.agStorageDrop(s)
+		}
 	}
 	r.list = nil
 }

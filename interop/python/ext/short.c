@@ -63,7 +63,29 @@ static inline int same_shape(const Array *a, const Array *b) {
   return 1;
 }
 
-static inline int lies_well(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
+// gapless reports whether the elements of an array lie without gaps, in any order
+// of the axes and from the first on: arrays of one shape and such strides are
+// worked on as one run.
+static inline int gapless(const Array *a) {
+  if (!(a->flags & AG_ALIGNED)) return 0;
+  if (a->flags & (AG_C | AG_F)) return 1;
+  Py_ssize_t reach = ag_dtypes[a->dtype].size;
+  for (int i = 0; i < a->ndim; i++) {
+    if (STRIDES(a)[i] < 0) return 0;
+    reach += (SHAPE(a)[i] - 1) * STRIDES(a)[i];
+  }
+  return a->size > 0 && reach == a->size * ag_dtypes[a->dtype].size;
+}
+
+// same_order reports whether two arrays of one shape have their elements in the
+// same order; both are gapless. Element sizes may differ.
+static inline int same_order(const Array *a, const Array *b) {
+  if (a->flags & b->flags & (AG_C | AG_F)) return 1;
+  if ((a->flags | b->flags) & AG_C) return 0;
+  for (int i = 0; i < a->ndim; i++)
+    if (SHAPE(a)[i] != 1 && STRIDES(a)[i] * ag_dtypes[b->dtype].size != STRIDES(b)[i] * ag_dtypes[a->dtype].size) return 0;
+  return 1;
+}
 
 // apart reports whether an output and an input have no bytes in common, or all
 // of them element by element.
@@ -109,7 +131,7 @@ static inline Array *leading(int nin, PyObject *const *in) {
   for (int i = 0; i < nin; i++) {
     if (!is_array(in[i])) continue;
     Array *a = (Array *)in[i];
-    if (!lies_well(a) && !short_row(a)) return NULL;
+    if (!gapless(a) && !short_row(a)) return NULL;
     if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
   }
   return lead;
@@ -123,11 +145,11 @@ static inline int set_operand(small *s, char *row, PyObject *o, const Array *lea
   if (a->dtype != lead->dtype) return 0;
   s->array = a;
   s->data = a->data;
-  if (!lies_well(a)) {
+  if (!gapless(a)) {
     if (!pack(row, a)) return 0;
     s->data = row;
   }
-  if (a == lead || same_shape(a, lead)) {
+  if (a == lead || (same_shape(a, lead) && (a->ndim == 1 || same_order(a, lead)))) {
     s->inner = ag_dtypes[a->dtype].size;
     return 1;
   }
@@ -138,7 +160,8 @@ static inline int set_operand(small *s, char *row, PyObject *o, const Array *lea
 // can_hold reports whether the kernel can write the result to out in place.
 static int can_hold(PyObject *out, const agKernel *k, const small *s, int nin, const Array *lead) {
   Array *z = (Array *)out;
-  if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return 0;
+  if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !gapless(z) || !same_shape(z, lead)) return 0;
+  if (z->ndim != 1 && !same_order(z, lead)) return 0;
   for (int i = 0; i < nin; i++)
     if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, lead->size)) return 0;
   return 1;
@@ -178,7 +201,7 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   if (out) {
     if (!can_hold(out, k, s, nin, lead)) return NULL;
     Py_INCREF(out);
-  } else if (!(out = (PyObject *)array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0))) {
+  } else if (!(out = (PyObject *)array_new_like(lead, k->out, lead->ndim, SHAPE(lead), 'K', 0))) {
     return NULL;
   }
   if (lead->size && !run_kernel(k, s, nin, (Array *)out, lead->size)) { // a rare element: Go knows how to go on

@@ -48,20 +48,25 @@ static agStorage *counted(agStorage *s, size_t bytes) {
   return s;
 }
 
+// to_ask returns the bytes to ask for where so many are wanted: those of several
+// small storages together, and 0 for the others of them.
+static size_t to_ask(size_t bytes) {
+  enum { TOGETHER = 1 << 20 };
+  static _Atomic size_t unasked;
+  if (bytes >= TOGETHER) return bytes;
+  size_t sum = atomic_fetch_add_explicit(&unasked, bytes, memory_order_relaxed) + bytes;
+  if (sum < TOGETHER) return 0;
+  atomic_store_explicit(&unasked, 0, memory_order_relaxed);
+  return sum;
+}
+
 // storage_room reports whether the process can have so many bytes more. The
 // system hands out more memory than there is, and ends the process that touches
 // it; Go's package knows the limits. Small storages are asked for together. A
 // process that was forked asks nobody, see go_ready. It sets no exception.
 static int storage_room(size_t bytes) {
-  enum { TOGETHER = 1 << 20 };
-  static _Atomic size_t unasked;
-  if (bytes < TOGETHER) {
-    size_t sum = atomic_fetch_add_explicit(&unasked, bytes, memory_order_relaxed) + bytes;
-    if (sum < TOGETHER) return 1;
-    bytes = sum;
-    atomic_store_explicit(&unasked, 0, memory_order_relaxed);
-  }
-  if (go_lost()) return 1;
+  bytes = to_ask(bytes);
+  if (!bytes || go_lost()) return 1;
   if (bytes > PTRDIFF_MAX) return 0;
   agRoomCall room;
   call_begin(&room.call);
@@ -88,6 +93,11 @@ agStorage *agStorageNew(size_t bytes, int zero) {
   while (!s && agCacheEmpty());
   if (s) s->capacity = capacity;
   return counted(s, bytes);
+}
+
+agStorage *agStorageGet(size_t bytes, int zero) {
+  agStorage *s = agStorageReuse(bytes, zero);
+  return s || to_ask(bytes) ? s : agStorageNew(bytes, zero);
 }
 
 agStorage *storage_new(size_t bytes, int zero) {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/interop/python/entry"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -36,9 +37,14 @@ func bodyTables(c *C.agTablesCall) error {
 	}
 	t.nfunctions = C.int32_t(len(bridge.Functions))
 	t.functions = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
+	t.views = (*C.uint8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
+	views := unsafe.Slice(t.views, len(bridge.Functions))
 	names := unsafe.Slice(t.functions, len(bridge.Functions))
 	for i := range bridge.Functions {
 		names[i] = C.CString(bridge.Functions[i].Name)
+		if bridge.Functions[i].View {
+			views[i] = 1
+		}
 	}
 	for _, kind := range []dtype.Kind{dtype.KindBool, dtype.KindInt, dtype.KindFloat, dtype.KindComplex} {
 		for _, d := range dtype.All() {
@@ -47,6 +53,7 @@ func bodyTables(c *C.agTablesCall) error {
 			}
 		}
 	}
+	describeCasts(t)
 	t.level = C.CString(kernel.Current().String())
 	c.tables = t
 	return nil
@@ -69,13 +76,32 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 		if !ok {
 			continue
 		}
-		k := &info.kernels[d]
-		*(*uintptr)(unsafe.Pointer(&k.entry)) = address
-		k.out = C.uint8_t(l.Out[0])
-		if l.Kernel.Rare {
-			k.rare = 1
+		describeKernel(&info.kernels[d], l.Kernel, l.Out[0], address)
+	}
+}
+
+func describeKernel(k *C.agKernel, set *kernel.Set, out dtype.DType, address uintptr) {
+	*(*uintptr)(unsafe.Pointer(&k.entry)) = address
+	k.out = C.uint8_t(out)
+	if set.Rare {
+		k.rare = 1
+	}
+	k.ops = C.uint16_t(max(set.Ops, 1))
+}
+
+// describeCasts lists the kernels that convert elements; what is read by way of
+// another type has none here.
+func describeCasts(t *C.agTables) {
+	for _, from := range dtype.All() {
+		for _, to := range dtype.All() {
+			set := cast.Table[from][to]
+			if from == to || set == nil {
+				continue
+			}
+			if address, ok := entry.Of(set, kernel.Current()); ok {
+				describeKernel(&t.casts[from][to], set, to, address)
+			}
 		}
-		k.ops = C.uint16_t(max(l.Kernel.Ops, 1))
 	}
 }
 

@@ -4,7 +4,7 @@
 
 PyTypeObject *UfuncType;
 static PyObject **objects; // one for each ufunc
-static PyObject *name_out;
+static PyObject *name_out, *name_where;
 
 int ufunc_number(const char *name) {
   for (int i = 0; i < tables->nufuncs; i++)
@@ -133,22 +133,25 @@ PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out) {
 
 PyObject *ufunc_unary(int num, PyObject *x, PyObject *out) { return apply(num, 1, &x, out); }
 
+static int is_mask(PyObject *o) { return is_array(o) && ((Array *)o)->dtype == AG_BOOL8; }
+
 // ufunc(*inputs, out=…, …)
 static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
   Ufunc *u = (Ufunc *)self;
   Py_ssize_t n = PyTuple_Size(args);
   if (n == u->nin && u->nout == 1 && n <= 3) {
-    PyObject *in[3], *own[3], *out = NULL;
+    PyObject *in[3], *own[3], *out = NULL, *where = NULL;
     for (Py_ssize_t i = 0; i < n; i++) in[i] = PyTuple_GetItem(args, i);
     int ours = 1;
     if (kw && PyDict_Size(kw) > 0) {
-      out = PyDict_Size(kw) == 1 ? PyDict_GetItem(kw, name_out) : NULL;
-      ours = out && is_array(out);
+      out = PyDict_GetItem(kw, name_out);
+      where = PyDict_GetItem(kw, name_where);
+      ours = PyDict_Size(kw) == (out != NULL) + (where != NULL) && (!out || is_array(out)) && (!where || is_mask(where));
     }
     ours = ours ? own_operands((int)n, in, own) : 0;
     if (ours < 0) return NULL;
     if (ours) {
-      PyObject *r = apply_own(u->num, (int)n, own, out);
+      PyObject *r = where ? through_go(u->num, own, &out, where, NULL, AG_SAME_KIND, 'K') : apply_own(u->num, (int)n, own, out);
       drop_operands((int)n, in, own);
       return r;
     }
@@ -330,7 +333,8 @@ static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, Py_TPFLAGS_DEFAUL
 int ufunc_init(PyObject *module) {
   UfuncType = (PyTypeObject *)PyType_FromSpec(&spec);
   name_out = PyUnicode_InternFromString("out");
-  if (!UfuncType || !name_out) return -1;
+  name_where = PyUnicode_InternFromString("where");
+  if (!UfuncType || !name_out || !name_where) return -1;
   if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)UfuncType) < 0) return -1;
   allocfunc alloc = (allocfunc)PyType_GetSlot(UfuncType, Py_tp_alloc);
   objects = calloc(tables->nufuncs, sizeof *objects);

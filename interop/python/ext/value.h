@@ -145,10 +145,12 @@ typedef struct agTables {
   int32_t nufuncs;
   agUfuncInfo *ufuncs;
   int32_t nfunctions;
+  uint8_t *views; // of each function, whether its calls are short whatever their arguments are
   const char **functions; // names, in the order of their numbers
   // weak[k][d] says that a Python number of kind k takes the element type d of
   // the array that it meets.
   uint8_t weak[AG_NUM_KINDS][AG_NUM_DTYPES];
+  agKernel casts[AG_NUM_DTYPES][AG_NUM_DTYPES]; // from, to; an entry of NULL for none
   const char *level;      // the instruction set of the kernels
 } agTables;
 
@@ -180,6 +182,7 @@ enum { AG_SCRATCH = 12 * 256 };
 // in C and newStorage in Go. agCacheEmpty gives what is kept back to the system,
 // and reports whether there was any. All may be called without the GIL.
 agStorage *agStorageReuse(size_t bytes, int zero);
+agStorage *agStorageGet(size_t bytes, int zero); // agStorageReuse, or new memory where nobody has to be asked
 agStorage *agStorageNew(size_t bytes, int zero);
 int agCacheEmpty(void);
 void agStorageUse(agStorage *s);

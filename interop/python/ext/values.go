@@ -12,8 +12,10 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"sync"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -24,21 +26,73 @@ import (
 // lengths is the list of n int64 at p, as ints.
 func lengths(p *C.int64_t, n int) []int { return unsafe.Slice((*int)(unsafe.Pointer(p)), n) }
 
-// arrayOf is the array that v describes, over memory of C that lives at least
-// as long as the call.
-func arrayOf(v *C.agValue) *ndarray.Array {
-	n := int(v.ndim)
-	return ndarray.FromRaw(ndarray.Raw{
-		Ptr: v.data, DType: dtype.DType(v.dtype), ReadOnly: v.readonly != 0,
-		Shape: lengths(v.shape, n), Strides: lengths(v.strides, n),
-	})
+// frame is what a call needs of Go's memory: arrays and lists for its arguments,
+// options, what it makes. Frames serve again, so that a small call allocates little.
+type frame struct {
+	made     results
+	allocate array.Allocator // that of made
+	list     [32]any
+	lists    int // of list, in use
+	arrays   [8]ndarray.Array
+	headers  int // of arrays, in use
+	options  [8]array.Option
 }
 
-// valueOf is what v is in Go: see [bridge.Function].
-func valueOf(v *C.agValue) any {
+var frames = sync.Pool{New: func() any {
+	f := new(frame)
+	f.made.frame = f
+	f.allocate = f.made.allocate
+	return f
+}}
+
+// release gives the frame back: nothing refers to what it has.
+func (f *frame) release() {
+	clear(f.list[:f.lists])
+	f.lists, f.headers = 0, 0
+	frames.Put(f)
+}
+
+// array is the array that r describes.
+func (f *frame) array(r ndarray.Raw) *ndarray.Array {
+	if f.headers == len(f.arrays) {
+		return ndarray.FromRaw(r)
+	}
+	a := &f.arrays[f.headers]
+	f.headers++
+	return a.SetRaw(r)
+}
+
+// values is what several values are in Go.
+func (f *frame) values(from []C.agValue) []any {
+	list := f.list[f.lists:min(f.lists+len(from), len(f.list))]
+	if len(list) < len(from) {
+		list = make([]any, len(from))
+	} else {
+		f.lists += len(from)
+	}
+	for i := range from {
+		list[i] = f.value(&from[i])
+	}
+	return list[:len(from):len(from)]
+}
+
+// arrayOf is the array that v describes, over memory of C that lives at least
+// as long as the call.
+func arrayOf(v *C.agValue) *ndarray.Array { return ndarray.FromRaw(rawOf(v)) }
+
+func rawOf(v *C.agValue) ndarray.Raw {
+	n := int(v.ndim)
+	return ndarray.Raw{
+		Ptr: v.data, DType: dtype.DType(v.dtype), ReadOnly: v.readonly != 0,
+		Shape: lengths(v.shape, n), Strides: lengths(v.strides, n),
+	}
+}
+
+// value is what v is in Go: see [bridge.Function].
+func (f *frame) value(v *C.agValue) any {
 	switch v.kind {
 	case C.AG_ARRAY:
-		return arrayOf(v)
+		return f.array(rawOf(v))
 	case C.AG_BOOL:
 		return v.n != 0
 	case C.AG_INT:
@@ -59,15 +113,10 @@ func valueOf(v *C.agValue) any {
 	case C.AG_UFUNC:
 		return catalogue.All[v.n]
 	case C.AG_LIST:
-		items := unsafe.Slice(v.items, int(v.n))
-		list := make([]any, len(items))
-		for i := range items {
-			list[i] = valueOf(&items[i])
-		}
-		return list
+		return f.values(unsafe.Slice(v.items, int(v.n)))
 	case C.AG_SLICE:
 		items := unsafe.Slice(v.items, 3)
-		return bridge.Slice{Start: valueOf(&items[0]), Stop: valueOf(&items[1]), Step: valueOf(&items[2])}
+		return bridge.Slice{Start: f.value(&items[0]), Stop: f.value(&items[1]), Step: f.value(&items[2])}
 	case C.AG_ELLIPSIS:
 		return ndarray.Ellipsis
 	}
@@ -164,12 +213,13 @@ func setArray(call *C.agCall, made *results, v *C.agValue, a *ndarray.Array) err
 		return err
 	}
 	s := storageAt(unsafe.Slice(call.args, int(call.nargs)), a)
-	if s == nil {
-		s = made.storageOf(a)
-	}
-	if s != nil {
+	switch {
+	case s != nil:
 		C.agStorageUse(s)
-	} else {
+	default:
+		if s = made.handOver(a); s != nil {
+			break
+		}
 		var err error
 		if s, err = newStorage("", a.DType(), a.Shape(), a.NBytes(), false); err != nil {
 			return err
@@ -193,7 +243,7 @@ func newStorage(fn string, d dtype.DType, shape []int, bytes int, zero bool) (*C
 	if zero {
 		clean = 1
 	}
-	if s := C.agStorageReuse(C.size_t(bytes), clean); s != nil {
+	if s := C.agStorageGet(C.size_t(bytes), clean); s != nil {
 		return s, nil
 	}
 	for ndarray.AskMemory(fn, bytes) != nil {

@@ -61,7 +61,7 @@ func arraygenRoom(c *C.agRoomCall) {
 func arraygenCall(c *C.agCall) {
 	call := (*C.agCall)(unsafe.Pointer(c))
 	defer guard(call)
-	if err := runJob(call, bodyCall(c)); err != nil {
+	if err := bodyCall(c); err != nil {
 		fail(call, err)
 	}
 }

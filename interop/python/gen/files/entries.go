@@ -47,8 +47,6 @@ func (e entry) run() string {
 	switch e.signals {
 	case between:
 		return fmt.Sprintf("body%s(c, func() error { return interrupted(call) })", e.name)
-	case beside:
-		return fmt.Sprintf("runJob(call, body%s(c))", e.name)
 	default:
 		return fmt.Sprintf("body%s(c)", e.name)
 	}

@@ -1,0 +1,204 @@
+// Copies, casts and other shapes of arrays of moderate size, without Go: what is
+// moved lies in memory of ours, and casts are kernels that C may call.
+#include "core.h"
+
+enum {
+  SMALL_CAST = 32 << 10, // elements, times operations of each: the kernel's part of a call that keeps the GIL
+  SMALL_MOVE = 32 << 10, // elements that are moved one by one
+  MOST_BYTES = 8 << 20,  // of a copy of one piece; more is Go's, which looks at signals
+  RELEASE_BYTES = 256 << 10,
+  PIECE = 2048,
+};
+
+// dense reports whether two arrays of one shape and type have the same strides,
+// none negative, and no gaps: their bytes can be copied in one piece.
+static int dense(const Array *a, const Array *b) {
+  if (a->flags & b->flags & AG_C) return 1;
+  Py_ssize_t reach = ag_dtypes[a->dtype].size;
+  for (int i = 0; i < a->ndim; i++) {
+    if (SHAPE(a)[i] == 1) continue;
+    if (STRIDES(a)[i] != STRIDES(b)[i] || STRIDES(a)[i] < 0) return 0;
+    reach += (SHAPE(a)[i] - 1) * STRIDES(a)[i];
+  }
+  return reach == a->size * ag_dtypes[a->dtype].size;
+}
+
+// move_row copies n elements between strides in bytes.
+static void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size) {
+  if (to_step == size && from_step == size) {
+    memcpy(to, from, n * size);
+    return;
+  }
+#define MOVE(bytes) \
+  for (Py_ssize_t i = 0; i < n; i++, to += to_step, from += from_step) memcpy(to, from, bytes)
+  switch (size) {
+  case 1: MOVE(1); break;
+  case 2: MOVE(2); break;
+  case 4: MOVE(4); break;
+  case 8: MOVE(8); break;
+  default: MOVE(16);
+  }
+#undef MOVE
+}
+
+// cast_row converts n elements. It returns 0 where the kernel met a rare one.
+static int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n) {
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  char in[PIECE] __attribute__((aligned(64))), out[PIECE] __attribute__((aligned(64)));
+  int packs = from_step != from_size, unpacks = to_step != to_size;
+  Py_ssize_t most = packs || unpacks ? PIECE / 16 : n;
+  for (Py_ssize_t at = 0; at < n; at += most) {
+    Py_ssize_t m = n - at < most ? n - at : most;
+    agArgs args;
+    args.n = m;
+    args.rows = 1;
+    args.scratch = scratch;
+    args.op[0] = (agOperand){(char *)from + at * from_step, from_size, 0, 0};
+    args.op[1] = (agOperand){to + at * to_step, to_size, 0, 0};
+    if (packs) {
+      move_row(in, from_size, args.op[0].ptr, from_step, m, from_size);
+      args.op[0].ptr = in;
+    }
+    if (unpacks) args.op[1].ptr = out;
+    agEnter(k->entry, &args);
+    if (k->rare && args.done != m) return 0;
+    if (unpacks) move_row(to + at * to_step, to_step, out, to_size, m, to_size);
+  }
+  return 1;
+}
+
+// copy_elements writes the elements of src, which has the shape of dst after
+// broadcasting and shares no memory with it, to dst. It returns 0 where it is
+// for Go to do.
+int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) {
+  int same = dst->dtype == src->dtype, size = ag_dtypes[dst->dtype].size, from_size = ag_dtypes[src->dtype].size;
+  Py_ssize_t n = dst->size;
+  if (n == 0) return 1;
+  if (same && src->size == n && src->ndim == dst->ndim && dense(dst, src)) {
+    if (n * size > MOST_BYTES) return 0;
+    PyThreadState *thread = n * size >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+    memcpy(dst->data, src->data, n * size);
+    if (thread) PyEval_RestoreThread(thread);
+    return 1;
+  }
+  const agKernel *k = &tables->casts[src->dtype][dst->dtype];
+  if (same ? n > SMALL_MOVE : !k->entry || (n * k->ops > SMALL_CAST && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
+  const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
+  // Axes that lie in one run in both are walked as one.
+  Py_ssize_t len[AG_MAX_DIMS], to[AG_MAX_DIMS], from[AG_MAX_DIMS], index[AG_MAX_DIMS];
+  int axes = 0;
+  for (int i = 0; i < dst->ndim; i++) {
+    if (shape[i] == 1) continue;
+    if (axes && to[axes - 1] == to_strides[i] * shape[i] && from[axes - 1] == from_strides[i] * shape[i]) {
+      len[axes - 1] *= shape[i];
+    } else {
+      len[axes++] = shape[i];
+    }
+    to[axes - 1] = to_strides[i];
+    from[axes - 1] = from_strides[i];
+  }
+  if (!axes) {
+    len[0] = 1;
+    to[0] = size;
+    from[0] = from_size;
+    axes = 1;
+  }
+  memset(index, 0, axes * sizeof *index);
+  char *p = dst->data;
+  const char *q = src->data;
+  int last = axes - 1;
+  for (;;) {
+    if (same) {
+      move_row(p, to[last], q, from[last], len[last], size);
+    } else if (!cast_row(k, p, to[last], size, q, from[last], from_size, len[last])) {
+      return 0;
+    }
+    int i = last - 1;
+    for (; i >= 0; i--) {
+      p += to[i];
+      q += from[i];
+      if (++index[i] < len[i]) break;
+      p -= to[i] * len[i];
+      q -= from[i] * len[i];
+      index[i] = 0;
+    }
+    if (i < 0) return 1;
+  }
+}
+
+// array_copied returns a copy of an array with elements of a type, in a layout;
+// NULL without an exception where it is for Go to make.
+PyObject *array_copied(Array *a, int dtype, int layout) {
+  if (a->size > SMALL_MOVE && (dtype != a->dtype || a->size * ag_dtypes[dtype].size > MOST_BYTES)) return NULL;
+  Array *z = array_new_like(a, dtype, a->ndim, SHAPE(a), layout, 0);
+  if (!z) return NULL;
+  if (!copy_elements(z, a, STRIDES(a))) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// assign_short writes src to dst, broadcast, as dst[...] = src does. It returns 0
+// where it is for Go to do: shapes that do not fit, and memory in common, too.
+int assign_short(Array *dst, const Array *src) {
+  Py_ssize_t from[AG_MAX_DIMS];
+  if (src->ndim > dst->ndim) return 0;
+  for (int i = dst->ndim - 1, j = src->ndim - 1; i >= 0; i--, j--) {
+    if (j >= 0 && SHAPE(src)[j] != 1 && SHAPE(src)[j] != SHAPE(dst)[i]) return 0;
+    from[i] = j >= 0 && SHAPE(src)[j] != 1 ? STRIDES(src)[j] : 0;
+  }
+  if (dst->data == src->data && dst->dtype == src->dtype && dst->ndim == src->ndim && !memcmp(from, STRIDES(dst), dst->ndim * sizeof *from)) return 1;
+  Py_ssize_t low, high, from_low, from_high;
+  if (array_layout(dst->dtype, dst->ndim, SHAPE(dst), STRIDES(dst), &low, &high) ||
+      array_layout(src->dtype, src->ndim, SHAPE(src), STRIDES(src), &from_low, &from_high))
+    return 0;
+  if (src->size && dst->size && src->data + from_low < dst->data + high && dst->data + low < src->data + from_high) return 0;
+  return copy_elements(dst, src, from);
+}
+
+// shape_fits fills in the one length that is -1. It returns 0 where the shape is
+// wrong: Go says why.
+static int shape_fits(const Array *a, int n, Py_ssize_t *shape) {
+  Py_ssize_t known = 1;
+  int open = -1;
+  for (int i = 0; i < n; i++) {
+    if (shape[i] == -1 && open < 0) {
+      open = i;
+    } else if (shape[i] < 0 || __builtin_mul_overflow(known, shape[i], &known)) {
+      return 0;
+    }
+  }
+  if (open < 0) return known == a->size;
+  if (known == 0 || a->size % known) return 0;
+  shape[open] = a->size / known;
+  return 1;
+}
+
+// array_reshaped returns an array in C order in another shape, a view; NULL
+// without an exception where that is for Go to do.
+PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape) {
+  if (!(a->flags & AG_C) || !shape_fits(a, n, shape)) return NULL;
+  Py_ssize_t strides[AG_MAX_DIMS], step = ag_dtypes[a->dtype].size;
+  for (int i = n - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= shape[i] ? shape[i] : 1;
+  }
+  return (PyObject *)array_view(a, Py_TYPE((PyObject *)a), a->data, n, shape, strides);
+}
+
+// array_flat returns the elements of an array in C order along one axis: a view
+// of what lies so, unless a copy is asked for. NULL without an exception leaves it to Go.
+PyObject *array_flat(Array *a, int copies) {
+  if (a->flags & AG_C && !copies) {
+    Py_ssize_t n = a->size;
+    return array_reshaped(a, 1, &n);
+  }
+  if (!copies) return NULL; // perhaps a view with a stride
+  Array *z = (Array *)array_copied(a, a->dtype, 'C');
+  if (!z || z->ndim == 1) return (PyObject *)z;
+  if (z->dims != z->room) free(z->dims);
+  z->dims = z->room;
+  z->ndim = 1;
+  SHAPE(z)[0] = z->size;
+  STRIDES(z)[0] = ag_dtypes[z->dtype].size;
+  array_seal(z);
+  return (PyObject *)z;
+}

@@ -1,0 +1,192 @@
+// Elements that indices, masks and joins pick, moved without Go where they are
+// few: arrays in C order, indices on the first axis. What is out of range, or of
+// another sort, is left to Go, which says what is wrong.
+#include "core.h"
+
+enum { MOST = 32 << 10 }; // elements
+
+// in_order reports whether an array is in C order and few elements.
+static int in_order(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
+
+// block_of returns the bytes of the axes of an array from one on.
+static Py_ssize_t block_of(const Array *a, int axis) {
+  Py_ssize_t bytes = ag_dtypes[a->dtype].size;
+  for (int i = axis; i < a->ndim; i++) bytes *= SHAPE(a)[i];
+  return bytes;
+}
+
+static int is_index(const Array *i) { return in_order(i) && (i->dtype == AG_INT64 || i->dtype == AG_INT32) && i->size <= MOST; }
+
+// place_at returns the index k of an axis of length n counted from its beginning,
+// or -1 if it is not on it.
+static inline Py_ssize_t place_at(const Array *index, Py_ssize_t k, Py_ssize_t n) {
+  Py_ssize_t at = index->dtype == AG_INT64 ? (Py_ssize_t)((int64_t *)index->data)[k] : ((int32_t *)index->data)[k];
+  if (at < 0) at += n;
+  return (size_t)at < (size_t)n ? at : -1;
+}
+
+#define BY_SIZE(bytes, EACH) \
+  switch (bytes) {           \
+  case 1: EACH(1); break;    \
+  case 2: EACH(2); break;    \
+  case 4: EACH(4); break;    \
+  case 8: EACH(8); break;    \
+  case 16: EACH(16); break;  \
+  default: EACH(bytes);      \
+  }
+
+// pick_blocks copies the blocks of an axis of length n that indices name. It
+// returns 0 where one is not on the axis.
+static int pick_blocks(char *to, const char *from, const Array *index, Py_ssize_t n, Py_ssize_t block) {
+#define EACH(bytes)                                   \
+  for (Py_ssize_t k = 0; k < index->size; k++) {      \
+    Py_ssize_t at = place_at(index, k, n);            \
+    if (at < 0) return 0;                             \
+    memcpy(to + k * (bytes), from + at * (bytes), bytes); \
+  }
+  BY_SIZE(block, EACH)
+#undef EACH
+  return 1;
+}
+
+// array_picked returns the blocks of the first axis of a, or of its elements in C
+// order, that indices name: the shape of the indices, and the axes behind.
+PyObject *array_picked(Array *a, const Array *index, int flat) {
+  if (!in_order(a) || !is_index(index) || (a->ndim == 0 && !flat)) return NULL;
+  int axes = flat ? 0 : a->ndim - 1;
+  Py_ssize_t shape[2 * AG_MAX_DIMS], n = flat ? a->size : SHAPE(a)[0], block = flat ? ag_dtypes[a->dtype].size : block_of(a, 1);
+  if (index->ndim + axes > AG_MAX_DIMS || n == 0 || index->size * block > MOST * 8) return NULL;
+  memcpy(shape, SHAPE(index), index->ndim * sizeof *shape);
+  memcpy(shape + index->ndim, SHAPE(a) + 1, axes * sizeof *shape);
+  Array *z = array_new(a->dtype, index->ndim + axes, shape, 'C', 0);
+  if (z && !pick_blocks(z->data, a->data, index, n, block)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// mask_axes returns the number of leading axes of a that a mask is on, 0 for one
+// that is not taken here.
+static int mask_axes(const Array *a, const Array *mask) {
+  if (mask->dtype != AG_BOOL8 || mask->ndim == 0 || mask->ndim > a->ndim || !in_order(mask) || !in_order(a) || a->size > MOST) return 0;
+  for (int i = 0; i < mask->ndim; i++)
+    if (SHAPE(mask)[i] != SHAPE(a)[i]) return 0;
+  return mask->ndim;
+}
+
+// array_masked returns the parts of a at which a mask of its leading axes is true.
+PyObject *array_masked(Array *a, const Array *mask) {
+  int axes = mask_axes(a, mask);
+  if (!axes) return NULL;
+  const char *m = mask->data;
+  Py_ssize_t n = mask->size, count = 0, block = block_of(a, axes), shape[AG_MAX_DIMS];
+  for (Py_ssize_t i = 0; i < n; i++) count += m[i] != 0;
+  shape[0] = count;
+  memcpy(shape + 1, SHAPE(a) + axes, (a->ndim - axes) * sizeof *shape);
+  Array *z = array_new(a->dtype, a->ndim - axes + 1, shape, 'C', 0);
+  if (!z) return NULL;
+  char *to = z->data, *end = to + count * block;
+#define EACH(bytes)                                                \
+  for (Py_ssize_t i = 0; to < end && i < n; i++) {                 \
+    memcpy(to, a->data + i * (bytes), bytes);                      \
+    to += m[i] != 0 ? (bytes) : 0;                                 \
+  }
+  BY_SIZE(block, EACH)
+#undef EACH
+  return (PyObject *)z;
+}
+
+// common_memory is for arrays in C order.
+static int common_memory(const Array *a, const Array *b) {
+  return a->data < b->data + b->size * ag_dtypes[b->dtype].size && b->data < a->data + a->size * ag_dtypes[a->dtype].size;
+}
+
+// array_put writes a value to the blocks of a that an index or a mask names, as
+// a[key] = value does. It returns 0 where it is for Go to do.
+int array_put(Array *a, const Array *key, const Array *value) {
+  if (!in_order(a) || !in_order(value) || value->dtype != a->dtype || common_memory(a, value) || common_memory(a, key) || a->ndim == 0) return 0;
+  Py_ssize_t item = ag_dtypes[a->dtype].size;
+  int axes = mask_axes(a, key);
+  if (axes) {
+    if (value->size != 1 || value->ndim > 1 || block_of(a, axes) != item) return 0;
+    const char *m = key->data;
+#define EACH(bytes)                            \
+  for (Py_ssize_t i = 0; i < key->size; i++) { \
+    if (m[i]) memcpy(a->data + i * (bytes), value->data, bytes); \
+  }
+    BY_SIZE(item, EACH)
+#undef EACH
+    return 1;
+  }
+  if (!is_index(key)) return 0;
+  Py_ssize_t n = SHAPE(a)[0], block = block_of(a, 1), step = block;
+  if (value->size == 1 && block == item && value->ndim <= key->ndim + a->ndim - 1) {
+    step = 0;
+  } else {
+    if (value->ndim != key->ndim + a->ndim - 1) return 0;
+    for (int i = 0; i < value->ndim; i++)
+      if (SHAPE(value)[i] != (i < key->ndim ? SHAPE(key)[i] : SHAPE(a)[i - key->ndim + 1])) return 0;
+  }
+  // All indices are looked at before the first element is written.
+  for (Py_ssize_t k = 0; k < key->size; k++)
+    if (place_at(key, k, n) < 0) return 0;
+#define EACH(bytes)                                                                   \
+  for (Py_ssize_t k = 0; k < key->size; k++) {                                        \
+    Py_ssize_t at = place_at(key, k, n); /* another thread may have changed it */     \
+    if (at >= 0) memcpy(a->data + at * (bytes), value->data + k * step, bytes);       \
+  }
+  BY_SIZE(block, EACH)
+#undef EACH
+  return 1;
+}
+
+// array_joined returns arrays of one type, all in C order, joined along an axis.
+PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
+  Py_ssize_t n = PyTuple_Size(tuple), shape[AG_MAX_DIMS], total = 0, length = 0;
+  Array *first = n ? (Array *)PyTuple_GetItem(tuple, 0) : NULL;
+  if (!first || !is_array((PyObject *)first) || first->ndim == 0) return NULL;
+  if (axis < 0) axis += first->ndim;
+  if (axis < 0 || axis >= first->ndim) return NULL;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    Array *a = (Array *)PyTuple_GetItem(tuple, i);
+    if (!is_array((PyObject *)a) || a->dtype != first->dtype || a->ndim != first->ndim || !in_order(a)) return NULL;
+    for (int k = 0; k < a->ndim; k++)
+      if (k != axis && SHAPE(a)[k] != SHAPE(first)[k]) return NULL;
+    total += a->size;
+    length += SHAPE(a)[axis];
+    if (total > MOST) return NULL;
+  }
+  memcpy(shape, SHAPE(first), first->ndim * sizeof *shape);
+  shape[axis] = length;
+  Array *z = array_new(first->dtype, first->ndim, shape, 'C', 0);
+  if (!z || !z->size) return (PyObject *)z;
+  Py_ssize_t rows = 1, wide = block_of(z, (int)axis);
+  for (int k = 0; k < axis; k++) rows *= shape[k];
+  char *to = z->data;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    Array *a = (Array *)PyTuple_GetItem(tuple, i);
+    Py_ssize_t part = block_of(a, (int)axis);
+    for (Py_ssize_t r = 0; r < rows; r++) memcpy(to + r * wide, a->data + r * part, part);
+    to += part;
+  }
+  return (PyObject *)z;
+}
+
+// array_chosen returns the elements of x where a mask is true, of y elsewhere: all of
+// one shape and in C order, x and y of one type.
+PyObject *array_chosen(const Array *mask, const Array *x, const Array *y) {
+  if (mask->dtype != AG_BOOL8 || x->dtype != y->dtype || !in_order(mask) || !in_order(x) || !in_order(y) || x->size > MOST || mask->ndim != x->ndim ||
+      mask->ndim != y->ndim)
+    return NULL;
+  for (int i = 0; i < x->ndim; i++)
+    if (SHAPE(mask)[i] != SHAPE(x)[i] || SHAPE(y)[i] != SHAPE(x)[i]) return NULL;
+  Array *z = array_new(x->dtype, x->ndim, SHAPE(x), 'C', 0);
+  if (!z) return NULL;
+  const char *m = mask->data;
+#define EACH(bytes)                          \
+  for (Py_ssize_t i = 0; i < z->size; i++) { \
+    const char *from = m[i] ? x->data : y->data; \
+    memcpy(z->data + i * (bytes), from + i * (bytes), bytes); \
+  }
+  BY_SIZE(ag_dtypes[z->dtype].size, EACH)
+#undef EACH
+  return (PyObject *)z;
+}
