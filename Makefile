@@ -51,6 +51,10 @@ generate: ## Make all generated files anew
 	$(GO) generate ./...
 	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) generate ./...); done
 
+.PHONY: licences
+licences: ## List the licences of all dependencies, in docs/licences.md
+	.ci/licences
+
 .PHONY: quick
 quick: ## Build, lint and test what differs from the branch BASE=main: under a minute
 	.ci/quick
@@ -77,6 +81,9 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) vet ./...
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet ./...
 	.ci/portable
+	.ci/licences check
+	.ci/vulnerabilities
+	.ci/api
 
 .PHONY: test-go
 test-go: ## Go tests on this machine, every level that its CPU has
