@@ -31,8 +31,8 @@ func (u *Ufunc) CallN(args ...any) []*ndarray.Array { return u.config().CallN(ar
 // Call is [Ufunc.Call].
 func (c Config) Call(args ...any) *ndarray.Array { return c.callOne(args) }
 
-// callOne is Call; apart from it, Call is inlined, and the Config not copied.
-func (c *Config) callOne(args []any) *ndarray.Array {
+// callOne is Call; apart from it, so that Call is inlined.
+func (c Config) callOne(args []any) *ndarray.Array {
 	if c.flags&hasOther == 0 {
 		if y := c.fast(args); y != nil {
 			return y
@@ -42,7 +42,7 @@ func (c *Config) callOne(args []any) *ndarray.Array {
 		return ndarray.Failed(fault.New(c.u.Name, fault.Value, "has %d outputs: call it with CallN", len(c.u.Outputs)))
 	}
 	var result [1]*ndarray.Array
-	if err := c.call(args, result[:]); err != nil {
+	if err := c.callTo(args, result[:]); err != nil {
 		return ndarray.Failed(err)
 	}
 	return result[0]
@@ -51,7 +51,7 @@ func (c *Config) callOne(args []any) *ndarray.Array {
 // CallN is [Ufunc.CallN].
 func (c Config) CallN(args ...any) []*ndarray.Array {
 	results := make([]*ndarray.Array, len(c.u.Outputs))
-	if err := c.call(args, results); err != nil {
+	if err := c.callTo(args, results); err != nil {
 		for i := range results {
 			results[i] = ndarray.Failed(err)
 		}
@@ -59,8 +59,8 @@ func (c Config) CallN(args ...any) []*ndarray.Array {
 	return results
 }
 
-// call applies the ufunc and sets results.
-func (c *Config) call(args []any, results []*ndarray.Array) error {
+// callTo applies the ufunc and sets results.
+func (c *Config) callTo(args []any, results []*ndarray.Array) error {
 	p := getPlan()
 	defer p.put(len(c.u.Inputs) + len(c.u.Outputs) + 1)
 	if err := c.prepare(p, protocol.Call, args); err != nil {

@@ -8,32 +8,24 @@ import (
 // Config is a ufunc with keywords: the value that [Ufunc.Out], [Ufunc.Where]
 // and their like return, to be called at once or kept. It is a plain value;
 // its methods return a changed copy.
-type Config struct {
-	u       *Ufunc
-	outs    []*ndarray.Array
-	where   *ndarray.Array
-	axes    []int
-	initial any
-	dtype   dtype.DType
-	casting dtype.Casting
-	layout  Layout
-	flags   configFlags
-	rare    *rareKeywords // nil for none
-}
+type Config struct{ *call }
 
-// rareKeywords are held behind a pointer, so that a Config is cheap to copy.
-type rareKeywords struct {
+// call is a ufunc with keywords. It is never changed once a Config has it. That of
+// a Config which is used at once is on the stack of the caller, since the methods
+// that make it are inlined: so a Config costs no allocation, and is passed in a
+// register.
+type call struct {
+	u        *Ufunc
+	outs     []*ndarray.Array
+	flags    configFlags
+	dtype    dtype.DType
+	casting  dtype.Casting
+	layout   Layout
+	where    *ndarray.Array
+	axes     []int
+	initial  any
 	axesEach [][]int       // see Axes
 	types    []dtype.DType // see DTypes
-}
-
-// changed returns a copy of the rare keywords, to be changed.
-func (c *Config) changed() *rareKeywords {
-	k := new(rareKeywords)
-	if c.rare != nil {
-		*k = *c.rare
-	}
-	return k
 }
 
 type configFlags uint16
@@ -68,7 +60,10 @@ const (
 	AnyOrder Layout = 'A'
 )
 
-func (u *Ufunc) config() Config { return Config{u: u, casting: dtype.SameKind, layout: KeepOrder} }
+// config returns the call of u without keywords.
+func (u *Ufunc) config() Config {
+	return Config{&call{u: u, casting: dtype.SameKind, layout: KeepOrder}}
+}
 
 // Out has the result written to z, which is also what the call returns. Its
 // shape must be that of the result: z is never broadcast. The type may be any
@@ -77,7 +72,10 @@ func (u *Ufunc) config() Config { return Config{u: u, casting: dtype.SameKind, l
 //
 // The result is right even if z overlaps the inputs. With Out a call allocates
 // nothing, unless an overlapping input has to be copied.
-func (u *Ufunc) Out(z ...*ndarray.Array) Config { return u.config().Out(z...) }
+func (u *Ufunc) Out(z ...*ndarray.Array) Config {
+	// Made at once, and not copied: this is what a call in a loop costs.
+	return Config{&call{u: u, outs: z, flags: hasOut, casting: dtype.SameKind, layout: KeepOrder}}
+}
 
 // Where restricts the call to the elements at which mask, an array of bool
 // that is broadcast to the shape of the result, is true. Other elements of Out
@@ -129,75 +127,84 @@ func (c *Config) methodCasting() dtype.Casting {
 
 // Out is [Ufunc.Out].
 func (c Config) Out(z ...*ndarray.Array) Config {
-	c.outs = z
-	c.flags |= hasOut
-	return c
+	k := *c.call
+	k.outs = z
+	k.flags |= hasOut
+	return Config{&k}
 }
 
 // Where is [Ufunc.Where].
 func (c Config) Where(mask *ndarray.Array) Config {
-	c.where = mask
-	c.flags |= hasWhere | hasOther
-	return c
+	k := *c.call
+	k.where = mask
+	k.flags |= hasWhere | hasOther
+	return Config{&k}
 }
 
 // DType is [Ufunc.DType].
 func (c Config) DType(d dtype.DType) Config {
-	c.dtype = d
-	c.flags |= hasOther
-	return c
+	k := *c.call
+	k.dtype = d
+	k.flags |= hasOther
+	return Config{&k}
 }
 
 // Casting is [Ufunc.Casting].
 func (c Config) Casting(rule dtype.Casting) Config {
-	c.casting = rule
-	c.flags |= hasCasting | hasOther
-	return c
+	k := *c.call
+	k.casting = rule
+	k.flags |= hasCasting | hasOther
+	return Config{&k}
 }
 
 // Layout is [Ufunc.Layout].
 func (c Config) Layout(l Layout) Config {
-	c.layout = l
-	c.flags |= hasOther
-	return c
+	k := *c.call
+	k.layout = l
+	k.flags |= hasOther
+	return Config{&k}
 }
 
 // Axis is [Ufunc.Axis].
 func (c Config) Axis(axes ...int) Config {
-	c.axes = axes
-	c.flags = c.flags&^allAxes | hasAxes
-	return c
+	k := *c.call
+	k.axes = axes
+	k.flags = k.flags&^allAxes | hasAxes
+	return Config{&k}
 }
 
 // Axes is [Ufunc.Axes].
 func (c Config) Axes(each ...[]int) Config {
-	c.rare = c.changed()
-	c.rare.axesEach = each
-	c.flags |= hasAxesEach | hasOther
-	return c
+	k := *c.call
+	k.axesEach = each
+	k.flags |= hasAxesEach | hasOther
+	return Config{&k}
 }
 
 // AllAxes is [Ufunc.AllAxes].
 func (c Config) AllAxes() Config {
-	c.axes = nil
-	c.flags = c.flags&^hasAxes | allAxes
-	return c
+	k := *c.call
+	k.axes = nil
+	k.flags = k.flags&^hasAxes | allAxes
+	return Config{&k}
 }
 
 // KeepDims is [Ufunc.KeepDims].
 func (c Config) KeepDims() Config {
-	c.flags |= keepDims
-	return c
+	k := *c.call
+	k.flags |= keepDims
+	return Config{&k}
 }
 
 // Initial is [Ufunc.Initial].
 func (c Config) Initial(v any) Config {
-	c.initial = v
-	c.flags = c.flags &^ (hasInitial | noInitial)
+	k := *c.call
+	k.initial = v
+	k.flags = k.flags &^ (hasInitial | noInitial)
 	if v == nil {
-		c.flags |= noInitial
+		k.flags |= noInitial
 	} else {
-		c.flags |= hasInitial
+		k.flags |= hasInitial
 	}
-	return c
+	return Config{&k}
 }

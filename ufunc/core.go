@@ -376,7 +376,7 @@ func (c *Config) checkAxesEach(k *coreCall) error {
 	if c.flags&hasAxesEach == 0 {
 		return nil
 	}
-	if n, nop := len(c.rare.axesEach), len(k.sig.ops); n != nop && (n != k.nin || k.coreOutputs()) {
+	if n, nop := len(c.axesEach), len(k.sig.ops); n != nop && (n != k.nin || k.coreOutputs()) {
 		return fault.New(c.u.Name, fault.Axis, "Axes takes a list for each of %d operands, not %d; those of outputs without core dimensions may be left out", nop, n)
 	}
 	return nil
@@ -387,13 +387,13 @@ func (c *Config) checkAxesEach(k *coreCall) error {
 func (c *Config) setCoreAxes(k *coreCall, i int) error {
 	a := &k.axes[i]
 	switch {
-	case c.flags&hasAxesEach != 0 && i < len(c.rare.axesEach):
-		if n := len(c.rare.axesEach[i]); n != a.n {
+	case c.flags&hasAxesEach != 0 && i < len(c.axesEach):
+		if n := len(c.axesEach[i]); n != a.n {
 			return fault.New(c.u.Name, fault.Axis, "Axes gives operand %s %d axes; it has %d core dimensions", c.u.operandName(i), n, a.n)
 		}
-		copy(a.all(), c.rare.axesEach[i])
+		copy(a.all(), c.axesEach[i])
 	case c.flags&hasAxesEach != 0 && a.n > 0:
-		copy(a.all(), c.rare.axesEach[0])
+		copy(a.all(), c.axesEach[0])
 	case c.flags&hasAxes != 0 && (len(c.axes) != 1 || len(k.sig.dims) != 1 || a.n > 1):
 		return fault.New(c.u.Name, fault.Axis, "Axis takes one axis, for functions of one core dimension; the signature is %s", c.u.Signature)
 	case c.flags&hasAxes != 0 && a.n == 1:

@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math"
 	"runtime"
 	"unsafe"
 
@@ -19,36 +20,59 @@ const fastSize = 8 << 10
 // before. It returns nil where the call is not of that sort, which includes all
 // errors.
 func (c *Config) fast(args []any) *ndarray.Array {
-	x, y, scalar, ok := c.fastInputs(args)
-	if !ok {
+	u := c.u
+	// sameLoop is nil for all functions but those of one or two inputs and one output.
+	if len(args) != len(u.Inputs) || len(args) == 0 || c.flags&^hasOut != 0 || len(c.outs) > 1 {
+		return nil
+	}
+	x, ok := args[0].(*ndarray.Array)
+	y, scalar := x, 2
+	if len(args) == 2 {
+		other, ok2 := args[1].(*ndarray.Array)
+		switch {
+		case ok && ok2:
+			y = other
+		case ok:
+			scalar = 1
+		default:
+			x, y, scalar = other, other, 0
+		}
+	}
+	// An argument that is no array leaves x nil, which is not dense.
+	if !x.IsDense() {
 		return nil
 	}
 	d := x.DType()
-	loop := c.u.cachedLoop(len(args), d)
+	if y != x && !y.IsDenseLike(x, d) {
+		return nil
+	}
+	loop := u.sameLoop(d)
 	if loop == nil {
 		return nil
 	}
-	var value dtype.Scalar
-	if scalar < 2 {
-		if value, ok = weakValue(args[scalar], d); !ok {
-			return nil
-		}
+	var value [2]uint64
+	if scalar < 2 && !weakValue(&value, args[scalar], d) {
+		return nil
 	}
-	xp, shape, _ := x.Lend()
-	yp, _, _ := y.Lend()
-	size := 1
-	for _, n := range shape {
-		size *= n
-	}
+	size := x.Size()
 	if size > fastSize {
 		return nil
 	}
-	z, zp := c.fastOut(loop.Out[0], shape)
-	if z == nil || z.Err() != nil {
+	var z *ndarray.Array
+	if len(c.outs) == 1 && c.outs[0] != nil {
+		if z = c.outs[0]; !z.IsDenseLike(x, loop.Out[0]) || !z.Writeable() {
+			return nil
+		}
+	} else if c.flags&hasOut != 0 && len(c.outs) == 0 {
+		return nil
+	} else if z = emptyLike(x, loop.Out[0]); z.Err() != nil {
 		return z
 	}
+	xp, _, _ := x.Lend()
+	yp, _, _ := y.Lend()
+	zp, _, _ := z.Lend()
 	in, out := d.Size(), loop.Out[0].Size()
-	if len(c.outs) == 1 && (clash(xp, zp, size, in, out) || y != x && clash(yp, zp, size, in, out)) {
+	if clash(xp, zp, size, in, out) || clash(yp, zp, size, in, out) {
 		return nil
 	}
 	if size == 0 {
@@ -61,7 +85,7 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	w.row(1, yp, in)
 	w.row(len(args), zp, out)
 	if scalar < 2 {
-		value.Convert(unsafe.Pointer(&w.cell), d)
+		w.cell[0], w.cell[1] = value[0], value[1]
 		w.row(scalar, unsafe.Pointer(&w.cell), 0)
 	}
 	if loop.Kernel.Rare {
@@ -83,73 +107,35 @@ func (w *worker) row(i int, p unsafe.Pointer, stride int) {
 	op.Ptr, op.Inner, op.Outer = p, stride, 0
 }
 
-// keywordsAreFew reports whether the call has no keywords but Out, of one output,
-// and those of also.
-func (c *Config) keywordsAreFew(also configFlags) bool {
-	if len(c.u.Outputs) != 1 || c.flags&^(hasOut|also) != 0 {
-		return false
-	}
-	return len(c.outs) <= 1 && (len(c.outs) == 1 || c.flags&hasOut == 0)
+// emptyLike returns a new array of type d and the shape of x, in C order.
+func emptyLike(x *ndarray.Array, d dtype.DType) *ndarray.Array {
+	_, shape, _ := x.Lend()
+	return ndarray.Empty(d, shape...)
 }
 
-// fastOut returns the array for the result, of type d, and where its elements are:
-// the output that was given, or a new array; nil where a given one is not of that
-// sort.
-func (c *Config) fastOut(d dtype.DType, shape []int) (*ndarray.Array, unsafe.Pointer) {
-	if len(c.outs) == 0 || c.outs[0] == nil {
-		z := ndarray.Empty(d, shape...)
-		p, _, _ := z.Lend()
-		return z, p
-	}
-	z := c.outs[0]
-	p, own, _ := z.Lend()
-	if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != d || !equalShape(shape, own) {
-		return nil, nil
-	}
-	return z, p
-}
-
-// fastInputs returns the arrays among the arguments, x twice where there is
-// one, and the position of a scalar or 2.
-func (c *Config) fastInputs(args []any) (x, y *ndarray.Array, scalar int, ok bool) {
-	if n := len(args); n != len(c.u.Inputs) || n > 2 || n == 0 || c.u.Signature != "" || c.u.Promotion == PromotePower || !c.keywordsAreFew(0) {
-		return nil, nil, 2, false
-	}
-	scalar = 2
-	x, ok = args[0].(*ndarray.Array)
-	y = x
-	if len(args) == 2 {
-		var ok2 bool
-		y, ok2 = args[1].(*ndarray.Array)
-		switch {
-		case ok && !ok2:
-			scalar, y = 1, x
-		case !ok && ok2:
-			scalar, x, ok = 0, y, true
-		}
-	}
-	if !ok || !x.IsC() || !x.Aligned() || x.Err() != nil {
-		return nil, nil, 2, false
-	}
-	if y != x {
-		_, shape, _ := x.Lend()
-		_, other, _ := y.Lend()
-		ok = y.IsC() && y.Aligned() && y.Err() == nil && y.DType() == x.DType() && equalShape(shape, other)
-	}
-	return x, y, scalar, ok
-}
-
-// weakValue returns the value of a weak scalar that takes the type d of an
-// array, if v is one and d holds it.
-func weakValue(v any, d dtype.DType) (n dtype.Scalar, ok bool) {
+// weakValue stores a weak scalar that takes the type d of an array as an element of
+// that type, if v is one and d holds it.
+func weakValue(cell *[2]uint64, v any, d dtype.DType) bool {
 	switch v := v.(type) {
 	case float64:
-		return dtype.FloatScalar(v), dtype.PromoteWeak(d, dtype.KindFloat) == d
+		if d == dtype.Float64 {
+			cell[0] = math.Float64bits(v) // what Convert does
+			return true
+		}
+		if dtype.PromoteWeak(d, dtype.KindFloat) != d {
+			return false
+		}
+		dtype.FloatScalar(v).Convert(unsafe.Pointer(cell), d)
+		return true
 	case int:
-		n = dtype.IntScalar(int64(v))
-		return n, dtype.PromoteWeak(d, dtype.KindInt) == d && n.Fits(d)
+		n := dtype.IntScalar(int64(v))
+		if dtype.PromoteWeak(d, dtype.KindInt) != d || !n.Fits(d) {
+			return false
+		}
+		n.Convert(unsafe.Pointer(cell), d)
+		return true
 	}
-	return n, false
+	return false
 }
 
 func equalShape(a, b []int) bool {
@@ -172,19 +158,4 @@ func clash(x, z unsafe.Pointer, n, xSize, zSize int) bool {
 		return false
 	}
 	return p < q+uintptr(n*zSize) && q < p+uintptr(n*xSize)
-}
-
-// cachedLoop returns the loop whose inputs are all of type d, if resolve chose
-// it before.
-func (u *Ufunc) cachedLoop(nin int, d dtype.DType) *Loop {
-	key := uint64(dtype.SameKind)<<4 | 1
-	for range nin {
-		key = key<<8 | uint64(d)
-	}
-	if got := u.cache[key*0x9e3779b97f4a7c15>>60].Load(); got>>8 == key {
-		if l := &u.Loops[got&0xff]; all(l.In, d) {
-			return l
-		}
-	}
-	return nil
 }

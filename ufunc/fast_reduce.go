@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math"
 	"runtime"
 	"unsafe"
 
@@ -16,7 +17,7 @@ import (
 func (c *Config) fastReduce(v any) *ndarray.Array {
 	u := c.u
 	x, ok := v.(*ndarray.Array)
-	if !ok || len(u.Inputs) != 2 || !c.keywordsAreFew(allAxes|hasAxes) || !x.IsC() || !x.Aligned() || x.Err() != nil {
+	if !ok || len(u.Inputs) != 2 || !c.keywordsAreFew() || !x.IsDense() {
 		return nil
 	}
 	xp, shape, _ := x.Lend()
@@ -28,14 +29,19 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 		return nil
 	}
 	d := x.DType()
-	loop, err := u.reduceLoop(protocol.Reduce, d, dtype.Invalid, dtype.Invalid)
-	if err != nil || loop.Out[0] != d || loop.Fold == nil || u.summing(loop) != loop {
+	loop := u.foldLoop(d)
+	if loop == nil {
 		return nil
 	}
-	z, zp := c.fastOut(d, nil)
-	if z == nil || z.Err() != nil {
+	var z *ndarray.Array
+	if len(c.outs) == 1 && c.outs[0] != nil {
+		if z = c.outs[0]; !z.IsDense() || !z.Writeable() || z.DType() != d || z.NDim() != 0 {
+			return nil
+		}
+	} else if z = ndarray.Empty(d); z.Err() != nil {
 		return z
 	}
+	zp, _, _ := z.Lend()
 	if p, q := uintptr(xp), uintptr(zp); p < q+uintptr(d.Size()) && q < p+uintptr(size*d.Size()) {
 		return nil
 	}
@@ -48,7 +54,9 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 	loop.Fold.At(level)(a)
 	if u.Identity.Kind == IdentityValue {
 		// As in NumPy the identity takes part: 0 + -0 is 0.
-		u.Identity.number().Convert(unsafe.Pointer(&w.cell), d)
+		if w.cell[0], w.cell[1] = 0, 0; math.Float64bits(u.Identity.Value) != 0 { // zero is all bits zero, of any type
+			u.Identity.number().Convert(unsafe.Pointer(&w.cell), d)
+		}
 		a.N = 1
 		w.row(0, unsafe.Pointer(&w.cell), d.Size())
 		w.row(1, zp, d.Size())
@@ -60,6 +68,33 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 	runtime.KeepAlive(x)
 	runtime.KeepAlive(z)
 	return z
+}
+
+// foldLoop returns the loop whose fold reduces elements of type d to one of that
+// type, without a cast, or nil. It is what reduceLoop and summing say, kept.
+func (u *Ufunc) foldLoop(d dtype.DType) *Loop {
+	if i := u.folds[d].Load(); i != 0 {
+		return &u.Loops[i-1]
+	}
+	loop, err := u.reduceLoop(protocol.Reduce, d, dtype.Invalid, dtype.Invalid)
+	if err != nil || loop.Out[0] != d || loop.Fold == nil || u.summing(loop) != loop {
+		return nil
+	}
+	for i := range u.Loops {
+		if loop == &u.Loops[i] {
+			u.folds[d].Store(uint32(i) + 1)
+		}
+	}
+	return loop
+}
+
+// keywordsAreFew reports whether the reduction has no keywords but Out, of one
+// output, and axes.
+func (c *Config) keywordsAreFew() bool {
+	if len(c.u.Outputs) != 1 || c.flags&^(hasOut|allAxes|hasAxes) != 0 {
+		return false
+	}
+	return len(c.outs) <= 1 && (len(c.outs) == 1 || c.flags&hasOut == 0)
 }
 
 // reducesWhole reports whether the axes of the reduction are all of an array

@@ -308,7 +308,7 @@ func EmptyFor(fn string, d dtype.DType, l Layout, operands ...any) *ndarray.Arra
 		}
 		ops = append(ops, &p.op[i])
 	}
-	n, c := &p.space, Config{layout: l}
+	n, c := &p.space, Config{&call{layout: l}}
 	if err := n.broadcast(fn, ops); err != nil {
 		return ndarray.Failed(err)
 	}

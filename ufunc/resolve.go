@@ -49,7 +49,39 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	if i < 256 {
 		slot.Store(key<<8 | uint64(i))
 	}
+	if want == dtype.Invalid && rule == dtype.SameKind {
+		u.rememberSame(in, i)
+	}
 	return &u.Loops[i], nil
+}
+
+// rememberSame keeps that loop i is the one for operands in, if they are arrays of
+// one type and it takes them without a cast, and the function is one of those that
+// the short path runs: see sameLoop.
+func (u *Ufunc) rememberSame(in []operand, i int) {
+	if len(in) > 2 || len(u.Outputs) != 1 || u.Signature != "" || u.Promotion == PromotePower {
+		return
+	}
+	d := in[0].dtype
+	for j := range in {
+		if in[j].dtype != d || in[j].weak != 0 {
+			return
+		}
+	}
+	if all(u.Loops[i].In, d) {
+		u.same[d].Store(uint32(i) + 1)
+	}
+}
+
+// sameLoop returns the loop of a call on arrays that are all of type d, without
+// keywords that say something of types, if resolve chose it before and no input is
+// cast. It is nil where it did not, and for functions of more than two inputs or one
+// output, of core dimensions, or that look at the elements before they run (power).
+func (u *Ufunc) sameLoop(d dtype.DType) *Loop {
+	if i := u.same[d].Load(); i != 0 {
+		return &u.Loops[i-1]
+	}
+	return nil
 }
 
 func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {

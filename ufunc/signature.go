@@ -16,10 +16,10 @@ func (u *Ufunc) DTypes(types ...dtype.DType) Config { return u.config().DTypes(t
 
 // DTypes is [Ufunc.DTypes].
 func (c Config) DTypes(types ...dtype.DType) Config {
-	c.rare = c.changed()
-	c.rare.types = types
-	c.flags |= hasOther
-	return c
+	k := *c.call
+	k.types = types
+	k.flags |= hasOther
+	return Config{&k}
 }
 
 // ParseDTypes reads a signature in NumPy's letters: "dd->d" names the types of
@@ -119,19 +119,11 @@ func (c Config) ResolveReduceDTypes(d dtype.DType) ([]dtype.DType, error) {
 	return l.dtypes(), nil
 }
 
-// dtypes returns the types set by DTypes.
-func (c *Config) dtypes() []dtype.DType {
-	if c.rare == nil {
-		return nil
-	}
-	return c.rare.types
-}
-
 // chooseLoop returns the loop for the inputs under the keywords dtype and
 // signature.
 func (c *Config) chooseLoop(in []operand) (*Loop, error) {
 	u := c.u
-	switch sig := c.dtypes(); {
+	switch sig := c.types; {
 	case len(sig) == 0:
 		return u.resolve(in, c.dtype, c.casting)
 	case c.dtype != dtype.Invalid:
@@ -141,7 +133,7 @@ func (c *Config) chooseLoop(in []operand) (*Loop, error) {
 	case len(sig) != len(u.Inputs)+len(u.Outputs):
 		return nil, fault.New(u.Name, fault.Value, "the signature has %d types; there are %d inputs and %d outputs", len(sig), len(u.Inputs), len(u.Outputs))
 	}
-	ins, outs := c.rare.types[:len(u.Inputs)], c.rare.types[len(u.Inputs):]
+	ins, outs := c.types[:len(u.Inputs)], c.types[len(u.Inputs):]
 	if all(ins, dtype.Invalid) && all(outs, outs[0]) {
 		return u.resolve(in, outs[0], c.casting)
 	}
@@ -202,7 +194,7 @@ func (u *Ufunc) searchSignature(in []operand, ins, outs []dtype.DType, rule dtyp
 // for none: its operands and its result have one type.
 func (c *Config) reduceSignature(fn string) (dtype.DType, error) {
 	d := c.dtype
-	for _, s := range c.dtypes() {
+	for _, s := range c.types {
 		switch {
 		case s == dtype.Invalid:
 		case d == dtype.Invalid:

@@ -64,6 +64,8 @@ type Ufunc struct {
 	Loops []Loop
 
 	cache [cacheSize]atomic.Uint64 // see resolve
+	same  [dtype.Num]atomic.Uint32 // by the type of all inputs, see sameLoop
+	folds [dtype.Num]atomic.Uint32 // by the type of the elements, see foldLoop
 	named atomic.Bool              // names is set
 	names [len(methodNames)]string // see methodName
 }

@@ -1,0 +1,127 @@
+package ufunc_test
+
+import (
+	"fmt"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/protocol"
+	"github.com/arraygen/arraygen/ufunc"
+	"github.com/arraygen/arraygen/ufunc/catalogue"
+)
+
+// raw returns the bytes of an array in C order.
+func raw(a *ndarray.Array) string {
+	r := a.Copy().Raw()
+	n := r.DType.Size()
+	for _, d := range r.Shape {
+		n *= d
+	}
+	return string(unsafe.Slice((*byte)(r.Ptr), n))
+}
+
+// The short paths are cases of the plan: a second call, which may be one of them, has
+// the type, the bits or the error of the plan, for all functions, types, forms of the
+// operands and outputs.
+func TestShortPathsAreThePlan(t *testing.T) {
+	value := ndarray.Linspace(0.25, 3, 12)
+	for _, u := range catalogue.All {
+		if u.NOut() != 1 || u.NIn() > 2 || u.Signature != "" {
+			continue
+		}
+		for d := dtype.Bool; d < dtype.Num; d++ {
+			x := ufunc.AsType(value, d, dtype.Unsafe)
+			second := []any{x, x.Slice("::-1").Copy(), 2.0, 3, ndarray.Scalar(int8(3))}
+			if u.NIn() == 1 {
+				second = []any{nil}
+			}
+			for _, y := range second {
+				for _, args := range [][]any{{x, y}, {y, x}} {
+					if y == nil {
+						args = []any{x}
+					}
+					what := fmt.Sprintf("%s %v %T", u.Name, d, y)
+					want, err := planned(u.Casting(dtype.SameKind), protocol.Call, args...)
+					for range 2 {
+						z := u.Call(args...)
+						if err != nil {
+							require.EqualError(t, z.Err(), err.Error(), what)
+							continue
+						}
+						require.NoError(t, z.Err(), what)
+						require.Equal(t, want.DType(), z.DType(), what)
+						require.Equal(t, raw(want), raw(z), what)
+						out := ndarray.Empty(z.DType(), z.Shape()...)
+						require.Same(t, out, u.Out(out).Call(args...), what)
+						require.Equal(t, raw(want), raw(out), what)
+						nilOut := u.Out(nil).Call(args...)
+						require.Equal(t, raw(want), raw(nilOut), what)
+					}
+				}
+			}
+			if u.NIn() != 2 {
+				continue
+			}
+			want, err := planned(u.AllAxes(), protocol.Reduce, x)
+			for range 2 {
+				z := u.AllAxes().Reduce(x)
+				if err != nil {
+					require.EqualError(t, z.Err(), err.Error(), u.Name, d)
+					continue
+				}
+				require.NoError(t, z.Err(), u.Name, d)
+				require.Equal(t, want.DType(), z.DType(), u.Name, d)
+				require.Equal(t, raw(want), raw(z), "%s.reduce %v", u.Name, d)
+			}
+		}
+	}
+}
+
+// planned is a call of one output by the plan, without a short path.
+func planned(c ufunc.Config, m protocol.Method, args ...any) (*ndarray.Array, error) {
+	p, err := c.PlanMethod(m, args...)
+	if err != nil {
+		return nil, err
+	}
+	results, err := p.Run(nil)
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
+
+// Outputs that the short path doesn't take are the plan's: none, two, one of another
+// shape, read-only, failed, overlapping.
+func TestShortPathsLeaveOutputsToThePlan(t *testing.T) {
+	x := ndarray.Linspace(0.0, 7, 8)
+	ufunc.Add.Call(x, x)
+	assert.ErrorContains(t, ufunc.Add.Out().Call(x, x).Err(), "Out takes 1 arrays")
+	assert.ErrorContains(t, ufunc.Add.Out(x, x).Call(x, x).Err(), "Out takes 1 arrays")
+	assert.ErrorContains(t, ufunc.Add.Out(ndarray.Zeros(dtype.Float64, 2, 4)).Call(x, x).Err(), "could not be broadcast")
+	assert.ErrorContains(t, ufunc.Add.Out(x.Copy().ReadOnly()).Call(x, x).Err(), "read-only")
+	bad := ndarray.Zeros(dtype.Float64, -1)
+	assert.ErrorIs(t, ufunc.Add.Out(bad).Call(x, x).Err(), bad.Err())
+	assert.ErrorIs(t, ufunc.Add.Call(x, bad).Err(), bad.Err())
+	long := ndarray.Linspace(0.0, 8, 9)
+	ufunc.Add.Out(long.Slice("1:")).Call(long.Slice(":-1"), 1.0)
+	assert.Equal(t, "[0. 1. 2. 3. 4. 5. 6. 7. 8.]", long.String())
+	ufunc.Add.Out(long.Slice("1:")).Call(long.Slice(":-1"), long.Slice(":-1"))
+	assert.Equal(t, "[ 0.  0.  2.  4.  6.  8. 10. 12. 14.]", long.String())
+}
+
+// A Config that is kept is not changed by the keywords that are set on it.
+func TestConfigIsNotChanged(t *testing.T) {
+	x, z := ndarray.Linspace(0.0, 3, 4).Reshape(2, 2), ndarray.Zeros(dtype.Float64, 2)
+	base := ufunc.Add.Axis(0)
+	kept := base.KeepDims()
+	out := base.Out(z)
+	assert.Equal(t, []int{2}, base.Reduce(x).Shape())
+	assert.Equal(t, []int{1, 2}, kept.Reduce(x).Shape())
+	assert.Same(t, z, out.Reduce(x))
+	assert.NotSame(t, z, base.Reduce(x))
+}
