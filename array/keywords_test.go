@@ -153,13 +153,48 @@ var calls = map[string]one{
 	"Interp": func(x any, o ...array.Option) *array.Array {
 		return array.Interp(x, []float64{1, 2}, []float64{3, 5}, o...)
 	},
-	"Cov":      array.Cov,
-	"Corrcoef": array.Corrcoef,
-	"Nonzero":  func(x any, o ...array.Option) *array.Array { return list(array.Nonzero(x, o...)) },
+	"Cov":         array.Cov,
+	"Corrcoef":    array.Corrcoef,
+	"Cross":       func(x any, o ...array.Option) *array.Array { return array.Cross(x, x, o...) },
+	"Solve":       func(x any, o ...array.Option) *array.Array { return array.Solve(gram(x), x, o...) },
+	"Inv":         func(x any, o ...array.Option) *array.Array { return array.Inv(gram(x), o...) },
+	"Det":         func(x any, o ...array.Option) *array.Array { return array.Det(gram(x), o...) },
+	"Slogdet":     func(x any, o ...array.Option) *array.Array { return pair(array.Slogdet(gram(x), o...)) },
+	"Cholesky":    func(x any, o ...array.Option) *array.Array { return array.Cholesky(gram(x), o...) },
+	"Eig":         func(x any, o ...array.Option) *array.Array { return pair(array.Eig(gram(x), o...)) },
+	"Eigvals":     func(x any, o ...array.Option) *array.Array { return array.Eigvals(gram(x), o...) },
+	"Eigh":        func(x any, o ...array.Option) *array.Array { return pair(array.Eigh(gram(x), o...)) },
+	"Eigvalsh":    func(x any, o ...array.Option) *array.Array { return array.Eigvalsh(gram(x), o...) },
+	"QR":          func(x any, o ...array.Option) *array.Array { return pair(array.QR(x, o...)) },
+	"SVD":         func(x any, o ...array.Option) *array.Array { return first3(array.SVD(x, o...)) },
+	"SVDVals":     array.SVDVals,
+	"Pinv":        array.Pinv,
+	"MatrixRank":  array.MatrixRank,
+	"MatrixPower": func(x any, o ...array.Option) *array.Array { return array.MatrixPower(gram(x), 3, o...) },
+	"MatrixNorm":  array.MatrixNorm,
+	"VectorNorm":  array.VectorNorm,
+	"Norm":        array.Norm,
+	"Cond":        array.Cond,
+	"MultiDot":    func(x any, o ...array.Option) *array.Array { return array.MultiDot([]any{gram(x), x}, o...) },
+	"Tensorinv":   func(x any, o ...array.Option) *array.Array { return array.Tensorinv(gram(x), 1, o...) },
+	"Tensorsolve": func(x any, o ...array.Option) *array.Array {
+		return array.Tensorsolve(gram(x), array.Sum(x, array.Axis(1)), o...)
+	},
+	"Lstsq": func(x any, o ...array.Option) *array.Array {
+		y, _, _, _, err := array.Lstsq(gram(x), x, o...)
+		if err != nil {
+			return ndarray.Failed(err)
+		}
+		return y
+	},
+	"Nonzero": func(x any, o ...array.Option) *array.Array { return list(array.Nonzero(x, o...)) },
 	"Index": func(x any, o ...array.Option) *array.Array {
 		return array.Index(x, []ndarray.Index{ndarray.FromSlice([]int64{1, 0})}, o...)
 	},
 }
+
+// gram is a positive definite matrix.
+func gram(x any) *array.Array { return array.Matmul(x, array.MatrixTranspose(x)) }
 
 func matrix() *array.Array { return array.AsArray([][]float64{{1, 2, 3}, {4, 6, 5}}) }
 

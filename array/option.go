@@ -65,6 +65,15 @@ const (
 	keyEndValue
 	keyStatLength
 	keyOdd
+	keyUpper
+	keyHermitian
+	keyReduced
+	keyRTol
+	keyATol
+	keyOrd
+	keyLength
+	keyLengths
+	keyNormalization
 )
 
 // keywordNames are the names of the functions that make the keywords, by bit.
@@ -73,6 +82,7 @@ var keywordNames = [...]string{
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
 	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About", "EndValue",
 	"StatLength", "Odd",
+	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization",
 }
 
 // String lists the keywords of a set.
@@ -232,7 +242,7 @@ func (k *keywords) read(fn string, takes keyword, opts []Option) error {
 			k.layout = ufunc.Layout(o.n)
 		case keyCorrection:
 			k.correction = o.float
-		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN, keyOdd:
+		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN, keyOdd, keyUpper, keyHermitian, keyReduced:
 		default:
 			k.opts = append(k.opts, *o)
 		}

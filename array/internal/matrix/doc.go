@@ -1,0 +1,109 @@
+// Package matrix factors dense matrices in C order: of float64 by gonum's LAPACK,
+// of complex128 by LAPACK's algorithms, written here on gonum's BLAS, since gonum
+// has no complex LAPACK. Functions work in place; the caller gives the memory.
+package matrix
+
+import (
+	"math"
+
+	blas "gonum.org/v1/gonum/blas/gonum"
+	lapack "gonum.org/v1/gonum/lapack/gonum"
+)
+
+// Number is the types that matrices are computed in.
+type Number interface{ float64 | complex128 }
+
+var (
+	level3 blas.Implementation
+	real64 lapack.Implementation
+)
+
+// eps is the distance from 1 to the next float64, tiny the least normal one.
+const (
+	eps  = 0x1p-52
+	tiny = 0x1p-1022
+)
+
+// Identity sets the leading square of a, of rows of length ld, to the identity.
+func Identity[T Number](n int, a []T, ld int) {
+	for i := range n {
+		row := a[i*ld:][:n]
+		clear(row)
+		row[i] = 1
+	}
+}
+
+// Finite reports whether no element is infinite or NaN.
+func Finite[T Number](a []T) bool {
+	switch a := any(a).(type) {
+	case []float64:
+		for _, x := range a {
+			if x-x != 0 {
+				return false
+			}
+		}
+	case []complex128:
+		for _, x := range a {
+			if real(x)-real(x) != 0 || imag(x)-imag(x) != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Mirror sets the triangle of a square matrix above the diagonal to the conjugate
+// of that below it, or with upper, the one below to that above. The diagonal
+// becomes real.
+func Mirror[T Number](n int, a []T, upper bool) {
+	for i := range n {
+		a[i*n+i] = realPart(a[i*n+i])
+		for j := range i {
+			if upper {
+				a[i*n+j] = conj(a[j*n+i])
+			} else {
+				a[j*n+i] = conj(a[i*n+j])
+			}
+		}
+	}
+}
+
+// Triangle sets what lies below the diagonal of the rows of a, of length n, to
+// zero, or with lower, what lies above.
+func Triangle[T Number](m, n int, a []T, lower bool) {
+	for i := range m {
+		row := a[i*n:][:n]
+		if lower {
+			clear(row[min(i+1, n):])
+		} else {
+			clear(row[:min(i, n)])
+		}
+	}
+}
+
+// Transpose sets b, of n rows, to the conjugate transpose of a, of m rows.
+func Transpose[T Number](m, n int, a, b []T) {
+	for i := range m {
+		for j := range n {
+			b[j*m+i] = conj(a[i*n+j])
+		}
+	}
+}
+
+// Conj returns the conjugate of x.
+func conj[T Number](x T) T {
+	if z, is := any(x).(complex128); is {
+		return any(complex(real(z), -imag(z))).(T)
+	}
+	return x
+}
+
+func realPart[T Number](x T) T {
+	if z, is := any(x).(complex128); is {
+		return any(complex(real(z), 0)).(T)
+	}
+	return x
+}
+
+// magnitude is the measure by which LAPACK chooses pivots.
+func magnitude(z complex128) float64 { return math.Abs(real(z)) + math.Abs(imag(z)) }

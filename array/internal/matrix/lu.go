@@ -1,0 +1,163 @@
+package matrix
+
+import (
+	"math"
+	"math/cmplx"
+
+	"gonum.org/v1/gonum/blas"
+)
+
+// LU factors a square matrix as P L U with partial pivoting: row i was exchanged
+// with row pivots[i]. It reports whether no pivot is zero; the factors are there in
+// any case.
+func LU[T Number](n int, a []T, pivots []int) bool {
+	if n == 0 {
+		return true
+	}
+	switch a := any(a).(type) {
+	case []float64:
+		return real64.Dgetrf(n, n, a, n, pivots)
+	case []complex128:
+		return complexLU(n, n, a, n, pivots)
+	}
+	return false
+}
+
+// complexLU is LU of m rows and n columns, n <= m: recursive, as Toledo, Locality
+// of reference in LU decomposition with partial pivoting (1997), and LAPACK's
+// zgetrf2, so that most of the work is products of matrices.
+func complexLU(m, n int, a []complex128, ld int, pivots []int) bool {
+	if n == 1 {
+		return complexColumn(m, a, ld, pivots)
+	}
+	left := n / 2
+	right := n - left
+	top := a[left:]          // A12
+	low := a[left*ld:]       // A21
+	rest := a[left*ld+left:] // A22
+	ok := complexLU(m, left, a, ld, pivots[:left])
+	exchange(right, top, ld, pivots[:left], 0)
+	level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, left, right, 1, a, ld, top, ld)
+	level3.Zgemm(blas.NoTrans, blas.NoTrans, m-left, right, left, -1, low, ld, top, ld, 1, rest, ld)
+	ok = complexLU(m-left, right, rest, ld, pivots[left:n]) && ok
+	exchange(left, low, ld, pivots[left:n], 0)
+	for i := left; i < n; i++ {
+		pivots[i] += left
+	}
+	return ok
+}
+
+// complexColumn finds the pivot of a column and divides by it.
+func complexColumn(m int, a []complex128, ld int, pivots []int) bool {
+	at := 0
+	for i := range m {
+		if magnitude(a[i*ld]) > magnitude(a[at*ld]) {
+			at = i
+		}
+	}
+	pivots[0] = at
+	a[0], a[at*ld] = a[at*ld], a[0]
+	if a[0] == 0 {
+		return false
+	}
+	for i := 1; i < m; i++ {
+		a[i*ld] /= a[0]
+	}
+	return true
+}
+
+// exchange applies the exchanges of rows to n columns.
+func exchange[T Number](n int, a []T, ld int, pivots []int, from int) {
+	for i := from; i < len(pivots); i++ {
+		if p := pivots[i]; p != i {
+			x, y := a[i*ld:][:n], a[p*ld:][:n]
+			for j := range x {
+				x[j], y[j] = y[j], x[j]
+			}
+		}
+	}
+}
+
+// Solve replaces b, of n rows and k columns, by the solution of A x = b, by the
+// factors of [LU].
+func Solve[T Number](n, k int, a []T, pivots []int, b []T) {
+	if n == 0 || k == 0 {
+		return
+	}
+	switch a := any(a).(type) {
+	case []float64:
+		real64.Dgetrs(blas.NoTrans, n, k, a, n, pivots, any(b).([]float64), k)
+	case []complex128:
+		b := any(b).([]complex128)
+		exchange(k, b, k, pivots, 0)
+		level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, n, k, 1, a, n, b, k)
+		level3.Ztrsm(blas.Left, blas.Upper, blas.NoTrans, blas.NonUnit, n, k, 1, a, n, b, k)
+	}
+}
+
+// Det returns the determinant by the factors of [LU] as m times 2**e. The parts of
+// m are not subnormal, however small or large the determinant is: no partial
+// product overflows.
+func Det[T Number](n int, a []T, pivots []int) (m T, e int) {
+	m = 1
+	for i := range n {
+		x, k := split(a[i*n+i])
+		m *= x
+		e += k
+		if pivots[i] != i {
+			m = -m
+		}
+		m, k = split(m)
+		e += k
+	}
+	return m, e
+}
+
+// split returns m and e with x = m * 2**e, the greatest part of m from 0.5 to 1.
+func split[T Number](x T) (T, int) {
+	switch x := any(x).(type) {
+	case float64:
+		m, e := math.Frexp(x)
+		return any(m).(T), e
+	case complex128:
+		_, e := math.Frexp(max(math.Abs(real(x)), math.Abs(imag(x))))
+		return any(complex(math.Ldexp(real(x), -e), math.Ldexp(imag(x), -e))).(T), e
+	}
+	return x, 0
+}
+
+// Scaled returns m * 2**e.
+func Scaled[T Number](m T, e int) T {
+	switch m := any(m).(type) {
+	case float64:
+		return any(math.Ldexp(m, e)).(T)
+	case complex128:
+		return any(complex(math.Ldexp(real(m), e), math.Ldexp(imag(m), e))).(T)
+	}
+	return m
+}
+
+// SignLog returns the sign of m * 2**e, of magnitude 1 or 0, and the logarithm of
+// its magnitude.
+func SignLog[T Number](m T, e int) (sign T, log float64) {
+	switch m := any(m).(type) {
+	case float64:
+		sign, log := 1.0, math.Log(math.Abs(m))
+		switch {
+		case m == 0:
+			sign = 0
+		case m < 0:
+			sign = -1
+		case m != m:
+			sign = m
+		}
+		return any(sign).(T), log + float64(e)*math.Ln2
+	case complex128:
+		r := cmplx.Abs(m)
+		if r == 0 {
+			return 0, math.Inf(-1)
+		}
+		return any(complex(real(m)/r, imag(m)/r)).(T), math.Log(r) + float64(e)*math.Ln2
+	}
+	return
+}
