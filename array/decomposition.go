@@ -14,7 +14,7 @@ import (
 func Reduced() Option { return Option{key: keyReduced} }
 
 // QR returns the factors x = Q @ R of the matrices in the last two axes of x, the
-// columns of Q orthonormal, R upper triangular. Mode says which: "reduced", the
+// columns of Q orthonormal, R upper triangular. [Mode] says which: "reduced", the
 // default, has Q with min(m, n) columns; "complete" with m; "r" has R alone, Q is nil;
 // "raw" has the reflectors of LAPACK's geqrf, transposed, and their factors tau.
 //
@@ -120,7 +120,7 @@ func qr[T matrix.Number](k *keywords, x *Array, d dtype.DType, mode string) (*Ar
 
 // SVD returns the singular value decompositions x = U @ diag(S) @ Vh of the matrices in
 // the last two axes of x, the values S in descending order. U and Vh are square; with
-// Reduced they have only the vectors that belong to values. A matrix with an infinity
+// [Reduced] they have only the vectors that belong to values. A matrix with an infinity
 // or a NaN is an error of kind [fault.LinAlg].
 //
 // Keywords: Reduced, Hermitian.
@@ -228,7 +228,7 @@ func identity[T matrix.Number](m, n int, a []T) {
 
 // Eigh returns the eigenvalues, in ascending order, of the Hermitian matrices in the last
 // two axes of x, and their eigenvectors, orthonormal, as columns. The lower triangle
-// is read, with Upper the upper one. A matrix with an infinity or a NaN is an error of
+// is read, with [Upper] the upper one. A matrix with an infinity or a NaN is an error of
 // kind [fault.LinAlg].
 //
 // Keywords: Upper.
@@ -382,7 +382,7 @@ func eig[T matrix.Number](k *keywords, x *Array, d dtype.DType, vectors bool) (*
 }
 
 // MatrixRank returns how many singular values of each matrix in the last two axes of x
-// are not zero, by what RTol, or ATol, counts as such; of an array with fewer axes, 1 if an
+// are not zero, by what [RTol], or [ATol], counts as such; of an array with fewer axes, 1 if an
 // element is not zero, else 0.
 //
 // Keywords: RTol, ATol, Hermitian.

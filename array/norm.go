@@ -201,7 +201,7 @@ func (k *keywords) matrixNorm(x *Array, o order) *Array {
 }
 
 // Norm returns norms as NumPy's norm: of all elements without Axis, that of a vector
-// along one axis, that of matrices for two. Without Ord it is the root of the sum of
+// along one axis, that of matrices for two. Without [Ord] it is the root of the sum of
 // squares; see [VectorNorm] and [MatrixNorm] for the orders.
 //
 // Keywords: Axis, KeepDims, Ord.
@@ -252,7 +252,7 @@ func Norm(x any, opts ...Option) *Array {
 }
 
 // Cond returns the condition numbers of the matrices in the last two axes of x, with the
-// norm of Ord, 2 by default: the largest singular value over the smallest, else the
+// norm of [Ord], 2 by default: the largest singular value over the smallest, else the
 // norm of the matrix times that of its inverse; infinity for a singular matrix.
 //
 // Keywords: Ord.

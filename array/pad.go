@@ -12,7 +12,7 @@ import (
 
 // Mode tells [Pad] what stands at the edges, by NumPy's names: "constant", the
 // default, "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
-// "symmetric", "wrap", "empty".
+// "symmetric", "wrap", "empty"; and which factors [QR] returns.
 func Mode(name string) Option { return Option{key: keyMode, value: name} }
 
 // FillValue sets the constants of [Pad], 0 by default: a number, or an array that is

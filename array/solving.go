@@ -241,7 +241,7 @@ func determinants[T matrix.Number](k *keywords, x *Array, d dtype.DType, log boo
 }
 
 // Cholesky returns the lower triangular factors L with x = L @ L^H of the positive
-// definite Hermitian matrices in the last two axes of x, with Upper the upper ones. It
+// definite Hermitian matrices in the last two axes of x, with [Upper] the upper ones. It
 // reads the same triangle. A matrix that is not positive definite is an error of kind
 // [fault.LinAlg].
 //
@@ -298,7 +298,7 @@ func cholesky[T matrix.Number](k *keywords, x *Array, d dtype.DType) *Array {
 }
 
 // Pinv returns the Moore-Penrose inverses of the matrices in the last two axes of x, by
-// their singular values; those that RTol counts as zero are left out.
+// their singular values; those that [RTol] counts as zero are left out.
 //
 // Keywords: RTol, Hermitian.
 func Pinv(x any, opts ...Option) *Array {
@@ -353,7 +353,7 @@ func (k *keywords) reduceLast(u *ufunc.Ufunc, x *Array, keep bool) *Array {
 // Lstsq returns the least-squares solution x of x1 @ x = x2, the one of least norm if
 // there are many; the sums of the squared residuals of its columns, empty where x1 has
 // not full rank or no more rows than columns; the rank; and the singular values of x1,
-// of which those that RTol counts as zero are left out. x1 is a matrix, x2 a vector or
+// of which those that [RTol] counts as zero are left out. x1 is a matrix, x2 a vector or
 // a matrix. By the singular value decomposition.
 //
 // Keywords: RTol.

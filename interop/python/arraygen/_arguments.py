@@ -12,8 +12,8 @@ from ._arraygen import dtype as _dtype_class
 from ._convert import _like, asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
-    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _select_kind, _shape,
-    _sort_kind, _str, _type,
+    _int_or_none, _ints, _lengths_or_none, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _select_kind, _shape,
+    _sort_kind, _str, _str_or_none, _type,
 )
 from ._readers import Parameters, wrapper
 
@@ -116,6 +116,11 @@ def _number(x):
     return x if item is None else item()
 
 
+def _norm_order(x):
+    """The order of a norm: a number, a name, or None."""
+    return x if x is None or isinstance(x, str) else _number(x)
+
+
 def _initial(x):
     """What a reduction starts with: an operand, None for its first element, ... for what it starts with by itself."""
     return x if x is None or x is ... else _operand(x)
@@ -212,8 +217,8 @@ _OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", 
 
 READERS = {f.__name__[1:]: f for f in (
     _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bool, _casting, _copy,
-    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _target, _type, _typed, _values,
+    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _lengths_or_none, _mask, _norm_order, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _str_or_none, _target, _type, _typed, _values,
 )}
 READERS["ignored"] = _given
 READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)

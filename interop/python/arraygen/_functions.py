@@ -117,7 +117,7 @@ def _flatten(a: "array", order: "order" = 'C'):
     "Returns a copy of the elements of x along one axis in C order, or in the order of order."
 
 
-@function(122, public=False)
+@function(153, public=False)
 def _gradient(f: "array", spacing: "arrays", axis: "axis_list_or_none", edge_order: "int"):
     "Returns the derivatives of f along axes, all by default: central differences inside, and differences of first or second Order at the edges. spacing has for each axis the distance of neighbours, or their coordinates; one distance serves all axes, and none is 1."
 
@@ -132,7 +132,7 @@ def all(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
     "Returns whether all elements are true, over axes."
 
 
-@function(113)
+@function(144)
 def allclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
     "Returns whether all elements are equal within a tolerance, see IsClose."
 
@@ -152,27 +152,27 @@ def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype:
     "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most."
 
 
-@function(93, method=True)
+@function(124, method=True)
 def argmax(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."
 
 
-@function(94, method=True)
+@function(125, method=True)
 def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 
-@function(119)
+@function(150)
 def argpartition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns the indices that partition x along an axis, see Partition."
 
 
-@function(92, method=True)
+@function(123, method=True)
 def argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
 
 
-@function(114)
+@function(145)
 def array_equal(a1: "array", a2: "array", equal_nan: "bool" = False):
     "Returns whether two arrays have one shape and equal elements."
 
@@ -192,12 +192,12 @@ def atleast_3d(*arys: "array"):
     "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
 
 
-@function(107)
+@function(138)
 def average(a: "array", axis: "axis_list_or_none" = None, weights: "array_or_none" = None, returned: "bool" = False, *, keepdims: "bool" = False):
     "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
 
 
-@function(110)
+@function(141)
 def bincount(x: "array", /, weights: "array_or_none" = None, minlength: "int" = 0):
     "Returns how often each integer from 0 on stands in x, which has one axis and no negative elements; at least least of them. With Weights it returns the sums of the weights."
 
@@ -215,7 +215,7 @@ def concat(arrays: "arrays", /, axis: "axis_or_none" = 0, out: "out" = None, *, 
 concatenate = concat
 
 
-@function(125)
+@function(156)
 def corrcoef(x: "array", y: "array_or_none" = None, rowvar: "bool" = True):
     "Returns the correlation coefficients of variables, a matrix: x has a variable in each row, or with Columns in each column."
 
@@ -225,7 +225,7 @@ def count_nonzero(a: "array", axis: "axes" = None, *, keepdims: "bool" = False):
     "Returns the number of elements that are not zero, over axes."
 
 
-@function(124)
+@function(155)
 def cov(m: "array", y: "array_or_none" = None, rowvar: "bool" = True, bias: "bool" = False, ddof: "int_or_none" = None, aweights: "array_or_none" = None):
     "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
 
@@ -250,7 +250,7 @@ def cumulative_sum(x: "array", /, *, axis: "scan_axis" = None, dtype: "dtype" = 
     "Returns the sums of each element along an axis and all before it; with include_initial, a zero comes first. An array of one axis needs no Axis."
 
 
-@function(117)
+@function(148)
 def delete(arr: "array", obj: "places", axis: "axis_or_none" = None):
     "Returns x without the given places of an axis; by default, of the elements in C order. places is an integer, several, or an array of bools."
 
@@ -270,7 +270,7 @@ def diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" =
     "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
 
-@function(111)
+@function(142)
 def digitize(x: "array", bins: "array", right: "bool" = False):
     "Returns for each element of x the bin that it lies in: i where binsi-1 <= x < binsi, or closed on the right binsi-1 < x <= binsi. The bins, of one axis, rise or fall."
 
@@ -280,7 +280,7 @@ def dot(a: "array", b: "array", out: "out" = None):
     "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
 
 
-@function(126)
+@function(157)
 def einsum(subscripts: "str", /, *operands: "array"):
     "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
@@ -315,12 +315,12 @@ def flipud(m: "array"):
     "Returns a view of x with its first axis in reverse."
 
 
-@function(108)
+@function(139)
 def histogram(a: "array", bins: "bins" = 10, range: "ends" = None, density: "bool" = False, weights: "array_or_none" = None):
     "Returns how many elements lie in each bin, and the edges of the bins: bins is their number, their edges, or the name of an estimator of their number: \"auto\", \"doane\", \"fd\", \"rice\", \"scott\", \"sqrt\", \"stone\" or \"sturges\". A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
 
 
-@function(109)
+@function(140)
 def histogram_bin_edges(a: "array", bins: "bins" = 10, range: "ends" = None, weights: "array_or_none" = None):
     "Returns the edges of the bins of Histogram, which no weights change; no estimator takes them."
 
@@ -335,22 +335,22 @@ def identity(n: "int", dtype: "dtype" = None, *, like: "like" = None):
     "Returns a square matrix with ones on its diagonal."
 
 
-@function(116)
+@function(147)
 def insert(arr: "array", obj: "places", values: "array", axis: "axis_or_none" = None):
     "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
 
 
-@function(123)
+@function(154)
 def interp(x: "array", xp: "array", fp: "array", left: "number" = None, right: "number" = None, period: "number" = None):
     "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
 
 
-@function(112)
+@function(143)
 def isclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
     "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 
-@function(100)
+@function(131)
 def isin(element: "operand", test_elements: "operand", assume_unique: "bool" = False, invert: "bool" = False, *, kind: "ignored" = None):
     "Returns whether each element of x1 is one of x2, or with invert=True, is none."
 
@@ -383,7 +383,7 @@ def mean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
 
-@function(101)
+@function(132)
 def median(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
 
@@ -411,7 +411,7 @@ def nanmean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
     "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
 
-@function(104)
+@function(135)
 def nanmedian(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the median over axes of the elements that are not NaN; NaN of none."
 
@@ -421,7 +421,7 @@ def nanmin(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" 
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
 
-@function(106)
+@function(137)
 def nanpercentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns NanQuantile with q from 0 to 100."
 
@@ -431,7 +431,7 @@ def nanprod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
     "Returns the product of elements over axes that are not NaN, 1 of none."
 
 
-@function(105)
+@function(136)
 def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
@@ -461,17 +461,17 @@ def outer(a: "array", b: "array", out: "out" = None):
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
 
-@function(115)
+@function(146)
 def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constant_values: "sides" = None, end_values: "sides" = None, stat_length: "sides" = None, reflect_type: "str" = None):
     "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which. A mode takes the keyword that is its own, and no other: \"constant\" FillValue, \"linear_ramp\" EndValue, the statistics StatLength, \"reflect\" and \"symmetric\" Odd."
 
 
-@function(118)
+@function(149)
 def partition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
 
-@function(103)
+@function(134)
 def percentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns Quantile with q from 0 to 100."
 
@@ -494,7 +494,7 @@ def ptp(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
     "Returns the distance from the smallest to the largest element over axes."
 
 
-@function(102)
+@function(133)
 def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result. With Weights, which the method \"inverted_cdf\" takes, it returns the first of the sorted elements up to which weights have the share q of their sum."
 
@@ -532,7 +532,7 @@ def round(a: "array", decimals: "int" = 0, out: "out" = None):
 around = round
 
 
-@function(95, method=True)
+@function(126, method=True)
 def searchsorted(a: "array", v: "operand", side: "str" = 'left', sorter: "array_or_none" = None):
     "Returns the places in the sorted x1, of one axis, at which the elements of x2 keep it sorted: before equal ones, or behind them with side='right'."
 
@@ -542,12 +542,12 @@ def size(a: "array", axis: "axis_list_or_none" = None):
     "Returns the number of elements of x, or of those along some axes."
 
 
-@function(121, numpy="lib.stride_tricks.sliding_window_view")
+@function(152, numpy="lib.stride_tricks.sliding_window_view")
 def sliding_window_view(x: "array", window_shape: "shape", axis: "axis_list_or_none" = None, *, subok: "ignored" = False, writeable: "ignored" = False):
     "Returns a read-only view of all windows of a shape along axes, all by default: their places are the axes of x, and the windows the last axes."
 
 
-@function(91)
+@function(122)
 def sort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order. NaN counts as larger than every number."
 
@@ -597,7 +597,7 @@ def tile(A: "array", reps: "ints"):
     "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
 
 
-@function(120, numpy=False)
+@function(151, numpy=False)
 def top_k(x: "array", k: "int", /, *, axis: "axis" = -1, largest: "bool" = True):
     "Returns the n largest elements along an axis, the last by default, the largest first, and their indices. Of equal elements the first ones are taken."
 

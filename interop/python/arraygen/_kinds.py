@@ -153,6 +153,15 @@ def _ints(x):
     return tuple([_int(n) for n in x])
 
 
+def _lengths_or_none(x):
+    """Lengths of axes, None for their own."""
+    if x is None:
+        return None
+    if not isinstance(x, (tuple, list)) and not hasattr(x, "__iter__"):
+        raise TypeError(f"'{_class(x)}' object is not iterable: a sequence of lengths is needed, one for each axis")
+    return tuple([_int(n) for n in x])
+
+
 def _length(n):
     if type(n) is int and _LEAST <= n <= _MOST:
         return n
@@ -208,6 +217,10 @@ def _text(x, what):
 
 def _str(x):
     return _text(x, "a name")
+
+
+def _str_or_none(x):
+    return None if x is None else _text(x, "a name")
 
 
 def _order(x):

@@ -21,6 +21,7 @@ const (
 	MemoryError
 	BufferError
 	RuntimeError
+	LinAlgError
 )
 
 var kinds = []struct {
@@ -34,6 +35,7 @@ var kinds = []struct {
 	{fault.Overflow, OverflowError},
 	{fault.Memory, MemoryError},
 	{fault.Released, RuntimeError},
+	{fault.LinAlg, LinAlgError},
 }
 
 // Describe returns the exception and the text of an error.

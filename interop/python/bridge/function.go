@@ -29,6 +29,8 @@ type Function struct {
 	// Name is the function's name in Python; one with an underscore in front is
 	// for the Python part of the package alone.
 	Name string
+	// Module is the module of the package that has it, "" for the package itself.
+	Module string
 	// Go is the function of package array whose documentation this one has, where
 	// its name does not follow from Name.
 	Go string
@@ -38,7 +40,8 @@ type Function struct {
 	Signature string
 	// Aliases are other names of it, in Python and in NumPy.
 	Aliases string
-	// NumPy is the name of NumPy's function with its module, where it is another.
+	// NumPy is the name of NumPy's function with its module, where it is another
+	// than those of this one.
 	NumPy string
 	// NotNumPy says that NumPy has no function of the name that asks
 	// __array_function__.
@@ -58,6 +61,14 @@ type Function struct {
 	Work func(Args) float64
 	// Parameters are the arguments that Call gets, by Signature.
 	Parameters []Parameter
+}
+
+// Qualified returns the name with the module's.
+func (f *Function) Qualified() string {
+	if f.Module == "" {
+		return f.Name
+	}
+	return f.Module + "." + f.Name
 }
 
 // Parameter is a parameter of a function.
@@ -148,6 +159,9 @@ var Kinds = map[string]string{
 	"places":            "int | slice | ArrayLike",
 	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
 	"scan_axis":         "int | None",
+	"lengths_or_none":   "Sequence[int] | None",
+	"norm_order":        "int | float | str | None",
+	"str_or_none":       "str | None",
 	"ints":              "int | Sequence[int]",
 	"int":               "int",
 	"int_or_none":       "int | None",

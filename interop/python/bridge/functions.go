@@ -4,4 +4,4 @@ import "slices"
 
 // Functions are all functions that Python can call.
 var Functions = declared(slices.Concat(elementFunctions, methodFunctions, creationFunctions, manipulationFunctions, indexingFunctions,
-	statisticalFunctions, linearFunctions, sortingFunctions, numpyFunctions, resolveFunctions))
+	statisticalFunctions, linearFunctions, linalgFunctions, sortingFunctions, numpyFunctions, resolveFunctions))

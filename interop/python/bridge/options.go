@@ -65,6 +65,11 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 			return array.Option{}, fault.New("pad", fault.Value, "reflect_type is 'even' or 'odd', not '%s'", name)
 		}
 	},
+	"upper":     func(a Args, i int) (array.Option, error) { return unless(!a.Bool(i), array.Upper()), nil },
+	"hermitian": func(a Args, i int) (array.Option, error) { return unless(!a.Bool(i), array.Hermitian()), nil },
+	"rtol":      relative, "rcond": relative,
+	"tol": func(a Args, i int) (array.Option, error) { return array.ATol(a.List[i]), nil },
+	"ord": order, "p": order,
 	"copy": func(a Args, i int) (array.Option, error) {
 		return either(a.Bool(i), array.AlwaysCopy(), array.NeverCopy()), nil
 	},
@@ -74,6 +79,10 @@ func correction(a Args, i int) (array.Option, error) {
 	f, err := a.Float(i)
 	return array.Correction(f), err
 }
+
+func relative(a Args, i int) (array.Option, error) { return array.RTol(a.List[i]), nil }
+
+func order(a Args, i int) (array.Option, error) { return array.Ord(a.List[i]), nil }
 
 // unless returns no option on a condition.
 func unless(condition bool, o array.Option) array.Option {

@@ -5,7 +5,7 @@
 
 agTables *tables;
 PyObject *hooks;
-PyObject *AxisError, *CastError;
+PyObject *AxisError, *CastError, *LinAlgError;
 
 // After a fork the child has no thread of Go's runtime but the one that forked,
 // so any call into Go may wait for ever.
@@ -77,6 +77,24 @@ int agInterrupted(agCall *call) {
   return raised;
 }
 
+// linalg_error returns the class of an error of linear algebra, borrowed: ours, and
+// where NumPy's is there, a subclass of both, so that whoever catches NumPy's catches it.
+static PyObject *linalg_error(void) {
+  static PyObject *both;
+  if (both) return both;
+  PyObject *name = PyUnicode_FromString("numpy.linalg");
+  PyObject *module = name ? PyImport_GetModule(name) : NULL;
+  Py_XDECREF(name);
+  PyObject *numpys = module ? PyObject_GetAttrString(module, "LinAlgError") : NULL;
+  Py_XDECREF(module);
+  PyObject *bases = numpys ? PyTuple_Pack(2, LinAlgError, numpys) : NULL;
+  Py_XDECREF(numpys);
+  if (bases) both = PyErr_NewException("arraygen.linalg.LinAlgError", bases, NULL);
+  Py_XDECREF(bases);
+  PyErr_Clear();
+  return both ? both : LinAlgError;
+}
+
 // call_raise sets the exception of a call, if there is one, and returns -1.
 int call_raise(agCall *call) {
   PyObject *type;
@@ -91,6 +109,7 @@ int call_raise(agCall *call) {
   case AG_ERROR_MEMORY: type = PyExc_MemoryError; break;
   case AG_ERROR_BUFFER: type = PyExc_BufferError; break;
   case AG_ERROR_RUNTIME: type = PyExc_RuntimeError; break;
+  case AG_ERROR_LINALG: type = linalg_error(); break;
   default: type = PyExc_ValueError;
   }
   PyErr_SetString(type, call->message ? call->message : "out of memory");

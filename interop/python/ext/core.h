@@ -198,7 +198,7 @@ int call_raise(agCall *call);
 PyObject *call_function(const char *name, int nargs, PyObject *const *args);
 PyObject *module_call(PyObject *, PyObject *const *args, Py_ssize_t n);
 int calls_init(void);
-extern PyObject *AxisError, *CastError;
+extern PyObject *AxisError, *CastError, *LinAlgError;
 void call_release(agCall *call, int64_t work);
 void call_acquire(agCall *call);
 

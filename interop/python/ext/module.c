@@ -88,7 +88,9 @@ PyMODINIT_FUNC PyInit__arraygen(void) {
   AxisError = bases ? PyErr_NewExceptionWithDoc("arraygen.AxisError", "An axis that the array doesn't have.", bases, NULL) : NULL;
   Py_XDECREF(bases);
   CastError = PyErr_NewExceptionWithDoc("arraygen.CastError", "A conversion that the casting rule forbids.", PyExc_TypeError, NULL);
-  if (!AxisError || !CastError || PyModule_AddObjectRef(m, "AxisError", AxisError) < 0 || PyModule_AddObjectRef(m, "CastError", CastError) < 0)
+  LinAlgError = PyErr_NewExceptionWithDoc("arraygen.linalg.LinAlgError", "A matrix without an answer: singular, not square, not positive definite, or without convergence.", PyExc_ValueError, NULL);
+  if (!AxisError || !CastError || !LinAlgError || PyModule_AddObjectRef(m, "AxisError", AxisError) < 0 ||
+      PyModule_AddObjectRef(m, "CastError", CastError) < 0 || PyModule_AddObjectRef(m, "LinAlgError", LinAlgError) < 0)
     goto fail;
   if (PyModule_AddFunctions(m, protocol_functions) < 0 || PyModule_AddFunctions(m, dlpack_functions) < 0 ||
       PyModule_AddFunctions(m, ufunc_functions) < 0)

@@ -41,7 +41,7 @@ func bodyTables(c *C.agTablesCall) error {
 	views := unsafe.Slice(t.views, len(bridge.Functions))
 	names := unsafe.Slice(t.functions, len(bridge.Functions))
 	for i := range bridge.Functions {
-		names[i] = C.CString(bridge.Functions[i].Name)
+		names[i] = C.CString(bridge.Functions[i].Qualified())
 		if bridge.Functions[i].View {
 			views[i] = 1
 		}

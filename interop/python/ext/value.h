@@ -83,6 +83,7 @@ enum agErrorKind {
   AG_ERROR_MEMORY,
   AG_ERROR_BUFFER,
   AG_ERROR_RUNTIME,
+  AG_ERROR_LINALG,
   AG_ERROR_RAISED, // a Python exception is already set
 };
 

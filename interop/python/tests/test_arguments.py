@@ -64,7 +64,7 @@ ONE_AXIS = [
     "np.array_split(a, 2, axis=v)", "np.vecdot(a, a, axis=v)", "np.add.accumulate(a, axis=v)", "np.add.reduceat(a, [0], axis=v)", "np.size(a, axis=v)",
     "a.argmax(axis=v)", "a.cumsum(axis=v)", "a.take([0], axis=v)", "a.repeat(2, axis=v)", "a.swapaxes(v, 0)", "a.diagonal(0, v, 1)",
     "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.insert(a, 0, 1, axis=v)", "np.delete(a, 0, axis=v)",
-    "np.partition(a, 0, axis=v)", "np.argpartition(a, 0, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)",
+    "np.partition(a, 0, axis=v)", "np.argpartition(a, 0, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)", "np.linalg.cross(a, a, axis=v)", "np.linalg.vecdot(a, a, axis=v)",
 ]
 MEDIANS = ["median", "nanmedian"]
 QUANTILES = ["quantile", "percentile", "nanquantile", "nanpercentile"]
@@ -73,13 +73,14 @@ EXTREMES = ["max", "min", "amax", "amin", "nanmax", "nanmin"]
 REDUCTIONS = SUMS + EXTREMES + ["all", "any"]
 AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, *MEDIANS, "count_nonzero", "ptp", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
     "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)", "np.rot90(a, axes=v)", "np.average(a, axis=v)", "np.gradient(a, axis=v)", *[f"np.{f}(a, 0.5, axis=v)" for f in QUANTILES],
-    "np.lib.stride_tricks.sliding_window_view(a, 1, axis=v)",
+    "np.lib.stride_tricks.sliding_window_view(a, 1, axis=v)", "np.linalg.norm(a, axis=v)", "np.linalg.vector_norm(a, axis=v)", "np.linalg.tensordot(a, a, axes=v)",
+    "np.linalg.tensorsolve(np.eye(6).reshape(2, 3, 2, 3), a, axes=v)",
     "a.sum(axis=v)", "a.mean(axis=v)", "a.var(axis=v)", "a.squeeze(axis=v)", "a[:1].squeeze(axis=v)", "a.max(v)", "a.all(v)",
 ]
 CALLS = {
     "axis": ONE_AXIS + AXES,
     "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, *MEDIANS, "average", "count_nonzero", "ptp", "argmax", "argmin", "add.reduce")] + [
-        "a.sum(keepdims=v)", *[f"np.{f}(a, 0.5, axis=0, keepdims=v)" for f in QUANTILES], "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
+        "a.sum(keepdims=v)", "np.linalg.norm(a, axis=0, keepdims=v)", "np.linalg.vector_norm(a, axis=0, keepdims=v)", "np.linalg.matrix_norm(a, keepdims=v)", *[f"np.{f}(a, 0.5, axis=0, keepdims=v)" for f in QUANTILES], "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
     "order": ["np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
               "np.empty_like(a, order=v).shape", "np.full_like(a, 7, order=v)", "np.add(a, a, order=v)", "a.copy(v)", "a.flatten(v)", "a.ravel(v)",
               "a.astype('f4', order=v)", "a.tobytes(v)", "a.T.copy(v)", "a.T.ravel(v)", "a.T.tobytes(v)", "a.T[::-1].ravel(v)", "a.reshape(3, 2, order=v)",
@@ -89,7 +90,7 @@ CALLS = {
                 "np.concatenate([a, a], casting=v)", "np.stack([a, a], casting=v)", "np.concatenate([a, a], dtype='i8', casting=v)", "np.vstack([a, a], casting=v)",
                 "np.hstack([a, a], casting=v)", "np.can_cast(a, 'f4', casting=v)", "np.can_cast('i4', 'i8', casting=v)"],
     "dtype": [f"np.{f}(a, dtype=v)" for f in (*SUMS, "cumsum", "cumprod", "ones_like")] + ["np.empty_like(a, dtype=v).dtype", "np.identity(2, dtype=v)",
-              "np.trace(a, dtype=v)", "np.vstack([a, a], dtype=v)", "np.hstack([a, a], dtype=v)", "np.cumulative_sum(a[0], dtype=v)", "np.cumulative_prod(a[0], dtype=v)",
+              "np.trace(a, dtype=v)", "np.linalg.trace(a, dtype=v)", "np.vstack([a, a], dtype=v)", "np.hstack([a, a], dtype=v)", "np.cumulative_sum(a[0], dtype=v)", "np.cumulative_prod(a[0], dtype=v)",
               "np.concatenate([a, a], dtype=v)", "np.stack([a, a], dtype=v)", "np.zeros_like(a, dtype=v)", "np.full_like(a, 7, dtype=v)",
               "np.add(a, a, dtype=v)", "np.add.reduce(a, dtype=v)", "np.add.accumulate(a, dtype=v)", "a.astype(v)", "np.astype(a, v)", "np.zeros(3, dtype=v)",
               "np.arange(3, dtype=v)", "np.eye(2, dtype=v)", "np.asarray(a, dtype=v)", "np.can_cast(a, v)", "np.result_type(a, v)", "np.linspace(a, a, 3, dtype=v)",
@@ -104,7 +105,7 @@ CALLS = {
     "ints": ["np.roll(a, v)", "np.roll(a, v, axis=0)", "np.tile(a, v)", "np.repeat(a, v)", "np.repeat(a, v, axis=0)", "np.array_split(a, v)", "np.split(a, v)"],
     "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, *MEDIANS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
             "np.cumulative_prod(a[0], out=v)", *[f"np.{f}(a, 0.5, axis=0, out=v)" for f in QUANTILES], "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
-            "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
+            "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.linalg.multi_dot([np.ones(2), a], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
             "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
             "a.clip(0, 5, out=v)", "a[0].take([0, 1, 2], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v, dtype='f8')"],
@@ -114,6 +115,10 @@ CALLS = {
 DIFFERENT = [
     (r"sort|stack|insert|delete|partition|median|average|gradient|quantile|percentile|sliding|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
      "a bool is no axis in any function; NumPy's functions that are written in Python take it for 0 or 1"),
+    (r"linalg\.cross", ("True", "2**70"), "a bool is no axis, and too large an axis is an OverflowError, as everywhere"),
+    (r"linalg\.(vector_)?norm\(a, axis", ("True", "1.0", "'0'", "array(1.0)", "bool_"), "an axis is an integer, and no bool, in every function; NumPy's calls int()"),
+    (r"tensorsolve", ("1", "-1", "5", "-9", "2**70", "int64(1)", "array(1)", "'0'", "(0, 0)"), "axes may be one, as elsewhere, and none is named twice"),
+    (r"linalg\.(vector|matrix)_norm\(.*keepdims", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function"),
     (r"unstack|linspace\(a, a, 3, axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
      "they have one axis; NumPy hands it to moveaxis, which takes several"),
     (r"split\(a, ., axis", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy looks it up in a tuple"),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import arraygen as ag
+import pytest
 
 STUBS = pathlib.Path(ag.__file__).parent
 
@@ -16,7 +17,7 @@ def mypy(*args, **kwargs):
                           capture_output=True, text=True, timeout=300, **kwargs)
 
 
-FILES = ("__init__.pyi", "_functions.pyi", "_ufunc_names.pyi")
+FILES = ("__init__.pyi", "_functions.pyi", "_ufunc_names.pyi", "linalg.pyi", "_linalg.pyi")
 
 
 def test_stubs_are_valid(tmp_path):
@@ -28,7 +29,7 @@ def test_stubs_are_valid(tmp_path):
 
 
 def test_stubs_name_what_there_is():
-    stubs = [ast.parse((STUBS / name).read_text()) for name in FILES]
+    stubs = [ast.parse((STUBS / name).read_text()) for name in FILES if "linalg" not in name]
     told = set()
     for node in (n for t in stubs for n in t.body):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -39,6 +40,15 @@ def test_stubs_name_what_there_is():
     assert {n for n in told if not hasattr(ag, n)} == set()
     there = {n for n in dir(ag) if not n.startswith("_") and not hasattr(sys.modules.get(f"arraygen.{n}"), "__path__")}
     assert {n for n in there - told if callable(getattr(ag, n))} == set()
+
+
+@pytest.mark.parametrize("module", [ag.linalg])
+def test_stubs_of_modules_name_what_there_is(module):
+    name = module.__name__.removeprefix("arraygen.")
+    told = {n.name for file in (name, "_" + name) if (STUBS / f"{file}.pyi").exists()
+            for n in ast.parse((STUBS / f"{file}.pyi").read_text()).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    assert told - set(module.__all__) <= {n for n in told if n.endswith("Result")}
+    assert set(module.__all__) <= told
 
 
 PROGRAM = """

@@ -44,6 +44,7 @@ func arrayDocs(root string) (map[string]string, error) {
 // goNames are what the comments call keywords and words of Go's, and Python's for
 // them.
 var goNames = strings.NewReplacer(
+	"an error of kind [fault.LinAlg]", "a LinAlgError", "[RTol]", "rtol", "[ATol]", "tol", "[Ord]", "ord", "[Upper]", "upper", "[Mode]", "mode", "[Reduced]", "full_matrices=False",
 	"[", "", "]", "",
 	"AllAxes", "axis=None", "KeepDims", "keepdims", "DType", "dtype", "IncludeInitial", "include_initial", "Descending", "descending",
 	"Side(Right)", "side='right'", "Inverted", "invert=True", "Endpoint", "endpoint", "Casting", "casting", "dtype.Unsafe", "'unsafe'",

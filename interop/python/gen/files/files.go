@@ -4,6 +4,7 @@ package files
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,25 +22,28 @@ func All(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	functions, err := pythonFunctions(docs)
-	if err != nil {
-		return nil, err
-	}
-	stubs, err := pythonStubs(docs)
-	if err != nil {
-		return nil, err
-	}
-	return map[string][]byte{
+	all := map[string][]byte{
 		"interop/python/ext/zz_dtypes.h":            dtypes(),
 		"interop/python/ext/zz_entries.go":          entriesGo(),
 		"interop/python/ext/zz_entries.h":           entriesHeader(),
 		"interop/python/ext/zz_entries.c":           entriesC(),
-		"interop/python/arraygen/_functions.py":     functions,
-		"interop/python/arraygen/_functions.pyi":    stubs,
 		"interop/python/arraygen/_ufunc_names.pyi":  ufuncStubs(),
 		"interop/python/arraygen/_ufunc_aliases.py": ufuncAliases(),
-	}, nil
+	}
+	for module, file := range modules {
+		path := "interop/python/arraygen/" + file
+		if all[path+".py"], err = pythonFunctions(module, docs); err != nil {
+			return nil, err
+		}
+		if all[path+".pyi"], err = pythonStubs(module, docs); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
+
+// modules are the files that hold the functions of the package's modules.
+var modules = map[string]string{"": "_functions", "linalg": "_linalg"}
 
 var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
 
@@ -111,11 +115,11 @@ func names() string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// public are the functions that have a Python definition.
-func public() []int {
+// public are the functions of a module that have a Python definition.
+func public(module string) []int {
 	var list []int
 	for i := range bridge.Functions {
-		if bridge.Functions[i].Signature != "" {
+		if f := &bridge.Functions[i]; f.Signature != "" && f.Module == module {
 			list = append(list, i)
 		}
 	}
@@ -124,10 +128,10 @@ func public() []int {
 }
 
 // pythonFunctions is the module that declares the functions: their wrappers read the arguments and call Go.
-func pythonFunctions(docs map[string]string) ([]byte, error) {
+func pythonFunctions(module string, docs map[string]string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\"\"\"The functions of package array, and what else Go has for Python.\"\"\"\n\nfrom ._declare import function\n\n", header)
-	list := public()
+	list := public(module)
 	b.WriteString("__all__ = [\n")
 	for _, i := range list {
 		f := &bridge.Functions[i]
@@ -174,8 +178,8 @@ func pythonFunctions(docs map[string]string) ([]byte, error) {
 		} else if f.NotNumPy {
 			arguments += ", numpy=False"
 		}
-		if f.NumPy != "" {
-			arguments += fmt.Sprintf(", numpy=%q", f.NumPy)
+		if f.NumPy != "" || f.Module != "" && !f.NotNumPy {
+			arguments += fmt.Sprintf(", numpy=%q", cmp.Or(f.NumPy, f.Qualified()))
 		}
 		if f.Method {
 			arguments += ", method=True"
@@ -189,10 +193,10 @@ func pythonFunctions(docs map[string]string) ([]byte, error) {
 }
 
 // pythonStubs are the types of the functions.
-func pythonStubs(docs map[string]string) ([]byte, error) {
+func pythonStubs(module string, docs map[string]string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\nfrom collections.abc import Sequence\n\nfrom . import ArrayLike, DTypeLike, ndarray\n", header)
-	for _, i := range public() {
+	for _, i := range public(module) {
 		f := &bridge.Functions[i]
 		if f.Name[0] == '_' {
 			continue

@@ -54,6 +54,9 @@ def test_scikit_learn(table):
     run("""
 import arraygen as ag, numpy as np, sklearn
 from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import Ridge
+from sklearn.mixture import GaussianMixture
 from sklearn.metrics import accuracy_score, pairwise
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, Normalizer, PolynomialFeatures, StandardScaler
@@ -70,12 +73,21 @@ with sklearn.config_context(array_api_dispatch=True):
     assert type(r) is ag.ndarray and r.tolist() == GaussianNB().fit(x, y).predict(x).tolist()
     assert type(pairwise.rbf_kernel(a, a)) is ag.ndarray
     assert accuracy_score(b, b) == 1
-    # What needs linalg says so.
-    try:
-        PCA(2, svd_solver="full").fit_transform(a)
-    except AttributeError as e:
-        assert "arraygen.linalg" in str(e) and "not available yet" in str(e)
-    else:
-        raise AssertionError("PCA works: say so in docs/python.md")
+    # What needs linalg.
+    for f in (PCA(2, svd_solver="full"), PCA(2, svd_solver="covariance_eigh")):
+        r = f.fit_transform(a)
+        assert type(r) is ag.ndarray
+        np.testing.assert_allclose(np.asarray(r), f.fit_transform(x), rtol=1e-9, atol=1e-12)
+    for solver in ("svd", "cholesky"):
+        try:
+            r = Ridge(solver=solver).fit(a, ag.asarray(y, dtype="float64")).coef_
+        except ValueError as e:
+            assert "not supported" in str(e) or "solver" in str(e), e
+            continue
+        np.testing.assert_allclose(np.asarray(r), Ridge(solver=solver).fit(x, y * 1.0).coef_, rtol=1e-9)
+    r = LinearDiscriminantAnalysis().fit(a, b).predict(a)
+    assert r.tolist() == LinearDiscriminantAnalysis().fit(x, y).predict(x).tolist()
+    r = GaussianMixture(2, init_params="random_from_data", random_state=0).fit(a).means_
+    assert type(r) is ag.ndarray
 """, SCIPY_ARRAY_API="1")
     table.row("scikit-learn", sklearn.__version__, "MinMaxScaler().fit_transform(a)", same="array of ours")
