@@ -61,7 +61,7 @@ quick: ## Build, lint and test what differs from the branch BASE=main: under a m
 
 ##@ To test
 .PHONY: test
-test: setup lint test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
+test: setup lint docs test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
 	@echo "all tests passed"
 
 # The Python package's extension module is cgo with a build tag.
@@ -133,6 +133,7 @@ test-examples: ## The modules beside the root one, from the outside
 
 -include interop/python/python.mk
 -include bench/bench.mk
+-include docs/site/site.mk
 
 .PHONY: test-python
 test-python: py-test py-test-suites ## The Python package with the light peers, and other projects' tests on it
