@@ -7,12 +7,12 @@ import (
 )
 
 // Take returns the elements of x at indices along an axis; by default, of all
-// elements in C order.
+// elements in C order. Mode says what an index out of range is, as in [Put].
 //
-// Keywords: Axis, Out, Casting.
+// Keywords: Axis, Out, Casting, Mode.
 func Take(x, indices any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("take", keyAxis|keyOut|keyCasting, opts); err != nil {
+	if err := k.read("take", keyAxis|keyOut|keyCasting|keyMode, opts); err != nil {
 		return failed(err)
 	}
 	y := operand(k.fn, x)
@@ -21,7 +21,15 @@ func Take(x, indices any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	return k.result(y.TakeTo(k.place(), operand(k.fn, indices), axis))
+	at := operand(k.fn, indices)
+	if k.has&keyMode != 0 {
+		n := 1
+		if y.NDim() > 0 {
+			n = length(y, axis)
+		}
+		at = k.within(at, n)
+	}
+	return k.result(y.TakeTo(k.place(), at, axis))
 }
 
 // Index returns the part of x that the items pick, NumPy's x[item, …]; see
@@ -63,12 +71,20 @@ func TakeAlongAxis(x, indices any, opts ...Option) *Array {
 // alongAxis indexes with indices on the axis, and with a range on every other
 // axis, all broadcast together.
 func alongAxis(fn string, x, indices *Array, axis int) *Array {
+	index, err := indexAlong(fn, x, indices, axis)
+	if err != nil {
+		return failed(err)
+	}
+	return x.Index(index...)
+}
+
+func indexAlong(fn string, x, indices *Array, axis int) ([]ndarray.Index, error) {
 	if bad := failure(x, indices); bad != nil {
-		return bad
+		return nil, bad.Err()
 	}
 	n := x.NDim()
 	if indices.NDim() != n {
-		return reject(fn, fault.Shape, "indices have %d dimensions and the array %d; both must be the same", indices.NDim(), n)
+		return nil, fault.New(fn, fault.Shape, "indices have %d dimensions and the array %d; both must be the same", indices.NDim(), n)
 	}
 	index := make([]ndarray.Index, n)
 	shape := make([]int, n)
@@ -81,7 +97,7 @@ func alongAxis(fn string, x, indices *Array, axis int) *Array {
 		if m := length(indices, i); long == 1 {
 			long = m
 		} else if m != long && m != 1 {
-			return reject(fn, fault.Shape, "indices of length %d at axis %d for an array of length %d", m, i, long)
+			return nil, fault.New(fn, fault.Shape, "indices of length %d at axis %d for an array of length %d", m, i, long)
 		}
 		for j := range shape {
 			shape[j] = 1
@@ -93,5 +109,5 @@ func alongAxis(fn string, x, indices *Array, axis int) *Array {
 		}
 		index[i] = places.Reshape(shape...)
 	}
-	return x.Index(index...)
+	return index, nil
 }

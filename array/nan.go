@@ -1,7 +1,11 @@
 package array
 
 import (
+	"math"
+
+	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -90,4 +94,74 @@ func NanStd(x any, opts ...Option) *Array {
 func (k *keywords) nanVariance(x *Array) *Array {
 	k.skip(x)
 	return k.variance(x)
+}
+
+// NanArgmax returns the index of the largest element along an axis that is not NaN,
+// the first one of several; by default, of all elements in C order. Where all are NaN
+// there is none, an error.
+//
+// Keywords: Axis, KeepDims, Out, Casting.
+func NanArgmax(x any, opts ...Option) *Array { return nanExtreme("nanargmax", x, true, opts) }
+
+// NanArgmin returns the index of the smallest element along an axis that is not NaN,
+// the first one of several; by default, of all elements in C order. Where all are NaN
+// there is none, an error.
+//
+// Keywords: Axis, KeepDims, Out, Casting.
+func NanArgmin(x any, opts ...Option) *Array { return nanExtreme("nanargmin", x, false, opts) }
+
+func nanExtreme(fn string, v any, largest bool, opts []Option) *Array {
+	var k keywords
+	if err := k.read(fn, keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(fn, v)
+	if bad := failure(x); bad != nil {
+		return bad
+	}
+	if inexact(x) && x.Size() > 0 {
+		nans := ufunc.Isnan.Call(x)
+		over := AllAxes()
+		if k.has&keyAxis != 0 && !k.all {
+			over = Axis(k.axes.list()...)
+		}
+		none, err := ndarray.Item[bool](Any(All(nans, over)))
+		if err != nil {
+			return failed(err)
+		}
+		if none {
+			return reject(fn, fault.Value, "All-NaN slice encountered: there is no such element")
+		}
+		least := math.Inf(1)
+		if largest {
+			least = math.Inf(-1)
+		}
+		x = Where(nans, least, x)
+	}
+	return extreme(fn, x, largest, opts)
+}
+
+// NanCumsum returns the sums of the elements up to each one along an axis; by
+// default, of all elements in C order. NaN counts as 0.
+//
+// Keywords: Axis, DType, Out.
+func NanCumsum(x any, opts ...Option) *Array { return nanScan("nancumsum", ufunc.Add, x, 0, opts) }
+
+// NanCumprod returns the products of the elements up to each one along an axis; by
+// default, of all elements in C order. NaN counts as 1.
+//
+// Keywords: Axis, DType, Out.
+func NanCumprod(x any, opts ...Option) *Array {
+	return nanScan("nancumprod", ufunc.Multiply, x, 1, opts)
+}
+
+func nanScan(fn string, u *ufunc.Ufunc, v any, neutral int, opts []Option) *Array {
+	x := operand(fn, v)
+	if bad := failure(x); bad != nil {
+		return bad
+	}
+	if inexact(x) {
+		x = Where(ufunc.Isnan.Call(x), neutral, x)
+	}
+	return accumulate(fn, u, x, opts)
 }

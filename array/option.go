@@ -74,6 +74,9 @@ const (
 	keyLength
 	keyLengths
 	keyNormalization
+	keyLittleBits
+	keyReplacing
+	keyDiscontinuity
 )
 
 // keywordNames are the names of the functions that make the keywords, by bit.
@@ -82,7 +85,7 @@ var keywordNames = [...]string{
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
 	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About", "EndValue",
 	"StatLength", "Odd",
-	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization",
+	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization", "LittleBits", "Replacing", "Discontinuity",
 }
 
 // String lists the keywords of a set.
@@ -242,7 +245,7 @@ func (k *keywords) read(fn string, takes keyword, opts []Option) error {
 			k.layout = ufunc.Layout(o.n)
 		case keyCorrection:
 			k.correction = o.float
-		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN, keyOdd, keyUpper, keyHermitian, keyReduced:
+		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN, keyOdd, keyUpper, keyHermitian, keyReduced, keyLittleBits:
 		default:
 			k.opts = append(k.opts, *o)
 		}

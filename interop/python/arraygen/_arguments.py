@@ -40,6 +40,11 @@ def _values(x):
     return x if type(x) in (list, tuple) else _operand(x)
 
 
+def _elements(x, target=None):
+    """What elements of an array are set to: the numbers of a sequence are those of its type."""
+    return asarray(x, dtype=None if target is None else target.dtype) if type(x) in (list, tuple) else _operand(x)
+
+
 def _operand_or_none(x):
     return None if x is None else _operand(x)
 
@@ -82,6 +87,42 @@ def _kth(x):
 def _places(x):
     """Places of an axis: a slice, an integer, several, or a mask."""
     return x if isinstance(x, slice) else _index(x)
+
+
+def _nested(xs):
+    """Arrays in nested lists."""
+    if isinstance(xs, tuple):
+        raise TypeError("arrays is a tuple. Only lists can be used to arrange blocks, and np.block does not allow implicit conversion from tuple to ndarray.")
+    return tuple([_nested(x) for x in xs]) if isinstance(xs, list) else _operand(xs)
+
+
+def _points(x):
+    """A matrix with a row for each point, or a sequence of the coordinates along each axis."""
+    return tuple([_array(v) for v in x]) if isinstance(x, (list, tuple)) else _array(x)
+
+
+def _bins_of_axes(x):
+    """A number of bins, or for each axis a number or edges."""
+    if getattr(x, "ndim", 1) == 0 or not hasattr(x, "__len__"):
+        return _bins(x)
+    return tuple([_bins(v) for v in x])
+
+
+def _bins_of_plane(x):
+    """bins of two axes; other than two are the edges of both."""
+    if hasattr(x, "__len__") and getattr(x, "ndim", 1) and len(x) not in (1, 2):
+        x = (x, x)
+    return _bins_of_axes(x)
+
+
+def _ends_of_axes(x):
+    """For each axis two numbers or None."""
+    return None if x is None else tuple([_ends(v) for v in x])
+
+
+def _words(x):
+    """A word, or one for each axis."""
+    return tuple([_str(w) for w in x]) if isinstance(x, (list, tuple)) else _str(x)
 
 
 def _bins(x):
@@ -213,12 +254,13 @@ def _typed(x):
 
 
 # The kinds whose values another library may have something to say of.
-_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "places", "typed", "values"}
+_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "places", "typed", "values", "elements", "points"}
 
 READERS = {f.__name__[1:]: f for f in (
-    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bool, _casting, _copy,
-    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _lengths_or_none, _mask, _norm_order, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _str_or_none, _target, _type, _typed, _values,
+    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bins_of_axes, _bins_of_plane, _bool, _casting, _copy,
+    _device, _dtype, _elements, _ends, _ends_of_axes, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _lengths_or_none, _mask, _nested, _norm_order, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _points, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _str_or_none, _target, _type, _typed, _values,
+    _words,
 )}
 READERS["ignored"] = _given
 READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)

@@ -1,5 +1,7 @@
 """Methods of ndarray that are not worth C."""
 
+from types import GenericAlias
+
 from . import _arraygen, _functions, _namespace
 from ._arguments import _shape, _target, reads, store
 from ._arraygen import dtype, ndarray
@@ -202,6 +204,123 @@ def _tobytes(self: "given", order: "order" = "C"):
     return bytes(memoryview(internal("_view", a, dtype("uint8")))) if a.size else b""
 
 
+@_method("partition")
+def _partition(self: "given", kth: "ints", axis: "axis" = -1, kind: "given" = "introselect", order: "fields" = None):
+    """Puts the elements along an axis, in place, so that the smaller ones stand before each place of kth, and the larger ones behind it."""
+    internal("_copyto", _target(self), _functions.partition(self._as(ndarray), kth, axis=axis), "no", None)
+
+
+@_method("choose")
+def _choose(self: "given", choices: "given", out: "given" = None, mode: "given" = "raise"):
+    """Elements of several arrays: which one at each place."""
+    return _functions.choose(self, choices, out=out, mode=mode)
+
+
+@_method("compress")
+def _compress(self: "given", condition: "given", axis: "axis_or_none" = None, out: "given" = None):
+    """The parts along an axis at which a condition is true."""
+    return _functions.compress(condition, self, axis=axis, out=out)
+
+
+@_method("byteswap")
+def _byteswap(self: "given", inplace: "bool" = False):
+    """The elements with their bytes in reverse order."""
+    if not inplace:
+        return _same(self, internal("_byteswap", self._as(ndarray), False))
+    internal("_byteswap", _target(self), True)
+    return self
+
+
+@_method("getfield")
+def _getfield(self: "given", dtype: "type", offset: "int" = 0):
+    """A view of some bytes of each element as another type."""
+    if not 0 <= offset <= self.dtype.itemsize - dtype.itemsize:
+        raise ValueError(f"Need 0 <= offset <= {self.dtype.itemsize - dtype.itemsize} for requested type {dtype.name} within type {self.dtype.name}, got offset {offset}")
+    octets = internal("_view", self._as(ndarray)[..., None], _arraygen.dtype("uint8"))
+    return _same(self, internal("_view", octets[..., offset:offset + dtype.itemsize], dtype)[..., 0])
+
+
+@_method("setfield")
+def _setfield(self: "given", val: "given", dtype: "type", offset: "int" = 0):
+    """Sets some bytes of each element to a value of another type."""
+    self.getfield(dtype, offset)[...] = val
+
+
+@_method("resize")
+def _resize(self, *new_shape, refcheck=True):
+    """Refused: memory is never exchanged under an array, which others may share. np.resize and reshape make new arrays."""
+    raise ValueError("cannot resize this array in place: its memory may be shared; numpy.resize(a, shape) or a.reshape(shape) make a new array")
+
+
+@_method("dumps")
+def _dumps(self):
+    """The array as pickle has it."""
+    import pickle
+
+    return pickle.dumps(self)
+
+
+@_method("dump")
+def _dump(self, file):
+    """Writes the array to a file, named or open, as pickle has it."""
+    import pickle
+
+    if hasattr(file, "write"):
+        pickle.dump(self, file)
+        return
+    with open(file, "wb") as f:
+        pickle.dump(self, f)
+
+
+@_method("tofile")
+def _tofile(self: "given", fid: "given", sep: "str" = "", format: "str" = "%s"):
+    """Writes the elements in C order to a file, named or open: their bytes, or with sep as text."""
+    if not hasattr(fid, "write"):
+        with open(fid, "wb") as f:
+            self.tofile(f, sep, format)
+        return
+    if sep:
+        text = sep.join([format % (x,) for x in self.ravel().tolist()])
+        fid.write(text.encode() if "b" in getattr(fid, "mode", "b") else text)
+        return
+    a = asarray(self, order="C").reshape(-1)
+    if a.size:
+        fid.write(memoryview(internal("_view", a, dtype("uint8"))))
+
+
+class _Ctypes:
+    """The address, shape and strides of an array as ctypes has them."""
+
+    def __init__(self, array):
+        import ctypes
+
+        self._array, self._module = array, ctypes
+        self._as_parameter_ = ctypes.c_void_p(array._pointer)
+
+    data = property(lambda self: self._array._pointer)
+    shape = property(lambda self: self.shape_as(self._module.c_ssize_t))
+    strides = property(lambda self: self.strides_as(self._module.c_ssize_t))
+
+    def data_as(self, obj):
+        """The address as a pointer of a type, which keeps the array alive."""
+        pointer = self._module.cast(self._as_parameter_, obj)
+        pointer._arr = self._array
+        return pointer
+
+    def shape_as(self, obj):
+        """The shape as an array of an integer type."""
+        return (obj * self._array.ndim)(*self._array.shape)
+
+    def strides_as(self, obj):
+        """The strides as an array of an integer type."""
+        return (obj * self._array.ndim)(*self._array.strides)
+
+
+ndarray.ctypes = property(_Ctypes, doc="address, shape and strides for ctypes")
+ndarray.data = property(memoryview, doc="the elements as a memoryview")
+ndarray.__class_getitem__ = classmethod(GenericAlias)
+
+
 @_method("setflags")
 def _setflags(self, write=None, align=None, uic=None):
     """Sets flags.writeable. Elements are aligned or not, and what is written is never kept back, so the others take what they are."""
@@ -218,7 +337,7 @@ def _conj(self: "given", out: "out" = None):
     """The complex conjugate."""
     import arraygen
 
-    return store(arraygen.conj(self), out)
+    return store(arraygen.conj(self) if self.dtype.kind == "c" else self, out)
 
 
 _method("conjugate")(_conj)

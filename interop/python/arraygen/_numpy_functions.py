@@ -5,12 +5,28 @@ Each has NumPy's parameter list, and the kind of each parameter.
 
 import sys
 
-from . import _create, _functions, _namespace
+from . import _arraygen, _create, _functions, _namespace
 from ._arguments import copy_values, given
 from ._arraygen import ndarray
+from ._convert import asarray, internal
 from ._declare import FUNCTIONS, implements
 
 _no_value = object()
+
+# NumPy's functions that arrays of ours don't answer, or a whole module of them, each with the reason.
+_CALENDAR = "business days need a calendar, which element types don't have"
+_FIELDS = "elements have no fields"
+REFUSED = {
+    "busday_count": _CALENDAR, "busday_offset": _CALENDAR, "is_busday": _CALENDAR,
+    "lib.recfunctions": _FIELDS,
+    "char": "elements are numbers, not text", "strings": "elements are numbers, not text",
+    "array2string": "what it may say of the text is not honoured yet",
+    "polyfit": "it solves a least-squares problem, which linalg does not yet",
+    "roots": "roots are eigenvalues, which linalg does not have yet",
+    "datetime_as_string": "the result is text, which is no element type",
+    "linalg": "the function has not been written in Go yet",
+    "fft": "the function has not been written in Go yet",
+}
 
 
 def call(self, function, types, args, kwargs):
@@ -26,8 +42,9 @@ def call(self, function, types, args, kwargs):
         name = module[len("numpy."):] + "." + name
     ours = FUNCTIONS.get(name)
     if ours is None:
+        reason = REFUSED.get(name) or REFUSED.get(name.rpartition(".")[0], "")
         raise TypeError(
-            f"no implementation found for '{module}.{function.__name__}' on arraygen.ndarray; "
+            f"no implementation found for '{module}.{function.__name__}' on arraygen.ndarray{reason and ': ' + reason}; "
             "convert with numpy.asarray(x) to have NumPy compute it"
         )
     args, kwargs = given(ours, args, kwargs)
@@ -101,6 +118,92 @@ def _clip(a: "operand", a_min: "operand_or_none" = _no_value, a_max: "operand_or
     return _namespace.clip(a, a_min, a_max, out=out, **kwargs)
 
 
+@implements("hsplit")
+def _hsplit(ary: "array", indices_or_sections: "ints"):
+    if not ary.ndim:
+        raise ValueError("hsplit only works on arrays of 1 or more dimensions")
+    return _functions._split(ary, indices_or_sections, 1 if ary.ndim > 1 else 0, True)
+
+
+@implements("vsplit")
+def _vsplit(ary: "array", indices_or_sections: "ints"):
+    if ary.ndim < 2:
+        raise ValueError("vsplit only works on arrays of 2 or more dimensions")
+    return _functions._split(ary, indices_or_sections, 0, True)
+
+
+@implements("dsplit")
+def _dsplit(ary: "array", indices_or_sections: "ints"):
+    if ary.ndim < 3:
+        raise ValueError("dsplit only works on arrays of 3 or more dimensions")
+    return _functions._split(ary, indices_or_sections, 2, True)
+
+
+@implements("common_type")
+def _common_type(*arrays: "array"):
+    for a in arrays:
+        if a.dtype == "bool":
+            raise TypeError("can't get common type for non-numeric array")
+    return _namespace.result_type(*["float64" if a.dtype.kind in "iu" else a.dtype for a in arrays] or ["float16"])
+
+
+# numpy.lib.scimath: complex results where there are no real ones.
+
+
+_UFUNCS = {u.__name__: u for u in _arraygen._ufuncs}
+
+
+def _scimath(name, low, high):
+    f = _UFUNCS[name]
+
+    @implements(f"lib.scimath.{name}")
+    def function(x: "array"):
+        return f(internal("_in_domain", x, low, high))
+
+
+for _name, _low, _high in (("sqrt", 0, None), ("log", 0, None), ("log2", 0, None), ("log10", 0, None), ("arccos", -1, 1), ("arcsin", -1, 1),
+                           ("arctanh", -1, 1)):
+    _scimath(_name, _low, _high)
+
+
+@implements("lib.scimath.logn")
+def _logn(n: "array", x: "array"):
+    return _UFUNCS["log"](internal("_in_domain", x, 0, None)) / _UFUNCS["log"](internal("_in_domain", n, 0, None))
+
+
+@implements("lib.scimath.power")
+def _power(x: "array", p: "array"):
+    if p.dtype.kind in "iu" and (p < 0).any():
+        p = p * 1.0
+    return _UFUNCS["power"](internal("_in_domain", x, 0, None), p)
+
+
+# What makes no arrays NumPy does, on the same memory.
+
+
+def _numpys(x):
+    """Arrays of ours in an argument as NumPy's."""
+    import numpy
+
+    if isinstance(x, ndarray):
+        return numpy.asarray(x)
+    return type(x)(map(_numpys, x)) if type(x) in (list, tuple) else x
+
+
+def _by_numpy(name):
+    def function(*args, **kwargs):
+        import numpy
+
+        return getattr(numpy, name)(*map(_numpys, args), **{k: _numpys(v) for k, v in kwargs.items()})
+
+    FUNCTIONS[name] = function
+
+
+BY_NUMPY = ("save", "savez", "savez_compressed", "savetxt", "einsum_path")
+for _name in BY_NUMPY:
+    _by_numpy(_name)
+
+
 # New arrays.
 
 
@@ -141,6 +244,46 @@ def _creation(name):
     FUNCTIONS[name] = create
 
 
-for _name in ("array", "asarray", "ascontiguousarray", "empty", "zeros", "ones", "full", "arange", "eye", "frombuffer"):
+for _name in ("array", "asarray", "ascontiguousarray", "empty", "zeros", "ones", "full", "arange", "eye", "frombuffer", "tri"):
     _creation(_name)
 FUNCTIONS["asanyarray"] = FUNCTIONS["asarray"]
+
+
+def _read(name):
+    """A function that reads text or a file, which NumPy does; the array is ours, over NumPy's memory."""
+
+    def read(*args, **kwargs):
+        import numpy
+
+        result = getattr(numpy, name)(*args, **kwargs)
+        return [asarray(x) for x in result] if isinstance(result, list) else asarray(result)
+
+    FUNCTIONS[name] = read
+
+
+READ_BY_NUMPY = ("fromfile", "fromstring", "genfromtxt", "loadtxt")
+for _name in READ_BY_NUMPY:
+    _read(_name)
+
+
+@implements("asfortranarray")
+def _asfortranarray(a: "given", dtype: "dtype" = None):
+    return asarray(a, dtype, order="F")
+
+
+_REQUIREMENTS = {
+    "C": "C", "C_CONTIGUOUS": "C", "CONTIGUOUS": "C", "F": "F", "F_CONTIGUOUS": "F", "FORTRAN": "F", "A": "A", "ALIGNED": "A",
+    "W": "W", "WRITEABLE": "W", "O": "O", "OWNDATA": "O", "E": "E", "ENSUREARRAY": "E",
+}
+
+
+@implements("require")
+def _require(a: "given", dtype: "dtype" = None, requirements: "given" = None):
+    wanted = {_REQUIREMENTS[r.upper()] for r in requirements or ()}
+    if wanted >= {"C", "F"}:
+        raise ValueError('Cannot specify both "C" and "F" order')
+    order = "F" if "F" in wanted else "C" if "C" in wanted else None
+    array = asarray(a, dtype, order=order)
+    flags = array.flags
+    return array if all(flags[r] for r in wanted - {"E"}) else array.copy(order or "A")
+

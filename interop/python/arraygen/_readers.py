@@ -9,7 +9,7 @@ from types import FunctionType
 # What a reader returns as it is: the words of a kind, and the test of a word.
 UNREAD = {
     "array": "ndarray", "array_or_none": "None ndarray", "operand": "ndarray number", "operand_or_none": "None ndarray number",
-    "values": "ndarray number", "typed": "ndarray number", "out": "None ndarray", "out_or_outs": "None ndarray",
+    "values": "ndarray number", "elements": "ndarray number", "typed": "ndarray number", "out": "None ndarray", "out_or_outs": "None ndarray",
     "axis": "int", "axis_or_none": "None int", "axes": "None int", "axis_list": "int", "axis_list_or_none": "None int",
     "scan_axis": "None int", "axis_pair": "int", "index": "int", "int": "int", "int_or_none": "None int", "ints": "int",
     "number": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
@@ -96,6 +96,8 @@ class Parameters:
         if p == self.rest:
             return [f"{indent}{p} = tuple([_read_{kind}(x) for x in {p}])"]
         reader = f"_read_{kind}({p})"
+        if kind == "elements":  # of the array that is written to
+            reader = f"_read_elements({', '.join([p, *self.of_kind('target')])})"
         if kind.startswith("order") and p in self.defaults:  # None stands for the default
             reader += f" or {self._default(p)}"
         test = self.test(p, UNREAD.get(kind, "").split())

@@ -4,4 +4,5 @@ import "slices"
 
 // Functions are all functions that Python can call.
 var Functions = declared(slices.Concat(elementFunctions, methodFunctions, creationFunctions, manipulationFunctions, indexingFunctions,
-	statisticalFunctions, linearFunctions, linalgFunctions, sortingFunctions, numpyFunctions, resolveFunctions))
+	statisticalFunctions, linearFunctions, linalgFunctions, sortingFunctions, numpyFunctions,
+	placingFunctions, coordinateFunctions, polynomialFunctions, specialFunctions, setFunctions, resolveFunctions))

@@ -5,7 +5,6 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
-	"github.com/arraygen/arraygen/ufunc"
 )
 
 // indexingFunctions choose among elements.
@@ -14,13 +13,8 @@ var indexingFunctions = []Function{
 		Name:      "take",
 		Signature: "a: array, indices: index, axis: axis_or_none = None, out: out = None, mode: str = 'raise'",
 		Method:    true,
-		Call: func(a Args) (any, error) {
-			if err := inRange(a.List, a.String(4)); err != nil {
-				return nil, err
-			}
-			return over2(array.Take)(a)
-		},
-		Work: takeWork,
+		Call:      over2(array.Take),
+		Work:      takeWork,
 	},
 	{
 		Name:      "take_along_axis",
@@ -55,35 +49,4 @@ var indexingFunctions = []Function{
 		}
 		return array.CanCast(a.DType(0, 0), a.DType(1, 0), rule), nil
 	}},
-}
-
-// inRange replaces the indices of take, of an array along an axis, by those that
-// NumPy's modes "wrap" and "clip" make of the ones out of range.
-func inRange(list []any, mode string) error {
-	var n int
-	x, is := list[0].(*ndarray.Array)
-	switch axis, one := list[2].(int); {
-	case mode == "raise" || !is:
-		return nil
-	case mode != "wrap" && mode != "clip":
-		return fault.New("take", fault.Value, "clipmode must be one of 'clip', 'raise', or 'wrap' (got %q)", mode)
-	case !one:
-		n = x.Size()
-	case axis < -x.NDim() || axis >= x.NDim():
-		return nil // which take itself refuses
-	default:
-		n = x.Shape()[(axis+x.NDim())%x.NDim()]
-	}
-	if n == 0 {
-		return nil
-	}
-	if indices, is := list[1].(*ndarray.Array); is {
-		list[1] = ufunc.AsType(indices, dtype.Int64, dtype.Unsafe)
-	}
-	if mode == "wrap" {
-		list[1] = ufunc.Remainder.Call(list[1], n)
-	} else {
-		list[1] = ufunc.Clip.Call(list[1], 0, n-1)
-	}
-	return nil
 }

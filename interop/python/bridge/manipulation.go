@@ -1,8 +1,11 @@
 package bridge
 
 import (
+	"strings"
+
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // manipulationFunctions change shapes, and join and split arrays.
@@ -87,6 +90,39 @@ var manipulationFunctions = []Function{
 		Name:      "hstack",
 		Signature: "tup: arrays, *, dtype: dtype = None, casting: casting = 'same_kind'",
 		Call:      joined(array.Hstack),
+	},
+	{Name: "column_stack", Go: "ColumnStack", Signature: "tup: arrays", Call: joined(array.ColumnStack)},
+	{Name: "dstack", Signature: "tup: arrays", Call: joined(array.Dstack)},
+	{Name: "block", Signature: "arrays: nested", Call: over(array.Block)},
+	{
+		Name: "rollaxis", Go: "RollAxis", Signature: "a: array, axis: axis, start: int = 0",
+		Call: of(func(a Args) *ndarray.Array { return array.RollAxis(a.List[0], a.Int(1, 0), a.Int(2, 0)) }),
+	},
+	{
+		Name: "resize", Signature: "a: array, new_shape: shape",
+		Call: with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Resize(a.List[0], a.Ints(1), o...) }),
+		Work: func(a Args) float64 {
+			n := 1.0
+			for _, d := range a.Ints(1) {
+				n *= float64(d)
+			}
+			return n
+		},
+	},
+	{
+		Name: "diagflat", Signature: "v: array, k: int = 0",
+		Call: of(func(a Args) *ndarray.Array { return array.Diagflat(a.List[0], a.Int(1, 0)) }),
+		Work: func(a Args) float64 { n := float64(a.Array(0).Size()); return n * n },
+	},
+	{
+		Name: "trim_zeros", Go: "TrimZeros", Signature: "filt: array, trim: str = 'fb', axis: axis_list_or_none = None",
+		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
+			trim := strings.ToLower(a.String(1))
+			if trim != "fb" && trim != "bf" && trim != "f" && trim != "b" {
+				return ndarray.Failed(fault.New("trim_zeros", fault.Value, "unexpected character(s) in `trim`: %q; it is 'f', 'b' or 'fb'", trim))
+			}
+			return array.TrimZeros(a.List[0], strings.Contains(trim, "f"), strings.Contains(trim, "b"), o...)
+		}),
 	},
 	{
 		Name:      "append",

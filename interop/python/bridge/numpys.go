@@ -149,6 +149,7 @@ var numpyFunctions = []Function{
 	{
 		Name:      "argpartition",
 		Signature: "a: array, kth: kth, axis: axis_or_none = -1, kind: select_kind = 'introselect', order: fields = None",
+		Method:    true,
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Argpartition(a.List[0], a.Ints(1), o...) }),
 	},
 	{

@@ -70,6 +70,19 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 	"rtol":      relative, "rcond": relative,
 	"tol": func(a Args, i int) (array.Option, error) { return array.ATol(a.List[i]), nil },
 	"ord": order, "p": order,
+	"mode": func(a Args, i int) (array.Option, error) {
+		return unless(a.String(i) == "raise", array.Mode(a.String(i))), nil
+	},
+	"bitorder": func(a Args, i int) (array.Option, error) {
+		switch order := a.String(i); order {
+		case "big":
+			return array.Option{}, nil
+		case "little":
+			return array.LittleBits(), nil
+		default:
+			return array.Option{}, fault.New(a.Function.Name, fault.Value, "'order' must be either 'little' or 'big', not %q", order)
+		}
+	},
 	"copy": func(a Args, i int) (array.Option, error) {
 		return either(a.Bool(i), array.AlwaysCopy(), array.NeverCopy()), nil
 	},

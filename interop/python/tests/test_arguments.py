@@ -63,6 +63,10 @@ ONE_AXIS = [
     "np.take_along_axis(a, np.zeros((2, 3), 'i8'), axis=v)", "np.swapaxes(a, v, 0)", "np.diagonal(a, axis1=v)", "np.split(a, 1, axis=v)",
     "np.array_split(a, 2, axis=v)", "np.vecdot(a, a, axis=v)", "np.add.accumulate(a, axis=v)", "np.add.reduceat(a, [0], axis=v)", "np.size(a, axis=v)",
     "a.argmax(axis=v)", "a.cumsum(axis=v)", "a.take([0], axis=v)", "a.repeat(2, axis=v)", "a.swapaxes(v, 0)", "a.diagonal(0, v, 1)",
+    "np.compress([1, 0], a, axis=v)", "np.lexsort(a, axis=v)", "np.nanargmax(a, axis=v)", "np.nanargmin(a, axis=v)", "np.nancumsum(a, axis=v)", "np.nancumprod(a, axis=v)",
+    "np.packbits(a.astype('u1'), axis=v)", "np.unpackbits(a.astype('u1'), axis=v)", "np.put_along_axis(a, np.zeros((2, 3), 'i8'), 1, axis=v)", "np.trapezoid(a, axis=v)",
+    "np.unwrap(a, axis=v)", "np.unique(a, axis=v)", "np.geomspace(a + 1, a + 2, 3, axis=v)", "np.logspace(a, a, 3, axis=v)", "np.cross(a, a, axis=v)",
+    "np.apply_along_axis(np.sum, v, a)", "np.apply_along_axis(np.sum, axis=v, arr=a)", "np.rollaxis(a, v)", "np.rollaxis(a, axis=v)", "np.block(a)",
     "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.insert(a, 0, 1, axis=v)", "np.delete(a, 0, axis=v)",
     "np.partition(a, 0, axis=v)", "np.argpartition(a, 0, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)", "np.linalg.cross(a, a, axis=v)", "np.linalg.vecdot(a, a, axis=v)",
 ]
@@ -72,6 +76,7 @@ SUMS = ["sum", "prod", "mean", "var", "std", "nansum", "nanprod", "nanmean", "na
 EXTREMES = ["max", "min", "amax", "amin", "nanmax", "nanmin"]
 REDUCTIONS = SUMS + EXTREMES + ["all", "any"]
 AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, *MEDIANS, "count_nonzero", "ptp", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
+    "np.apply_over_axes(np.sum, a, v)", "np.trim_zeros(a, axis=v)",
     "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)", "np.rot90(a, axes=v)", "np.average(a, axis=v)", "np.gradient(a, axis=v)", *[f"np.{f}(a, 0.5, axis=v)" for f in QUANTILES],
     "np.lib.stride_tricks.sliding_window_view(a, 1, axis=v)", "np.linalg.norm(a, axis=v)", "np.linalg.vector_norm(a, axis=v)", "np.linalg.tensordot(a, a, axes=v)",
     "np.linalg.tensorsolve(np.eye(6).reshape(2, 3, 2, 3), a, axes=v)",
@@ -79,9 +84,9 @@ AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, *MEDIANS, "count_nonzero", "
 ]
 CALLS = {
     "axis": ONE_AXIS + AXES,
-    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, *MEDIANS, "average", "count_nonzero", "ptp", "argmax", "argmin", "add.reduce")] + [
+    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, *MEDIANS, "average", "count_nonzero", "ptp", "argmax", "argmin", "nanargmax", "nanargmin", "add.reduce")] + [
         "a.sum(keepdims=v)", "np.linalg.norm(a, axis=0, keepdims=v)", "np.linalg.vector_norm(a, axis=0, keepdims=v)", "np.linalg.matrix_norm(a, keepdims=v)", *[f"np.{f}(a, 0.5, axis=0, keepdims=v)" for f in QUANTILES], "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
-    "order": ["np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
+    "order": ["np.ravel_multi_index((1, 1), (2, 3), order=v)", "np.unravel_index([4, 1], (2, 3), order=v)", "np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
               "np.empty_like(a, order=v).shape", "np.full_like(a, 7, order=v)", "np.add(a, a, order=v)", "a.copy(v)", "a.flatten(v)", "a.ravel(v)",
               "a.astype('f4', order=v)", "a.tobytes(v)", "a.T.copy(v)", "a.T.ravel(v)", "a.T.tobytes(v)", "a.T[::-1].ravel(v)", "a.reshape(3, 2, order=v)",
               "np.zeros(2, order=v)", "np.empty((2, 3), order=v).shape", "np.ones((2, 3), order=v)", "np.full((2, 3), 7, order=v)",
@@ -94,11 +99,12 @@ CALLS = {
               "np.concatenate([a, a], dtype=v)", "np.stack([a, a], dtype=v)", "np.zeros_like(a, dtype=v)", "np.full_like(a, 7, dtype=v)",
               "np.add(a, a, dtype=v)", "np.add.reduce(a, dtype=v)", "np.add.accumulate(a, dtype=v)", "a.astype(v)", "np.astype(a, v)", "np.zeros(3, dtype=v)",
               "np.arange(3, dtype=v)", "np.eye(2, dtype=v)", "np.asarray(a, dtype=v)", "np.can_cast(a, v)", "np.result_type(a, v)", "np.linspace(a, a, 3, dtype=v)",
-              "np.array([1, 2], dtype=v)", "np.promote_types('f4', v)"],
+              "np.array([1, 2], dtype=v)", "np.nancumsum(a, dtype=v)", "np.nancumprod(a, dtype=v)", "np.logspace(a, a, 3, dtype=v)", "np.geomspace(a + 1, a + 1, 3, dtype=v)", "np.tri(3, dtype=v, like=a)",
+              "np.fromfunction(np.add, (2, 2), dtype=v, like=a)", "np.fromiter([1, 2], dtype=v, like=a)", "np.require([1, 2], dtype=v, like=a)", "np.asfortranarray([1, 2], dtype=v, like=a)", "np.promote_types('f4', v)"],
     "mask": [f"np.{f}(a, axis=0, where=v)" for f in (*SUMS, "all", "any", "add.reduce")] + [f"np.{f}(a, axis=0, where=v, initial=0)" for f in EXTREMES] + [
         "np.add(a, 1, where=v, out=a)", "np.copyto(a, 9.0, where=v)", "np.mean(a, where=v)", "np.var(a, where=v)", "np.var(a, where=v, ddof=1)", "a.sum(where=v)"],
     "shape": ["np.zeros(v)", "np.ones(v)", "np.empty(v).shape", "np.full(v, 7)", "np.reshape(a, v)", "a.reshape(v)", "np.broadcast_to(a[0, 0], v)",
-              "np.zeros_like(a, shape=v)", "np.ones_like(a, shape=v)", "np.empty_like(a, shape=v).shape", "np.full_like(a, 7, shape=v)", "np.broadcast_shapes(v, (1,))"],
+              "np.zeros_like(a, shape=v)", "np.ones_like(a, shape=v)", "np.empty_like(a, shape=v).shape", "np.full_like(a, 7, shape=v)", "np.broadcast_shapes(v, (1,))", "np.resize(a, v)", "np.unravel_index(0, shape=v)", "np.fromfunction(np.add, v, like=a)"],
     "index": ["np.take(a, v)", "np.take(a, v, axis=1)", "a.take(v)", "a[v]", "a[v, 0]", "a[0, v]", "a[..., v]", "np.take_along_axis(a, v, axis=None)"],
     "count": ["np.diff(a, n=v)", "np.eye(v)", "np.eye(2, v)", "np.identity(v)", "np.linspace(a, a, v)", "np.tril(a, v)", "np.triu(a, k=v)", "np.eye(2, k=v)",
               "np.diagonal(a, v)", "np.round(a, v)"],
@@ -106,25 +112,34 @@ CALLS = {
     "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, *MEDIANS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
             "np.cumulative_prod(a[0], out=v)", *[f"np.{f}(a, 0.5, axis=0, out=v)" for f in QUANTILES], "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
             "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.linalg.multi_dot([np.ones(2), a], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
-            "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
+            "np.choose([0, 0, 0], [a[0], 1.0], out=v)", "np.compress([1, 1, 1], a[0], out=v)", "np.fix(a[0], out=v)", "np.isposinf(a[0], out=v)", "np.isneginf(a[0], out=v)", "np.nanargmax(a, axis=0, out=v)",
+            "np.nanargmin(a, axis=0, out=v)", "np.nancumsum(a[0], out=v)", "np.nancumprod(a[0], out=v)", "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
             "a.clip(0, 5, out=v)", "a[0].take([0, 1, 2], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v, dtype='f8')"],
 }
 
 # What differs from NumPy on purpose: calls, by a pattern, the values, and the reason.
 DIFFERENT = [
-    (r"sort|stack|insert|delete|partition|median|average|gradient|quantile|percentile|sliding|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
+    (r"put_along|unique|geomspace|logspace|cross|apply_along|trim_zeros|trapezoid|sort|stack|insert|delete|partition|median|average|gradient|quantile|percentile|sliding|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
      "a bool is no axis in any function; NumPy's functions that are written in Python take it for 0 or 1"),
     (r"linalg\.cross", ("True", "2**70"), "a bool is no axis, and too large an axis is an OverflowError, as everywhere"),
     (r"linalg\.(vector_)?norm\(a, axis", ("True", "1.0", "'0'", "array(1.0)", "bool_"), "an axis is an integer, and no bool, in every function; NumPy's calls int()"),
     (r"tensorsolve", ("1", "-1", "5", "-9", "2**70", "int64(1)", "array(1)", "'0'", "(0, 0)"), "axes may be one, as elsewhere, and none is named twice"),
     (r"linalg\.(vector|matrix)_norm\(.*keepdims", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function"),
-    (r"unstack|linspace\(a, a, 3, axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
+    (r"np.(unstack|linspace|geomspace|logspace)\(.*axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
      "they have one axis; NumPy hands it to moveaxis, which takes several"),
     (r"split\(a, ., axis", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy looks it up in a tuple"),
     (r"expand_dims", ("array([1])", "range"), "axes may be any sequence wherever they may be a list"),
     (r"transpose|permute_dims", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy takes it for a length"),
     (r"np\.split\(", ("0",), "no parts is a ValueError, as in array_split; NumPy divides by their number"),
+    (r"np.unique", ("()", "(0, 1)", "[0, 1]", "(0, 0)"), "it has one axis, and another value is a TypeError; NumPy hands it to moveaxis"),
+    (r"nanarg", ("(0, 0)",), "they have one axis; NumPy looks for NaN along several first"),
+    (r"trapezoid", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy takes it for an index"),
+    (r"np.resize", ("array(6)",), "a shape may be an integer in an array in every function"),
+    (r"np.resize|fromfunction", ("2**70",), "too large a length is a ValueError, as everywhere"),
+    (r"unravel_index", ("(-2, -3)",), "no array has negative lengths"),
+    (r"choose", ("one", "rows", "row"), "an out of another shape is a ValueError in every function"),
+    (r"np.compress", ("complex",), "out takes what the result converts to under any rule; NumPy asks whether out converts to the result's type"),
     (r"tensordot", ("-1", "5", "-9", "'0'", "array([1])", "(1.0,)", "(True,)", "range"), "a number of axes is from 0 to what both have, and pairs are tuples or lists"),
     (r"(arg(max|min)|nanmedian|median|average|quantile|percentile)\(a,( 0\.5,)? axis=0, keepdims|endpoint|invert|copy=v", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function, as in NumPy's reductions"),
     (r".", ("'i8,i8'",), "there are no structured types"),

@@ -22,6 +22,11 @@ def test_what_is_passed_unread_is_what_the_reader_returns(kind):
             assert y is x or type(y) is type(x) is int and y == x, (kind, word, x)
 
 
+def plain(y):
+    """A value with its arrays as lists, so that it can be compared."""
+    return y.tolist() if isinstance(y, ag.ndarray) else tuple(map(plain, y)) if isinstance(y, tuple) else y
+
+
 @pytest.mark.parametrize("kind", sorted(set(_arguments.READERS) - {"given", "ignored", "like"}))
 def test_all_else_is_read(kind):
     """A wrapper gives what its reader would: the same value, or the same error."""
@@ -37,7 +42,7 @@ def test_all_else_is_read(kind):
         for g in (reader, f):
             try:
                 y = g(x)
-                results.append(y.tolist() if isinstance(y, ag.ndarray) else y)
+                results.append(plain(y))
             except Exception as e:
                 results.append((type(e), str(e)))
         assert results[0] == results[1] or results[0] is results[1], (kind, x)
@@ -77,7 +82,7 @@ def test_methods_are_the_functions():
     """A method whose function has NumPy's parameters is that function, with no call between."""
     from arraygen._declare import FUNCTIONS, METHODS
 
-    assert {"sum", "prod", "max", "min", "all", "any", "mean", "var", "std", "cumsum", "cumprod", "argmax", "argmin", "argsort", "searchsorted", "take", "round", "dot", "trace"} == set(METHODS)
+    assert {"sum", "prod", "max", "min", "all", "any", "mean", "var", "std", "cumsum", "cumprod", "argmax", "argmin", "argsort", "argpartition", "searchsorted", "take", "put", "round", "dot", "trace"} == set(METHODS)
     for name, f in METHODS.items():
         method = getattr(ag.ndarray, name)
         assert method is f is FUNCTIONS[name] and method.__qualname__ == f"ndarray.{name}" and method.__doc__, name

@@ -73,9 +73,13 @@ func docOf(f *bridge.Function, docs map[string]string) (string, error) {
 		return "", fmt.Errorf("%s: package array has no function %s", f.Name, name)
 	}
 	doc, _, _ = strings.Cut(doc, "\n\nKeywords:")
-	doc, returns := strings.CutPrefix(strings.Join(strings.Fields(doc), " "), name+" returns ")
-	if !returns {
-		return "", fmt.Errorf("%s: the comment of %s must begin with %q", f.Name, name, name+" returns ")
+	verb := " returns "
+	if f.Returns == "None" { // it writes to an argument
+		verb = " sets "
 	}
-	return "Returns " + goNames.Replace(doc), nil
+	doc, begins := strings.CutPrefix(strings.Join(strings.Fields(doc), " "), name+verb)
+	if !begins {
+		return "", fmt.Errorf("%s: the comment of %s must begin with %q", f.Name, name, name+verb)
+	}
+	return goName(strings.TrimSpace(verb)) + " " + goNames.Replace(doc), nil
 }

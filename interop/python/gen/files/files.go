@@ -195,7 +195,7 @@ func pythonFunctions(module string, docs map[string]string) ([]byte, error) {
 // pythonStubs are the types of the functions.
 func pythonStubs(module string, docs map[string]string) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\nfrom collections.abc import Sequence\n\nfrom . import ArrayLike, DTypeLike, ndarray\n", header)
+	fmt.Fprintf(&b, "# %s\nfrom collections.abc import Sequence\n\nfrom . import ArrayLike, DTypeLike, dtype, ndarray\n", header)
 	for _, i := range public(module) {
 		f := &bridge.Functions[i]
 		if f.Name[0] == '_' {

@@ -90,10 +90,8 @@ def test_like(table):
 
 def test_functions_that_do_not_exist_say_so():
     a = ag.arange(3.0)
-    with pytest.raises(TypeError, match="numpy.fft.fft"):
-        np.fft.fft(a)
     with pytest.raises(TypeError, match="no implementation found"):
-        np.unwrap(a)
+        np.is_busday(a)
     for name in ("isnat", "matvec"):
         assert not hasattr(ag, name)
         with pytest.raises(TypeError, match=f"has no ufunc '{name}'"):

@@ -1,0 +1,168 @@
+package array
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// LittleBits has the first of eight elements be the lowest bit in [Packbits] and
+// [Unpackbits], and not the highest.
+func LittleBits() Option { return Option{key: keyLittleBits} }
+
+// Bytes of eight flags, each 0 or 1, times these numbers have the flags in their
+// highest byte: bit i of it is flag i, or flag 7-i. No two products of a flag and a
+// bit of the number meet.
+const (
+	lowFirst  = 0x0102040810204080
+	highFirst = 0x8040201008040201
+)
+
+// Packbits returns bytes whose bits are the elements of x, a bit 1 for what is not
+// zero, along an axis; by default, of all elements in C order. Missing ones at the
+// end are 0. x has integers or bools.
+//
+// Keywords: Axis, LittleBits.
+func Packbits(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("packbits", keyAxis|keyLittleBits, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	if err := y.Err(); err != nil {
+		return failed(err)
+	}
+	if y.DType().Kind() >= dtype.KindFloat {
+		return reject(k.fn, fault.DType, "Expected an input array of integer or boolean data type, not %v", y.DType())
+	}
+	return k.alongBytes(y, func(n int) int { return (n + 7) / 8 }, func(to, from []uint8) {
+		magic := uint64(highFirst)
+		if k.has&keyLittleBits != 0 {
+			magic = lowFirst
+		}
+		for len(from) >= 8 {
+			to[0] = uint8(flags(from) * magic >> 56)
+			to, from = to[1:], from[8:]
+		}
+		if len(from) > 0 {
+			var rest [8]uint8
+			copy(rest[:], from)
+			to[0] = uint8(flags(rest[:]) * magic >> 56)
+		}
+	})
+}
+
+// flags returns eight bytes, each 1 where that of b is not zero.
+func flags(b []uint8) uint64 {
+	const low = 0x7f7f7f7f7f7f7f7f
+	v := binary.LittleEndian.Uint64(b)
+	return (v&low + low | v) >> 7 & 0x0101010101010101
+}
+
+// Unpackbits returns the bits of the bytes of x, of uint8, as elements 0 and 1
+// along an axis; by default, of all elements in C order. count is how many of them
+// there are: fewer than there are, or more, which are 0; a negative one leaves so many
+// out at the end, and nil means all.
+//
+// Keywords: Axis, LittleBits.
+func Unpackbits(x any, count *int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("unpackbits", keyAxis|keyLittleBits, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	if err := y.Err(); err != nil {
+		return failed(err)
+	}
+	if y.DType() != dtype.Uint8 {
+		return reject(k.fn, fault.DType, "Expected an input array of unsigned byte data type, not %v", y.DType())
+	}
+	table := &unpackedHigh
+	if k.has&keyLittleBits != 0 {
+		table = &unpackedLow
+	}
+	bits := func(n int) int {
+		switch {
+		case count == nil:
+			return 8 * n
+		case *count < 0:
+			return 8*n + *count
+		}
+		return *count
+	}
+	return k.alongBytes(y, bits, func(to, from []uint8) {
+		for len(to) >= 8 && len(from) > 0 {
+			binary.LittleEndian.PutUint64(to, table[from[0]])
+			to, from = to[8:], from[1:]
+		}
+		if len(from) > 0 && len(to) > 0 {
+			var rest [8]uint8
+			binary.LittleEndian.PutUint64(rest[:], table[from[0]])
+			to = to[copy(to, rest[:]):]
+		}
+		clear(to)
+	})
+}
+
+// The bits of each byte as eight bytes.
+var unpackedHigh, unpackedLow = unpacked(7), unpacked(0)
+
+func unpacked(first int) (table [256]uint64) {
+	for b := range table {
+		for i := range 8 {
+			bit := max(first-i, i-first)
+			table[b] |= uint64(b>>bit&1) << (8 * i)
+		}
+	}
+	return table
+}
+
+// alongBytes returns an array of uint8 whose rows along an axis are made of those of
+// x, which are bools or bytes; n elements become as many as rows tells.
+func (k *keywords) alongBytes(x *Array, rows func(n int) int, row func(to, from []uint8)) *Array {
+	k.all = k.all || k.has&keyAxis == 0
+	if x.NDim() == 0 {
+		x, k.all = x.Reshape(1), true
+	}
+	axis, err := k.axis(&x, 0)
+	if err != nil {
+		return failed(err)
+	}
+	if x.DType() != dtype.Uint8 {
+		x = cast(x, dtype.Bool)
+		if x.Err() == nil && x.DType() == dtype.Bool {
+			x = x.AsC().View(dtype.Uint8)
+		}
+	}
+	moved := x.MoveAxis(axis, -1).AsC()
+	shape := moved.Shape()
+	last := len(shape) - 1
+	n := shape[last]
+	m := rows(n)
+	if m < 0 {
+		return reject(k.fn, fault.Value, "-count larger than number of elements: %d bits", m)
+	}
+	shape[last] = m
+	to := k.new(dtype.Uint8, shape...)
+	if axis != last {
+		to = ndarray.Empty(dtype.Uint8, shape...)
+	}
+	from, err := ndarray.ToSlice[uint8](moved)
+	if err != nil {
+		return failed(err)
+	}
+	out, err := ndarray.Data[uint8](to)
+	if err != nil {
+		return failed(err)
+	}
+	for i := range product(slices.Clone(shape[:last])) {
+		row(out[i*m:(i+1)*m], from[i*n:(i+1)*n])
+	}
+	if axis == last {
+		return to
+	}
+	return k.copy(to.MoveAxis(-1, axis))
+}

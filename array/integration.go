@@ -1,0 +1,273 @@
+package array
+
+import (
+	"math"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Trapezoid returns integrals along an axis, the last by default, by the trapezoidal
+// rule. spacing is the distance of neighbours or, with axes, their coordinates: an
+// array of one axis, or one that broadcasts to y. nil is 1.
+//
+// Keywords: Axis.
+func Trapezoid(y, spacing any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("trapezoid", keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	f := operand(k.fn, y)
+	axis, err := k.axis(&f, -1)
+	if err != nil {
+		return failed(err)
+	}
+	d := operand(k.fn, 1.0)
+	distance := spacing
+	if spacing != nil {
+		d = operand(k.fn, spacing)
+	} else {
+		distance = 1.0
+	}
+	if err := d.Err(); err != nil {
+		return failed(err)
+	}
+	n := max(length(f, axis)-1, 0)
+	switch {
+	case d.NDim() == 1:
+		d = Diff(d)
+		shape := make([]int, f.NDim())
+		for i := range shape {
+			shape[i] = 1
+		}
+		shape[axis] = d.Size()
+		distance = d.Reshape(shape...)
+	case d.NDim() > 1:
+		distance = Diff(d, Axis(axis))
+	}
+	sums := Add(part(f, axis, min(1, length(f, axis)), n), part(f, axis, 0, n))
+	k.axes, k.has = axesOf(axis-f.NDim()), k.has|keyAxis
+	return k.reduce(ufunc.Add, Divide(Multiply(distance, sums), 2.0))
+}
+
+// Ediff1D returns the differences of neighbours among the elements of x in C order,
+// with the elements of before in front and those of behind at the end; either may be
+// nil.
+func Ediff1D(x, before, behind any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("ediff1d", 0, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x).Ravel()
+	if bad := failure(y); bad != nil {
+		return bad
+	}
+	n := max(y.Len()-1, 0)
+	var ends [2]*Array
+	total := n
+	for i, v := range []any{before, behind} {
+		if v == nil {
+			ends[i] = ndarray.Empty(y.DType(), 0)
+			continue
+		}
+		e := operand(k.fn, v)
+		if weakKind(v) != 0 {
+			e = elementsOf(k.fn, v, y.DType())
+		}
+		if err := e.Err(); err != nil {
+			return failed(err)
+		}
+		if !dtype.CanCast(e.DType(), y.DType(), dtype.SameKind) {
+			return reject(k.fn, fault.DType, "dtype of the %s, %v, must be compatible with input `ary`, %v, under the `same_kind` rule", []string{"`to_begin`", "`to_end`"}[i], e.DType(), y.DType())
+		}
+		ends[i] = e.Ravel()
+		total += e.Size()
+	}
+	z := k.new(y.DType(), total)
+	if z.Err() != nil {
+		return z
+	}
+	at := 0
+	for i, v := range []*Array{ends[0], nil, ends[1]} {
+		if i == 1 {
+			if n > 0 {
+				to := part(z, 0, at, n)
+				if err := ufunc.Subtract.Out(to).Call(part(y, 0, 1, n), part(y, 0, 0, n)).Err(); err != nil {
+					return failed(err)
+				}
+			}
+			at += n
+			continue
+		}
+		if err := ufunc.Copyto(part(z, 0, at, v.Len()), v, dtype.SameKind, nil); err != nil {
+			return failed(err)
+		}
+		at += v.Len()
+	}
+	return z
+}
+
+// Discontinuity sets how far neighbours may be apart before [Unwrap] takes the
+// larger way round: half a period by default.
+func Discontinuity(d float64) Option { return Option{key: keyDiscontinuity, float: d} }
+
+// Unwrap returns x with multiples of a period, 2π by default, added so that
+// neighbours along an axis, the last by default, are at most half a period apart. The
+// period is a number; an integer keeps integers.
+//
+// Keywords: Axis, Discontinuity.
+func Unwrap(x, period any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("unwrap", keyAxis|keyDiscontinuity, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	axis, err := k.axis(&y, -1)
+	if err != nil {
+		return failed(err)
+	}
+	if period == nil {
+		period = 2 * math.Pi
+	}
+	steps := Diff(y, Axis(axis))
+	d, err := resultType(k.fn, steps, period)
+	if err != nil {
+		return failed(err)
+	}
+	full, err := number(k.fn, period)
+	if err != nil {
+		return failed(err)
+	}
+	var low, high any = -full / 2, full / 2
+	ambiguous, limit := true, full/2
+	if d.Kind() < dtype.KindFloat {
+		p := int(full)
+		low, high, ambiguous = -(p >> 1), p>>1, p&1 == 0
+	}
+	if k.has&keyDiscontinuity != 0 {
+		limit = k.option(keyDiscontinuity).float
+	}
+	wrapped := Add(Remainder(Subtract(steps, low), period), low)
+	if bad := failure(wrapped); bad != nil {
+		return bad
+	}
+	if ambiguous {
+		if err := ufunc.Copyto(wrapped, elementsOf(k.fn, high, d), dtype.SameKind, LogicalAnd(Equal(wrapped, low), Greater(steps, 0))); err != nil {
+			return failed(err)
+		}
+	}
+	corrections := Subtract(wrapped, steps)
+	if bad := failure(corrections); bad != nil {
+		return bad
+	}
+	if err := ufunc.Copyto(corrections, 0, dtype.SameKind, Less(Absolute(steps), limit)); err != nil {
+		return failed(err)
+	}
+	z := k.newLike(y, d)
+	if z.Err() != nil {
+		return z
+	}
+	if err := ufunc.Copyto(z, y, dtype.Unsafe, nil); err != nil {
+		return failed(err)
+	}
+	n := length(y, axis) - 1
+	if n < 1 {
+		return z
+	}
+	if err := ufunc.Add.Casting(dtype.Unsafe).Out(part(z, axis, 1, n)).Call(part(y, axis, 1, n), Cumsum(corrections, Axis(axis))).Err(); err != nil {
+		return failed(err)
+	}
+	return z
+}
+
+// Logspace returns num numbers whose logarithms are evenly spaced: base to the
+// powers of [Linspace] from start to stop. base broadcasts with both.
+//
+// Keywords: Endpoint, DType, Axis.
+func Logspace(start, stop any, num int, base any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("logspace", keyEndpoint|keyDType|keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	lo, hi, b := operand(k.fn, start), operand(k.fn, stop), operand(k.fn, base)
+	if bad := failure(lo, hi, b); bad != nil {
+		return bad
+	}
+	axis := 0
+	if k.has&keyAxis != 0 {
+		axis = k.axes.inline[0]
+	}
+	if b.NDim() > 0 {
+		n := max(lo.NDim(), hi.NDim(), b.NDim())
+		for _, v := range []**Array{&lo, &hi, &b} {
+			for (*v).NDim() < n {
+				*v = (*v).ExpandDims(0)
+			}
+		}
+		base = b.ExpandDims(axis)
+		start, stop = lo, hi
+	}
+	y := Linspace(start, stop, num, Endpoint(k.is(keyEndpoint, true)), Axis(axis))
+	last := keywords{fn: k.fn, make: k.make}
+	z := last.call(ufunc.Power, base, y)
+	if k.d != dtype.Invalid {
+		return cast(z, k.d)
+	}
+	return z
+}
+
+// Geomspace returns num numbers from start to stop each of which is the one before
+// it times a factor that is the same for all. Neither end may be zero.
+//
+// Keywords: Endpoint, DType, Axis.
+func Geomspace(start, stop any, num int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("geomspace", keyEndpoint|keyDType|keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	lo, hi := operand(k.fn, start), operand(k.fn, stop)
+	if bad := failure(lo, hi); bad != nil {
+		return bad
+	}
+	for _, v := range []*Array{lo, hi} {
+		if v.CountNonzero() != v.Size() {
+			return reject(k.fn, fault.Value, "Geometric sequence cannot include zero")
+		}
+	}
+	asked := []any{start, stop, 1.0}
+	if k.d != dtype.Invalid {
+		asked = append(asked, k.d)
+	}
+	d, err := resultType(k.fn, asked...)
+	if err != nil {
+		return failed(err)
+	}
+	lo, hi = cast(lo, d), cast(hi, d)
+	sign := Sign(lo)
+	from, to := Divide(lo, sign), Divide(hi, sign)
+	endpoint := k.is(keyEndpoint, true)
+	z := Logspace(Log10(from), Log10(to), num, 10.0, Endpoint(endpoint), DType(d))
+	if bad := failure(z, from, to); bad != nil {
+		return bad
+	}
+	if num > 0 {
+		if err := z.Index(ndarray.From(0).To(1)).Assign(from); err != nil {
+			return failed(err)
+		}
+		if num > 1 && endpoint {
+			if err := z.Index(ndarray.From(num - 1)).Assign(to); err != nil {
+				return failed(err)
+			}
+		}
+	}
+	z = ufunc.Multiply.Out(z).Call(z, sign)
+	if k.has&keyAxis != 0 && k.axes.inline[0] != 0 {
+		z = z.MoveAxis(0, k.axes.inline[0])
+	}
+	if k.d != dtype.Invalid {
+		z = cast(z, k.d)
+	}
+	return k.copy(z)
+}

@@ -1,0 +1,216 @@
+package array
+
+import (
+	"math"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// The functions that tell what numbers are: complex or real, infinite, in the
+// domain of a function.
+
+// Angle returns the angles of complex numbers in the plane, in radians, or in
+// degrees.
+func Angle(x any, inDegrees bool, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("angle", 0, opts); err != nil {
+		return failed(err)
+	}
+	z := operand(k.fn, x)
+	var y *Array
+	if z.DType().Kind() == dtype.KindComplex {
+		y = k.call(ufunc.Arctan2, z.Imag(), z.Real())
+	} else {
+		y = k.call(ufunc.Arctan2, 0, z)
+	}
+	if inDegrees && y.Err() == nil {
+		return ufunc.Multiply.Out(y).Call(y, 180/math.Pi)
+	}
+	return y
+}
+
+// IsComplex returns whether elements have an imaginary part that is not zero.
+func IsComplex(x any, opts ...Option) *Array { return imaginary("iscomplex", ufunc.NotEqual, x, opts) }
+
+// IsReal returns whether elements have no imaginary part, or a zero one.
+func IsReal(x any, opts ...Option) *Array { return imaginary("isreal", ufunc.Equal, x, opts) }
+
+// imaginary compares imaginary parts with zero.
+func imaginary(fn string, u *ufunc.Ufunc, v any, opts []Option) *Array {
+	var k keywords
+	if err := k.read(fn, 0, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(fn, v)
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	if x.DType().Kind() == dtype.KindComplex {
+		return k.call(u, x.Imag(), 0)
+	}
+	z := k.new(dtype.Bool, x.Raw().Shape...)
+	if z.Err() != nil {
+		return z
+	}
+	if err := z.Fill(u == ufunc.Equal); err != nil {
+		return failed(err)
+	}
+	return z
+}
+
+// IsPosInf returns whether elements are positive infinity.
+//
+// Keywords: Out.
+func IsPosInf(x any, opts ...Option) *Array { return infinite("isposinf", ufunc.Greater, x, opts) }
+
+// IsNegInf returns whether elements are negative infinity.
+//
+// Keywords: Out.
+func IsNegInf(x any, opts ...Option) *Array { return infinite("isneginf", ufunc.Less, x, opts) }
+
+// infinite tells which elements are infinite and on a side of zero.
+func infinite(fn string, side *ufunc.Ufunc, v any, opts []Option) *Array {
+	var k keywords
+	if err := k.read(fn, keyOut, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(fn, v)
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	if x.DType().Kind() == dtype.KindComplex {
+		return reject(fn, fault.DType, "This operation is not supported for %v values because it would be ambiguous.", x.DType())
+	}
+	return k.call(ufunc.LogicalAnd, ufunc.Isinf.Call(x), side.Call(x, 0))
+}
+
+// Replacing sets what [NanToNum] replaces positive and negative infinity by; a nil
+// leaves the largest or smallest number of the type.
+func Replacing(positive, negative any) Option {
+	return Option{key: keyReplacing, value: [2]any{positive, negative}}
+}
+
+// NanToNum returns x with finite numbers in place of NaN, by default 0, and of
+// infinities, by default the largest and the smallest number of the type; of complex
+// numbers, in both parts. With Out, which may be x, nothing is copied.
+//
+// Keywords: Out, Replacing.
+func NanToNum(x, nan any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("nan_to_num", keyOut|keyReplacing, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	if bad := failure(y); bad != nil {
+		return bad
+	}
+	z := y
+	if k.outs[0] != y {
+		if z = k.copyLikeOut(y); z.Err() != nil {
+			return z
+		}
+	}
+	if !inexact(z) {
+		return z
+	}
+	var ends [2]any
+	if k.has&keyReplacing != 0 {
+		ends = k.option(keyReplacing).value.([2]any)
+	}
+	parts := []*Array{z}
+	if z.DType().Kind() == dtype.KindComplex {
+		parts = []*Array{z.Real(), z.Imag()}
+	}
+	for _, p := range parts {
+		most := p.DType().Descriptor().Float.Max()
+		for i, v := range []any{nan, ends[0], ends[1]} {
+			where := ufunc.Isnan.Call(p)
+			if i > 0 {
+				sign := float64(3 - 2*i)
+				where = ufunc.Equal.Call(p, math.Inf(3-2*i))
+				if v == nil {
+					v = sign * most
+				}
+			}
+			if err := where.Err(); err != nil {
+				return failed(err)
+			}
+			by := operand(k.fn, v)
+			if weakKind(v) != 0 {
+				by = elementsOf(k.fn, v, p.DType())
+			}
+			if err := ufunc.Copyto(p, by, dtype.SameKind, where); err != nil {
+				return failed(err)
+			}
+		}
+	}
+	return z
+}
+
+// copyLikeOut copies x to Out, or to a new array.
+func (k *keywords) copyLikeOut(x *Array) *Array {
+	if k.has&keyOut != 0 && k.outs[0] != nil {
+		return k.result(x)
+	}
+	return k.copyLike(x)
+}
+
+// RealIfClose returns the real parts of x, a view, if all imaginary parts are
+// smaller than a tolerance, in units of the distance of 1 to the next number if it is
+// above 1; else x.
+func RealIfClose(x any, tolerance float64) *Array {
+	const fn = "real_if_close"
+	y := operand(fn, x)
+	if y.Err() != nil || y.DType().Kind() != dtype.KindComplex {
+		return y
+	}
+	if tolerance > 1 {
+		tolerance *= math.Pow(2, -float64(y.Imag().DType().Descriptor().Float.Fraction))
+	}
+	small, err := ndarray.Item[bool](All(Less(Absolute(y.Imag()), tolerance)))
+	if err != nil {
+		return failed(err)
+	}
+	if small {
+		return y.Real()
+	}
+	return y
+}
+
+// InDomain returns x, converted to complex numbers if one of its elements, all of
+// which are real, is not from lo to hi: for functions that have complex values there.
+// Of integers of at most 16 bits, and of float32, they are complex64.
+func InDomain(x any, lo, hi float64) *Array {
+	const fn = "in_domain"
+	y := operand(fn, x)
+	if y.Err() != nil || y.DType().Kind() == dtype.KindComplex || y.DType().Kind() == dtype.KindBool {
+		return y
+	}
+	outside, err := ndarray.Item[bool](Any(LogicalOr(Less(y, lo), Greater(y, hi))))
+	if err != nil {
+		return failed(err)
+	}
+	if !outside {
+		return y
+	}
+	d := dtype.Complex128
+	if y.DType() == dtype.Float32 || y.DType().Size() <= 2 && y.DType().Kind() < dtype.KindFloat {
+		d = dtype.Complex64
+	}
+	return cast(y, d)
+}
+
+// Fix returns the integers next to elements on the side of zero: [Trunc] by another
+// name.
+//
+// Keywords: Out.
+func Fix(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("fix", keyOut, opts); err != nil {
+		return failed(err)
+	}
+	return k.call(ufunc.Trunc, x)
+}

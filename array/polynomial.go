@@ -1,0 +1,293 @@
+package array
+
+import (
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Polynomials are arrays of coefficients, that of the highest power first.
+
+// Polyval returns the values of a polynomial at x, by Horner's rule.
+func Polyval(p, x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("polyval", 0, opts); err != nil {
+		return failed(err)
+	}
+	c, at := operand(k.fn, p), operand(k.fn, x)
+	if bad := failure(c, at); bad != nil {
+		return bad
+	}
+	if c.NDim() == 0 {
+		return reject(k.fn, fault.Value, "a polynomial has one axis or more; the coefficients have none")
+	}
+	d := at.DType()
+	if c.Len() > 0 {
+		d = dtype.Promote(d, c.DType())
+	}
+	at = cast(at, d)
+	shape, err := ndarray.BroadcastShapes(k.fn, at.Raw().Shape, c.Raw().Shape[1:])
+	if err != nil {
+		return failed(err)
+	}
+	y := k.new(d, shape...)
+	if y.Err() != nil {
+		return y
+	}
+	if err := y.Fill(0); err != nil {
+		return failed(err)
+	}
+	if d == dtype.Bool {
+		at = at.BroadcastTo(shape...)
+	}
+	for i := range c.Len() {
+		if y = ufunc.Multiply.Out(y).Call(y, at); y.Err() != nil {
+			return y
+		}
+		if y = ufunc.Add.Casting(dtype.Unsafe).Out(y).Call(y, c.Index(ndarray.Int(i))); y.Err() != nil {
+			return y
+		}
+	}
+	return y
+}
+
+// Polyadd returns the sum of two polynomials.
+func Polyadd(p1, p2 any, opts ...Option) *Array { return combined("polyadd", ufunc.Add, p1, p2, opts) }
+
+// Polysub returns the difference of two polynomials.
+func Polysub(p1, p2 any, opts ...Option) *Array {
+	return combined("polysub", ufunc.Subtract, p1, p2, opts)
+}
+
+// combined applies a ufunc to the coefficients of the same powers.
+func combined(fn string, u *ufunc.Ufunc, p1, p2 any, opts []Option) *Array {
+	var k keywords
+	if err := k.read(fn, 0, opts); err != nil {
+		return failed(err)
+	}
+	x, y := Atleast1D(operand(fn, p1)), Atleast1D(operand(fn, p2))
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	n := max(x.Len(), y.Len())
+	for _, v := range []**Array{&x, &y} {
+		if short := n - (*v).Len(); short > 0 {
+			if (*v).NDim() != 1 {
+				return reject(fn, fault.Value, "polynomials of different degree have one axis, not %d", (*v).NDim())
+			}
+			*v = Concat([]any{ndarray.Zeros((*v).DType(), short), *v})
+		}
+	}
+	return k.call(u, x, y)
+}
+
+// Polymul returns the product of two polynomials, without zeros in front.
+func Polymul(p1, p2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("polymul", 0, opts); err != nil {
+		return failed(err)
+	}
+	x, err := k.trimmed(p1)
+	if err != nil {
+		return failed(err)
+	}
+	y, err := k.trimmed(p2)
+	if err != nil {
+		return failed(err)
+	}
+	return Convolve(x, y, Allocate(k.make))
+}
+
+// trimmed returns a polynomial without zeros in front; of only zeros, a single one.
+func (k *keywords) trimmed(p any) (*Array, error) {
+	x := Atleast1D(operand(k.fn, p))
+	if err := x.Err(); err != nil {
+		return nil, err
+	}
+	if x.NDim() > 1 {
+		return nil, fault.New(k.fn, fault.Value, "Polynomial must be 1d only, not of %d dimensions", x.NDim())
+	}
+	places := Flatnonzero(x)
+	if err := places.Err(); err != nil {
+		return nil, err
+	}
+	if places.Len() == 0 {
+		return ndarray.Zeros(x.DType(), 1), nil
+	}
+	first, err := ndarray.At[int64](places, 0)
+	if err != nil {
+		return nil, err
+	}
+	return part(x, 0, int(first), x.Len()-int(first)), nil
+}
+
+// Polydiv returns the quotient of two polynomials and the rest.
+func Polydiv(p1, p2 any) (quotient, rest *Array, err error) {
+	const fn = "polydiv"
+	u, v := Add(Atleast1D(operand(fn, p1)), 0.0), Add(Atleast1D(operand(fn, p2)), 0.0)
+	if bad := failure(u, v); bad != nil {
+		return nil, nil, bad.Err()
+	}
+	if u.NDim() != 1 || v.NDim() != 1 || u.Len() == 0 || v.Len() == 0 {
+		return nil, nil, fault.New(fn, fault.Value, "polynomials have one axis and one coefficient at least, not the shapes %s and %s", fault.ShapeText(u.Shape()), fault.ShapeText(v.Shape()))
+	}
+	d := dtype.Promote(u.DType(), v.DType())
+	m, n := u.Len()-1, v.Len()-1
+	rest = cast(u, d)
+	if rest == u {
+		rest = u.Copy()
+	}
+	quotient = ndarray.Zeros(d, max(m-n+1, 1))
+	scale := Divide(1.0, part(v, 0, 0, 1))
+	for i := range m - n + 1 {
+		f := Multiply(scale, part(rest, 0, i, 1))
+		if err := part(quotient, 0, i, 1).Assign(f); err != nil {
+			return nil, nil, err
+		}
+		to := part(rest, 0, i, n+1)
+		if err := ufunc.Subtract.Out(to).Call(to, Multiply(f, v)).Err(); err != nil {
+			return nil, nil, err
+		}
+	}
+	for rest.Len() > 1 {
+		zero, err := AllClose(part(rest, 0, 0, 1), 0, Tolerance(1e-14, 1e-8))
+		if err != nil {
+			return nil, nil, err
+		}
+		if !zero {
+			break
+		}
+		rest = part(rest, 0, 1, rest.Len()-1)
+	}
+	return quotient, rest, nil
+}
+
+// Polyder returns the derivative of a polynomial, times times over.
+func Polyder(p any, times int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("polyder", 0, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(k.fn, p)
+	if bad := failure(x); bad != nil {
+		return bad
+	}
+	if times < 0 {
+		return reject(k.fn, fault.Value, "Order of derivative must be positive (see polyint), not %d", times)
+	}
+	if x.NDim() == 0 {
+		return reject(k.fn, fault.Value, "a polynomial has one axis or more; the coefficients have none")
+	}
+	for range times {
+		n := max(x.Len()-1, 0)
+		x = Multiply(part(x, 0, 0, n), Arange(n, 0, -1))
+		if x.Err() != nil {
+			return x
+		}
+	}
+	return k.copy(x)
+}
+
+// Polyint returns the integral of a polynomial, times times over; constants are
+// those of the integrals in turn: one for each, or one for all.
+func Polyint(p any, times int, constants any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("polyint", 0, opts); err != nil {
+		return failed(err)
+	}
+	x, c := operand(k.fn, p), Atleast1D(operand(k.fn, constants))
+	if bad := failure(x, c); bad != nil {
+		return bad
+	}
+	if times < 0 {
+		return reject(k.fn, fault.Value, "Order of integral must be positive (see polyder), not %d", times)
+	}
+	if c.Len() != 1 && c.Len() < times {
+		return reject(k.fn, fault.Value, "k must be a scalar or a rank-1 array of length 1 or >m, not of %d elements", c.Len())
+	}
+	for i := range times {
+		constant := part(c, 0, min(i, c.Len()-1), 1)
+		x = Concat([]any{Divide(x, Arange(x.Len(), 0, -1)), constant})
+		if x.Err() != nil {
+			return x
+		}
+	}
+	return k.copy(x)
+}
+
+// Vander returns a Vandermonde matrix: its rows are the powers of the elements of x,
+// which has one axis, columns of them, the highest first or, rising, the lowest first.
+func Vander(x any, columns int, rising bool, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("vander", 0, opts); err != nil {
+		return failed(err)
+	}
+	v := operand(k.fn, x)
+	if err := v.Err(); err != nil {
+		return failed(err)
+	}
+	if v.NDim() != 1 {
+		return reject(k.fn, fault.Value, "x must be a one-dimensional array or sequence, not of %d dimensions", v.NDim())
+	}
+	z := k.new(dtype.Promote(v.DType(), dtype.Int64), v.Len(), columns)
+	if z.Err() != nil || columns == 0 || v.Len() == 0 {
+		return z
+	}
+	v = cast(v, z.DType()).ExpandDims(1)
+	powers := z
+	if !rising {
+		powers = z.Flip(1)
+	}
+	if err := part(powers, 1, 0, 1).Fill(1); err != nil {
+		return failed(err)
+	}
+	for i := 1; i < columns; i++ {
+		if err := ufunc.Multiply.Out(part(powers, 1, i, 1)).Call(part(powers, 1, i-1, 1), v).Err(); err != nil {
+			return failed(err)
+		}
+	}
+	return z
+}
+
+// Poly returns the coefficients of the polynomial whose roots are given, that of
+// the highest power 1. Complex roots that are all conjugates of each other make a real
+// polynomial.
+func Poly(roots any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("poly", 0, opts); err != nil {
+		return failed(err)
+	}
+	x := Atleast1D(operand(k.fn, roots))
+	if bad := failure(x); bad != nil {
+		return bad
+	}
+	if x.NDim() != 1 {
+		return reject(k.fn, fault.Value, "input must be 1d, a list of roots, not of %d dimensions", x.NDim())
+	}
+	if x.Len() == 0 {
+		return ndarray.Scalar(1.0)
+	}
+	d := x.DType()
+	if d.Kind() < dtype.KindFloat || d.Kind() == dtype.KindFloat && d.Size() < 4 {
+		d = dtype.Float64
+	}
+	x = cast(x, d)
+	a := Ones(Shape{1}, DType(d))
+	for i := range x.Len() {
+		a = Convolve(a, Concat([]any{Ones(Shape{1}, DType(d)), Negative(part(x, 0, i, 1))}))
+		if a.Err() != nil {
+			return a
+		}
+	}
+	if d.Kind() == dtype.KindComplex {
+		paired, err := ArrayEqual(Sort(x), Sort(Conjugate(x)))
+		if err != nil {
+			return failed(err)
+		}
+		if paired {
+			a = a.Real()
+		}
+	}
+	return k.copy(a)
+}
