@@ -13,15 +13,34 @@ type PrintOptions struct {
 	// Precision is the most digits after the point; 0 means 8, -1 none at all.
 	Precision int
 	// Threshold is the number of elements above which only the edges of an
-	// array are printed; 0 means 1000.
+	// array are printed; 0 means 1000, -1 none.
 	Threshold int
-	// EdgeItems is the number of elements at either edge then; 0 means 3.
+	// EdgeItems is the number of elements at either edge then; 0 means 3, -1
+	// none but the last.
 	EdgeItems int
 	// LineWidth is where lines are broken; 0 means 75.
 	LineWidth int
 	// SuppressSmall keeps small numbers from bringing in the scientific
 	// notation: they may become 0.
 	SuppressSmall bool
+	// Sign is what stands before positive numbers: "+", " ", or nothing.
+	Sign string
+	// FloatMode says how many digits floats have: in "maxprec", the default, as
+	// many as tell each from its neighbours, Precision at most; in
+	// "maxprec_equal" all as many as the one with the most; in "fixed"
+	// Precision; in "unique" as many as it takes.
+	FloatMode string
+	// NaN and Inf are the texts of what is no number; "" means nan and inf.
+	NaN, Inf string
+	// Separator stands between elements; "" means a space, or in Repr a comma and
+	// a space.
+	Separator string
+	// Prefix and Suffix are what the text will stand between: lines are indented
+	// by the first and shortened by the second.
+	Prefix, Suffix string
+	// Element makes the text of an element, in place of what the others above
+	// say of numbers; its argument is the element's place in C order.
+	Element func(place int) string
 }
 
 func (o PrintOptions) withDefaults() PrintOptions {
@@ -33,7 +52,18 @@ func (o PrintOptions) withDefaults() PrintOptions {
 			*f.field = f.initial
 		}
 	}
-	o.Precision = max(o.Precision, 0)
+	for _, f := range []struct {
+		field   *string
+		initial string
+	}{{&o.FloatMode, "maxprec"}, {&o.NaN, "nan"}, {&o.Inf, "inf"}} {
+		if *f.field == "" {
+			*f.field = f.initial
+		}
+	}
+	if o.Sign == "-" {
+		o.Sign = ""
+	}
+	o.Precision, o.Threshold, o.EdgeItems = max(o.Precision, 0), max(o.Threshold, 0), max(o.EdgeItems, 0)
 	return o
 }
 
@@ -89,8 +119,34 @@ func (o PrintOptions) String(a *Array) string {
 	if a.ndim == 0 {
 		return scalarText(a.ptr, a.dtype)
 	}
+	return o.Text(a)
+}
+
+// Text formats a as NumPy's array2string does: as String, but arrays without axes as
+// the elements of others.
+func (o PrintOptions) Text(a *Array) string {
+	if err := a.Err(); err != nil {
+		return "<" + err.Error() + ">"
+	}
+	defer keep(a)
 	o = o.withDefaults()
-	return o.body(a, " ", "")
+	o.LineWidth -= len(o.Suffix)
+	if o.Separator == "" {
+		o.Separator = " "
+	}
+	return o.body(a, o.Separator, o.Prefix)
+}
+
+// Printed returns the places in C order of the elements of a that are printed, in
+// order.
+func (o PrintOptions) Printed(a *Array) []int {
+	if a.Err() != nil || a.Size() == 0 {
+		return nil
+	}
+	var places []int
+	p := printer{a: a, options: o.withDefaults()}
+	p.places(func(place, _ int) { places = append(places, place) })
+	return places
 }
 
 // Repr formats a as NumPy's repr does.
@@ -100,7 +156,10 @@ func (o PrintOptions) Repr(a *Array) string {
 	}
 	defer keep(a)
 	o = o.withDefaults()
-	const prefix = "array("
+	prefix := o.Prefix
+	if prefix == "" {
+		prefix = "array("
+	}
 	size := a.Size()
 	width := o.LineWidth
 	o.LineWidth-- // for the closing parenthesis
@@ -131,11 +190,14 @@ func (o PrintOptions) body(a *Array, separator, prefix string) string {
 	if a.Size() == 0 {
 		return "[]"
 	}
-	p := printer{a: a, separator: separator, bare: strings.TrimRight(separator, " ")}
-	if a.Size() > o.Threshold {
-		p.edge = o.EdgeItems
+	p := printer{a: a, options: o, separator: separator, bare: strings.TrimRight(separator, " ")}
+	if o.Element != nil {
+		texts := map[int]string{}
+		p.places(func(place, offset int) { texts[offset] = o.Element(place) })
+		p.format = func(offset int) string { return texts[offset] }
+	} else {
+		p.format = p.elementFormat(o, p.sample())
 	}
-	p.format = p.elementFormat(o, p.sample())
 	indent := " " + strings.Repeat(" ", len(prefix))
 	return p.axis(0, 0, indent, o.LineWidth)
 }
@@ -144,7 +206,7 @@ type printer struct {
 	a         *Array
 	separator string
 	bare      string // the separator without spaces
-	edge      int    // elements printed at either edge of a long axis, 0 for all
+	options   PrintOptions
 	format    func(offset int) string
 }
 
@@ -152,12 +214,12 @@ type printer struct {
 // dots.
 func (p *printer) items(n int) []int {
 	var out []int
-	if p.edge > 0 && 2*p.edge < n {
-		for i := range p.edge {
+	if edge := p.options.EdgeItems; p.a.Size() > p.options.Threshold && 2*edge < n {
+		for i := range edge {
 			out = append(out, i)
 		}
 		out = append(out, -1)
-		for i := n - p.edge; i < n; i++ {
+		for i := n - max(edge, 1); i < n; i++ {
 			out = append(out, i)
 		}
 		return out
@@ -170,21 +232,26 @@ func (p *printer) items(n int) []int {
 
 // sample returns a function that calls f with the offset of each element that is printed.
 func (p *printer) sample() func(f func(offset int)) {
-	return func(f func(offset int)) {
-		var over func(axis, offset int)
-		over = func(axis, offset int) {
-			if axis == int(p.a.ndim) {
-				f(offset)
-				return
-			}
-			for _, i := range p.items(p.a.shape()[axis]) {
-				if i >= 0 {
-					over(axis+1, offset+i*p.a.strides()[axis])
-				}
+	return func(f func(offset int)) { p.places(func(_, offset int) { f(offset) }) }
+}
+
+// places calls f with the place in C order and the offset of each element that is
+// printed.
+func (p *printer) places(f func(place, offset int)) {
+	var over func(axis, place, offset int)
+	over = func(axis, place, offset int) {
+		if axis == int(p.a.ndim) {
+			f(place, offset)
+			return
+		}
+		n := p.a.shape()[axis]
+		for _, i := range p.items(n) {
+			if i >= 0 {
+				over(axis+1, place*n+i, offset+i*p.a.strides()[axis])
 			}
 		}
-		over(0, 0)
 	}
+	over(0, 0, 0)
 }
 
 func (p *printer) axis(axis, offset int, indent string, width int) string {

@@ -26,16 +26,31 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 			return " True"
 		}
 	case dtype.KindInt, dtype.KindUint:
-		width := 0
-		each(func(offset int) { width = max(width, len(integerText(a.at(offset), d))) })
-		return func(offset int) string { return padLeft(integerText(a.at(offset), d), width) }
+		width, sign := 0, o.Sign
+		each(func(offset int) {
+			text := integerText(a.at(offset), d)
+			if sign == " " && text[0] == '-' {
+				sign = ""
+			}
+		})
+		signed := func(offset int) string {
+			text := integerText(a.at(offset), d)
+			if text[0] != '-' {
+				text = sign + text
+			}
+			return text
+		}
+		each(func(offset int) { width = max(width, len(signed(offset))) })
+		return func(offset int) string { return padLeft(signed(offset), width) }
 	case dtype.KindComplex:
 		part := d.Part()
 		half := part.Size()
-		re := newFloatFormat(part, o, false, func(f func(x float64)) {
+		re := newFloatFormat(part, o, func(f func(x float64)) {
 			each(func(offset int) { f(dtype.LoadFloat(a.at(offset), part)) })
 		})
-		im := newFloatFormat(part, o, true, func(f func(x float64)) {
+		signed := o
+		signed.Sign = "+"
+		im := newFloatFormat(part, signed, func(f func(x float64)) {
 			each(func(offset int) { f(dtype.LoadFloat(a.at(offset+half), part)) })
 		})
 		return func(offset int) string {
@@ -44,7 +59,7 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 			return re.text(dtype.LoadFloat(a.at(offset), part)) + digits + "j" + i[len(digits):]
 		}
 	}
-	format := newFloatFormat(d, o, false, func(f func(x float64)) {
+	format := newFloatFormat(d, o, func(f func(x float64)) {
 		each(func(offset int) { f(dtype.LoadFloat(a.at(offset), d)) })
 	})
 	return func(offset int) string { return format.text(dtype.LoadFloat(a.at(offset), d)) }
@@ -59,24 +74,34 @@ func padLeft(s string, width int) string {
 	return s
 }
 
-// floatFormat prints floats in a common width, after NumPy's FloatingFormat
-// with floatmode "maxprec": in the scientific notation all have the same
-// number of digits, else each has the fewest that tell it from its neighbours
-// among numbers of its type, within the precision.
+// floatFormat prints floats in a common width, after NumPy's FloatingFormat: in the
+// scientific notation all have the same number of digits, else as many as the
+// FloatMode says.
 type floatFormat struct {
 	d          dtype.DType
+	o          PrintOptions
 	plus       bool // print the sign of positive numbers too
 	scientific bool
-	precision  int // digits after the point
+	precision  int // most digits after the point
+	digits     int // least digits after it, -1 for as many as there are
 	left       int // width before the point
 	right      int // width after it
 	expDigits  int
 }
 
-func newFloatFormat(d dtype.DType, o PrintOptions, plus bool, each func(func(x float64))) *floatFormat {
-	f := &floatFormat{d: d, plus: plus, precision: o.Precision}
+// anyDigits is a precision that cuts nothing off.
+const anyDigits = 1100
+
+func newFloatFormat(d dtype.DType, o PrintOptions, each func(func(x float64))) *floatFormat {
+	f := &floatFormat{d: d, o: o, plus: o.Sign == "+", precision: o.Precision, digits: -1}
+	switch o.FloatMode {
+	case "unique":
+		f.precision = anyDigits
+	case "fixed":
+		f.digits = f.precision
+	}
 	high, low := 0.0, math.Inf(1)
-	finite, infinite, negative := false, false, false
+	finite, infinite, negative, minus := false, false, false, false
 	each(func(x float64) {
 		switch {
 		case math.IsNaN(x):
@@ -86,6 +111,7 @@ func newFloatFormat(d dtype.DType, o PrintOptions, plus bool, each func(func(x f
 			negative = negative || x < 0
 		default:
 			finite = true
+			minus = minus || math.Signbit(x)
 			if x != 0 {
 				high, low = max(high, math.Abs(x)), min(low, math.Abs(x))
 			}
@@ -99,23 +125,29 @@ func newFloatFormat(d dtype.DType, o PrintOptions, plus bool, each func(func(x f
 			if math.IsNaN(x) || math.IsInf(x, 0) {
 				return
 			}
-			whole, frac, exp := f.split(x, o.Precision, -1)
+			whole, frac, exp := f.split(x, f.precision, f.digits)
 			f.left = max(f.left, len(whole))
 			f.right = max(f.right, len(frac))
 			f.expDigits = max(f.expDigits, len(exp)-1)
 		})
-		if f.scientific {
-			f.precision = f.right
+		switch {
+		case f.scientific:
+			f.precision, f.digits = f.right, f.right
 			f.right = f.expDigits + 2 + f.precision
+		case o.FloatMode == "maxprec_equal":
+			f.precision, f.digits = f.right, f.right
 		}
+	}
+	if o.Sign == " " && !minus {
+		f.left++
 	}
 	if infinite {
 		offset := f.right + 1
 		sign := 0
-		if plus || negative {
+		if o.Sign != "" || negative {
 			sign = 1
 		}
-		f.left = max(f.left, 3-offset, 3+sign-offset)
+		f.left = max(f.left, len(o.NaN)-offset, len(o.Inf)+sign-offset)
 	}
 	return f
 }
@@ -147,24 +179,25 @@ func (f *floatFormat) split(x float64, precision, digits int) (whole, frac, exp 
 
 func (f *floatFormat) text(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		s := "nan"
+		s, sign := f.o.NaN, ""
 		if !math.IsNaN(x) {
-			s = "inf"
+			s = f.o.Inf
 			if x < 0 {
-				s = "-inf"
+				sign = "-"
 			}
 		}
-		if f.plus && s[0] != '-' {
-			s = "+" + s
+		if f.plus && sign == "" {
+			sign = "+"
 		}
+		s = sign + s
 		return padLeft(s, f.left+f.right+1)
 	}
 	if !f.scientific {
-		whole, frac, _ := f.split(x, f.precision, -1)
+		whole, frac, _ := f.split(x, f.precision, f.digits)
 		s := padLeft(whole, f.left) + "." + frac
 		return s + strings.Repeat(" ", max(f.right-len(frac), 0))
 	}
-	whole, frac, exp := f.split(x, f.precision, f.precision)
+	whole, frac, exp := f.split(x, f.precision, f.digits)
 	for len(exp)-1 < f.expDigits {
 		exp = exp[:1] + "0" + exp[1:]
 	}
