@@ -137,6 +137,7 @@ DIFFERENT = [
     (r"trapezoid", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy takes it for an index"),
     (r"np.resize", ("array(6)",), "a shape may be an integer in an array in every function"),
     (r"np.resize|fromfunction", ("2**70",), "too large a length is a ValueError, as everywhere"),
+    (r"fromfunction", ("-1",), "a shape may be an integer in every function"),
     (r"unravel_index", ("(-2, -3)",), "no array has negative lengths"),
     (r"choose", ("one", "rows", "row"), "an out of another shape is a ValueError in every function"),
     (r"np.compress", ("complex",), "out takes what the result converts to under any rule; NumPy asks whether out converts to the result's type"),
