@@ -24,7 +24,6 @@ REFUSED = {
     "polyfit": "it solves a least-squares problem, which linalg does not yet",
     "roots": "roots are eigenvalues, which linalg does not have yet",
     "datetime_as_string": "the result is text, which is no element type",
-    "linalg": "the function has not been written in Go yet",
     "fft": "the function has not been written in Go yet",
 }
 
