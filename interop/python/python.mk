@@ -15,7 +15,10 @@ PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) array ndarra
 # setuptools and wheel are pinned in the environment itself.
 PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
 
-.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-array-api py-mxnet-python \
+# The tests that need NumPy alone, and not this repository.
+PY_WHEEL_TESTS := test_array.py test_elements.py test_values.py test_order.py test_protocols.py test_reductions.py test_ufuncs.py
+
+.PHONY: py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-cost py-array-api py-mxnet-python \
 	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
 ##@ The Python package
@@ -57,8 +60,32 @@ py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy
 	cd $(PY_DIR)/tests && ../../../$(PY_MXNET)/bin/pytest -c ../pyproject.toml -W ignore mxnet
 
-py-wheel: $(PY_VENV)/.light ## A wheel, in build/wheels
-	$(PY) -m pip wheel -q --no-build-isolation --no-deps -w build/wheels ./$(PY_DIR)
+# auditwheel names the oldest C library that the wheel runs with, and would take in
+# other libraries that it needed: it needs none.
+PY_WHEEL_TOOLS := .venv-wheel
+PY_WHEEL_TEST := .venv-wheel-test
+
+$(PY_WHEEL_TOOLS)/installed: $(PY_REQUIREMENTS)/wheel.txt
+	$(PYTHON) -m venv $(PY_WHEEL_TOOLS)
+	$(PY_WHEEL_TOOLS)/bin/python -m pip install -q --disable-pip-version-check -r $(PY_REQUIREMENTS)/wheel.txt
+	touch $@
+
+py-wheel: $(PY_WHEEL_TOOLS)/installed ## A wheel for CPython 3.11 and newer on any Linux of this architecture, in build/wheels
+	rm -rf build/wheels build/wheel-linux
+	$(PY_WHEEL_TOOLS)/bin/python -m pip wheel -q --disable-pip-version-check --no-build-isolation --no-deps -w build/wheel-linux ./$(PY_DIR)
+	PATH=$(CURDIR)/$(PY_WHEEL_TOOLS)/bin:$$PATH $(PY_WHEEL_TOOLS)/bin/auditwheel repair -w build/wheels build/wheel-linux/*.whl
+	@ls build/wheels/*.whl
+
+# Where neither Go nor a C compiler nor this repository is on any path.
+py-wheel-test: py-wheel ## Install that wheel in a new environment without Go, test it, and uninstall it
+	rm -rf $(PY_WHEEL_TEST) build/wheel-tests && $(PYTHON) -m venv $(PY_WHEEL_TEST)
+	$(PY_WHEEL_TEST)/bin/python -m pip install -q --disable-pip-version-check --no-index build/wheels/*.whl
+	cd / && env -i PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -c 'import arraygen as ag; assert ag.sum(ag.exp(ag.zeros(3))) == 3 and "numpy" not in __import__("sys").modules'
+	$(PY_WHEEL_TEST)/bin/python -m pip install -q --disable-pip-version-check -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/wheel-test.txt
+	mkdir -p build && cp -r $(PY_DIR)/tests build/wheel-tests && cp $(PY_DIR)/pyproject.toml build/wheel-tests/
+	cd build/wheel-tests && env -i HOME=$$HOME PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin:/usr/bin:/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -m pytest -q -p no:cacheprovider $(PY_WHEEL_TESTS)
+	$(PY_WHEEL_TEST)/bin/python -m pip uninstall -q -y arraygen
+	! $(PY_WHEEL_TEST)/bin/python -c 'import arraygen' 2>/dev/null
 
 py-cost: py-build ## What calls, builds and imports cost, into docs/python.md
 	$(PY) bench/python/cost.py --docs docs/python.md
