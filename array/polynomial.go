@@ -163,7 +163,8 @@ func Polydiv(p1, p2 any) (quotient, rest *Array, err error) {
 	return quotient, rest, nil
 }
 
-// Polyder returns the derivative of a polynomial, times times over.
+// Polyder returns the derivative of a polynomial, times times over: not once, the
+// polynomial itself.
 func Polyder(p any, times int, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("polyder", 0, opts); err != nil {
@@ -179,6 +180,9 @@ func Polyder(p any, times int, opts ...Option) *Array {
 	if x.NDim() == 0 {
 		return reject(k.fn, fault.Value, "a polynomial has one axis or more; the coefficients have none")
 	}
+	if times == 0 {
+		return x
+	}
 	for range times {
 		n := max(x.Len()-1, 0)
 		x = Multiply(part(x, 0, 0, n), Arange(n, 0, -1))
@@ -189,8 +193,9 @@ func Polyder(p any, times int, opts ...Option) *Array {
 	return k.copy(x)
 }
 
-// Polyint returns the integral of a polynomial, times times over; constants are
-// those of the integrals in turn: one for each, or one for all.
+// Polyint returns the integral of a polynomial, times times over: not once, the
+// polynomial itself. constants are those of the integrals in turn: one for each, or one
+// for all.
 func Polyint(p any, times int, constants any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("polyint", 0, opts); err != nil {
@@ -205,6 +210,9 @@ func Polyint(p any, times int, constants any, opts ...Option) *Array {
 	}
 	if c.Len() != 1 && c.Len() < times {
 		return reject(k.fn, fault.Value, "k must be a scalar or a rank-1 array of length 1 or >m, not of %d elements", c.Len())
+	}
+	if times == 0 {
+		return x
 	}
 	for i := range times {
 		constant := part(c, 0, min(i, c.Len()-1), 1)

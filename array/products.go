@@ -37,7 +37,7 @@ func Cross(x1, x2 any, opts ...Option) *Array {
 }
 
 // MatrixPower returns the n-th power of the square matrices in the last two axes of x,
-// by squaring; for negative n, that of their inverses.
+// by squaring; for negative n, that of their inverses; for 1, x itself.
 func MatrixPower(x any, n int, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("matrix_power", 0, opts); err != nil {
@@ -50,6 +50,9 @@ func MatrixPower(x any, n int, opts ...Option) *Array {
 	if n == 0 {
 		side := length(y, y.NDim()-1)
 		return fill(k.new(y.DType(), y.Shape()...), ndarray.Eye(y.DType(), side).BroadcastTo(y.Shape()...))
+	}
+	if n == 1 {
+		return y
 	}
 	inner := keywords{fn: k.fn}
 	times := uint(n)

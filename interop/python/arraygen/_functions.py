@@ -770,7 +770,7 @@ def polyadd(a1: "array", a2: "array"):
 
 @function(190)
 def polyder(p: "array", m: "int" = 1):
-    "Returns the derivative of a polynomial, times times over."
+    "Returns the derivative of a polynomial, times times over: not once, the polynomial itself."
 
 
 @function(189)
@@ -780,7 +780,7 @@ def polydiv(u: "array", v: "array"):
 
 @function(191)
 def polyint(p: "array", m: "int" = 1, k: "operand_or_none" = None):
-    "Returns the integral of a polynomial, times times over; constants are those of the integrals in turn: one for each, or one for all."
+    "Returns the integral of a polynomial, times times over: not once, the polynomial itself. constants are those of the integrals in turn: one for each, or one for all."
 
 
 @function(188)

@@ -349,13 +349,13 @@ def polyadd(a1: ArrayLike, a2: ArrayLike) -> ndarray:
     "Returns the sum of two polynomials."
 
 def polyder(p: ArrayLike, m: int = ...) -> ndarray:
-    "Returns the derivative of a polynomial, times times over."
+    "Returns the derivative of a polynomial, times times over: not once, the polynomial itself."
 
 def polydiv(u: ArrayLike, v: ArrayLike) -> tuple[ndarray, ndarray]:
     "Returns the quotient of two polynomials and the rest."
 
 def polyint(p: ArrayLike, m: int = ..., k: ArrayLike | None = ...) -> ndarray:
-    "Returns the integral of a polynomial, times times over; constants are those of the integrals in turn: one for each, or one for all."
+    "Returns the integral of a polynomial, times times over: not once, the polynomial itself. constants are those of the integrals in turn: one for each, or one for all."
 
 def polymul(a1: ArrayLike, a2: ArrayLike) -> ndarray:
     "Returns the product of two polynomials, without zeros in front."

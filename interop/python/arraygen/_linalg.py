@@ -84,7 +84,7 @@ def matrix_norm(x: "array", /, *, keepdims: "bool" = False, ord: "norm_order" = 
 
 @function(107, numpy="linalg.matrix_power")
 def matrix_power(a: "array", n: "int"):
-    "Returns the n-th power of the square matrices in the last two axes of x, by squaring; for negative n, that of their inverses."
+    "Returns the n-th power of the square matrices in the last two axes of x, by squaring; for negative n, that of their inverses; for 1, x itself."
 
 
 @function(106, numpy="linalg.matrix_rank")

@@ -34,7 +34,7 @@ def matrix_norm(x: ArrayLike, /, *, keepdims: bool = ..., ord: int | float | str
     "Returns the norms of the matrices in the last two axes of x: by default \"fro\", see ord; 1 and -1 are the largest and smallest sum of magnitudes of a column, plus and minus infinity those of a row, 2 and -2 the largest and smallest singular value."
 
 def matrix_power(a: ArrayLike, n: int) -> ndarray:
-    "Returns the n-th power of the square matrices in the last two axes of x, by squaring; for negative n, that of their inverses."
+    "Returns the n-th power of the square matrices in the last two axes of x, by squaring; for negative n, that of their inverses; for 1, x itself."
 
 def matrix_rank(A: ArrayLike, tol: ArrayLike | None = ..., hermitian: bool = ..., *, rtol: ArrayLike | None = ...) -> ndarray:
     "Returns how many singular values of each matrix in the last two axes of x are not zero, by what rtol, or tol, counts as such; of an array with fewer axes, 1 if an element is not zero, else 0."

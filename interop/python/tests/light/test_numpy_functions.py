@@ -28,7 +28,7 @@ def operands(dtype):
             x = x + 1j * rng.integers(-2, 3, shape)
         return x.astype(dtype)
 
-    v = {"x": numbers(12), "y": numbers(5), "m": numbers(4, 3), "q": numbers(3, 3), "t": numbers(2, 3, 4), "s": numbers(), "e": numbers(0), "f": np.asfortranarray(numbers(3, 4)),
+    v = {"x": numbers(12), "y": numbers(5), "m": numbers(4, 3), "q": numbers(3, 3), "t": numbers(2, 3, 4), "s": np.asarray(numbers()), "e": numbers(0), "f": np.asfortranarray(numbers(3, 4)),
          "r": numbers(20)[::-2], "like": numbers(4, 3).astype("float64" if dtype != "float64" else "int16"), "vec": numbers(4, 3), "vec2": numbers(2)}
     v["n"] = v["m"].copy()
     if v["n"].dtype.kind in "fc":
@@ -144,6 +144,15 @@ def check(got, want, text):
 
 
 COMPLEX, UNSIGNED = ("complex64", "complex128"), ("uint8", "uint64")
+def sharing(module, result, values):
+    """For each array of a result the names of the operands that it shares memory with."""
+    if isinstance(result, (tuple, list)):
+        return [sharing(module, r, values) for r in result]
+    if not isinstance(result, module.ndarray):
+        return []
+    return [name for name, x in values.items() if module.may_share_memory(result, x) and module.shares_memory(result, x)]
+
+
 # Expressions that we refuse and NumPy doesn't, or the other way round: what they begin with, the types, the reason.
 REFUSED = (
     ("setattr(x, \"shape\"", TYPES, "an array keeps its shape, as NumPy will have it too; reshape makes a view"),
@@ -186,6 +195,7 @@ def test_as_numpy(expression, dtype):
                 return
         raise AssertionError(f"{text}: {got!r}, NumPy {want!r}") from (got if isinstance(got, Exception) else None)
     check(got, want, text)
+    assert sharing(ag, got, ours) == sharing(np, want, theirs), f"{text}: what shares memory with the result"
     for name in theirs:
         np.testing.assert_array_equal(np.asarray(ours[name]), theirs[name], err_msg=f"{text}: {name} afterwards")
 
