@@ -137,6 +137,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := arccosBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
+	"arccos.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arccosComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arccos.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arccosComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
+	},
 	"arccos.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arccosFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -161,6 +169,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := arccoshBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
+	"arccosh.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arccoshComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arccosh.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arccoshComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
+	},
 	"arccosh.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arccoshFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -176,6 +192,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"arcsin.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := arcsinBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arcsin.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arcsinComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arcsin.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arcsinComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"arcsin.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arcsinFloat16Body((*(*dtype.F16)(in[0])).Float32())
@@ -201,6 +225,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := arcsinhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
+	"arcsinh.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arcsinh.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
+	},
 	"arcsinh.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arcsinhFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -216,6 +248,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"arctan.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := arctanBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arctan.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arctanComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arctan.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arctanComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"arctan.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arctanFloat16Body((*(*dtype.F16)(in[0])).Float32())
@@ -256,6 +296,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"arctanh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := arctanhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arctanh.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := arctanhComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"arctanh.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := arctanhComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"arctanh.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := arctanhFloat16Body((*(*dtype.F16)(in[0])).Float32())
@@ -908,6 +956,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"expm1.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := expm1BFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"expm1.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := expm1Complex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"expm1.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := expm1Complex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"expm1.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := expm1Float16Body((*(*dtype.F16)(in[0])).Float32())
@@ -1956,6 +2012,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"log1p.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := log1pBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"log1p.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := log1pComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"log1p.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := log1pComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"log1p.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := log1pFloat16Body((*(*dtype.F16)(in[0])).Float32())
@@ -3192,6 +3256,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"tan.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := tanBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"tan.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := tanComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"tan.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := tanComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
 	},
 	"tan.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := tanFloat16Body((*(*dtype.F16)(in[0])).Float32())
@@ -6234,6 +6306,24 @@ func expm1Float64Body(x float64) (y float64) {
 	return kernels.Expm1(x)
 }
 
+func expm1Complex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.Expm1Complex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func expm1Complex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.Expm1Complex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
 func log1pFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6256,6 +6346,24 @@ func log1pFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Log1p(x)
+}
+
+func log1pComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.Log1pComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func log1pComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.Log1pComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
 }
 
 func arctan2Float16Body(x1 float32, x2 float32) (y float32) {
@@ -6330,6 +6438,24 @@ func tanFloat32Body(x float32) (y float32) {
 	return kernels.Tan(x)
 }
 
+func tanComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.TanComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func tanComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.TanComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
 func arcsinFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6352,6 +6478,24 @@ func arcsinFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Arcsin(x)
+}
+
+func arcsinComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArcsinComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arcsinComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArcsinComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
 }
 
 func arccosFloat16Body(x float32) (y float32) {
@@ -6378,6 +6522,24 @@ func arccosFloat64Body(x float64) (y float64) {
 	return kernels.Arccos(x)
 }
 
+func arccosComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArccosComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arccosComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArccosComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
 func arctanFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6400,6 +6562,24 @@ func arctanFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Arctan(x)
+}
+
+func arctanComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArctanComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arctanComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArctanComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
 }
 
 func arcsinhFloat16Body(x float32) (y float32) {
@@ -6426,6 +6606,24 @@ func arcsinhFloat32Body(x float32) (y float32) {
 	return kernels.Arcsinh(x)
 }
 
+func arcsinhComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArcsinhComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arcsinhComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArcsinhComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
 func arccoshFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6450,6 +6648,24 @@ func arccoshFloat32Body(x float32) (y float32) {
 	return kernels.Arccosh(x)
 }
 
+func arccoshComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArccoshComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arccoshComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArccoshComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
 func arctanhFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6472,6 +6688,24 @@ func arctanhFloat32Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
 	return kernels.Arctanh(x)
+}
+
+func arctanhComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	re, im := kernels.ArctanhComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
+}
+
+func arctanhComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	re, im := kernels.ArctanhComplex(real(x), imag(x))
+	y = complex(re, im)
+
+	return
 }
 
 func cbrtFloat16Body(x float32) (y float32) {

@@ -42,6 +42,84 @@ func Add(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Add", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccos(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arccos", &elementary.ArccosComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccosh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arccosh", &elementary.ArccoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsin(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arcsin", &elementary.ArcsinComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsinh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arcsinh", &elementary.ArcsinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctan(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arctan", &elementary.ArctanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctanh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Arctanh", &elementary.ArctanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
@@ -144,6 +222,19 @@ func Exp(y []complex128, x []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = expm1(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Expm1(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Expm1", &elementary.Expm1Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -300,6 +391,19 @@ func Log(y []complex128, x []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = log1p(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Log1p(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log1p", &elementary.Log1pComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -562,6 +666,19 @@ func Subtract(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Tan(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Tan", &elementary.TanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
@@ -570,7 +687,7 @@ func Subtract(y []complex128, x1 []complex128, x2 []complex128) error {
 //		y[i] = tanh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Tanh", &elementary.TanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -42,6 +42,84 @@ func Add(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Add", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccos(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arccos", &elementary.ArccosComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccosh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arccosh", &elementary.ArccoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsin(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arcsin", &elementary.ArcsinComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsinh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arcsinh", &elementary.ArcsinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctan(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arctan", &elementary.ArctanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctanh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Arctanh", &elementary.ArctanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
@@ -144,6 +222,19 @@ func Exp(y []complex64, x []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2(y []complex64, x []complex64) error {
 	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = expm1(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Expm1(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Expm1", &elementary.Expm1Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -287,6 +378,19 @@ func Log(y []complex64, x []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(y []complex64, x []complex64) error {
 	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = log1p(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Log1p(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log1p", &elementary.Log1pComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -549,6 +653,19 @@ func Subtract(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Tan(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Tan", &elementary.TanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
@@ -557,7 +674,7 @@ func Subtract(y []complex64, x1 []complex64, x2 []complex64) error {
 //		y[i] = tanh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh(y []complex64, x []complex64) error {
 	return kernel.Apply("c64.Tanh", &elementary.TanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

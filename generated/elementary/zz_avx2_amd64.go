@@ -454,6 +454,20 @@ func expm1Float32AVX2(a *kernel.Args)
 //go:noescape
 func expm1Float64AVX2(a *kernel.Args)
 
+// expm1Complex64AVX2 computes y[i] = expm1(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func expm1Complex64AVX2(a *kernel.Args)
+
+// expm1Complex128AVX2 computes y[i] = expm1(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func expm1Complex128AVX2(a *kernel.Args)
+
 // log1pFloat16AVX2 computes y[i] = Log1p(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
@@ -481,6 +495,20 @@ func log1pFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func log1pFloat64AVX2(a *kernel.Args)
+
+// log1pComplex64AVX2 computes y[i] = log1p(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log1pComplex64AVX2(a *kernel.Args)
+
+// log1pComplex128AVX2 computes y[i] = log1p(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log1pComplex128AVX2(a *kernel.Args)
 
 // arctan2Float16AVX2 computes y[i] = Arctan2(x1, x2) for each element i.
 //
@@ -566,6 +594,20 @@ func tanFloat64AVX2(a *kernel.Args)
 //go:noescape
 func tanFloat32AVX2(a *kernel.Args)
 
+// tanComplex64AVX2 computes y[i] = tan(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanComplex64AVX2(a *kernel.Args)
+
+// tanComplex128AVX2 computes y[i] = tan(x[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanComplex128AVX2(a *kernel.Args)
+
 // arcsinFloat16AVX2 computes y[i] = Arcsin(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
@@ -593,6 +635,20 @@ func arcsinFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func arcsinFloat64AVX2(a *kernel.Args)
+
+// arcsinComplex64AVX2 computes y[i] = arcsin(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinComplex64AVX2(a *kernel.Args)
+
+// arcsinComplex128AVX2 computes y[i] = arcsin(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinComplex128AVX2(a *kernel.Args)
 
 // arccosFloat16AVX2 computes y[i] = Arccos(x) for each element i.
 //
@@ -622,6 +678,20 @@ func arccosFloat32AVX2(a *kernel.Args)
 //go:noescape
 func arccosFloat64AVX2(a *kernel.Args)
 
+// arccosComplex64AVX2 computes y[i] = arccos(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosComplex64AVX2(a *kernel.Args)
+
+// arccosComplex128AVX2 computes y[i] = arccos(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosComplex128AVX2(a *kernel.Args)
+
 // arctanFloat16AVX2 computes y[i] = Arctan(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
@@ -649,6 +719,20 @@ func arctanFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func arctanFloat64AVX2(a *kernel.Args)
+
+// arctanComplex64AVX2 computes y[i] = arctan(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanComplex64AVX2(a *kernel.Args)
+
+// arctanComplex128AVX2 computes y[i] = arctan(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanComplex128AVX2(a *kernel.Args)
 
 // arcsinhFloat16AVX2 computes y[i] = Arcsinh(x) for each element i.
 //
@@ -678,6 +762,20 @@ func arcsinhFloat64AVX2(a *kernel.Args)
 //go:noescape
 func arcsinhFloat32AVX2(a *kernel.Args)
 
+// arcsinhComplex64AVX2 computes y[i] = arcsinh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinhComplex64AVX2(a *kernel.Args)
+
+// arcsinhComplex128AVX2 computes y[i] = arcsinh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinhComplex128AVX2(a *kernel.Args)
+
 // arccoshFloat16AVX2 computes y[i] = Arccosh(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
@@ -706,6 +804,20 @@ func arccoshFloat64AVX2(a *kernel.Args)
 //go:noescape
 func arccoshFloat32AVX2(a *kernel.Args)
 
+// arccoshComplex64AVX2 computes y[i] = arccosh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccoshComplex64AVX2(a *kernel.Args)
+
+// arccoshComplex128AVX2 computes y[i] = arccosh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccoshComplex128AVX2(a *kernel.Args)
+
 // arctanhFloat16AVX2 computes y[i] = Arctanh(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
@@ -733,6 +845,20 @@ func arctanhFloat64AVX2(a *kernel.Args)
 //
 //go:noescape
 func arctanhFloat32AVX2(a *kernel.Args)
+
+// arctanhComplex64AVX2 computes y[i] = arctanh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanhComplex64AVX2(a *kernel.Args)
+
+// arctanhComplex128AVX2 computes y[i] = arctanh(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanhComplex128AVX2(a *kernel.Args)
 
 // cbrtFloat16AVX2 computes y[i] = Cbrt(x) for each element i.
 //

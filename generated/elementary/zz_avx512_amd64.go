@@ -454,6 +454,20 @@ func expm1Float32AVX512(a *kernel.Args)
 //go:noescape
 func expm1Float64AVX512(a *kernel.Args)
 
+// expm1Complex64AVX512 computes y[i] = expm1(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func expm1Complex64AVX512(a *kernel.Args)
+
+// expm1Complex128AVX512 computes y[i] = expm1(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func expm1Complex128AVX512(a *kernel.Args)
+
 // log1pFloat16AVX512 computes y[i] = Log1p(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -481,6 +495,20 @@ func log1pFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func log1pFloat64AVX512(a *kernel.Args)
+
+// log1pComplex64AVX512 computes y[i] = log1p(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log1pComplex64AVX512(a *kernel.Args)
+
+// log1pComplex128AVX512 computes y[i] = log1p(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log1pComplex128AVX512(a *kernel.Args)
 
 // arctan2Float16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
 //
@@ -566,6 +594,20 @@ func tanFloat64AVX512(a *kernel.Args)
 //go:noescape
 func tanFloat32AVX512(a *kernel.Args)
 
+// tanComplex64AVX512 computes y[i] = tan(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func tanComplex64AVX512(a *kernel.Args)
+
+// tanComplex128AVX512 computes y[i] = tan(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func tanComplex128AVX512(a *kernel.Args)
+
 // arcsinFloat16AVX512 computes y[i] = Arcsin(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -593,6 +635,20 @@ func arcsinFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func arcsinFloat64AVX512(a *kernel.Args)
+
+// arcsinComplex64AVX512 computes y[i] = arcsin(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arcsinComplex64AVX512(a *kernel.Args)
+
+// arcsinComplex128AVX512 computes y[i] = arcsin(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arcsinComplex128AVX512(a *kernel.Args)
 
 // arccosFloat16AVX512 computes y[i] = Arccos(x) for each element i.
 //
@@ -622,6 +678,20 @@ func arccosFloat32AVX512(a *kernel.Args)
 //go:noescape
 func arccosFloat64AVX512(a *kernel.Args)
 
+// arccosComplex64AVX512 computes y[i] = arccos(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arccosComplex64AVX512(a *kernel.Args)
+
+// arccosComplex128AVX512 computes y[i] = arccos(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arccosComplex128AVX512(a *kernel.Args)
+
 // arctanFloat16AVX512 computes y[i] = Arctan(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -649,6 +719,20 @@ func arctanFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func arctanFloat64AVX512(a *kernel.Args)
+
+// arctanComplex64AVX512 computes y[i] = arctan(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arctanComplex64AVX512(a *kernel.Args)
+
+// arctanComplex128AVX512 computes y[i] = arctan(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arctanComplex128AVX512(a *kernel.Args)
 
 // arcsinhFloat16AVX512 computes y[i] = Arcsinh(x) for each element i.
 //
@@ -678,6 +762,20 @@ func arcsinhFloat64AVX512(a *kernel.Args)
 //go:noescape
 func arcsinhFloat32AVX512(a *kernel.Args)
 
+// arcsinhComplex64AVX512 computes y[i] = arcsinh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arcsinhComplex64AVX512(a *kernel.Args)
+
+// arcsinhComplex128AVX512 computes y[i] = arcsinh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arcsinhComplex128AVX512(a *kernel.Args)
+
 // arccoshFloat16AVX512 computes y[i] = Arccosh(x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
@@ -706,6 +804,20 @@ func arccoshFloat64AVX512(a *kernel.Args)
 //go:noescape
 func arccoshFloat32AVX512(a *kernel.Args)
 
+// arccoshComplex64AVX512 computes y[i] = arccosh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arccoshComplex64AVX512(a *kernel.Args)
+
+// arccoshComplex128AVX512 computes y[i] = arccosh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arccoshComplex128AVX512(a *kernel.Args)
+
 // arctanhFloat16AVX512 computes y[i] = Arctanh(x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
@@ -733,6 +845,20 @@ func arctanhFloat64AVX512(a *kernel.Args)
 //
 //go:noescape
 func arctanhFloat32AVX512(a *kernel.Args)
+
+// arctanhComplex64AVX512 computes y[i] = arctanh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arctanhComplex64AVX512(a *kernel.Args)
+
+// arctanhComplex128AVX512 computes y[i] = arctanh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func arctanhComplex128AVX512(a *kernel.Args)
 
 // cbrtFloat16AVX512 computes y[i] = Cbrt(x) for each element i.
 //

@@ -2622,7 +2622,7 @@ func sinComplex64Go(a *kernel.Args) {
 			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
 			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
 			v146 := math.FMA(v140, v102, v141)
-			v154 := math.FMA(v141, v102, v140)
+			v153 := math.FMA(v141, v102, v140)
 			v169 := (float64(0x1.8000000000f6ap+52) < v96)
 			v171 := float64(1)
 			if v169 {
@@ -2648,7 +2648,7 @@ func sinComplex64Go(a *kernel.Args) {
 			if v82 && (v3 != v3) {
 				v208 = v2
 			}
-			v211 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
+			v211 := float64(v194 * float64(float64(float64(v153+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v153))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
 			if v205 && (v3 == float64(0)) {
 				v211 = v3
 			}
@@ -2733,7 +2733,7 @@ func sinComplex128Go(a *kernel.Args) {
 			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
 			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
 			v143 := math.FMA(v137, v99, v138)
-			v151 := math.FMA(v138, v99, v137)
+			v150 := math.FMA(v138, v99, v137)
 			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
@@ -2759,7 +2759,7 @@ func sinComplex128Go(a *kernel.Args) {
 			if v80 && (xIm != xIm) {
 				v205 = xRe
 			}
-			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
+			v208 := float64(v191 * float64(float64(float64(v150+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v150))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
 			if v202 && (xIm == float64(0)) {
 				v208 = xIm
 			}
@@ -2984,7 +2984,7 @@ func cosComplex64Go(a *kernel.Args) {
 			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
 			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
 			v146 := math.FMA(v140, v102, v141)
-			v154 := math.FMA(v141, v102, v140)
+			v153 := math.FMA(v141, v102, v140)
 			v169 := (float64(0x1.8000000000f6ap+52) < v96)
 			v171 := float64(1)
 			if v169 {
@@ -3010,7 +3010,7 @@ func cosComplex64Go(a *kernel.Args) {
 			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
 				v208 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v214 := float64(float64(v194*float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171)))) * float64(-1))
+			v214 := float64(float64(v194*float64(float64(float64(v153+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v153))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171)))) * float64(-1))
 			if v205 && (v3 == float64(0)) {
 				v214 = float64(0)
 			}
@@ -3095,7 +3095,7 @@ func cosComplex128Go(a *kernel.Args) {
 			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
 			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
 			v143 := math.FMA(v137, v99, v138)
-			v151 := math.FMA(v138, v99, v137)
+			v150 := math.FMA(v138, v99, v137)
 			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
@@ -3121,7 +3121,7 @@ func cosComplex128Go(a *kernel.Args) {
 			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
 				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v210 := float64(float64(v191*float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168)))) * float64(-1))
+			v210 := float64(float64(v191*float64(float64(float64(v150+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v150))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168)))) * float64(-1))
 			if v202 && (xIm == float64(0)) {
 				v210 = float64(0)
 			}
@@ -3267,98 +3267,149 @@ func tanhComplex64Go(a *kernel.Args) {
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
 			v2 := float64(xRe)
 			v3 := float64(xIm)
-			v8 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v9 := float64(v8 - float64(0x1.8p+52))
-			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v3)
-			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
-			v14 := float64(v11 - v13)
-			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
-			v22 := math.Float64bits(v8)
-			v23 := float64(v14 * v14)
-			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
-			v53 := float64(v23 * float64(0x1p-01))
-			v55 := float64(float64(1) - v53)
-			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
-			v66 := ((v22 & uint64(1)) != uint64(0))
-			v67 := v40
-			if v66 {
-				v67 = v63
+			v8 := (float64(0x1p+36) <= math.Abs(v3))
+			v11 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v12 := float64(v11 - float64(0x1.8p+52))
+			v14 := math.FMA(v12, float64(-0x1.921fb54442d18p+00), v3)
+			v16 := float64(v12 * float64(0x1.1a62633145c07p-54))
+			v17 := float64(v14 - v16)
+			v26 := lane.Canonical64(v3)
+			v27 := v17
+			if v8 {
+				v27, _, _ = kernels.ReduceLarge(v26)
+				v27 = lane.Canonical64(v27)
 			}
-			v68 := v63
-			if v66 {
-				v68 = v40
+			v28 := math.FMA(v12, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v14-v17)-v16)-math.FMA(v12, float64(0x1.1a62633145c07p-54), (-v16))))
+			if v8 {
+				_, v28, _ = kernels.ReduceLarge(v26)
+				v28 = lane.Canonical64(v28)
 			}
-			v82 := (v3 == float64(0))
-			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v82 {
-				v83 = v3
+			v29 := math.Float64bits(v11)
+			if v8 {
+				_, _, v29 = kernels.ReduceLarge(v26)
 			}
-			v86 := (float64(0x1p+36) <= math.Abs(v3))
-			v87 := lane.Canonical64(v3)
-			v88 := v83
-			if v86 {
-				v88 = kernels.SinLarge(v87)
-				v88 = lane.Canonical64(v88)
+			v30 := float64(v27 * v27)
+			v46 := math.FMA(float64(v27*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v30, float64(-0x1.ae5e4ca935a46p-26)), v30, float64(0x1.71de35565d5ep-19)), v30, float64(-0x1.a01a019bea11ap-13)), v30, float64(0x1.111111110f733p-07)), v30, float64(-0x1.5555555555548p-03)), math.FMA(v28, float64(v30*float64(-0x1p-01)), v28))
+			v47 := float64(v27 + v46)
+			v49 := float64(v46 + float64(v27-v47))
+			v62 := float64(v30 * float64(0x1p-01))
+			v64 := float64(float64(1) - v62)
+			v71 := float64(float64(float64(float64(1)-v64)-v62) + math.FMA(float64(v30*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v30, float64(0x1.1ee9d9b3f1439p-29)), v30, float64(-0x1.27e4f7ef4ab52p-22)), v30, float64(0x1.a01a019c8d27ep-16)), v30, float64(-0x1.6c16c16c1500cp-10)), v30, float64(0x1.555555555554bp-05)), (-float64(v27*v28))))
+			v72 := float64(v64 + v71)
+			v74 := float64(v71 + float64(v64-v72))
+			v77 := ((v29 & uint64(1)) != uint64(0))
+			v78 := v47
+			if v77 {
+				v78 = v72
 			}
-			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v86 {
-				v89 = kernels.CosLarge(v87)
-				v89 = lane.Canonical64(v89)
+			v79 := v72
+			if v77 {
+				v79 = v47
 			}
-			v90 := math.Abs(v2)
-			v93 := v90
-			if float64(600) < v90 {
-				v93 = float64(600)
+			v80 := v49
+			if v77 {
+				v80 = v74
 			}
-			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v97 := float64(v96 - float64(0x1.80000000007fep+52))
-			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
-			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
-			v102 := float64(v99 + v101)
-			v104 := float64(v101 + float64(v99-v102))
-			v105 := float64(v102 * v102)
-			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
-			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
-			v131 := math.Float64bits(v96)
-			v138 := math.Float64frombits(((uint64(5115) - (v131 * uint64(2))) << 52))
-			if float64(64) < v93 {
-				v138 = float64(0)
+			v81 := v74
+			if v77 {
+				v81 = v49
 			}
-			v139 := float64(v138 * float64(0x1p-01))
-			v140 := float64(float64(0x1p-01) - v139)
-			v141 := float64(v139 + float64(0x1p-01))
-			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
-			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
-			v146 := math.FMA(v140, v102, v141)
-			v154 := math.FMA(v141, v102, v140)
-			v161 := float64(v154 + math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))
-			v164 := math.FMA(v161, v161, float64(v138*float64(v89*v89)))
-			v171 := math.Float64frombits(((math.Float64bits(v2) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
-			v176 := math.Float64frombits(((uint64(3069) - v131) << 52))
-			v182 := (float64(v3-v3) != float64(0))
-			v187 := (v182 && (v90 == math.Float64frombits(0x7ff0000000000000)))
-			v188 := float64(float64(float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*v161)/v164) * v171)
-			if v187 {
-				v188 = v171
+			v90 := math.Float64frombits((((v29 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v91 := float64(v78 * v90)
+			v94 := math.Float64frombits(((((v29 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v95 := float64(v79 * v94)
+			v96 := float64(v81 * v94)
+			v97 := math.Abs(v2)
+			v100 := v97
+			if float64(600) < v97 {
+				v100 = float64(600)
 			}
-			v189 := v188
-			if v182 && (v2 == float64(0)) {
-				v189 = v2
+			v103 := math.FMA(v100, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v104 := float64(v103 - float64(0x1.80000000007fep+52))
+			v106 := math.FMA(v104, float64(-0x1.62e42fefa39efp-01), v100)
+			v108 := float64(v104 * float64(-0x1.abc9e3b39803fp-56))
+			v109 := float64(v106 + v108)
+			v111 := float64(v108 + float64(v106-v109))
+			v112 := float64(v109 * v109)
+			v123 := math.FMA(float64(v109*v112), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v112, float64(0x1.71ddf7f7d9c36p-19)), v112, float64(0x1.a01a01b00c1cfp-13)), v112, float64(0x1.111111110f645p-07)), v112, float64(0x1.5555555555559p-03)), v111)
+			v136 := math.FMA(float64(v112*v112), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v112, float64(0x1.27e4cc211d654p-22)), v112, float64(0x1.a01a01ad796b9p-16)), v112, float64(0x1.6c16c16c15006p-10)), v112, float64(0x1.5555555555558p-05)), math.FMA(v109, v111, float64(v112*float64(0x1p-01))))
+			v138 := math.Float64bits(v103)
+			v145 := math.Float64frombits(((uint64(5115) - (v138 * uint64(2))) << 52))
+			if float64(64) < v100 {
+				v145 = float64(0)
 			}
-			v192 := float64(1)
+			v146 := float64(v145 * float64(0x1p-01))
+			v147 := float64(float64(0x1p-01) - v146)
+			v148 := float64(v146 + float64(0x1p-01))
+			v150 := float64(float64(float64(0x1p-01)-v147) - v146)
+			v152 := float64(v146 + float64(float64(0x1p-01)-v148))
+			v153 := math.FMA(v147, v109, v148)
+			v159 := math.FMA(v147, v123, math.FMA(v148, v136, float64(math.FMA(v147, v109, float64(v148-v153))+math.FMA(v150, v109, v152))))
+			v160 := math.FMA(v148, v109, v147)
+			v166 := math.FMA(v148, v123, math.FMA(v147, v136, float64(math.FMA(v148, v109, float64(v147-v160))+math.FMA(v152, v109, v150))))
+			v167 := float64(v153 + v159)
+			v170 := float64(v160 + v166)
+			v172 := float64(v166 + float64(v160-v170))
+			v173 := float64(v95 * v95)
+			v178 := float64(v170 * v170)
+			v183 := float64(v145 * v173)
+			v185 := float64(v178 + v183)
+			v186 := float64(v185 - v178)
+			v192 := float64(float64(float64(v178-float64(v185-v186))+float64(v183-v186)) + float64(math.FMA(v172, v170, math.FMA(v170, v172, math.FMA(v170, v170, (-v178))))+float64(v145*math.FMA(v96, v95, math.FMA(v95, v96, math.FMA(v95, v95, (-v173)))))))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v197 := (v100 < float64(0x1p-500))
+			v199 := float64(1)
+			if v197 {
+				v199 = float64(0x1p+400)
+			}
+			v200 := float64(v170 * v199)
+			v202 := float64(v167 * v200)
+			v207 := float64(float64(1) / v193)
+			v208 := float64(v202 * v207)
+			v209 := (-v208)
+			v213 := float64(v207 * float64(math.FMA(v209, v193, v202)+math.FMA(v209, v195, math.FMA(float64(v159+float64(v153-v167)), v200, math.FMA(v167, float64(v172*v199), math.FMA(v167, v200, (-v202)))))))
+			v214 := float64(v208 + v213)
+			v219 := float64(1)
+			if v197 {
+				v219 = float64(0x1p-400)
+			}
+			v225 := math.Float64frombits(((math.Float64bits(v2) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v227 := float64(v91 * v95)
+			v232 := float64(v207 * v227)
+			v233 := (-v232)
+			v237 := float64(v207 * float64(math.FMA(v233, v193, v227)+math.FMA(v233, v195, math.FMA(float64(v80*v90), v95, math.FMA(v91, v96, math.FMA(v91, v95, (-v227)))))))
+			v238 := float64(v232 + v237)
+			v244 := math.Float64frombits(((uint64(3069) - v138) << 52))
+			v248 := (v3 == float64(0))
+			v249 := float64(v244 * float64(v244*float64(v238+float64(v237+float64(v232-v238)))))
+			if v248 {
+				v249 = v3
+			}
+			v251 := (float64(v3-v3) != float64(0))
+			v256 := (v251 && (v97 == math.Float64frombits(0x7ff0000000000000)))
+			v257 := float64(float64(float64(v214+float64(v213+float64(v208-v214)))*v219) * v225)
+			if v256 {
+				v257 = v225
+			}
+			v258 := v257
+			if v251 && (v2 == float64(0)) {
+				v258 = v2
+			}
+			v261 := float64(1)
 			if v3 < float64(0) {
-				v192 = float64(-1)
+				v261 = float64(-1)
 			}
-			v199 := float64(v176 * float64(v176*float64(float64(v88*v89)/v164)))
-			if v82 && (v2 != v2) {
-				v199 = v3
+			v268 := v249
+			if v248 && (v2 != v2) {
+				v268 = v3
 			}
-			v200 := v199
-			if v187 {
-				v200 = math.Float64frombits(((math.Float64bits(v192) & uint64(9223372036854775808)) | uint64(0)))
+			v269 := v268
+			if v256 {
+				v269 = math.Float64frombits(((math.Float64bits(v261) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v200))
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v189))
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v269))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v258))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3373,97 +3424,148 @@ func tanhComplex128Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			v6 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v7 := float64(v6 - float64(0x1.8p+52))
-			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xIm)
-			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
-			v12 := float64(v9 - v11)
-			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
-			v20 := math.Float64bits(v6)
-			v21 := float64(v12 * v12)
-			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
-			v51 := float64(v21 * float64(0x1p-01))
-			v53 := float64(float64(1) - v51)
-			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
-			v64 := ((v20 & uint64(1)) != uint64(0))
-			v65 := v38
-			if v64 {
-				v65 = v61
+			v6 := (float64(0x1p+36) <= math.Abs(xIm))
+			v9 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v10 := float64(v9 - float64(0x1.8p+52))
+			v12 := math.FMA(v10, float64(-0x1.921fb54442d18p+00), xIm)
+			v14 := float64(v10 * float64(0x1.1a62633145c07p-54))
+			v15 := float64(v12 - v14)
+			v24 := v15
+			if v6 {
+				v24, _, _ = kernels.ReduceLarge(xIm)
+				v24 = lane.Canonical64(v24)
 			}
-			v66 := v61
-			if v64 {
-				v66 = v38
+			v25 := math.FMA(v10, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v12-v15)-v14)-math.FMA(v10, float64(0x1.1a62633145c07p-54), (-v14))))
+			if v6 {
+				_, v25, _ = kernels.ReduceLarge(xIm)
+				v25 = lane.Canonical64(v25)
 			}
-			v80 := (xIm == float64(0))
-			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v80 {
-				v81 = xIm
+			v26 := math.Float64bits(v9)
+			if v6 {
+				_, _, v26 = kernels.ReduceLarge(xIm)
 			}
-			v84 := (float64(0x1p+36) <= math.Abs(xIm))
-			v85 := v81
-			if v84 {
-				v85 = kernels.SinLarge(xIm)
-				v85 = lane.Canonical64(v85)
+			v27 := float64(v24 * v24)
+			v43 := math.FMA(float64(v24*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v27, float64(-0x1.ae5e4ca935a46p-26)), v27, float64(0x1.71de35565d5ep-19)), v27, float64(-0x1.a01a019bea11ap-13)), v27, float64(0x1.111111110f733p-07)), v27, float64(-0x1.5555555555548p-03)), math.FMA(v25, float64(v27*float64(-0x1p-01)), v25))
+			v44 := float64(v24 + v43)
+			v46 := float64(v43 + float64(v24-v44))
+			v59 := float64(v27 * float64(0x1p-01))
+			v61 := float64(float64(1) - v59)
+			v68 := float64(float64(float64(float64(1)-v61)-v59) + math.FMA(float64(v27*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v27, float64(0x1.1ee9d9b3f1439p-29)), v27, float64(-0x1.27e4f7ef4ab52p-22)), v27, float64(0x1.a01a019c8d27ep-16)), v27, float64(-0x1.6c16c16c1500cp-10)), v27, float64(0x1.555555555554bp-05)), (-float64(v24*v25))))
+			v69 := float64(v61 + v68)
+			v71 := float64(v68 + float64(v61-v69))
+			v74 := ((v26 & uint64(1)) != uint64(0))
+			v75 := v44
+			if v74 {
+				v75 = v69
 			}
-			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v84 {
-				v86 = kernels.CosLarge(xIm)
-				v86 = lane.Canonical64(v86)
+			v76 := v69
+			if v74 {
+				v76 = v44
 			}
-			v87 := math.Abs(xRe)
-			v90 := v87
-			if float64(600) < v87 {
-				v90 = float64(600)
+			v77 := v46
+			if v74 {
+				v77 = v71
 			}
-			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v94 := float64(v93 - float64(0x1.80000000007fep+52))
-			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
-			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
-			v99 := float64(v96 + v98)
-			v101 := float64(v98 + float64(v96-v99))
-			v102 := float64(v99 * v99)
-			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
-			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
-			v128 := math.Float64bits(v93)
-			v135 := math.Float64frombits(((uint64(5115) - (v128 * uint64(2))) << 52))
-			if float64(64) < v90 {
-				v135 = float64(0)
+			v78 := v71
+			if v74 {
+				v78 = v46
 			}
-			v136 := float64(v135 * float64(0x1p-01))
-			v137 := float64(float64(0x1p-01) - v136)
-			v138 := float64(v136 + float64(0x1p-01))
-			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
-			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
-			v143 := math.FMA(v137, v99, v138)
-			v151 := math.FMA(v138, v99, v137)
-			v158 := float64(v151 + math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))
-			v161 := math.FMA(v158, v158, float64(v135*float64(v86*v86)))
-			v168 := math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
-			v174 := math.Float64frombits(((uint64(3069) - v128) << 52))
-			v180 := (float64(xIm-xIm) != float64(0))
-			v185 := (v180 && (v87 == math.Float64frombits(0x7ff0000000000000)))
-			v186 := lane.Canonical64(float64(float64(float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*v158)/v161) * v168))
-			if v185 {
-				v186 = v168
+			v87 := math.Float64frombits((((v26 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v88 := float64(v75 * v87)
+			v91 := math.Float64frombits(((((v26 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v92 := float64(v76 * v91)
+			v93 := float64(v78 * v91)
+			v94 := math.Abs(xRe)
+			v97 := v94
+			if float64(600) < v94 {
+				v97 = float64(600)
 			}
-			v187 := v186
-			if v180 && (xRe == float64(0)) {
-				v187 = xRe
+			v100 := math.FMA(v97, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v101 := float64(v100 - float64(0x1.80000000007fep+52))
+			v103 := math.FMA(v101, float64(-0x1.62e42fefa39efp-01), v97)
+			v105 := float64(v101 * float64(-0x1.abc9e3b39803fp-56))
+			v106 := float64(v103 + v105)
+			v108 := float64(v105 + float64(v103-v106))
+			v109 := float64(v106 * v106)
+			v120 := math.FMA(float64(v106*v109), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v109, float64(0x1.71ddf7f7d9c36p-19)), v109, float64(0x1.a01a01b00c1cfp-13)), v109, float64(0x1.111111110f645p-07)), v109, float64(0x1.5555555555559p-03)), v108)
+			v133 := math.FMA(float64(v109*v109), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v109, float64(0x1.27e4cc211d654p-22)), v109, float64(0x1.a01a01ad796b9p-16)), v109, float64(0x1.6c16c16c15006p-10)), v109, float64(0x1.5555555555558p-05)), math.FMA(v106, v108, float64(v109*float64(0x1p-01))))
+			v135 := math.Float64bits(v100)
+			v142 := math.Float64frombits(((uint64(5115) - (v135 * uint64(2))) << 52))
+			if float64(64) < v97 {
+				v142 = float64(0)
 			}
-			v190 := float64(1)
+			v143 := float64(v142 * float64(0x1p-01))
+			v144 := float64(float64(0x1p-01) - v143)
+			v145 := float64(v143 + float64(0x1p-01))
+			v147 := float64(float64(float64(0x1p-01)-v144) - v143)
+			v149 := float64(v143 + float64(float64(0x1p-01)-v145))
+			v150 := math.FMA(v144, v106, v145)
+			v156 := math.FMA(v144, v120, math.FMA(v145, v133, float64(math.FMA(v144, v106, float64(v145-v150))+math.FMA(v147, v106, v149))))
+			v157 := math.FMA(v145, v106, v144)
+			v163 := math.FMA(v145, v120, math.FMA(v144, v133, float64(math.FMA(v145, v106, float64(v144-v157))+math.FMA(v149, v106, v147))))
+			v164 := float64(v150 + v156)
+			v167 := float64(v157 + v163)
+			v169 := float64(v163 + float64(v157-v167))
+			v170 := float64(v92 * v92)
+			v175 := float64(v167 * v167)
+			v180 := float64(v142 * v170)
+			v182 := float64(v175 + v180)
+			v183 := float64(v182 - v175)
+			v189 := float64(float64(float64(v175-float64(v182-v183))+float64(v180-v183)) + float64(math.FMA(v169, v167, math.FMA(v167, v169, math.FMA(v167, v167, (-v175))))+float64(v142*math.FMA(v93, v92, math.FMA(v92, v93, math.FMA(v92, v92, (-v170)))))))
+			v190 := float64(v182 + v189)
+			v192 := float64(v189 + float64(v182-v190))
+			v194 := (v97 < float64(0x1p-500))
+			v196 := float64(1)
+			if v194 {
+				v196 = float64(0x1p+400)
+			}
+			v197 := float64(v167 * v196)
+			v199 := float64(v164 * v197)
+			v204 := float64(float64(1) / v190)
+			v205 := float64(v199 * v204)
+			v206 := (-v205)
+			v210 := float64(v204 * float64(math.FMA(v206, v190, v199)+math.FMA(v206, v192, math.FMA(float64(v156+float64(v150-v164)), v197, math.FMA(v164, float64(v169*v196), math.FMA(v164, v197, (-v199)))))))
+			v211 := float64(v205 + v210)
+			v216 := float64(1)
+			if v194 {
+				v216 = float64(0x1p-400)
+			}
+			v222 := math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v225 := float64(v88 * v92)
+			v230 := float64(v204 * v225)
+			v231 := (-v230)
+			v235 := float64(v204 * float64(math.FMA(v231, v190, v225)+math.FMA(v231, v192, math.FMA(float64(v77*v87), v92, math.FMA(v88, v93, math.FMA(v88, v92, (-v225)))))))
+			v236 := float64(v230 + v235)
+			v242 := math.Float64frombits(((uint64(3069) - v135) << 52))
+			v246 := (xIm == float64(0))
+			v247 := float64(v242 * float64(v242*float64(v236+float64(v235+float64(v230-v236)))))
+			if v246 {
+				v247 = xIm
+			}
+			v249 := (float64(xIm-xIm) != float64(0))
+			v254 := (v249 && (v94 == math.Float64frombits(0x7ff0000000000000)))
+			v255 := lane.Canonical64(float64(float64(float64(v211+float64(v210+float64(v205-v211)))*v216) * v222))
+			if v254 {
+				v255 = v222
+			}
+			v256 := v255
+			if v249 && (xRe == float64(0)) {
+				v256 = xRe
+			}
+			v259 := float64(1)
 			if xIm < float64(0) {
-				v190 = float64(-1)
+				v259 = float64(-1)
 			}
-			v197 := float64(v174 * float64(v174*float64(float64(v85*v86)/v161)))
-			if v80 && (xRe != xRe) {
-				v197 = xIm
+			v266 := v247
+			if v246 && (xRe != xRe) {
+				v266 = xIm
 			}
-			v199 := lane.Canonical64(v197)
-			if v185 {
-				v199 = math.Float64frombits(((math.Float64bits(v190) & uint64(9223372036854775808)) | uint64(0)))
+			v268 := lane.Canonical64(v266)
+			if v254 {
+				v268 = math.Float64frombits(((math.Float64bits(v259) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v199
-			*(*float64)(unsafe.Add(p1, o1)) = v187
+			*(*float64)(unsafe.Add(p1, o1+8)) = v268
+			*(*float64)(unsafe.Add(p1, o1)) = v256
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3691,7 +3793,7 @@ func sinhComplex64Go(a *kernel.Args) {
 			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
 			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
 			v146 := math.FMA(v140, v102, v141)
-			v154 := math.FMA(v141, v102, v140)
+			v153 := math.FMA(v141, v102, v140)
 			v169 := (float64(0x1.8000000000f6ap+52) < v96)
 			v171 := float64(1)
 			if v169 {
@@ -3717,7 +3819,7 @@ func sinhComplex64Go(a *kernel.Args) {
 			if v82 && (v3 != v3) {
 				v208 = v2
 			}
-			v211 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
+			v211 := float64(v194 * float64(float64(float64(v153+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v153))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
 			if v205 && (v3 == float64(0)) {
 				v211 = v3
 			}
@@ -3802,7 +3904,7 @@ func sinhComplex128Go(a *kernel.Args) {
 			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
 			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
 			v143 := math.FMA(v137, v99, v138)
-			v151 := math.FMA(v138, v99, v137)
+			v150 := math.FMA(v138, v99, v137)
 			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
@@ -3828,7 +3930,7 @@ func sinhComplex128Go(a *kernel.Args) {
 			if v80 && (xRe != xRe) {
 				v205 = xIm
 			}
-			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
+			v208 := float64(v191 * float64(float64(float64(v150+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v150))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
 			if v202 && (xRe == float64(0)) {
 				v208 = xRe
 			}
@@ -4063,7 +4165,7 @@ func coshComplex64Go(a *kernel.Args) {
 			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
 			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
 			v146 := math.FMA(v140, v102, v141)
-			v154 := math.FMA(v141, v102, v140)
+			v153 := math.FMA(v141, v102, v140)
 			v169 := (float64(0x1.8000000000f6ap+52) < v96)
 			v171 := float64(1)
 			if v169 {
@@ -4089,7 +4191,7 @@ func coshComplex64Go(a *kernel.Args) {
 			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
 				v208 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v212 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v2)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171))))
+			v212 := float64(v194 * float64(float64(float64(v153+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v153))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v2)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171))))
 			if v205 && (v2 == float64(0)) {
 				v212 = float64(0)
 			}
@@ -4174,7 +4276,7 @@ func coshComplex128Go(a *kernel.Args) {
 			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
 			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
 			v143 := math.FMA(v137, v99, v138)
-			v151 := math.FMA(v138, v99, v137)
+			v150 := math.FMA(v138, v99, v137)
 			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
@@ -4200,7 +4302,7 @@ func coshComplex128Go(a *kernel.Args) {
 			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
 				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168))))
+			v208 := float64(v191 * float64(float64(float64(v150+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v150))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168))))
 			if v202 && (xRe == float64(0)) {
 				v208 = float64(0)
 			}
@@ -4362,6 +4464,595 @@ func expm1Float64Go(a *kernel.Args) {
 				v65 = x
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v65)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1Complex64Go is the Go loop of Expm1Complex64: y[i] = expm1(x[i]).
+func expm1Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := float64(xRe)
+			v4 := float64(xIm)
+			v8 := v3
+			if v3 < float64(-746) {
+				v8 = float64(-746)
+			}
+			v11 := v8
+			if float64(1460) < v8 {
+				v11 = float64(1460)
+			}
+			v14 := math.FMA(v11, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v15 := float64(v14 - float64(0x1.80000000007fep+52))
+			v17 := math.FMA(v15, float64(-0x1.62e42fefa39efp-01), v11)
+			v19 := float64(v15 * float64(-0x1.abc9e3b39803fp-56))
+			v20 := float64(v17 + v19)
+			v22 := float64(v19 + float64(v17-v20))
+			v24 := float64(v20 + float64(1))
+			v29 := float64(v20 * v20)
+			v50 := float64(v24 + math.FMA(v29, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v29, float64(0x1.71de07ab9f875p-19)), v29, float64(0x1.a01a01a995d07p-13)), v29, float64(0x1.11111111106d5p-07)), v29, float64(0x1.5555555555556p-03)), v20, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v29, float64(0x1.a01995711a463p-16)), v29, float64(0x1.6c16c1861f5cap-10)), v29, float64(0x1.555555554fdb5p-05)), v29, float64(0x1.000000000000cp-01))), float64(float64(v20+float64(float64(1)-v24))+math.FMA(v22, v20, v22))))
+			v54 := math.FMA(v4, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v55 := float64(v54 - float64(0x1.8p+52))
+			v57 := math.FMA(v55, float64(-0x1.921fb54442d18p+00), v4)
+			v59 := float64(v55 * float64(0x1.1a62633145c07p-54))
+			v60 := float64(v57 - v59)
+			v67 := math.FMA(v55, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v57-v60)-v59)-math.FMA(v55, float64(0x1.1a62633145c07p-54), (-v59))))
+			v68 := math.Float64bits(v54)
+			v69 := float64(v60 * v60)
+			v86 := float64(v60 + math.FMA(float64(v60*v69), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v69, float64(-0x1.ae5e4ca935a46p-26)), v69, float64(0x1.71de35565d5ep-19)), v69, float64(-0x1.a01a019bea11ap-13)), v69, float64(0x1.111111110f733p-07)), v69, float64(-0x1.5555555555548p-03)), math.FMA(v67, float64(v69*float64(-0x1p-01)), v67)))
+			v99 := float64(v69 * float64(0x1p-01))
+			v100 := float64(float64(1) - v99)
+			v108 := float64(v100 + float64(float64(float64(float64(1)-v100)-v99)+math.FMA(float64(v69*v69), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v69, float64(0x1.1ee9d9b3f1439p-29)), v69, float64(-0x1.27e4f7ef4ab52p-22)), v69, float64(0x1.a01a019c8d27ep-16)), v69, float64(-0x1.6c16c16c1500cp-10)), v69, float64(0x1.555555555554bp-05)), (-float64(v60*v67)))))
+			v111 := ((v68 & uint64(1)) != uint64(0))
+			v112 := v86
+			if v111 {
+				v112 = v108
+			}
+			v113 := v108
+			if v111 {
+				v113 = v86
+			}
+			v127 := (v4 == float64(0))
+			v128 := float64(v112 * math.Float64frombits((((v68 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v127 {
+				v128 = v4
+			}
+			v131 := (float64(0x1p+36) <= math.Abs(v4))
+			v132 := lane.Canonical64(v4)
+			v133 := v128
+			if v131 {
+				v133 = kernels.SinLarge(v132)
+				v133 = lane.Canonical64(v133)
+			}
+			v134 := float64(v113 * math.Float64frombits(((((v68 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v131 {
+				v134 = kernels.CosLarge(v132)
+				v134 = lane.Canonical64(v134)
+			}
+			v136 := (float64(0x1.8000000000f6ap+52) < v14)
+			v138 := float64(1)
+			if v136 {
+				v138 = float64(0x1p+128)
+			}
+			v141 := v14
+			if v136 {
+				v141 = float64(v14 - float64(128))
+			}
+			v142 := float64(v141 - float64(0x1.80000000007fep+52))
+			v147 := v142
+			if v142 < float64(-100) {
+				v147 = float64(-100)
+			}
+			v148 := v147
+			if float64(1000) < v142 {
+				v148 = float64(1000)
+			}
+			v155 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v148+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v161 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v141-v148))) - uint64(1023)) << 52))
+			v172 := (float64(v4-v4) != float64(0))
+			v174 := (v172 && (v3 == math.Float64frombits(0x7ff0000000000000)))
+			v176 := (v3 == math.Float64frombits(0xfff0000000000000))
+			v177 := (v172 && v176)
+			v178 := float64(v161 * float64(v50*float64(v155*float64(v134*v138))))
+			if v177 {
+				v178 = float64(0)
+			}
+			v179 := v178
+			if v174 {
+				v179 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v182 := float64(1)
+			if v4 < float64(0) {
+				v182 = float64(-1)
+			}
+			v188 := float64(v161 * float64(v50*float64(v155*float64(v133*v138))))
+			if v177 {
+				v188 = math.Float64frombits(((math.Float64bits(v182) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v189 := v188
+			if v127 {
+				v189 = v4
+			}
+			v192 := v3
+			if v3 < float64(-200) {
+				v192 = float64(-200)
+			}
+			v194 := v192
+			if float64(128) < v192 {
+				v194 = float64(128)
+			}
+			v195 := math.FMA(v194, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v196 := float64(v195 - float64(0x1.80000000007fep+52))
+			v197 := math.FMA(v196, float64(-0x1.62e42fefa39efp-01), v194)
+			v198 := float64(v196 * float64(-0x1.abc9e3b39803fp-56))
+			v199 := float64(v197 + v198)
+			v201 := float64(v198 + float64(v197-v199))
+			v223 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1ce343ae239d8p-39), v199, float64(0x1.2eb177e905d76p-35)), v199, float64(0x1.2eb177e905d76p-31)), v199, float64(0x1.1bc6606a7579ep-27)), v199, float64(0x1.f09b28ba4d955p-24)), v199, float64(0x1.937e11175f095p-20)), v199, float64(0x1.2e9e8cd18747p-16)), v199, float64(0x1.a01a01a01a01ap-13)), v199, float64(0x1.041041041041p-09)), v199, float64(0x1.2492492492492p-06)), v199, float64(0x1.2492492492492p-03)), v199, float64(1))
+			v226 := float64(v199 * float64(0x1.5555555555555p-03))
+			v231 := float64(v223 * v226)
+			v236 := float64(v231 + float64(1))
+			v242 := float64(v199 * float64(0x1.999999999999ap-03))
+			v247 := float64(v236 * v242)
+			v252 := float64(v247 + float64(1))
+			v257 := float64(v199 * float64(0x1p-02))
+			v262 := float64(v252 * v257)
+			v267 := float64(v262 + float64(1))
+			v273 := float64(v199 * float64(0x1.5555555555555p-02))
+			v278 := float64(v267 * v273)
+			v283 := float64(v278 + float64(1))
+			v287 := float64(v199 * float64(0x1p-01))
+			v292 := float64(v283 * v287)
+			v297 := float64(v292 + float64(1))
+			v301 := float64(v199 * v297)
+			v305 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v226, math.FMA(v223, math.FMA(v201, float64(0x1.5555555555555p-03), math.FMA(v199, float64(0x1.5555555555555p-57), math.FMA(v199, float64(0x1.5555555555555p-03), (-v226)))), math.FMA(v223, v226, (-v231))))+float64(v231+float64(float64(1)-v236))), v242, math.FMA(v236, math.FMA(v201, float64(0x1.999999999999ap-03), math.FMA(v199, float64(-0x1.999999999999ap-57), math.FMA(v199, float64(0x1.999999999999ap-03), (-v242)))), math.FMA(v236, v242, (-v247))))+float64(v247+float64(float64(1)-v252))), v257, math.FMA(v252, math.FMA(v201, float64(0x1p-02), math.FMA(v199, float64(0), math.FMA(v199, float64(0x1p-02), (-v257)))), math.FMA(v252, v257, (-v262))))+float64(v262+float64(float64(1)-v267))), v273, math.FMA(v267, math.FMA(v201, float64(0x1.5555555555555p-02), math.FMA(v199, float64(0x1.5555555555555p-56), math.FMA(v199, float64(0x1.5555555555555p-02), (-v273)))), math.FMA(v267, v273, (-v278))))+float64(v278+float64(float64(1)-v283))), v287, math.FMA(v283, math.FMA(v201, float64(0x1p-01), math.FMA(v199, float64(0), math.FMA(v199, float64(0x1p-01), (-v287)))), math.FMA(v283, v287, (-v292))))+float64(v292+float64(float64(1)-v297))), v199, math.FMA(v297, v201, math.FMA(v297, v199, (-v301))))
+			v306 := float64(v301 + v305)
+			v312 := math.Float64frombits(((math.Float64bits(v195) << 52) - uint64(4607182418800017408)))
+			v313 := float64(v312 + float64(-1))
+			v314 := float64(v313 - v312)
+			v319 := float64(v306 * v312)
+			v321 := float64(v313 + v319)
+			v322 := float64(v321 - v313)
+			v328 := float64(float64(float64(v313-float64(v321-v322))+float64(v319-v322)) + float64(float64(float64(v312-float64(v313-v314))+float64(float64(-1)-v314))+float64(float64(v305+float64(v301-v306))*v312)))
+			v329 := float64(v321 + v328)
+			v332 := v60
+			if v131 {
+				v332, _, _ = kernels.ReduceLarge(v132)
+				v332 = lane.Canonical64(v332)
+			}
+			v333 := v67
+			if v131 {
+				_, v333, _ = kernels.ReduceLarge(v132)
+				v333 = lane.Canonical64(v333)
+			}
+			v334 := v68
+			if v131 {
+				_, _, v334 = kernels.ReduceLarge(v132)
+			}
+			v335 := float64(v332 * v332)
+			v339 := math.FMA(v333, v332, math.FMA(v332, v333, math.FMA(v332, v332, (-v335))))
+			v353 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v335, float64(0x1.d1456ef11ecf7p-49)), v335, float64(-0x1.a3d5a71b92cd3p-40)), v335, float64(0x1.3798920676f45p-31)), v335, float64(-0x1.74745e8bba3p-23)), v335, float64(0x1.5d2d18a2fe8dp-15)), v335, float64(-0x1.f07c1f07c1f08p-08)), v335, float64(1))
+			v356 := float64(v335 * float64(-0x1.6c16c16c16c17p-07))
+			v361 := float64(v353 * v356)
+			v366 := float64(v361 + float64(1))
+			v372 := float64(v335 * float64(-0x1.2492492492492p-06))
+			v377 := float64(v366 * v372)
+			v382 := float64(v377 + float64(1))
+			v388 := float64(v335 * float64(-0x1.1111111111111p-05))
+			v393 := float64(v382 * v388)
+			v398 := float64(v393 + float64(1))
+			v404 := float64(v335 * float64(-0x1.5555555555555p-04))
+			v409 := float64(v398 * v404)
+			v414 := float64(v409 + float64(1))
+			v418 := float64(v335 * float64(0x1p-01))
+			v420 := float64(v414 * v418)
+			v424 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v356, math.FMA(v353, math.FMA(v339, float64(-0x1.6c16c16c16c17p-07), math.FMA(v335, float64(0x1.f49f49f49f49fp-62), math.FMA(v335, float64(-0x1.6c16c16c16c17p-07), (-v356)))), math.FMA(v353, v356, (-v361))))+float64(v361+float64(float64(1)-v366))), v372, math.FMA(v366, math.FMA(v339, float64(-0x1.2492492492492p-06), math.FMA(v335, float64(-0x1.2492492492492p-60), math.FMA(v335, float64(-0x1.2492492492492p-06), (-v372)))), math.FMA(v366, v372, (-v377))))+float64(v377+float64(float64(1)-v382))), v388, math.FMA(v382, math.FMA(v339, float64(-0x1.1111111111111p-05), math.FMA(v335, float64(-0x1.1111111111111p-61), math.FMA(v335, float64(-0x1.1111111111111p-05), (-v388)))), math.FMA(v382, v388, (-v393))))+float64(v393+float64(float64(1)-v398))), v404, math.FMA(v398, math.FMA(v339, float64(-0x1.5555555555555p-04), math.FMA(v335, float64(-0x1.5555555555555p-58), math.FMA(v335, float64(-0x1.5555555555555p-04), (-v404)))), math.FMA(v398, v404, (-v409))))+float64(v409+float64(float64(1)-v414))), v418, math.FMA(v414, float64(v339*float64(0x1p-01)), math.FMA(v414, v418, (-v420))))
+			v425 := float64(v420 + v424)
+			v427 := float64(v424 + float64(v420-v425))
+			v441 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v335, float64(0x1.ffcc606fa1e43p-48)), v335, float64(-0x1.a3d5a71b92cd3p-39)), v335, float64(0x1.186fb69f6b0f1p-30)), v335, float64(-0x1.29f6b20961cp-22)), v335, float64(0x1.e8d8bc17645fp-15)), v335, float64(-0x1.29e4129e4129ep-07)), v335, float64(1))
+			v444 := float64(v335 * float64(-0x1.c71c71c71c71cp-07))
+			v449 := float64(v441 * v444)
+			v454 := float64(v449 + float64(1))
+			v460 := float64(v335 * float64(-0x1.8618618618618p-06))
+			v465 := float64(v454 * v460)
+			v470 := float64(v465 + float64(1))
+			v476 := float64(v335 * float64(-0x1.999999999999ap-05))
+			v481 := float64(v470 * v476)
+			v486 := float64(v481 + float64(1))
+			v492 := float64(v335 * float64(-0x1.5555555555555p-03))
+			v497 := float64(v486 * v492)
+			v502 := float64(v497 + float64(1))
+			v506 := float64(v332 * v502)
+			v510 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v444, math.FMA(v441, math.FMA(v339, float64(-0x1.c71c71c71c71cp-07), math.FMA(v335, float64(-0x1.c71c71c71c71cp-61), math.FMA(v335, float64(-0x1.c71c71c71c71cp-07), (-v444)))), math.FMA(v441, v444, (-v449))))+float64(v449+float64(float64(1)-v454))), v460, math.FMA(v454, math.FMA(v339, float64(-0x1.8618618618618p-06), math.FMA(v335, float64(-0x1.8618618618618p-60), math.FMA(v335, float64(-0x1.8618618618618p-06), (-v460)))), math.FMA(v454, v460, (-v465))))+float64(v465+float64(float64(1)-v470))), v476, math.FMA(v470, math.FMA(v339, float64(-0x1.999999999999ap-05), math.FMA(v335, float64(0x1.999999999999ap-59), math.FMA(v335, float64(-0x1.999999999999ap-05), (-v476)))), math.FMA(v470, v476, (-v481))))+float64(v481+float64(float64(1)-v486))), v492, math.FMA(v486, math.FMA(v339, float64(-0x1.5555555555555p-03), math.FMA(v335, float64(-0x1.5555555555555p-57), math.FMA(v335, float64(-0x1.5555555555555p-03), (-v492)))), math.FMA(v486, v492, (-v497))))+float64(v497+float64(float64(1)-v502))), v332, math.FMA(v502, v333, math.FMA(v502, v332, (-v506))))
+			v511 := float64(v506 + v510)
+			v515 := ((v334 & uint64(1)) != uint64(0))
+			v519 := (-v425)
+			v521 := float64(v519 + float64(1))
+			v522 := float64(v521 - float64(1))
+			v528 := float64(float64(float64(float64(1)-float64(v521-v522))+float64(v519-v522)) + float64((-v427)+float64(0)))
+			v529 := float64(v521 + v528)
+			v532 := v529
+			if v515 {
+				v532 = v511
+			}
+			v534 := math.Float64frombits(((((v334 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v535 := float64(v532 * v534)
+			v536 := float64(v528 + float64(v521-v529))
+			if v515 {
+				v536 = float64(v510 + float64(v506-v511))
+			}
+			v537 := float64(v534 * v536)
+			v538 := (-v535)
+			v540 := float64(v538 + float64(1))
+			v541 := float64(v540 - float64(1))
+			v547 := float64(float64(float64(float64(1)-float64(v540-v541))+float64(v538-v541)) + float64((-v537)+float64(0)))
+			v548 := float64(v540 + v547)
+			v553 := ((v334 & uint64(3)) == uint64(0))
+			v554 := v548
+			if v553 {
+				v554 = v425
+			}
+			v555 := float64(v547 + float64(v540-v548))
+			if v553 {
+				v555 = v427
+			}
+			v556 := float64(v329 * v535)
+			v560 := math.FMA(float64(v328+float64(v321-v329)), v535, math.FMA(v329, v537, math.FMA(v329, v535, (-v556))))
+			v561 := float64(v556 + v560)
+			v564 := (-v554)
+			v566 := float64(v561 + v564)
+			v567 := float64(v566 - v561)
+			v573 := float64(float64(float64(v561-float64(v566-v567))+float64(v564-v567)) + float64(float64(v560+float64(v556-v561))+(-v555)))
+			v574 := float64(v566 + v573)
+			v577 := float64(v574 + float64(v573+float64(v566-v574)))
+			v586 := v577
+			if float64(100) < v3 {
+				v586 = v179
+			}
+			v587 := v586
+			if v174 {
+				v587 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v588 := v587
+			if v176 {
+				v588 = float64(-1)
+			}
+			v591 := v3
+			if v3 < float64(-50) {
+				v591 = float64(-50)
+			}
+			v594 := v591
+			if float64(710) < v591 {
+				v594 = float64(710)
+			}
+			v595 := math.FMA(v594, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v596 := float64(v595 - float64(0x1.80000000007fep+52))
+			v597 := math.FMA(v596, float64(-0x1.62e42fefa39efp-01), v594)
+			v598 := float64(v596 * float64(-0x1.abc9e3b39803fp-56))
+			v599 := float64(v597 + v598)
+			v601 := float64(v598 + float64(v597-v599))
+			v629 := math.Float64frombits(((math.Float64bits(v595) << 52) - uint64(4611686018427387904)))
+			v630 := float64(v629 + float64(-0x1p-01))
+			v631 := float64(v630 - v629)
+			v636 := math.FMA(v629, v599, v630)
+			v647 := float64(float64(v636+float64(math.FMA(v629, v599, float64(v630-v636))+math.FMA(v629, math.FMA(float64(v599*v599), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v599, float64(0x1.af5f635cc2b24p-26)), v599, float64(0x1.27e4d6bfacc24p-22)), v599, float64(0x1.71ddf7f3049bap-19)), v599, float64(0x1.a01a01a89a3f7p-16)), v599, float64(0x1.a01a01b00cb61p-13)), v599, float64(0x1.6c16c16c15efcp-10)), v599, float64(0x1.111111110f646p-07)), v599, float64(0x1.5555555555556p-05)), v599, float64(0x1.5555555555559p-03)), v599, float64(0x1p-01)), math.FMA(v601, v599, v601)), float64(float64(v629-float64(v630-v631))+float64(float64(-0x1p-01)-v631))))) * float64(2))
+			if math.Abs(v3) < float64(0x1p-54) {
+				v647 = v3
+			}
+			v648 := v588
+			if v127 {
+				v648 = v647
+			}
+			v649 := lane.Canonical64(v3)
+			v650 := v648
+			if (math.Abs(v577) < float64(v554*float64(0x1p-16))) && (v3 < float64(100)) {
+				v650 = kernels.Expm1RealCancelled(v649, v132)
+				v650 = lane.Canonical64(v650)
+			}
+			v651 := float32(v650)
+			v655 := v651
+			if (xRe == float32(0)) && (v651 == float32(0)) {
+				v655 = xRe
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v189))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v655)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1Complex128Go is the Go loop of Expm1Complex128: y[i] = expm1(x[i]).
+func expm1Complex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v5 := xRe
+			if xRe < float64(-746) {
+				v5 = float64(-746)
+			}
+			v8 := v5
+			if float64(1460) < v5 {
+				v8 = float64(1460)
+			}
+			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v12 := float64(v11 - float64(0x1.80000000007fep+52))
+			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
+			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
+			v17 := float64(v14 + v16)
+			v19 := float64(v16 + float64(v14-v17))
+			v21 := float64(v17 + float64(1))
+			v26 := float64(v17 * v17)
+			v47 := float64(v21 + math.FMA(v26, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v26, float64(0x1.71de07ab9f875p-19)), v26, float64(0x1.a01a01a995d07p-13)), v26, float64(0x1.11111111106d5p-07)), v26, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v26, float64(0x1.a01995711a463p-16)), v26, float64(0x1.6c16c1861f5cap-10)), v26, float64(0x1.555555554fdb5p-05)), v26, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v21))+math.FMA(v19, v17, v19))))
+			v51 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v52 := float64(v51 - float64(0x1.8p+52))
+			v54 := math.FMA(v52, float64(-0x1.921fb54442d18p+00), xIm)
+			v56 := float64(v52 * float64(0x1.1a62633145c07p-54))
+			v57 := float64(v54 - v56)
+			v64 := math.FMA(v52, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v54-v57)-v56)-math.FMA(v52, float64(0x1.1a62633145c07p-54), (-v56))))
+			v65 := math.Float64bits(v51)
+			v66 := float64(v57 * v57)
+			v83 := float64(v57 + math.FMA(float64(v57*v66), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v66, float64(-0x1.ae5e4ca935a46p-26)), v66, float64(0x1.71de35565d5ep-19)), v66, float64(-0x1.a01a019bea11ap-13)), v66, float64(0x1.111111110f733p-07)), v66, float64(-0x1.5555555555548p-03)), math.FMA(v64, float64(v66*float64(-0x1p-01)), v64)))
+			v96 := float64(v66 * float64(0x1p-01))
+			v97 := float64(float64(1) - v96)
+			v105 := float64(v97 + float64(float64(float64(float64(1)-v97)-v96)+math.FMA(float64(v66*v66), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v66, float64(0x1.1ee9d9b3f1439p-29)), v66, float64(-0x1.27e4f7ef4ab52p-22)), v66, float64(0x1.a01a019c8d27ep-16)), v66, float64(-0x1.6c16c16c1500cp-10)), v66, float64(0x1.555555555554bp-05)), (-float64(v57*v64)))))
+			v108 := ((v65 & uint64(1)) != uint64(0))
+			v109 := v83
+			if v108 {
+				v109 = v105
+			}
+			v110 := v105
+			if v108 {
+				v110 = v83
+			}
+			v124 := (xIm == float64(0))
+			v125 := float64(v109 * math.Float64frombits((((v65 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v124 {
+				v125 = xIm
+			}
+			v128 := (float64(0x1p+36) <= math.Abs(xIm))
+			v129 := v125
+			if v128 {
+				v129 = kernels.SinLarge(xIm)
+				v129 = lane.Canonical64(v129)
+			}
+			v130 := float64(v110 * math.Float64frombits(((((v65 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v128 {
+				v130 = kernels.CosLarge(xIm)
+				v130 = lane.Canonical64(v130)
+			}
+			v132 := (float64(0x1.8000000000f6ap+52) < v11)
+			v134 := float64(1)
+			if v132 {
+				v134 = float64(0x1p+128)
+			}
+			v137 := v11
+			if v132 {
+				v137 = float64(v11 - float64(128))
+			}
+			v138 := float64(v137 - float64(0x1.80000000007fep+52))
+			v143 := v138
+			if v138 < float64(-100) {
+				v143 = float64(-100)
+			}
+			v144 := v143
+			if float64(1000) < v138 {
+				v144 = float64(1000)
+			}
+			v151 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v144+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v157 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v137-v144))) - uint64(1023)) << 52))
+			v169 := (float64(xIm-xIm) != float64(0))
+			v171 := (v169 && (xRe == math.Float64frombits(0x7ff0000000000000)))
+			v173 := (xRe == math.Float64frombits(0xfff0000000000000))
+			v174 := (v169 && v173)
+			v175 := float64(v157 * float64(v47*float64(v151*float64(v130*v134))))
+			if v174 {
+				v175 = float64(0)
+			}
+			v176 := v175
+			if v171 {
+				v176 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v179 := float64(1)
+			if xIm < float64(0) {
+				v179 = float64(-1)
+			}
+			v185 := lane.Canonical64(float64(v157 * float64(v47*float64(v151*float64(v129*v134)))))
+			if v174 {
+				v185 = math.Float64frombits(((math.Float64bits(v179) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v186 := v185
+			if v124 {
+				v186 = xIm
+			}
+			v189 := xRe
+			if xRe < float64(-200) {
+				v189 = float64(-200)
+			}
+			v191 := v189
+			if float64(128) < v189 {
+				v191 = float64(128)
+			}
+			v192 := math.FMA(v191, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v193 := float64(v192 - float64(0x1.80000000007fep+52))
+			v194 := math.FMA(v193, float64(-0x1.62e42fefa39efp-01), v191)
+			v195 := float64(v193 * float64(-0x1.abc9e3b39803fp-56))
+			v196 := float64(v194 + v195)
+			v198 := float64(v195 + float64(v194-v196))
+			v220 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1ce343ae239d8p-39), v196, float64(0x1.2eb177e905d76p-35)), v196, float64(0x1.2eb177e905d76p-31)), v196, float64(0x1.1bc6606a7579ep-27)), v196, float64(0x1.f09b28ba4d955p-24)), v196, float64(0x1.937e11175f095p-20)), v196, float64(0x1.2e9e8cd18747p-16)), v196, float64(0x1.a01a01a01a01ap-13)), v196, float64(0x1.041041041041p-09)), v196, float64(0x1.2492492492492p-06)), v196, float64(0x1.2492492492492p-03)), v196, float64(1))
+			v223 := float64(v196 * float64(0x1.5555555555555p-03))
+			v228 := float64(v220 * v223)
+			v233 := float64(v228 + float64(1))
+			v239 := float64(v196 * float64(0x1.999999999999ap-03))
+			v244 := float64(v233 * v239)
+			v249 := float64(v244 + float64(1))
+			v254 := float64(v196 * float64(0x1p-02))
+			v259 := float64(v249 * v254)
+			v264 := float64(v259 + float64(1))
+			v270 := float64(v196 * float64(0x1.5555555555555p-02))
+			v275 := float64(v264 * v270)
+			v280 := float64(v275 + float64(1))
+			v284 := float64(v196 * float64(0x1p-01))
+			v289 := float64(v280 * v284)
+			v294 := float64(v289 + float64(1))
+			v298 := float64(v196 * v294)
+			v302 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v223, math.FMA(v220, math.FMA(v198, float64(0x1.5555555555555p-03), math.FMA(v196, float64(0x1.5555555555555p-57), math.FMA(v196, float64(0x1.5555555555555p-03), (-v223)))), math.FMA(v220, v223, (-v228))))+float64(v228+float64(float64(1)-v233))), v239, math.FMA(v233, math.FMA(v198, float64(0x1.999999999999ap-03), math.FMA(v196, float64(-0x1.999999999999ap-57), math.FMA(v196, float64(0x1.999999999999ap-03), (-v239)))), math.FMA(v233, v239, (-v244))))+float64(v244+float64(float64(1)-v249))), v254, math.FMA(v249, math.FMA(v198, float64(0x1p-02), math.FMA(v196, float64(0), math.FMA(v196, float64(0x1p-02), (-v254)))), math.FMA(v249, v254, (-v259))))+float64(v259+float64(float64(1)-v264))), v270, math.FMA(v264, math.FMA(v198, float64(0x1.5555555555555p-02), math.FMA(v196, float64(0x1.5555555555555p-56), math.FMA(v196, float64(0x1.5555555555555p-02), (-v270)))), math.FMA(v264, v270, (-v275))))+float64(v275+float64(float64(1)-v280))), v284, math.FMA(v280, math.FMA(v198, float64(0x1p-01), math.FMA(v196, float64(0), math.FMA(v196, float64(0x1p-01), (-v284)))), math.FMA(v280, v284, (-v289))))+float64(v289+float64(float64(1)-v294))), v196, math.FMA(v294, v198, math.FMA(v294, v196, (-v298))))
+			v303 := float64(v298 + v302)
+			v309 := math.Float64frombits(((math.Float64bits(v192) << 52) - uint64(4607182418800017408)))
+			v310 := float64(v309 + float64(-1))
+			v311 := float64(v310 - v309)
+			v316 := float64(v303 * v309)
+			v318 := float64(v310 + v316)
+			v319 := float64(v318 - v310)
+			v325 := float64(float64(float64(v310-float64(v318-v319))+float64(v316-v319)) + float64(float64(float64(v309-float64(v310-v311))+float64(float64(-1)-v311))+float64(float64(v302+float64(v298-v303))*v309)))
+			v326 := float64(v318 + v325)
+			v329 := v57
+			if v128 {
+				v329, _, _ = kernels.ReduceLarge(xIm)
+				v329 = lane.Canonical64(v329)
+			}
+			v330 := v64
+			if v128 {
+				_, v330, _ = kernels.ReduceLarge(xIm)
+				v330 = lane.Canonical64(v330)
+			}
+			v331 := v65
+			if v128 {
+				_, _, v331 = kernels.ReduceLarge(xIm)
+			}
+			v332 := float64(v329 * v329)
+			v336 := math.FMA(v330, v329, math.FMA(v329, v330, math.FMA(v329, v329, (-v332))))
+			v350 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v332, float64(0x1.d1456ef11ecf7p-49)), v332, float64(-0x1.a3d5a71b92cd3p-40)), v332, float64(0x1.3798920676f45p-31)), v332, float64(-0x1.74745e8bba3p-23)), v332, float64(0x1.5d2d18a2fe8dp-15)), v332, float64(-0x1.f07c1f07c1f08p-08)), v332, float64(1))
+			v353 := float64(v332 * float64(-0x1.6c16c16c16c17p-07))
+			v358 := float64(v350 * v353)
+			v363 := float64(v358 + float64(1))
+			v369 := float64(v332 * float64(-0x1.2492492492492p-06))
+			v374 := float64(v363 * v369)
+			v379 := float64(v374 + float64(1))
+			v385 := float64(v332 * float64(-0x1.1111111111111p-05))
+			v390 := float64(v379 * v385)
+			v395 := float64(v390 + float64(1))
+			v401 := float64(v332 * float64(-0x1.5555555555555p-04))
+			v406 := float64(v395 * v401)
+			v411 := float64(v406 + float64(1))
+			v415 := float64(v332 * float64(0x1p-01))
+			v417 := float64(v411 * v415)
+			v421 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v353, math.FMA(v350, math.FMA(v336, float64(-0x1.6c16c16c16c17p-07), math.FMA(v332, float64(0x1.f49f49f49f49fp-62), math.FMA(v332, float64(-0x1.6c16c16c16c17p-07), (-v353)))), math.FMA(v350, v353, (-v358))))+float64(v358+float64(float64(1)-v363))), v369, math.FMA(v363, math.FMA(v336, float64(-0x1.2492492492492p-06), math.FMA(v332, float64(-0x1.2492492492492p-60), math.FMA(v332, float64(-0x1.2492492492492p-06), (-v369)))), math.FMA(v363, v369, (-v374))))+float64(v374+float64(float64(1)-v379))), v385, math.FMA(v379, math.FMA(v336, float64(-0x1.1111111111111p-05), math.FMA(v332, float64(-0x1.1111111111111p-61), math.FMA(v332, float64(-0x1.1111111111111p-05), (-v385)))), math.FMA(v379, v385, (-v390))))+float64(v390+float64(float64(1)-v395))), v401, math.FMA(v395, math.FMA(v336, float64(-0x1.5555555555555p-04), math.FMA(v332, float64(-0x1.5555555555555p-58), math.FMA(v332, float64(-0x1.5555555555555p-04), (-v401)))), math.FMA(v395, v401, (-v406))))+float64(v406+float64(float64(1)-v411))), v415, math.FMA(v411, float64(v336*float64(0x1p-01)), math.FMA(v411, v415, (-v417))))
+			v422 := float64(v417 + v421)
+			v424 := float64(v421 + float64(v417-v422))
+			v438 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v332, float64(0x1.ffcc606fa1e43p-48)), v332, float64(-0x1.a3d5a71b92cd3p-39)), v332, float64(0x1.186fb69f6b0f1p-30)), v332, float64(-0x1.29f6b20961cp-22)), v332, float64(0x1.e8d8bc17645fp-15)), v332, float64(-0x1.29e4129e4129ep-07)), v332, float64(1))
+			v441 := float64(v332 * float64(-0x1.c71c71c71c71cp-07))
+			v446 := float64(v438 * v441)
+			v451 := float64(v446 + float64(1))
+			v457 := float64(v332 * float64(-0x1.8618618618618p-06))
+			v462 := float64(v451 * v457)
+			v467 := float64(v462 + float64(1))
+			v473 := float64(v332 * float64(-0x1.999999999999ap-05))
+			v478 := float64(v467 * v473)
+			v483 := float64(v478 + float64(1))
+			v489 := float64(v332 * float64(-0x1.5555555555555p-03))
+			v494 := float64(v483 * v489)
+			v499 := float64(v494 + float64(1))
+			v503 := float64(v329 * v499)
+			v507 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v441, math.FMA(v438, math.FMA(v336, float64(-0x1.c71c71c71c71cp-07), math.FMA(v332, float64(-0x1.c71c71c71c71cp-61), math.FMA(v332, float64(-0x1.c71c71c71c71cp-07), (-v441)))), math.FMA(v438, v441, (-v446))))+float64(v446+float64(float64(1)-v451))), v457, math.FMA(v451, math.FMA(v336, float64(-0x1.8618618618618p-06), math.FMA(v332, float64(-0x1.8618618618618p-60), math.FMA(v332, float64(-0x1.8618618618618p-06), (-v457)))), math.FMA(v451, v457, (-v462))))+float64(v462+float64(float64(1)-v467))), v473, math.FMA(v467, math.FMA(v336, float64(-0x1.999999999999ap-05), math.FMA(v332, float64(0x1.999999999999ap-59), math.FMA(v332, float64(-0x1.999999999999ap-05), (-v473)))), math.FMA(v467, v473, (-v478))))+float64(v478+float64(float64(1)-v483))), v489, math.FMA(v483, math.FMA(v336, float64(-0x1.5555555555555p-03), math.FMA(v332, float64(-0x1.5555555555555p-57), math.FMA(v332, float64(-0x1.5555555555555p-03), (-v489)))), math.FMA(v483, v489, (-v494))))+float64(v494+float64(float64(1)-v499))), v329, math.FMA(v499, v330, math.FMA(v499, v329, (-v503))))
+			v508 := float64(v503 + v507)
+			v512 := ((v331 & uint64(1)) != uint64(0))
+			v516 := (-v422)
+			v518 := float64(v516 + float64(1))
+			v519 := float64(v518 - float64(1))
+			v525 := float64(float64(float64(float64(1)-float64(v518-v519))+float64(v516-v519)) + float64((-v424)+float64(0)))
+			v526 := float64(v518 + v525)
+			v529 := v526
+			if v512 {
+				v529 = v508
+			}
+			v531 := math.Float64frombits(((((v331 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v532 := float64(v529 * v531)
+			v533 := float64(v525 + float64(v518-v526))
+			if v512 {
+				v533 = float64(v507 + float64(v503-v508))
+			}
+			v534 := float64(v531 * v533)
+			v535 := (-v532)
+			v537 := float64(v535 + float64(1))
+			v538 := float64(v537 - float64(1))
+			v544 := float64(float64(float64(float64(1)-float64(v537-v538))+float64(v535-v538)) + float64((-v534)+float64(0)))
+			v545 := float64(v537 + v544)
+			v550 := ((v331 & uint64(3)) == uint64(0))
+			v551 := v545
+			if v550 {
+				v551 = v422
+			}
+			v552 := float64(v544 + float64(v537-v545))
+			if v550 {
+				v552 = v424
+			}
+			v553 := float64(v326 * v532)
+			v557 := math.FMA(float64(v325+float64(v318-v326)), v532, math.FMA(v326, v534, math.FMA(v326, v532, (-v553))))
+			v558 := float64(v553 + v557)
+			v561 := (-v551)
+			v563 := float64(v558 + v561)
+			v564 := float64(v563 - v558)
+			v570 := float64(float64(float64(v558-float64(v563-v564))+float64(v561-v564)) + float64(float64(v557+float64(v553-v558))+(-v552)))
+			v571 := float64(v563 + v570)
+			v574 := float64(v571 + float64(v570+float64(v563-v571)))
+			v583 := v574
+			if float64(100) < xRe {
+				v583 = v176
+			}
+			v584 := v583
+			if v171 {
+				v584 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v585 := v584
+			if v173 {
+				v585 = float64(-1)
+			}
+			v588 := xRe
+			if xRe < float64(-50) {
+				v588 = float64(-50)
+			}
+			v591 := v588
+			if float64(710) < v588 {
+				v591 = float64(710)
+			}
+			v592 := math.FMA(v591, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v593 := float64(v592 - float64(0x1.80000000007fep+52))
+			v594 := math.FMA(v593, float64(-0x1.62e42fefa39efp-01), v591)
+			v595 := float64(v593 * float64(-0x1.abc9e3b39803fp-56))
+			v596 := float64(v594 + v595)
+			v598 := float64(v595 + float64(v594-v596))
+			v626 := math.Float64frombits(((math.Float64bits(v592) << 52) - uint64(4611686018427387904)))
+			v627 := float64(v626 + float64(-0x1p-01))
+			v628 := float64(v627 - v626)
+			v633 := math.FMA(v626, v596, v627)
+			v644 := float64(float64(v633+float64(math.FMA(v626, v596, float64(v627-v633))+math.FMA(v626, math.FMA(float64(v596*v596), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v596, float64(0x1.af5f635cc2b24p-26)), v596, float64(0x1.27e4d6bfacc24p-22)), v596, float64(0x1.71ddf7f3049bap-19)), v596, float64(0x1.a01a01a89a3f7p-16)), v596, float64(0x1.a01a01b00cb61p-13)), v596, float64(0x1.6c16c16c15efcp-10)), v596, float64(0x1.111111110f646p-07)), v596, float64(0x1.5555555555556p-05)), v596, float64(0x1.5555555555559p-03)), v596, float64(0x1p-01)), math.FMA(v598, v596, v598)), float64(float64(v626-float64(v627-v628))+float64(float64(-0x1p-01)-v628))))) * float64(2))
+			if math.Abs(xRe) < float64(0x1p-54) {
+				v644 = xRe
+			}
+			v645 := v585
+			if v124 {
+				v645 = v644
+			}
+			v646 := v645
+			if (math.Abs(v574) < float64(v551*float64(0x1p-16))) && (xRe < float64(100)) {
+				v646 = kernels.Expm1RealCancelled(xRe, xIm)
+				v646 = lane.Canonical64(v646)
+			}
+			v650 := v646
+			if (xRe == float64(0)) && (v646 == float64(0)) {
+				v650 = xRe
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v186
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v650)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4549,6 +5240,460 @@ func log1pFloat64Go(a *kernel.Args) {
 				v91 = x
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v91)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pComplex64Go is the Go loop of Log1pComplex64: y[i] = log1p(x[i]).
+func log1pComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v4 := lane.Canonical64(float64(xIm))
+			v7 := float64(v2 + float64(1))
+			v8 := float64(v7 - float64(1))
+			v12 := float64(float64(float64(1)-float64(v7-v8)) + float64(v2-v8))
+			v13 := math.Abs(v7)
+			v14 := math.Abs(v4)
+			v15 := (v13 < v14)
+			v16 := v13
+			if v15 {
+				v16 = v14
+			}
+			v17 := v14
+			if v15 {
+				v17 = v13
+			}
+			v28 := float64(1)
+			if (v17 < float64(0x1p-900)) && (v16 < float64(0x1p+700)) {
+				v28 = float64(0x1p+200)
+			}
+			v29 := v28
+			if float64(0x1p+1000) < v16 {
+				v29 = float64(0x1p-100)
+			}
+			v30 := (v16 == math.Float64frombits(0x7ff0000000000000))
+			v32 := float64(0)
+			if v17 == math.Float64frombits(0x7ff0000000000000) {
+				v32 = float64(1)
+			}
+			v34 := float64(v17 * v29)
+			if v30 {
+				v34 = v32
+			}
+			v38 := float64(v16 * v29)
+			if v30 || (v16 == float64(0)) {
+				v38 = float64(1)
+			}
+			v41 := (v34 < float64(v38*float64(0x1p-400)))
+			v44 := v34
+			if v41 {
+				v44 = float64(v34 * float64(0x1p+300))
+			}
+			v47 := (float64(v38*float64(0x1.cp-02)) <= v44)
+			v50 := (float64(v38*float64(0x1.6p-01)) <= v44)
+			v52 := float64(0)
+			if v47 {
+				v52 = float64(0x1p-01)
+			}
+			v53 := v52
+			if v50 {
+				v53 = float64(1)
+			}
+			v56 := float64(0)
+			if v47 {
+				v56 = float64(0x1.dac670561bb4fp-02)
+			}
+			v57 := v56
+			if v50 {
+				v57 = float64(0x1.921fb54442d18p-01)
+			}
+			v60 := float64(0)
+			if v47 {
+				v60 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v61 := v60
+			if v50 {
+				v61 = float64(0x1.1a62633145c07p-55)
+			}
+			v63 := math.FMA((-v53), v38, v44)
+			v64 := math.FMA(v53, v44, v38)
+			v67 := float64(float64(1) / v64)
+			v68 := float64(v63 * v67)
+			v69 := (-v68)
+			v73 := float64(v68 * v68)
+			v98 := float64(v57 + v68)
+			v101 := float64(math.FMA(float64(v68*v73), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v73, float64(0x1.2b44cc2004ac1p-05)), v73, float64(-0x1.97b4ec9d2ad95p-05)), v73, float64(0x1.dde2e2f75aee1p-05)), v73, float64(-0x1.10d66b0af8368p-04)), v73, float64(0x1.3b0f2b0e2f723p-04)), v73, float64(-0x1.745cdc560aa09p-04)), v73, float64(0x1.c71c6fe23c61dp-04)), v73, float64(-0x1.2492492008595p-03)), v73, float64(0x1.999999998ebc7p-03)), v73, float64(-0x1.555555555550dp-02)), float64(v61+float64(v67*math.FMA(v69, math.FMA(v53, v44, float64(v38-v64)), math.FMA(v69, v64, v63))))) + float64(v68+float64(v57-v98)))
+			v104 := (int64(math.Float64bits(v7)) < int64(0))
+			v105 := (v15 != v104)
+			v108 := float64(0)
+			if v104 {
+				v108 = float64(0x1.921fb54442d18p+01)
+			}
+			v109 := v108
+			if v15 {
+				v109 = float64(0x1.921fb54442d18p+00)
+			}
+			v112 := float64(0)
+			if v104 {
+				v112 = float64(0x1.1a62633145c07p-53)
+			}
+			v113 := v112
+			if v15 {
+				v113 = float64(0x1.1a62633145c07p-54)
+			}
+			v115 := v98
+			if v105 {
+				v115 = (-v98)
+			}
+			v117 := v101
+			if v105 {
+				v117 = (-v101)
+			}
+			v118 := float64(v109 + v115)
+			v129 := float64(1)
+			if (v41 && !(v15)) && !(v104) {
+				v129 = float64(0x1p-300)
+			}
+			v133 := ((v7 != v7) || (v4 != v4))
+			v135 := float64(float64(v118+float64(float64(v115+float64(v109-v118))+float64(v113+v117))) * v129)
+			if v133 {
+				v135 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v143 := float64(v2 * v2)
+			v145 := math.FMA(v2, v2, (-v143))
+			v146 := float64(v4 * v4)
+			v148 := math.FMA(v4, v4, (-v146))
+			v150 := float64(v2 * float64(2))
+			v151 := float64(v146 + v150)
+			v152 := float64(v151 - v150)
+			v156 := float64(float64(v150-float64(v151-v152)) + float64(v146-v152))
+			v157 := float64(v143 + v151)
+			v158 := float64(v157 - v151)
+			v162 := float64(float64(v151-float64(v157-v158)) + float64(v143-v158))
+			v163 := float64(v156 + v162)
+			v164 := float64(v163 - v156)
+			v169 := float64(v148 + v163)
+			v170 := float64(v169 - v163)
+			v175 := float64(v145 + v169)
+			v176 := float64(v175 - v169)
+			v181 := float64(v157 + v175)
+			v182 := float64(v181 - v157)
+			v194 := ((float64(-0x1.28f5c28f5c28fp-02) < v181) && (v181 < float64(0x1.a3d70a3d70a3dp-02)))
+			v196 := (float64(0x1p+500) < v16)
+			v197 := (v16 < float64(0x1p-400))
+			v200 := float64(1)
+			if v197 {
+				v200 = float64(0x1p+600)
+			}
+			v201 := v200
+			if v196 {
+				v201 = float64(0x1p-600)
+			}
+			v204 := float64(0)
+			if v197 {
+				v204 = float64(-1200)
+			}
+			v205 := v204
+			if v196 {
+				v205 = float64(1200)
+			}
+			v206 := float64(v16 * v201)
+			v207 := float64(v17 * v201)
+			v208 := float64(v206 * v206)
+			v209 := float64(v207 * v207)
+			v211 := lane.Canonical64(float64(v208 + v209))
+			v213 := float64(v209 + float64(v208-v211))
+			v215 := math.FMA(v206, v206, (-v208))
+			v217 := math.FMA(v207, v207, (-v209))
+			v218 := float64(v215 + v217)
+			v219 := float64(v218 - v215)
+			v224 := float64(v213 + v218)
+			v225 := float64(v224 - v213)
+			v232 := (math.Float64bits(v211) - uint64(13827916308072577997))
+			v242 := float64(math.Float64frombits(((v232 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v244 := float64(math.Float64frombits(((v232 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v255 := math.Float64frombits(((uint64(1023) - math.Float64bits(lane.Canonical64(float64(v244+float64(0x1.8p+52))))) << 52))
+			if float64(1022) < v244 {
+				v255 = float64(0)
+			}
+			v256 := float64(v224 * v255)
+			v257 := float64(v242 + v256)
+			v258 := float64(v257 - v242)
+			v263 := float64(v205 + v244)
+			v275 := math.Float64frombits(((uint64(1023) - math.Float64bits(lane.Canonical64(float64(v263+float64(0x1.8p+52))))) << 52))
+			if float64(1022) < v263 {
+				v275 = float64(0)
+			}
+			v281 := float64(float64(v12*float64(v7*float64(2))) * v275)
+			if (v12 == float64(0)) || (float64(80) < v263) {
+				v281 = float64(0)
+			}
+			v283 := v263
+			if v194 {
+				v283 = float64(0)
+			}
+			v284 := v257
+			if v194 {
+				v284 = v181
+			}
+			v285 := float64(math.FMA(float64(float64(float64(v215-float64(v218-v219))+float64(v217-v219))+float64(float64(v213-float64(v224-v225))+float64(v218-v225))), v255, float64(float64(v242-float64(v257-v258))+float64(v256-v258))) + v281)
+			if v194 {
+				v285 = float64(float64(float64(v157-float64(v181-v182))+float64(v175-v182)) + float64(float64(float64(v169-float64(v175-v176))+float64(v145-v176))+float64(float64(float64(v156-float64(v163-v164))+float64(v162-v164))+float64(float64(v163-float64(v169-v170))+float64(v148-v170)))))
+			}
+			v287 := float64(v284 / float64(v284+float64(2)))
+			v288 := float64(v287 * v287)
+			v289 := float64(v284 * float64(0x1p-01))
+			v290 := float64(v284 * v289)
+			v313 := float64(v283 * float64(0x1.62e42fefa38p-01))
+			v314 := float64(v284 + v313)
+			v317 := float64(v314 - v290)
+			v330 := float64(float64(v317+float64(float64(float64(v314-v317)-v290)+float64(float64(v284+float64(v313-v314))+math.FMA(v283, float64(0x1.ef35793c7673p-45), float64(math.FMA(v287, math.FMA(v288, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v288, float64(0x1.39a20663dd504p-03)), v288, float64(0x1.74663bc7a0f26p-03)), v288, float64(0x1.c71c5219ce5bep-03)), v288, float64(0x1.24924941db10ap-02)), v288, float64(0x1.999999997ff6fp-02)), v288, float64(0x1.5555555555592p-01)), v290), (-math.FMA(v289, v284, (-v290))))+math.FMA((-v285), v284, v285)))))) * float64(0x1p-01))
+			if (v7 == float64(0)) && (v4 == float64(0)) {
+				v330 = math.Float64frombits(0xfff0000000000000)
+			}
+			v331 := v330
+			if v133 {
+				v331 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v335 := v331
+			if (v13 == math.Float64frombits(0x7ff0000000000000)) || (v14 == math.Float64frombits(0x7ff0000000000000)) {
+				v335 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v135 * math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v335))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pComplex128Go is the Go loop of Log1pComplex128: y[i] = log1p(x[i]).
+func log1pComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v4 := float64(xRe + float64(1))
+			v5 := float64(v4 - float64(1))
+			v9 := float64(float64(float64(1)-float64(v4-v5)) + float64(xRe-v5))
+			v10 := math.Abs(v4)
+			v11 := math.Abs(xIm)
+			v12 := (v10 < v11)
+			v13 := v10
+			if v12 {
+				v13 = v11
+			}
+			v14 := v11
+			if v12 {
+				v14 = v10
+			}
+			v25 := float64(1)
+			if (v14 < float64(0x1p-900)) && (v13 < float64(0x1p+700)) {
+				v25 = float64(0x1p+200)
+			}
+			v26 := v25
+			if float64(0x1p+1000) < v13 {
+				v26 = float64(0x1p-100)
+			}
+			v27 := (v13 == math.Float64frombits(0x7ff0000000000000))
+			v29 := float64(0)
+			if v14 == math.Float64frombits(0x7ff0000000000000) {
+				v29 = float64(1)
+			}
+			v31 := float64(v14 * v26)
+			if v27 {
+				v31 = v29
+			}
+			v35 := float64(v13 * v26)
+			if v27 || (v13 == float64(0)) {
+				v35 = float64(1)
+			}
+			v38 := (v31 < float64(v35*float64(0x1p-400)))
+			v41 := v31
+			if v38 {
+				v41 = float64(v31 * float64(0x1p+300))
+			}
+			v44 := (float64(v35*float64(0x1.cp-02)) <= v41)
+			v47 := (float64(v35*float64(0x1.6p-01)) <= v41)
+			v49 := float64(0)
+			if v44 {
+				v49 = float64(0x1p-01)
+			}
+			v50 := v49
+			if v47 {
+				v50 = float64(1)
+			}
+			v53 := float64(0)
+			if v44 {
+				v53 = float64(0x1.dac670561bb4fp-02)
+			}
+			v54 := v53
+			if v47 {
+				v54 = float64(0x1.921fb54442d18p-01)
+			}
+			v57 := float64(0)
+			if v44 {
+				v57 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v58 := v57
+			if v47 {
+				v58 = float64(0x1.1a62633145c07p-55)
+			}
+			v60 := math.FMA((-v50), v35, v41)
+			v61 := math.FMA(v50, v41, v35)
+			v64 := float64(float64(1) / v61)
+			v65 := float64(v60 * v64)
+			v66 := (-v65)
+			v70 := float64(v65 * v65)
+			v95 := float64(v54 + v65)
+			v98 := float64(math.FMA(float64(v65*v70), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v70, float64(0x1.2b44cc2004ac1p-05)), v70, float64(-0x1.97b4ec9d2ad95p-05)), v70, float64(0x1.dde2e2f75aee1p-05)), v70, float64(-0x1.10d66b0af8368p-04)), v70, float64(0x1.3b0f2b0e2f723p-04)), v70, float64(-0x1.745cdc560aa09p-04)), v70, float64(0x1.c71c6fe23c61dp-04)), v70, float64(-0x1.2492492008595p-03)), v70, float64(0x1.999999998ebc7p-03)), v70, float64(-0x1.555555555550dp-02)), float64(v58+float64(v64*math.FMA(v66, math.FMA(v50, v41, float64(v35-v61)), math.FMA(v66, v61, v60))))) + float64(v65+float64(v54-v95)))
+			v101 := (int64(math.Float64bits(v4)) < int64(0))
+			v102 := (v12 != v101)
+			v105 := float64(0)
+			if v101 {
+				v105 = float64(0x1.921fb54442d18p+01)
+			}
+			v106 := v105
+			if v12 {
+				v106 = float64(0x1.921fb54442d18p+00)
+			}
+			v109 := float64(0)
+			if v101 {
+				v109 = float64(0x1.1a62633145c07p-53)
+			}
+			v110 := v109
+			if v12 {
+				v110 = float64(0x1.1a62633145c07p-54)
+			}
+			v112 := v95
+			if v102 {
+				v112 = (-v95)
+			}
+			v114 := v98
+			if v102 {
+				v114 = (-v98)
+			}
+			v115 := float64(v106 + v112)
+			v126 := float64(1)
+			if (v38 && !(v12)) && !(v101) {
+				v126 = float64(0x1p-300)
+			}
+			v130 := ((v4 != v4) || (xIm != xIm))
+			v132 := float64(float64(v115+float64(float64(v112+float64(v106-v115))+float64(v110+v114))) * v126)
+			if v130 {
+				v132 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v140 := float64(xRe * xRe)
+			v142 := math.FMA(xRe, xRe, (-v140))
+			v143 := float64(xIm * xIm)
+			v145 := math.FMA(xIm, xIm, (-v143))
+			v147 := float64(xRe * float64(2))
+			v148 := float64(v143 + v147)
+			v149 := float64(v148 - v147)
+			v153 := float64(float64(v147-float64(v148-v149)) + float64(v143-v149))
+			v154 := float64(v140 + v148)
+			v155 := float64(v154 - v148)
+			v159 := float64(float64(v148-float64(v154-v155)) + float64(v140-v155))
+			v160 := float64(v153 + v159)
+			v161 := float64(v160 - v153)
+			v166 := float64(v145 + v160)
+			v167 := float64(v166 - v160)
+			v172 := float64(v142 + v166)
+			v173 := float64(v172 - v166)
+			v178 := float64(v154 + v172)
+			v179 := float64(v178 - v154)
+			v191 := ((float64(-0x1.28f5c28f5c28fp-02) < v178) && (v178 < float64(0x1.a3d70a3d70a3dp-02)))
+			v193 := (float64(0x1p+500) < v13)
+			v194 := (v13 < float64(0x1p-400))
+			v197 := float64(1)
+			if v194 {
+				v197 = float64(0x1p+600)
+			}
+			v198 := v197
+			if v193 {
+				v198 = float64(0x1p-600)
+			}
+			v201 := float64(0)
+			if v194 {
+				v201 = float64(-1200)
+			}
+			v202 := v201
+			if v193 {
+				v202 = float64(1200)
+			}
+			v203 := float64(v13 * v198)
+			v204 := float64(v14 * v198)
+			v205 := float64(v203 * v203)
+			v206 := float64(v204 * v204)
+			v208 := lane.Canonical64(float64(v205 + v206))
+			v210 := float64(v206 + float64(v205-v208))
+			v212 := math.FMA(v203, v203, (-v205))
+			v214 := math.FMA(v204, v204, (-v206))
+			v215 := float64(v212 + v214)
+			v216 := float64(v215 - v212)
+			v221 := float64(v210 + v215)
+			v222 := float64(v221 - v210)
+			v229 := (math.Float64bits(v208) - uint64(13827916308072577997))
+			v239 := float64(math.Float64frombits(((v229 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v241 := float64(math.Float64frombits(((v229 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v252 := math.Float64frombits(((uint64(1023) - math.Float64bits(lane.Canonical64(float64(v241+float64(0x1.8p+52))))) << 52))
+			if float64(1022) < v241 {
+				v252 = float64(0)
+			}
+			v253 := float64(v221 * v252)
+			v254 := float64(v239 + v253)
+			v255 := float64(v254 - v239)
+			v260 := float64(v202 + v241)
+			v272 := math.Float64frombits(((uint64(1023) - math.Float64bits(lane.Canonical64(float64(v260+float64(0x1.8p+52))))) << 52))
+			if float64(1022) < v260 {
+				v272 = float64(0)
+			}
+			v278 := float64(float64(v9*float64(v4*float64(2))) * v272)
+			if (v9 == float64(0)) || (float64(80) < v260) {
+				v278 = float64(0)
+			}
+			v280 := v260
+			if v191 {
+				v280 = float64(0)
+			}
+			v281 := v254
+			if v191 {
+				v281 = v178
+			}
+			v282 := float64(math.FMA(float64(float64(float64(v212-float64(v215-v216))+float64(v214-v216))+float64(float64(v210-float64(v221-v222))+float64(v215-v222))), v252, float64(float64(v239-float64(v254-v255))+float64(v253-v255))) + v278)
+			if v191 {
+				v282 = float64(float64(float64(v154-float64(v178-v179))+float64(v172-v179)) + float64(float64(float64(v166-float64(v172-v173))+float64(v142-v173))+float64(float64(float64(v153-float64(v160-v161))+float64(v159-v161))+float64(float64(v160-float64(v166-v167))+float64(v145-v167)))))
+			}
+			v284 := float64(v281 / float64(v281+float64(2)))
+			v285 := float64(v284 * v284)
+			v286 := float64(v281 * float64(0x1p-01))
+			v287 := float64(v281 * v286)
+			v310 := float64(v280 * float64(0x1.62e42fefa38p-01))
+			v311 := float64(v281 + v310)
+			v314 := float64(v311 - v287)
+			v327 := float64(float64(v314+float64(float64(float64(v311-v314)-v287)+float64(float64(v281+float64(v310-v311))+math.FMA(v280, float64(0x1.ef35793c7673p-45), float64(math.FMA(v284, math.FMA(v285, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v285, float64(0x1.39a20663dd504p-03)), v285, float64(0x1.74663bc7a0f26p-03)), v285, float64(0x1.c71c5219ce5bep-03)), v285, float64(0x1.24924941db10ap-02)), v285, float64(0x1.999999997ff6fp-02)), v285, float64(0x1.5555555555592p-01)), v287), (-math.FMA(v286, v281, (-v287))))+math.FMA((-v282), v281, v282)))))) * float64(0x1p-01))
+			if (v4 == float64(0)) && (xIm == float64(0)) {
+				v327 = math.Float64frombits(0xfff0000000000000)
+			}
+			v328 := v327
+			if v130 {
+				v328 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v332 := v328
+			if (v10 == math.Float64frombits(0x7ff0000000000000)) || (v11 == math.Float64frombits(0x7ff0000000000000)) {
+				v332 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v132 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v332)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5272,6 +6417,321 @@ func tanFloat32Go(a *kernel.Args) {
 	}
 }
 
+// tanComplex64Go is the Go loop of TanComplex64: y[i] = tan(x[i]).
+func tanComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xIm)
+			v3 := float64(xRe)
+			v8 := (float64(0x1p+36) <= math.Abs(v3))
+			v11 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v12 := float64(v11 - float64(0x1.8p+52))
+			v14 := math.FMA(v12, float64(-0x1.921fb54442d18p+00), v3)
+			v16 := float64(v12 * float64(0x1.1a62633145c07p-54))
+			v17 := float64(v14 - v16)
+			v26 := lane.Canonical64(v3)
+			v27 := v17
+			if v8 {
+				v27, _, _ = kernels.ReduceLarge(v26)
+				v27 = lane.Canonical64(v27)
+			}
+			v28 := math.FMA(v12, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v14-v17)-v16)-math.FMA(v12, float64(0x1.1a62633145c07p-54), (-v16))))
+			if v8 {
+				_, v28, _ = kernels.ReduceLarge(v26)
+				v28 = lane.Canonical64(v28)
+			}
+			v29 := math.Float64bits(v11)
+			if v8 {
+				_, _, v29 = kernels.ReduceLarge(v26)
+			}
+			v30 := float64(v27 * v27)
+			v46 := math.FMA(float64(v27*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v30, float64(-0x1.ae5e4ca935a46p-26)), v30, float64(0x1.71de35565d5ep-19)), v30, float64(-0x1.a01a019bea11ap-13)), v30, float64(0x1.111111110f733p-07)), v30, float64(-0x1.5555555555548p-03)), math.FMA(v28, float64(v30*float64(-0x1p-01)), v28))
+			v47 := float64(v27 + v46)
+			v49 := float64(v46 + float64(v27-v47))
+			v62 := float64(v30 * float64(0x1p-01))
+			v64 := float64(float64(1) - v62)
+			v71 := float64(float64(float64(float64(1)-v64)-v62) + math.FMA(float64(v30*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v30, float64(0x1.1ee9d9b3f1439p-29)), v30, float64(-0x1.27e4f7ef4ab52p-22)), v30, float64(0x1.a01a019c8d27ep-16)), v30, float64(-0x1.6c16c16c1500cp-10)), v30, float64(0x1.555555555554bp-05)), (-float64(v27*v28))))
+			v72 := float64(v64 + v71)
+			v74 := float64(v71 + float64(v64-v72))
+			v77 := ((v29 & uint64(1)) != uint64(0))
+			v78 := v47
+			if v77 {
+				v78 = v72
+			}
+			v79 := v72
+			if v77 {
+				v79 = v47
+			}
+			v80 := v49
+			if v77 {
+				v80 = v74
+			}
+			v81 := v74
+			if v77 {
+				v81 = v49
+			}
+			v90 := math.Float64frombits((((v29 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v91 := float64(v78 * v90)
+			v94 := math.Float64frombits(((((v29 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v95 := float64(v79 * v94)
+			v96 := float64(v81 * v94)
+			v97 := math.Abs(v2)
+			v100 := v97
+			if float64(600) < v97 {
+				v100 = float64(600)
+			}
+			v103 := math.FMA(v100, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v104 := float64(v103 - float64(0x1.80000000007fep+52))
+			v106 := math.FMA(v104, float64(-0x1.62e42fefa39efp-01), v100)
+			v108 := float64(v104 * float64(-0x1.abc9e3b39803fp-56))
+			v109 := float64(v106 + v108)
+			v111 := float64(v108 + float64(v106-v109))
+			v112 := float64(v109 * v109)
+			v123 := math.FMA(float64(v109*v112), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v112, float64(0x1.71ddf7f7d9c36p-19)), v112, float64(0x1.a01a01b00c1cfp-13)), v112, float64(0x1.111111110f645p-07)), v112, float64(0x1.5555555555559p-03)), v111)
+			v136 := math.FMA(float64(v112*v112), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v112, float64(0x1.27e4cc211d654p-22)), v112, float64(0x1.a01a01ad796b9p-16)), v112, float64(0x1.6c16c16c15006p-10)), v112, float64(0x1.5555555555558p-05)), math.FMA(v109, v111, float64(v112*float64(0x1p-01))))
+			v138 := math.Float64bits(v103)
+			v145 := math.Float64frombits(((uint64(5115) - (v138 * uint64(2))) << 52))
+			if float64(64) < v100 {
+				v145 = float64(0)
+			}
+			v146 := float64(v145 * float64(0x1p-01))
+			v147 := float64(float64(0x1p-01) - v146)
+			v148 := float64(v146 + float64(0x1p-01))
+			v150 := float64(float64(float64(0x1p-01)-v147) - v146)
+			v152 := float64(v146 + float64(float64(0x1p-01)-v148))
+			v153 := math.FMA(v147, v109, v148)
+			v159 := math.FMA(v147, v123, math.FMA(v148, v136, float64(math.FMA(v147, v109, float64(v148-v153))+math.FMA(v150, v109, v152))))
+			v160 := math.FMA(v148, v109, v147)
+			v166 := math.FMA(v148, v123, math.FMA(v147, v136, float64(math.FMA(v148, v109, float64(v147-v160))+math.FMA(v152, v109, v150))))
+			v167 := float64(v153 + v159)
+			v170 := float64(v160 + v166)
+			v172 := float64(v166 + float64(v160-v170))
+			v173 := float64(v95 * v95)
+			v178 := float64(v170 * v170)
+			v183 := float64(v145 * v173)
+			v185 := float64(v178 + v183)
+			v186 := float64(v185 - v178)
+			v192 := float64(float64(float64(v178-float64(v185-v186))+float64(v183-v186)) + float64(math.FMA(v172, v170, math.FMA(v170, v172, math.FMA(v170, v170, (-v178))))+float64(v145*math.FMA(v96, v95, math.FMA(v95, v96, math.FMA(v95, v95, (-v173)))))))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v197 := (v100 < float64(0x1p-500))
+			v199 := float64(1)
+			if v197 {
+				v199 = float64(0x1p+400)
+			}
+			v200 := float64(v170 * v199)
+			v202 := float64(v167 * v200)
+			v207 := float64(float64(1) / v193)
+			v208 := float64(v202 * v207)
+			v209 := (-v208)
+			v213 := float64(v207 * float64(math.FMA(v209, v193, v202)+math.FMA(v209, v195, math.FMA(float64(v159+float64(v153-v167)), v200, math.FMA(v167, float64(v172*v199), math.FMA(v167, v200, (-v202)))))))
+			v214 := float64(v208 + v213)
+			v219 := float64(1)
+			if v197 {
+				v219 = float64(0x1p-400)
+			}
+			v225 := math.Float64frombits(((math.Float64bits(v2) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v227 := float64(v91 * v95)
+			v232 := float64(v207 * v227)
+			v233 := (-v232)
+			v237 := float64(v207 * float64(math.FMA(v233, v193, v227)+math.FMA(v233, v195, math.FMA(float64(v80*v90), v95, math.FMA(v91, v96, math.FMA(v91, v95, (-v227)))))))
+			v238 := float64(v232 + v237)
+			v244 := math.Float64frombits(((uint64(3069) - v138) << 52))
+			v248 := (v3 == float64(0))
+			v249 := float64(v244 * float64(v244*float64(v238+float64(v237+float64(v232-v238)))))
+			if v248 {
+				v249 = v3
+			}
+			v251 := (float64(v3-v3) != float64(0))
+			v256 := (v251 && (v97 == math.Float64frombits(0x7ff0000000000000)))
+			v257 := float64(float64(float64(v214+float64(v213+float64(v208-v214)))*v219) * v225)
+			if v256 {
+				v257 = v225
+			}
+			v258 := v257
+			if v251 && (v2 == float64(0)) {
+				v258 = v2
+			}
+			v261 := float64(1)
+			if v3 < float64(0) {
+				v261 = float64(-1)
+			}
+			v268 := v249
+			if v248 && (v2 != v2) {
+				v268 = v3
+			}
+			v269 := v268
+			if v256 {
+				v269 = math.Float64frombits(((math.Float64bits(v261) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v258))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v269))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// tanComplex128Go is the Go loop of TanComplex128: y[i] = tan(x[i]).
+func tanComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := (float64(0x1p+36) <= math.Abs(xRe))
+			v9 := math.FMA(xRe, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v10 := float64(v9 - float64(0x1.8p+52))
+			v12 := math.FMA(v10, float64(-0x1.921fb54442d18p+00), xRe)
+			v14 := float64(v10 * float64(0x1.1a62633145c07p-54))
+			v15 := float64(v12 - v14)
+			v24 := v15
+			if v6 {
+				v24, _, _ = kernels.ReduceLarge(xRe)
+				v24 = lane.Canonical64(v24)
+			}
+			v25 := math.FMA(v10, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v12-v15)-v14)-math.FMA(v10, float64(0x1.1a62633145c07p-54), (-v14))))
+			if v6 {
+				_, v25, _ = kernels.ReduceLarge(xRe)
+				v25 = lane.Canonical64(v25)
+			}
+			v26 := math.Float64bits(v9)
+			if v6 {
+				_, _, v26 = kernels.ReduceLarge(xRe)
+			}
+			v27 := float64(v24 * v24)
+			v43 := math.FMA(float64(v24*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v27, float64(-0x1.ae5e4ca935a46p-26)), v27, float64(0x1.71de35565d5ep-19)), v27, float64(-0x1.a01a019bea11ap-13)), v27, float64(0x1.111111110f733p-07)), v27, float64(-0x1.5555555555548p-03)), math.FMA(v25, float64(v27*float64(-0x1p-01)), v25))
+			v44 := float64(v24 + v43)
+			v46 := float64(v43 + float64(v24-v44))
+			v59 := float64(v27 * float64(0x1p-01))
+			v61 := float64(float64(1) - v59)
+			v68 := float64(float64(float64(float64(1)-v61)-v59) + math.FMA(float64(v27*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v27, float64(0x1.1ee9d9b3f1439p-29)), v27, float64(-0x1.27e4f7ef4ab52p-22)), v27, float64(0x1.a01a019c8d27ep-16)), v27, float64(-0x1.6c16c16c1500cp-10)), v27, float64(0x1.555555555554bp-05)), (-float64(v24*v25))))
+			v69 := float64(v61 + v68)
+			v71 := float64(v68 + float64(v61-v69))
+			v74 := ((v26 & uint64(1)) != uint64(0))
+			v75 := v44
+			if v74 {
+				v75 = v69
+			}
+			v76 := v69
+			if v74 {
+				v76 = v44
+			}
+			v77 := v46
+			if v74 {
+				v77 = v71
+			}
+			v78 := v71
+			if v74 {
+				v78 = v46
+			}
+			v87 := math.Float64frombits((((v26 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v88 := float64(v75 * v87)
+			v91 := math.Float64frombits(((((v26 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v92 := float64(v76 * v91)
+			v93 := float64(v78 * v91)
+			v94 := math.Abs(xIm)
+			v97 := v94
+			if float64(600) < v94 {
+				v97 = float64(600)
+			}
+			v100 := math.FMA(v97, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v101 := float64(v100 - float64(0x1.80000000007fep+52))
+			v103 := math.FMA(v101, float64(-0x1.62e42fefa39efp-01), v97)
+			v105 := float64(v101 * float64(-0x1.abc9e3b39803fp-56))
+			v106 := float64(v103 + v105)
+			v108 := float64(v105 + float64(v103-v106))
+			v109 := float64(v106 * v106)
+			v120 := math.FMA(float64(v106*v109), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v109, float64(0x1.71ddf7f7d9c36p-19)), v109, float64(0x1.a01a01b00c1cfp-13)), v109, float64(0x1.111111110f645p-07)), v109, float64(0x1.5555555555559p-03)), v108)
+			v133 := math.FMA(float64(v109*v109), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v109, float64(0x1.27e4cc211d654p-22)), v109, float64(0x1.a01a01ad796b9p-16)), v109, float64(0x1.6c16c16c15006p-10)), v109, float64(0x1.5555555555558p-05)), math.FMA(v106, v108, float64(v109*float64(0x1p-01))))
+			v135 := math.Float64bits(v100)
+			v142 := math.Float64frombits(((uint64(5115) - (v135 * uint64(2))) << 52))
+			if float64(64) < v97 {
+				v142 = float64(0)
+			}
+			v143 := float64(v142 * float64(0x1p-01))
+			v144 := float64(float64(0x1p-01) - v143)
+			v145 := float64(v143 + float64(0x1p-01))
+			v147 := float64(float64(float64(0x1p-01)-v144) - v143)
+			v149 := float64(v143 + float64(float64(0x1p-01)-v145))
+			v150 := math.FMA(v144, v106, v145)
+			v156 := math.FMA(v144, v120, math.FMA(v145, v133, float64(math.FMA(v144, v106, float64(v145-v150))+math.FMA(v147, v106, v149))))
+			v157 := math.FMA(v145, v106, v144)
+			v163 := math.FMA(v145, v120, math.FMA(v144, v133, float64(math.FMA(v145, v106, float64(v144-v157))+math.FMA(v149, v106, v147))))
+			v164 := float64(v150 + v156)
+			v167 := float64(v157 + v163)
+			v169 := float64(v163 + float64(v157-v167))
+			v170 := float64(v92 * v92)
+			v175 := float64(v167 * v167)
+			v180 := float64(v142 * v170)
+			v182 := float64(v175 + v180)
+			v183 := float64(v182 - v175)
+			v189 := float64(float64(float64(v175-float64(v182-v183))+float64(v180-v183)) + float64(math.FMA(v169, v167, math.FMA(v167, v169, math.FMA(v167, v167, (-v175))))+float64(v142*math.FMA(v93, v92, math.FMA(v92, v93, math.FMA(v92, v92, (-v170)))))))
+			v190 := float64(v182 + v189)
+			v192 := float64(v189 + float64(v182-v190))
+			v194 := (v97 < float64(0x1p-500))
+			v196 := float64(1)
+			if v194 {
+				v196 = float64(0x1p+400)
+			}
+			v197 := float64(v167 * v196)
+			v199 := float64(v164 * v197)
+			v204 := float64(float64(1) / v190)
+			v205 := float64(v199 * v204)
+			v206 := (-v205)
+			v210 := float64(v204 * float64(math.FMA(v206, v190, v199)+math.FMA(v206, v192, math.FMA(float64(v156+float64(v150-v164)), v197, math.FMA(v164, float64(v169*v196), math.FMA(v164, v197, (-v199)))))))
+			v211 := float64(v205 + v210)
+			v216 := float64(1)
+			if v194 {
+				v216 = float64(0x1p-400)
+			}
+			v222 := math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v225 := float64(v88 * v92)
+			v230 := float64(v204 * v225)
+			v231 := (-v230)
+			v235 := float64(v204 * float64(math.FMA(v231, v190, v225)+math.FMA(v231, v192, math.FMA(float64(v77*v87), v92, math.FMA(v88, v93, math.FMA(v88, v92, (-v225)))))))
+			v236 := float64(v230 + v235)
+			v242 := math.Float64frombits(((uint64(3069) - v135) << 52))
+			v246 := (xRe == float64(0))
+			v247 := float64(v242 * float64(v242*float64(v236+float64(v235+float64(v230-v236)))))
+			if v246 {
+				v247 = xRe
+			}
+			v249 := (float64(xRe-xRe) != float64(0))
+			v254 := (v249 && (v94 == math.Float64frombits(0x7ff0000000000000)))
+			v255 := lane.Canonical64(float64(float64(float64(v211+float64(v210+float64(v205-v211)))*v216) * v222))
+			if v254 {
+				v255 = v222
+			}
+			v256 := v255
+			if v249 && (xIm == float64(0)) {
+				v256 = xIm
+			}
+			v259 := float64(1)
+			if xRe < float64(0) {
+				v259 = float64(-1)
+			}
+			v266 := v247
+			if v246 && (xIm != xIm) {
+				v266 = xRe
+			}
+			v268 := lane.Canonical64(v266)
+			if v254 {
+				v268 = math.Float64frombits(((math.Float64bits(v259) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v256
+			*(*float64)(unsafe.Add(p1, o1)) = v268
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // arcsinFloat16Go is the Go loop of ArcsinFloat16: y[i] = Arcsin(x) for each element i.
 func arcsinFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -5434,6 +6894,721 @@ func arcsinFloat64Go(a *kernel.Args) {
 				v58 = float64(v49 + float64(float64(float64(float64(0x1.921fb54442d18p+00)-v49)-v48)+math.FMA(float64(-2), v45, float64(0x1.1a62633145c07p-54))))
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v58 * math.Float64frombits(((math.Float64bits(x) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arcsinComplex64Go is the Go loop of ArcsinComplex64: y[i] = arcsin(x[i]).
+func arcsinComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xRe))
+			v5 := lane.Canonical64(float64(xIm))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v16 := ((float64(0x1p+500) < v7) || (float64(0x1p+500) < v8))
+			v19 := float64(1)
+			if v16 {
+				v19 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v12 {
+				v21 = float64(1)
+			}
+			v22 := v21
+			if v16 {
+				v22 = float64(601)
+			}
+			v24 := float64(v8 * v19)
+			v25 := float64(v7 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := v25
+			if v12 {
+				v31 = float64(v7 * v19)
+			}
+			v32 := float64(float64(float64(1)-float64(v25-v26)) + float64(v7-v26))
+			if v12 {
+				v32 = float64(0)
+			}
+			v33 := (-v7)
+			v34 := float64(v33 + float64(1))
+			v35 := float64(v34 - float64(1))
+			v39 := float64(float64(float64(1)-float64(v34-v35)) + float64(v33-v35))
+			v40 := (v7 < float64(1))
+			v41 := math.Abs(v34)
+			v43 := (-v39)
+			if v40 {
+				v43 = v39
+			}
+			v44 := float64(v31 * v31)
+			v49 := float64(v24 * v24)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v32, v31, math.FMA(v31, v32, math.FMA(v31, v31, (-v44))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v49))))))
+			v62 := float64(v54 + v61)
+			v65 := math.Sqrt(v62)
+			v73 := float64(float64(float64(v61+float64(v54-v62))+math.FMA((-v65), v65, v62)) * float64(float64(0x1p-01)/v65))
+			if v62 == float64(0) {
+				v73 = float64(0)
+			}
+			v74 := float64(v41 * v41)
+			v79 := float64(v8 * v8)
+			v83 := math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, (-v79))))
+			v84 := float64(v74 + v79)
+			v85 := float64(v84 - v74)
+			v91 := float64(float64(float64(v74-float64(v84-v85))+float64(v79-v85)) + float64(math.FMA(v43, v41, math.FMA(v41, v43, math.FMA(v41, v41, (-v74))))+v83))
+			v92 := float64(v84 + v91)
+			v95 := math.Sqrt(v92)
+			v102 := float64(float64(float64(v91+float64(v84-v92))+math.FMA((-v95), v95, v92)) * float64(float64(0x1p-01)/v95))
+			if v92 == float64(0) {
+				v102 = float64(0)
+			}
+			v103 := (v41 == float64(0))
+			v104 := v95
+			if v103 {
+				v104 = v8
+			}
+			v105 := v102
+			if v103 {
+				v105 = float64(0)
+			}
+			v106 := float64(v31 + v65)
+			v107 := float64(v106 - v65)
+			v113 := float64(float64(float64(v65-float64(v106-v107))+float64(v31-v107)) + float64(v32+v73))
+			v114 := float64(v106 + v113)
+			v117 := float64(v41 + v104)
+			v118 := float64(v117 - v104)
+			v124 := float64(float64(float64(v104-float64(v117-v118))+float64(v41-v118)) + float64(v43+v105))
+			v125 := float64(v117 + v124)
+			v127 := float64(v124 + float64(v117-v125))
+			v128 := float64(v65 + v104)
+			v129 := float64(v128 - v65)
+			v135 := float64(float64(float64(v65-float64(v128-v129))+float64(v104-v129)) + float64(v73+v105))
+			v136 := float64(v128 + v135)
+			v139 := float64(v136 * float64(0x1p-01))
+			v140 := float64(float64(v135+float64(v128-v136)) * float64(0x1p-01))
+			v141 := float64(v139 + float64(1))
+			v142 := float64(v141 - v139)
+			v148 := float64(float64(float64(v139-float64(v141-v142))+float64(float64(1)-v142)) + float64(v140+float64(0)))
+			v149 := float64(v141 + v148)
+			v152 := float64(v149 * float64(0x1p-01))
+			v154 := float64(float64(1) / v114)
+			v155 := float64(v154 * float64(1))
+			v156 := (-v155)
+			v160 := float64(v154 * float64(math.FMA(v156, v114, float64(1))+math.FMA(v156, float64(v113+float64(v106-v114)), float64(0))))
+			v161 := float64(v155 + v160)
+			v163 := float64(v160 + float64(v155-v161))
+			v164 := float64(float64(1) / v125)
+			v165 := float64(v164 * float64(1))
+			v166 := (-v165)
+			v170 := float64(v164 * float64(math.FMA(v166, v125, float64(1))+math.FMA(v166, v127, float64(0))))
+			v171 := float64(v165 + v170)
+			v174 := float64(v79 + v83)
+			v176 := float64(v83 + float64(v79-v174))
+			v177 := float64(v161 * v174)
+			v181 := math.FMA(v176, v161, math.FMA(v174, v163, math.FMA(v174, v161, (-v177))))
+			v182 := float64(v177 + v181)
+			v185 := v182
+			if v40 {
+				v185 = v161
+			}
+			v186 := float64(v181 + float64(v177-v182))
+			if v40 {
+				v186 = v163
+			}
+			v187 := v125
+			if v40 {
+				v187 = v171
+			}
+			v188 := v127
+			if v40 {
+				v188 = float64(v170 + float64(v165-v171))
+			}
+			v189 := float64(v185 + v187)
+			v190 := float64(v189 - v185)
+			v196 := float64(float64(float64(v185-float64(v189-v190))+float64(v187-v190)) + float64(v186+v188))
+			v197 := float64(v189 + v196)
+			v199 := float64(v196 + float64(v189-v197))
+			v200 := float64(v152 * v197)
+			v204 := math.FMA(v199, v152, math.FMA(v197, float64(float64(v148+float64(v141-v149))*float64(0x1p-01)), math.FMA(v197, v152, (-v200))))
+			v205 := float64(v200 + v204)
+			v208 := math.Sqrt(v205)
+			v215 := float64(float64(float64(v204+float64(v200-v205))+math.FMA((-v208), v208, v205)) * float64(float64(0x1p-01)/v208))
+			if v205 == float64(0) {
+				v215 = float64(0)
+			}
+			v216 := float64(v7 * v208)
+			v220 := math.FMA(float64(0), v208, math.FMA(v7, v215, math.FMA(v7, v208, (-v216))))
+			v221 := float64(v216 + v220)
+			v224 := v221
+			if v40 {
+				v224 = v139
+			}
+			v225 := float64(v220 + float64(v216-v221))
+			if v40 {
+				v225 = v140
+			}
+			v226 := v139
+			if v40 {
+				v226 = v208
+			}
+			v227 := v140
+			if v40 {
+				v227 = v215
+			}
+			v228 := float64(float64(1) / v226)
+			v229 := float64(v224 * v228)
+			v230 := (-v229)
+			v234 := float64(v228 * float64(math.FMA(v230, v226, v224)+math.FMA(v230, v227, v225)))
+			v235 := float64(v229 + v234)
+			v238 := float64(v235 + float64(v234+float64(v229-v235)))
+			v241 := v8
+			if v40 && !(v12) {
+				v241 = v238
+			}
+			v243 := v238
+			if v12 || v40 {
+				v243 = v7
+			}
+			v247 := v243
+			if (v7 == float64(1)) && (v8 == float64(0)) {
+				v247 = float64(1)
+			}
+			v248 := lane.Canonical64(v247)
+			v249 := float64(v174 * v197)
+			v253 := math.FMA(v176, v197, math.FMA(v174, v199, math.FMA(v174, v197, (-v249))))
+			v254 := float64(v249 + v253)
+			v257 := v197
+			if v40 {
+				v257 = v254
+			}
+			v258 := v199
+			if v40 {
+				v258 = float64(v253 + float64(v249-v254))
+			}
+			v259 := float64(v8 * v208)
+			v264 := v208
+			if v40 {
+				v264 = v259
+			}
+			v265 := v215
+			if v40 {
+				v265 = math.FMA(v215, v8, math.FMA(v208, float64(0), math.FMA(v208, v8, (-v259))))
+			}
+			v266 := float64(v257 * float64(0x1p-01))
+			v268 := float64(v264 + v266)
+			v269 := float64(v268 - v266)
+			v275 := float64(float64(float64(v266-float64(v268-v269))+float64(v264-v269)) + float64(v265+float64(v258*float64(0x1p-01))))
+			v276 := float64(v268 + v275)
+			v279 := float64(v276 + float64(1))
+			v280 := float64(v279 - float64(1))
+			v286 := v279
+			if v12 {
+				v286 = v65
+			}
+			v288 := float64(float64(v275+float64(v268-v276)) + float64(float64(float64(1)-float64(v279-v280))+float64(v276-v280)))
+			if v12 {
+				v288 = v73
+			}
+			v291 := (math.Float64bits(lane.Canonical64(v286)) - uint64(13827916308072577997))
+			v301 := float64(math.Float64frombits(((v291 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v303 := float64(math.Float64frombits(((v291 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v313 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v303+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v303 {
+				v313 = float64(0)
+			}
+			v314 := float64(v288 * v313)
+			v317 := float64(v301 / float64(v301+float64(2)))
+			v318 := float64(v317 * v317)
+			v319 := float64(v301 * float64(0x1p-01))
+			v320 := float64(v301 * v319)
+			v344 := float64(v22 + v303)
+			v346 := float64(v344 * float64(0x1.62e42fefa38p-01))
+			v347 := float64(v301 + v346)
+			v350 := float64(v347 - v320)
+			v358 := math.Abs(v241)
+			v359 := math.Abs(v248)
+			v360 := (v358 < v359)
+			v361 := v358
+			if v360 {
+				v361 = v359
+			}
+			v362 := v359
+			if v360 {
+				v362 = v358
+			}
+			v373 := float64(1)
+			if (v362 < float64(0x1p-900)) && (v361 < float64(0x1p+700)) {
+				v373 = float64(0x1p+200)
+			}
+			v374 := v373
+			if float64(0x1p+1000) < v361 {
+				v374 = float64(0x1p-100)
+			}
+			v375 := (v361 == math.Float64frombits(0x7ff0000000000000))
+			v377 := float64(0)
+			if v362 == math.Float64frombits(0x7ff0000000000000) {
+				v377 = float64(1)
+			}
+			v379 := float64(v362 * v374)
+			if v375 {
+				v379 = v377
+			}
+			v383 := float64(v361 * v374)
+			if v375 || (v361 == float64(0)) {
+				v383 = float64(1)
+			}
+			v386 := (v379 < float64(v383*float64(0x1p-400)))
+			v389 := v379
+			if v386 {
+				v389 = float64(v379 * float64(0x1p+300))
+			}
+			v392 := (float64(v383*float64(0x1.cp-02)) <= v389)
+			v395 := (float64(v383*float64(0x1.6p-01)) <= v389)
+			v396 := float64(0)
+			if v392 {
+				v396 = float64(0x1p-01)
+			}
+			v397 := v396
+			if v395 {
+				v397 = float64(1)
+			}
+			v400 := float64(0)
+			if v392 {
+				v400 = float64(0x1.dac670561bb4fp-02)
+			}
+			v401 := v400
+			if v395 {
+				v401 = float64(0x1.921fb54442d18p-01)
+			}
+			v404 := float64(0)
+			if v392 {
+				v404 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v405 := v404
+			if v395 {
+				v405 = float64(0x1.1a62633145c07p-55)
+			}
+			v407 := math.FMA((-v397), v383, v389)
+			v408 := math.FMA(v397, v389, v383)
+			v411 := float64(float64(1) / v408)
+			v412 := float64(v407 * v411)
+			v413 := (-v412)
+			v417 := float64(v412 * v412)
+			v442 := float64(v401 + v412)
+			v445 := float64(math.FMA(float64(v412*v417), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v417, float64(0x1.2b44cc2004ac1p-05)), v417, float64(-0x1.97b4ec9d2ad95p-05)), v417, float64(0x1.dde2e2f75aee1p-05)), v417, float64(-0x1.10d66b0af8368p-04)), v417, float64(0x1.3b0f2b0e2f723p-04)), v417, float64(-0x1.745cdc560aa09p-04)), v417, float64(0x1.c71c6fe23c61dp-04)), v417, float64(-0x1.2492492008595p-03)), v417, float64(0x1.999999998ebc7p-03)), v417, float64(-0x1.555555555550dp-02)), float64(v405+float64(v411*math.FMA(v413, math.FMA(v397, v389, float64(v383-v408)), math.FMA(v413, v408, v407))))) + float64(v412+float64(v401-v442)))
+			v448 := (int64(math.Float64bits(v241)) < int64(0))
+			v449 := (v360 != v448)
+			v452 := float64(0)
+			if v448 {
+				v452 = float64(0x1.921fb54442d18p+01)
+			}
+			v453 := v452
+			if v360 {
+				v453 = float64(0x1.921fb54442d18p+00)
+			}
+			v456 := float64(0)
+			if v448 {
+				v456 = float64(0x1.1a62633145c07p-53)
+			}
+			v457 := v456
+			if v360 {
+				v457 = float64(0x1.1a62633145c07p-54)
+			}
+			v459 := v442
+			if v449 {
+				v459 = (-v442)
+			}
+			v461 := v445
+			if v449 {
+				v461 = (-v445)
+			}
+			v462 := float64(v453 + v459)
+			v473 := float64(1)
+			if (v386 && !(v360)) && !(v448) {
+				v473 = float64(0x1p-300)
+			}
+			v479 := float64(float64(v462+float64(float64(v459+float64(v453-v462))+float64(v457+v461))) * v473)
+			if (v241 != v241) || (v248 != v248) {
+				v479 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v488 := float64(v479 * math.Float64frombits(((math.Float64bits(v248) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if v3 == float64(0) {
+				v488 = float64(0)
+			}
+			v497 := float64(v350 + float64(float64(float64(v347-v350)-v320)+float64(float64(v301+float64(v346-v347))+math.FMA(v344, float64(0x1.ef35793c7673p-45), float64(math.FMA(v317, math.FMA(v318, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v318, float64(0x1.39a20663dd504p-03)), v318, float64(0x1.74663bc7a0f26p-03)), v318, float64(0x1.c71c5219ce5bep-03)), v318, float64(0x1.24924941db10ap-02)), v318, float64(0x1.999999997ff6fp-02)), v318, float64(0x1.5555555555592p-01)), v320), (-math.FMA(v319, v301, (-v320))))+math.FMA((-v314), math.FMA((-v301), v301, v301), v314))))))
+			if (v7 != v7) || (v8 != v8) {
+				v497 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v501 := v497
+			if (v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)) {
+				v501 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v501 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v488 * math.Float64frombits(((math.Float64bits(v3) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arcsinComplex128Go is the Go loop of ArcsinComplex128: y[i] = arcsin(x[i]).
+func arcsinComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v12 := ((float64(0x1p+500) < v3) || (float64(0x1p+500) < v4))
+			v15 := float64(1)
+			if v12 {
+				v15 = float64(0x1p-600)
+			}
+			v17 := float64(0)
+			if v8 {
+				v17 = float64(1)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float64(601)
+			}
+			v20 := float64(v4 * v15)
+			v21 := float64(v3 + float64(1))
+			v22 := float64(v21 - float64(1))
+			v27 := v21
+			if v8 {
+				v27 = float64(v3 * v15)
+			}
+			v28 := float64(float64(float64(1)-float64(v21-v22)) + float64(v3-v22))
+			if v8 {
+				v28 = float64(0)
+			}
+			v29 := (-v3)
+			v30 := float64(v29 + float64(1))
+			v31 := float64(v30 - float64(1))
+			v35 := float64(float64(float64(1)-float64(v30-v31)) + float64(v29-v31))
+			v36 := (v3 < float64(1))
+			v37 := math.Abs(v30)
+			v39 := (-v35)
+			if v36 {
+				v39 = v35
+			}
+			v40 := float64(v27 * v27)
+			v45 := float64(v20 * v20)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v28, v27, math.FMA(v27, v28, math.FMA(v27, v27, (-v40))))+math.FMA(float64(0), v20, math.FMA(v20, float64(0), math.FMA(v20, v20, (-v45))))))
+			v58 := float64(v50 + v57)
+			v61 := math.Sqrt(v58)
+			v69 := float64(float64(float64(v57+float64(v50-v58))+math.FMA((-v61), v61, v58)) * float64(float64(0x1p-01)/v61))
+			if v58 == float64(0) {
+				v69 = float64(0)
+			}
+			v70 := float64(v37 * v37)
+			v75 := float64(v4 * v4)
+			v79 := math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, (-v75))))
+			v80 := float64(v70 + v75)
+			v81 := float64(v80 - v70)
+			v87 := float64(float64(float64(v70-float64(v80-v81))+float64(v75-v81)) + float64(math.FMA(v39, v37, math.FMA(v37, v39, math.FMA(v37, v37, (-v70))))+v79))
+			v88 := float64(v80 + v87)
+			v91 := math.Sqrt(v88)
+			v98 := float64(float64(float64(v87+float64(v80-v88))+math.FMA((-v91), v91, v88)) * float64(float64(0x1p-01)/v91))
+			if v88 == float64(0) {
+				v98 = float64(0)
+			}
+			v99 := (v37 == float64(0))
+			v100 := v91
+			if v99 {
+				v100 = v4
+			}
+			v101 := v98
+			if v99 {
+				v101 = float64(0)
+			}
+			v102 := float64(v27 + v61)
+			v103 := float64(v102 - v61)
+			v109 := float64(float64(float64(v61-float64(v102-v103))+float64(v27-v103)) + float64(v28+v69))
+			v110 := float64(v102 + v109)
+			v113 := float64(v37 + v100)
+			v114 := float64(v113 - v100)
+			v120 := float64(float64(float64(v100-float64(v113-v114))+float64(v37-v114)) + float64(v39+v101))
+			v121 := float64(v113 + v120)
+			v123 := float64(v120 + float64(v113-v121))
+			v124 := float64(v61 + v100)
+			v125 := float64(v124 - v61)
+			v131 := float64(float64(float64(v61-float64(v124-v125))+float64(v100-v125)) + float64(v69+v101))
+			v132 := float64(v124 + v131)
+			v135 := float64(v132 * float64(0x1p-01))
+			v136 := float64(float64(v131+float64(v124-v132)) * float64(0x1p-01))
+			v137 := float64(v135 + float64(1))
+			v138 := float64(v137 - v135)
+			v144 := float64(float64(float64(v135-float64(v137-v138))+float64(float64(1)-v138)) + float64(v136+float64(0)))
+			v145 := float64(v137 + v144)
+			v148 := float64(v145 * float64(0x1p-01))
+			v150 := float64(float64(1) / v110)
+			v151 := float64(v150 * float64(1))
+			v152 := (-v151)
+			v156 := float64(v150 * float64(math.FMA(v152, v110, float64(1))+math.FMA(v152, float64(v109+float64(v102-v110)), float64(0))))
+			v157 := float64(v151 + v156)
+			v159 := float64(v156 + float64(v151-v157))
+			v160 := float64(float64(1) / v121)
+			v161 := float64(v160 * float64(1))
+			v162 := (-v161)
+			v166 := float64(v160 * float64(math.FMA(v162, v121, float64(1))+math.FMA(v162, v123, float64(0))))
+			v167 := float64(v161 + v166)
+			v170 := float64(v75 + v79)
+			v172 := float64(v79 + float64(v75-v170))
+			v173 := float64(v157 * v170)
+			v177 := math.FMA(v172, v157, math.FMA(v170, v159, math.FMA(v170, v157, (-v173))))
+			v178 := float64(v173 + v177)
+			v181 := v178
+			if v36 {
+				v181 = v157
+			}
+			v182 := float64(v177 + float64(v173-v178))
+			if v36 {
+				v182 = v159
+			}
+			v183 := v121
+			if v36 {
+				v183 = v167
+			}
+			v184 := v123
+			if v36 {
+				v184 = float64(v166 + float64(v161-v167))
+			}
+			v185 := float64(v181 + v183)
+			v186 := float64(v185 - v181)
+			v192 := float64(float64(float64(v181-float64(v185-v186))+float64(v183-v186)) + float64(v182+v184))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v196 := float64(v148 * v193)
+			v200 := math.FMA(v195, v148, math.FMA(v193, float64(float64(v144+float64(v137-v145))*float64(0x1p-01)), math.FMA(v193, v148, (-v196))))
+			v201 := float64(v196 + v200)
+			v204 := math.Sqrt(v201)
+			v211 := float64(float64(float64(v200+float64(v196-v201))+math.FMA((-v204), v204, v201)) * float64(float64(0x1p-01)/v204))
+			if v201 == float64(0) {
+				v211 = float64(0)
+			}
+			v212 := float64(v3 * v204)
+			v216 := math.FMA(float64(0), v204, math.FMA(v3, v211, math.FMA(v3, v204, (-v212))))
+			v217 := float64(v212 + v216)
+			v220 := v217
+			if v36 {
+				v220 = v135
+			}
+			v221 := float64(v216 + float64(v212-v217))
+			if v36 {
+				v221 = v136
+			}
+			v222 := v135
+			if v36 {
+				v222 = v204
+			}
+			v223 := v136
+			if v36 {
+				v223 = v211
+			}
+			v224 := float64(float64(1) / v222)
+			v225 := float64(v220 * v224)
+			v226 := (-v225)
+			v230 := float64(v224 * float64(math.FMA(v226, v222, v220)+math.FMA(v226, v223, v221)))
+			v231 := float64(v225 + v230)
+			v235 := lane.Canonical64(float64(v231 + float64(v230+float64(v225-v231))))
+			v238 := v4
+			if v36 && !(v8) {
+				v238 = v235
+			}
+			v240 := v235
+			if v8 || v36 {
+				v240 = v3
+			}
+			v244 := v240
+			if (v3 == float64(1)) && (v4 == float64(0)) {
+				v244 = float64(1)
+			}
+			v245 := float64(v170 * v193)
+			v249 := math.FMA(v172, v193, math.FMA(v170, v195, math.FMA(v170, v193, (-v245))))
+			v250 := float64(v245 + v249)
+			v253 := v193
+			if v36 {
+				v253 = v250
+			}
+			v254 := v195
+			if v36 {
+				v254 = float64(v249 + float64(v245-v250))
+			}
+			v255 := float64(v4 * v204)
+			v260 := v204
+			if v36 {
+				v260 = v255
+			}
+			v261 := v211
+			if v36 {
+				v261 = math.FMA(v211, v4, math.FMA(v204, float64(0), math.FMA(v204, v4, (-v255))))
+			}
+			v262 := float64(v253 * float64(0x1p-01))
+			v264 := float64(v260 + v262)
+			v265 := float64(v264 - v262)
+			v271 := float64(float64(float64(v262-float64(v264-v265))+float64(v260-v265)) + float64(v261+float64(v254*float64(0x1p-01))))
+			v272 := float64(v264 + v271)
+			v275 := float64(v272 + float64(1))
+			v276 := float64(v275 - float64(1))
+			v282 := v275
+			if v8 {
+				v282 = v61
+			}
+			v284 := float64(float64(v271+float64(v264-v272)) + float64(float64(float64(1)-float64(v275-v276))+float64(v272-v276)))
+			if v8 {
+				v284 = v69
+			}
+			v287 := (math.Float64bits(lane.Canonical64(v282)) - uint64(13827916308072577997))
+			v297 := float64(math.Float64frombits(((v287 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v299 := float64(math.Float64frombits(((v287 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v309 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v299+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v299 {
+				v309 = float64(0)
+			}
+			v310 := float64(v284 * v309)
+			v313 := float64(v297 / float64(v297+float64(2)))
+			v314 := float64(v313 * v313)
+			v315 := float64(v297 * float64(0x1p-01))
+			v316 := float64(v297 * v315)
+			v340 := float64(v18 + v299)
+			v342 := float64(v340 * float64(0x1.62e42fefa38p-01))
+			v343 := float64(v297 + v342)
+			v346 := float64(v343 - v316)
+			v354 := math.Abs(v238)
+			v355 := math.Abs(v244)
+			v356 := (v354 < v355)
+			v357 := v354
+			if v356 {
+				v357 = v355
+			}
+			v358 := v355
+			if v356 {
+				v358 = v354
+			}
+			v369 := float64(1)
+			if (v358 < float64(0x1p-900)) && (v357 < float64(0x1p+700)) {
+				v369 = float64(0x1p+200)
+			}
+			v370 := v369
+			if float64(0x1p+1000) < v357 {
+				v370 = float64(0x1p-100)
+			}
+			v371 := (v357 == math.Float64frombits(0x7ff0000000000000))
+			v373 := float64(0)
+			if v358 == math.Float64frombits(0x7ff0000000000000) {
+				v373 = float64(1)
+			}
+			v375 := float64(v358 * v370)
+			if v371 {
+				v375 = v373
+			}
+			v379 := float64(v357 * v370)
+			if v371 || (v357 == float64(0)) {
+				v379 = float64(1)
+			}
+			v382 := (v375 < float64(v379*float64(0x1p-400)))
+			v385 := v375
+			if v382 {
+				v385 = float64(v375 * float64(0x1p+300))
+			}
+			v388 := (float64(v379*float64(0x1.cp-02)) <= v385)
+			v391 := (float64(v379*float64(0x1.6p-01)) <= v385)
+			v392 := float64(0)
+			if v388 {
+				v392 = float64(0x1p-01)
+			}
+			v393 := v392
+			if v391 {
+				v393 = float64(1)
+			}
+			v396 := float64(0)
+			if v388 {
+				v396 = float64(0x1.dac670561bb4fp-02)
+			}
+			v397 := v396
+			if v391 {
+				v397 = float64(0x1.921fb54442d18p-01)
+			}
+			v400 := float64(0)
+			if v388 {
+				v400 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v401 := v400
+			if v391 {
+				v401 = float64(0x1.1a62633145c07p-55)
+			}
+			v403 := math.FMA((-v393), v379, v385)
+			v404 := math.FMA(v393, v385, v379)
+			v407 := float64(float64(1) / v404)
+			v408 := float64(v403 * v407)
+			v409 := (-v408)
+			v413 := float64(v408 * v408)
+			v438 := float64(v397 + v408)
+			v441 := float64(math.FMA(float64(v408*v413), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v413, float64(0x1.2b44cc2004ac1p-05)), v413, float64(-0x1.97b4ec9d2ad95p-05)), v413, float64(0x1.dde2e2f75aee1p-05)), v413, float64(-0x1.10d66b0af8368p-04)), v413, float64(0x1.3b0f2b0e2f723p-04)), v413, float64(-0x1.745cdc560aa09p-04)), v413, float64(0x1.c71c6fe23c61dp-04)), v413, float64(-0x1.2492492008595p-03)), v413, float64(0x1.999999998ebc7p-03)), v413, float64(-0x1.555555555550dp-02)), float64(v401+float64(v407*math.FMA(v409, math.FMA(v393, v385, float64(v379-v404)), math.FMA(v409, v404, v403))))) + float64(v408+float64(v397-v438)))
+			v444 := (int64(math.Float64bits(v238)) < int64(0))
+			v445 := (v356 != v444)
+			v448 := float64(0)
+			if v444 {
+				v448 = float64(0x1.921fb54442d18p+01)
+			}
+			v449 := v448
+			if v356 {
+				v449 = float64(0x1.921fb54442d18p+00)
+			}
+			v452 := float64(0)
+			if v444 {
+				v452 = float64(0x1.1a62633145c07p-53)
+			}
+			v453 := v452
+			if v356 {
+				v453 = float64(0x1.1a62633145c07p-54)
+			}
+			v455 := v438
+			if v445 {
+				v455 = (-v438)
+			}
+			v457 := v441
+			if v445 {
+				v457 = (-v441)
+			}
+			v458 := float64(v449 + v455)
+			v469 := float64(1)
+			if (v382 && !(v356)) && !(v444) {
+				v469 = float64(0x1p-300)
+			}
+			v475 := float64(float64(v458+float64(float64(v455+float64(v449-v458))+float64(v453+v457))) * v469)
+			if (v238 != v238) || (v244 != v244) {
+				v475 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v484 := float64(v475 * math.Float64frombits(((math.Float64bits(v244) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if xRe == float64(0) {
+				v484 = float64(0)
+			}
+			v493 := float64(v346 + float64(float64(float64(v343-v346)-v316)+float64(float64(v297+float64(v342-v343))+math.FMA(v340, float64(0x1.ef35793c7673p-45), float64(math.FMA(v313, math.FMA(v314, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v314, float64(0x1.39a20663dd504p-03)), v314, float64(0x1.74663bc7a0f26p-03)), v314, float64(0x1.c71c5219ce5bep-03)), v314, float64(0x1.24924941db10ap-02)), v314, float64(0x1.999999997ff6fp-02)), v314, float64(0x1.5555555555592p-01)), v316), (-math.FMA(v315, v297, (-v316))))+math.FMA((-v310), math.FMA((-v297), v297, v297), v310))))))
+			if (v3 != v3) || (v4 != v4) {
+				v493 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v497 := v493
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v497 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v497 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v484 * math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5702,6 +7877,725 @@ func arccosFloat64Go(a *kernel.Args) {
 				v74 = float64(float64(v17+v45) * float64(2))
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v74)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arccosComplex64Go is the Go loop of ArccosComplex64: y[i] = arccos(x[i]).
+func arccosComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xRe))
+			v5 := lane.Canonical64(float64(xIm))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v16 := ((float64(0x1p+500) < v7) || (float64(0x1p+500) < v8))
+			v19 := float64(1)
+			if v16 {
+				v19 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v12 {
+				v21 = float64(1)
+			}
+			v22 := v21
+			if v16 {
+				v22 = float64(601)
+			}
+			v24 := float64(v8 * v19)
+			v25 := float64(v7 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := v25
+			if v12 {
+				v31 = float64(v7 * v19)
+			}
+			v32 := float64(float64(float64(1)-float64(v25-v26)) + float64(v7-v26))
+			if v12 {
+				v32 = float64(0)
+			}
+			v33 := (-v7)
+			v34 := float64(v33 + float64(1))
+			v35 := float64(v34 - float64(1))
+			v39 := float64(float64(float64(1)-float64(v34-v35)) + float64(v33-v35))
+			v40 := (v7 < float64(1))
+			v41 := math.Abs(v34)
+			v43 := (-v39)
+			if v40 {
+				v43 = v39
+			}
+			v44 := float64(v31 * v31)
+			v49 := float64(v24 * v24)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v32, v31, math.FMA(v31, v32, math.FMA(v31, v31, (-v44))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v49))))))
+			v62 := float64(v54 + v61)
+			v65 := math.Sqrt(v62)
+			v73 := float64(float64(float64(v61+float64(v54-v62))+math.FMA((-v65), v65, v62)) * float64(float64(0x1p-01)/v65))
+			if v62 == float64(0) {
+				v73 = float64(0)
+			}
+			v74 := float64(v41 * v41)
+			v79 := float64(v8 * v8)
+			v83 := math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, (-v79))))
+			v84 := float64(v74 + v79)
+			v85 := float64(v84 - v74)
+			v91 := float64(float64(float64(v74-float64(v84-v85))+float64(v79-v85)) + float64(math.FMA(v43, v41, math.FMA(v41, v43, math.FMA(v41, v41, (-v74))))+v83))
+			v92 := float64(v84 + v91)
+			v95 := math.Sqrt(v92)
+			v102 := float64(float64(float64(v91+float64(v84-v92))+math.FMA((-v95), v95, v92)) * float64(float64(0x1p-01)/v95))
+			if v92 == float64(0) {
+				v102 = float64(0)
+			}
+			v103 := (v41 == float64(0))
+			v104 := v95
+			if v103 {
+				v104 = v8
+			}
+			v105 := v102
+			if v103 {
+				v105 = float64(0)
+			}
+			v106 := float64(v31 + v65)
+			v107 := float64(v106 - v65)
+			v113 := float64(float64(float64(v65-float64(v106-v107))+float64(v31-v107)) + float64(v32+v73))
+			v114 := float64(v106 + v113)
+			v117 := float64(v41 + v104)
+			v118 := float64(v117 - v104)
+			v124 := float64(float64(float64(v104-float64(v117-v118))+float64(v41-v118)) + float64(v43+v105))
+			v125 := float64(v117 + v124)
+			v127 := float64(v124 + float64(v117-v125))
+			v128 := float64(v65 + v104)
+			v129 := float64(v128 - v65)
+			v135 := float64(float64(float64(v65-float64(v128-v129))+float64(v104-v129)) + float64(v73+v105))
+			v136 := float64(v128 + v135)
+			v139 := float64(v136 * float64(0x1p-01))
+			v140 := float64(float64(v135+float64(v128-v136)) * float64(0x1p-01))
+			v141 := float64(v139 + float64(1))
+			v142 := float64(v141 - v139)
+			v148 := float64(float64(float64(v139-float64(v141-v142))+float64(float64(1)-v142)) + float64(v140+float64(0)))
+			v149 := float64(v141 + v148)
+			v152 := float64(v149 * float64(0x1p-01))
+			v154 := float64(float64(1) / v114)
+			v155 := float64(v154 * float64(1))
+			v156 := (-v155)
+			v160 := float64(v154 * float64(math.FMA(v156, v114, float64(1))+math.FMA(v156, float64(v113+float64(v106-v114)), float64(0))))
+			v161 := float64(v155 + v160)
+			v163 := float64(v160 + float64(v155-v161))
+			v164 := float64(float64(1) / v125)
+			v165 := float64(v164 * float64(1))
+			v166 := (-v165)
+			v170 := float64(v164 * float64(math.FMA(v166, v125, float64(1))+math.FMA(v166, v127, float64(0))))
+			v171 := float64(v165 + v170)
+			v174 := float64(v79 + v83)
+			v176 := float64(v83 + float64(v79-v174))
+			v177 := float64(v161 * v174)
+			v181 := math.FMA(v176, v161, math.FMA(v174, v163, math.FMA(v174, v161, (-v177))))
+			v182 := float64(v177 + v181)
+			v185 := v182
+			if v40 {
+				v185 = v161
+			}
+			v186 := float64(v181 + float64(v177-v182))
+			if v40 {
+				v186 = v163
+			}
+			v187 := v125
+			if v40 {
+				v187 = v171
+			}
+			v188 := v127
+			if v40 {
+				v188 = float64(v170 + float64(v165-v171))
+			}
+			v189 := float64(v185 + v187)
+			v190 := float64(v189 - v185)
+			v196 := float64(float64(float64(v185-float64(v189-v190))+float64(v187-v190)) + float64(v186+v188))
+			v197 := float64(v189 + v196)
+			v199 := float64(v196 + float64(v189-v197))
+			v200 := float64(v152 * v197)
+			v204 := math.FMA(v199, v152, math.FMA(v197, float64(float64(v148+float64(v141-v149))*float64(0x1p-01)), math.FMA(v197, v152, (-v200))))
+			v205 := float64(v200 + v204)
+			v208 := math.Sqrt(v205)
+			v215 := float64(float64(float64(v204+float64(v200-v205))+math.FMA((-v208), v208, v205)) * float64(float64(0x1p-01)/v208))
+			if v205 == float64(0) {
+				v215 = float64(0)
+			}
+			v216 := float64(v7 * v208)
+			v220 := math.FMA(float64(0), v208, math.FMA(v7, v215, math.FMA(v7, v208, (-v216))))
+			v221 := float64(v216 + v220)
+			v224 := v221
+			if v40 {
+				v224 = v139
+			}
+			v225 := float64(v220 + float64(v216-v221))
+			if v40 {
+				v225 = v140
+			}
+			v226 := v139
+			if v40 {
+				v226 = v208
+			}
+			v227 := v140
+			if v40 {
+				v227 = v215
+			}
+			v228 := float64(float64(1) / v226)
+			v229 := float64(v224 * v228)
+			v230 := (-v229)
+			v234 := float64(v228 * float64(math.FMA(v230, v226, v224)+math.FMA(v230, v227, v225)))
+			v235 := float64(v229 + v234)
+			v238 := float64(v235 + float64(v234+float64(v229-v235)))
+			v241 := v8
+			if v40 && !(v12) {
+				v241 = v238
+			}
+			v242 := lane.Canonical64(v241)
+			v244 := v238
+			if v12 || v40 {
+				v244 = v7
+			}
+			v248 := v244
+			if (v7 == float64(1)) && (v8 == float64(0)) {
+				v248 = float64(1)
+			}
+			v250 := float64(v174 * v197)
+			v254 := math.FMA(v176, v197, math.FMA(v174, v199, math.FMA(v174, v197, (-v250))))
+			v255 := float64(v250 + v254)
+			v258 := v197
+			if v40 {
+				v258 = v255
+			}
+			v259 := v199
+			if v40 {
+				v259 = float64(v254 + float64(v250-v255))
+			}
+			v260 := float64(v8 * v208)
+			v265 := v208
+			if v40 {
+				v265 = v260
+			}
+			v266 := v215
+			if v40 {
+				v266 = math.FMA(v215, v8, math.FMA(v208, float64(0), math.FMA(v208, v8, (-v260))))
+			}
+			v267 := float64(v258 * float64(0x1p-01))
+			v269 := float64(v265 + v267)
+			v270 := float64(v269 - v267)
+			v276 := float64(float64(float64(v267-float64(v269-v270))+float64(v265-v270)) + float64(v266+float64(v259*float64(0x1p-01))))
+			v277 := float64(v269 + v276)
+			v280 := float64(v277 + float64(1))
+			v281 := float64(v280 - float64(1))
+			v287 := v280
+			if v12 {
+				v287 = v65
+			}
+			v289 := float64(float64(v276+float64(v269-v277)) + float64(float64(float64(1)-float64(v280-v281))+float64(v277-v281)))
+			if v12 {
+				v289 = v73
+			}
+			v292 := (math.Float64bits(lane.Canonical64(v287)) - uint64(13827916308072577997))
+			v302 := float64(math.Float64frombits(((v292 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v304 := float64(math.Float64frombits(((v292 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v314 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v304+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v304 {
+				v314 = float64(0)
+			}
+			v315 := float64(v289 * v314)
+			v318 := float64(v302 / float64(v302+float64(2)))
+			v319 := float64(v318 * v318)
+			v320 := float64(v302 * float64(0x1p-01))
+			v321 := float64(v302 * v320)
+			v345 := float64(v22 + v304)
+			v347 := float64(v345 * float64(0x1.62e42fefa38p-01))
+			v348 := float64(v302 + v347)
+			v351 := float64(v348 - v321)
+			v364 := ((math.Float64bits(lane.Canonical64(v248)) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))
+			v365 := math.Float64frombits(v364)
+			v366 := math.Abs(v365)
+			v367 := math.Abs(v242)
+			v368 := (v366 < v367)
+			v369 := v366
+			if v368 {
+				v369 = v367
+			}
+			v370 := v367
+			if v368 {
+				v370 = v366
+			}
+			v381 := float64(1)
+			if (v370 < float64(0x1p-900)) && (v369 < float64(0x1p+700)) {
+				v381 = float64(0x1p+200)
+			}
+			v382 := v381
+			if float64(0x1p+1000) < v369 {
+				v382 = float64(0x1p-100)
+			}
+			v383 := (v369 == math.Float64frombits(0x7ff0000000000000))
+			v385 := float64(0)
+			if v370 == math.Float64frombits(0x7ff0000000000000) {
+				v385 = float64(1)
+			}
+			v387 := float64(v370 * v382)
+			if v383 {
+				v387 = v385
+			}
+			v391 := float64(v369 * v382)
+			if v383 || (v369 == float64(0)) {
+				v391 = float64(1)
+			}
+			v394 := (v387 < float64(v391*float64(0x1p-400)))
+			v397 := v387
+			if v394 {
+				v397 = float64(v387 * float64(0x1p+300))
+			}
+			v400 := (float64(v391*float64(0x1.cp-02)) <= v397)
+			v403 := (float64(v391*float64(0x1.6p-01)) <= v397)
+			v404 := float64(0)
+			if v400 {
+				v404 = float64(0x1p-01)
+			}
+			v405 := v404
+			if v403 {
+				v405 = float64(1)
+			}
+			v408 := float64(0)
+			if v400 {
+				v408 = float64(0x1.dac670561bb4fp-02)
+			}
+			v409 := v408
+			if v403 {
+				v409 = float64(0x1.921fb54442d18p-01)
+			}
+			v412 := float64(0)
+			if v400 {
+				v412 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v413 := v412
+			if v403 {
+				v413 = float64(0x1.1a62633145c07p-55)
+			}
+			v415 := math.FMA((-v405), v391, v397)
+			v416 := math.FMA(v405, v397, v391)
+			v419 := float64(float64(1) / v416)
+			v420 := float64(v415 * v419)
+			v421 := (-v420)
+			v425 := float64(v420 * v420)
+			v450 := float64(v409 + v420)
+			v453 := float64(math.FMA(float64(v420*v425), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v425, float64(0x1.2b44cc2004ac1p-05)), v425, float64(-0x1.97b4ec9d2ad95p-05)), v425, float64(0x1.dde2e2f75aee1p-05)), v425, float64(-0x1.10d66b0af8368p-04)), v425, float64(0x1.3b0f2b0e2f723p-04)), v425, float64(-0x1.745cdc560aa09p-04)), v425, float64(0x1.c71c6fe23c61dp-04)), v425, float64(-0x1.2492492008595p-03)), v425, float64(0x1.999999998ebc7p-03)), v425, float64(-0x1.555555555550dp-02)), float64(v413+float64(v419*math.FMA(v421, math.FMA(v405, v397, float64(v391-v416)), math.FMA(v421, v416, v415))))) + float64(v420+float64(v409-v450)))
+			v456 := (int64(v364) < int64(0))
+			v457 := (v368 != v456)
+			v460 := float64(0)
+			if v456 {
+				v460 = float64(0x1.921fb54442d18p+01)
+			}
+			v461 := v460
+			if v368 {
+				v461 = float64(0x1.921fb54442d18p+00)
+			}
+			v464 := float64(0)
+			if v456 {
+				v464 = float64(0x1.1a62633145c07p-53)
+			}
+			v465 := v464
+			if v368 {
+				v465 = float64(0x1.1a62633145c07p-54)
+			}
+			v467 := v450
+			if v457 {
+				v467 = (-v450)
+			}
+			v469 := v453
+			if v457 {
+				v469 = (-v453)
+			}
+			v470 := float64(v461 + v467)
+			v481 := float64(1)
+			if (v394 && !(v368)) && !(v456) {
+				v481 = float64(0x1p-300)
+			}
+			v487 := float64(float64(v470+float64(float64(v467+float64(v461-v470))+float64(v465+v469))) * v481)
+			if (v365 != v365) || (v242 != v242) {
+				v487 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v495 := float64(v487 * math.Float64frombits(((math.Float64bits(v242) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if v3 == float64(0) {
+				v495 = float64(0x1.921fb54442d18p+00)
+			}
+			v499 := float64(v351 + float64(float64(float64(v348-v351)-v321)+float64(float64(v302+float64(v347-v348))+math.FMA(v345, float64(0x1.ef35793c7673p-45), float64(math.FMA(v318, math.FMA(v319, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v319, float64(0x1.39a20663dd504p-03)), v319, float64(0x1.74663bc7a0f26p-03)), v319, float64(0x1.c71c5219ce5bep-03)), v319, float64(0x1.24924941db10ap-02)), v319, float64(0x1.999999997ff6fp-02)), v319, float64(0x1.5555555555592p-01)), v321), (-math.FMA(v320, v302, (-v321))))+math.FMA((-v315), math.FMA((-v302), v302, v302), v315))))))
+			if (v7 != v7) || (v8 != v8) {
+				v499 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v503 := v499
+			if (v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)) {
+				v503 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(float64(v503*math.Float64frombits(((math.Float64bits(v5)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(-1))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v495))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arccosComplex128Go is the Go loop of ArccosComplex128: y[i] = arccos(x[i]).
+func arccosComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v12 := ((float64(0x1p+500) < v3) || (float64(0x1p+500) < v4))
+			v15 := float64(1)
+			if v12 {
+				v15 = float64(0x1p-600)
+			}
+			v17 := float64(0)
+			if v8 {
+				v17 = float64(1)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float64(601)
+			}
+			v20 := float64(v4 * v15)
+			v21 := float64(v3 + float64(1))
+			v22 := float64(v21 - float64(1))
+			v27 := v21
+			if v8 {
+				v27 = float64(v3 * v15)
+			}
+			v28 := float64(float64(float64(1)-float64(v21-v22)) + float64(v3-v22))
+			if v8 {
+				v28 = float64(0)
+			}
+			v29 := (-v3)
+			v30 := float64(v29 + float64(1))
+			v31 := float64(v30 - float64(1))
+			v35 := float64(float64(float64(1)-float64(v30-v31)) + float64(v29-v31))
+			v36 := (v3 < float64(1))
+			v37 := math.Abs(v30)
+			v39 := (-v35)
+			if v36 {
+				v39 = v35
+			}
+			v40 := float64(v27 * v27)
+			v45 := float64(v20 * v20)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v28, v27, math.FMA(v27, v28, math.FMA(v27, v27, (-v40))))+math.FMA(float64(0), v20, math.FMA(v20, float64(0), math.FMA(v20, v20, (-v45))))))
+			v58 := float64(v50 + v57)
+			v61 := math.Sqrt(v58)
+			v69 := float64(float64(float64(v57+float64(v50-v58))+math.FMA((-v61), v61, v58)) * float64(float64(0x1p-01)/v61))
+			if v58 == float64(0) {
+				v69 = float64(0)
+			}
+			v70 := float64(v37 * v37)
+			v75 := float64(v4 * v4)
+			v79 := math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, (-v75))))
+			v80 := float64(v70 + v75)
+			v81 := float64(v80 - v70)
+			v87 := float64(float64(float64(v70-float64(v80-v81))+float64(v75-v81)) + float64(math.FMA(v39, v37, math.FMA(v37, v39, math.FMA(v37, v37, (-v70))))+v79))
+			v88 := float64(v80 + v87)
+			v91 := math.Sqrt(v88)
+			v98 := float64(float64(float64(v87+float64(v80-v88))+math.FMA((-v91), v91, v88)) * float64(float64(0x1p-01)/v91))
+			if v88 == float64(0) {
+				v98 = float64(0)
+			}
+			v99 := (v37 == float64(0))
+			v100 := v91
+			if v99 {
+				v100 = v4
+			}
+			v101 := v98
+			if v99 {
+				v101 = float64(0)
+			}
+			v102 := float64(v27 + v61)
+			v103 := float64(v102 - v61)
+			v109 := float64(float64(float64(v61-float64(v102-v103))+float64(v27-v103)) + float64(v28+v69))
+			v110 := float64(v102 + v109)
+			v113 := float64(v37 + v100)
+			v114 := float64(v113 - v100)
+			v120 := float64(float64(float64(v100-float64(v113-v114))+float64(v37-v114)) + float64(v39+v101))
+			v121 := float64(v113 + v120)
+			v123 := float64(v120 + float64(v113-v121))
+			v124 := float64(v61 + v100)
+			v125 := float64(v124 - v61)
+			v131 := float64(float64(float64(v61-float64(v124-v125))+float64(v100-v125)) + float64(v69+v101))
+			v132 := float64(v124 + v131)
+			v135 := float64(v132 * float64(0x1p-01))
+			v136 := float64(float64(v131+float64(v124-v132)) * float64(0x1p-01))
+			v137 := float64(v135 + float64(1))
+			v138 := float64(v137 - v135)
+			v144 := float64(float64(float64(v135-float64(v137-v138))+float64(float64(1)-v138)) + float64(v136+float64(0)))
+			v145 := float64(v137 + v144)
+			v148 := float64(v145 * float64(0x1p-01))
+			v150 := float64(float64(1) / v110)
+			v151 := float64(v150 * float64(1))
+			v152 := (-v151)
+			v156 := float64(v150 * float64(math.FMA(v152, v110, float64(1))+math.FMA(v152, float64(v109+float64(v102-v110)), float64(0))))
+			v157 := float64(v151 + v156)
+			v159 := float64(v156 + float64(v151-v157))
+			v160 := float64(float64(1) / v121)
+			v161 := float64(v160 * float64(1))
+			v162 := (-v161)
+			v166 := float64(v160 * float64(math.FMA(v162, v121, float64(1))+math.FMA(v162, v123, float64(0))))
+			v167 := float64(v161 + v166)
+			v170 := float64(v75 + v79)
+			v172 := float64(v79 + float64(v75-v170))
+			v173 := float64(v157 * v170)
+			v177 := math.FMA(v172, v157, math.FMA(v170, v159, math.FMA(v170, v157, (-v173))))
+			v178 := float64(v173 + v177)
+			v181 := v178
+			if v36 {
+				v181 = v157
+			}
+			v182 := float64(v177 + float64(v173-v178))
+			if v36 {
+				v182 = v159
+			}
+			v183 := v121
+			if v36 {
+				v183 = v167
+			}
+			v184 := v123
+			if v36 {
+				v184 = float64(v166 + float64(v161-v167))
+			}
+			v185 := float64(v181 + v183)
+			v186 := float64(v185 - v181)
+			v192 := float64(float64(float64(v181-float64(v185-v186))+float64(v183-v186)) + float64(v182+v184))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v196 := float64(v148 * v193)
+			v200 := math.FMA(v195, v148, math.FMA(v193, float64(float64(v144+float64(v137-v145))*float64(0x1p-01)), math.FMA(v193, v148, (-v196))))
+			v201 := float64(v196 + v200)
+			v204 := math.Sqrt(v201)
+			v211 := float64(float64(float64(v200+float64(v196-v201))+math.FMA((-v204), v204, v201)) * float64(float64(0x1p-01)/v204))
+			if v201 == float64(0) {
+				v211 = float64(0)
+			}
+			v212 := float64(v3 * v204)
+			v216 := math.FMA(float64(0), v204, math.FMA(v3, v211, math.FMA(v3, v204, (-v212))))
+			v217 := float64(v212 + v216)
+			v220 := v217
+			if v36 {
+				v220 = v135
+			}
+			v221 := float64(v216 + float64(v212-v217))
+			if v36 {
+				v221 = v136
+			}
+			v222 := v135
+			if v36 {
+				v222 = v204
+			}
+			v223 := v136
+			if v36 {
+				v223 = v211
+			}
+			v224 := float64(float64(1) / v222)
+			v225 := float64(v220 * v224)
+			v226 := (-v225)
+			v230 := float64(v224 * float64(math.FMA(v226, v222, v220)+math.FMA(v226, v223, v221)))
+			v231 := float64(v225 + v230)
+			v235 := lane.Canonical64(float64(v231 + float64(v230+float64(v225-v231))))
+			v238 := v4
+			if v36 && !(v8) {
+				v238 = v235
+			}
+			v240 := v235
+			if v8 || v36 {
+				v240 = v3
+			}
+			v244 := v240
+			if (v3 == float64(1)) && (v4 == float64(0)) {
+				v244 = float64(1)
+			}
+			v245 := float64(v170 * v193)
+			v249 := math.FMA(v172, v193, math.FMA(v170, v195, math.FMA(v170, v193, (-v245))))
+			v250 := float64(v245 + v249)
+			v253 := v193
+			if v36 {
+				v253 = v250
+			}
+			v254 := v195
+			if v36 {
+				v254 = float64(v249 + float64(v245-v250))
+			}
+			v255 := float64(v4 * v204)
+			v260 := v204
+			if v36 {
+				v260 = v255
+			}
+			v261 := v211
+			if v36 {
+				v261 = math.FMA(v211, v4, math.FMA(v204, float64(0), math.FMA(v204, v4, (-v255))))
+			}
+			v262 := float64(v253 * float64(0x1p-01))
+			v264 := float64(v260 + v262)
+			v265 := float64(v264 - v262)
+			v271 := float64(float64(float64(v262-float64(v264-v265))+float64(v260-v265)) + float64(v261+float64(v254*float64(0x1p-01))))
+			v272 := float64(v264 + v271)
+			v275 := float64(v272 + float64(1))
+			v276 := float64(v275 - float64(1))
+			v282 := v275
+			if v8 {
+				v282 = v61
+			}
+			v284 := float64(float64(v271+float64(v264-v272)) + float64(float64(float64(1)-float64(v275-v276))+float64(v272-v276)))
+			if v8 {
+				v284 = v69
+			}
+			v287 := (math.Float64bits(lane.Canonical64(v282)) - uint64(13827916308072577997))
+			v297 := float64(math.Float64frombits(((v287 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v299 := float64(math.Float64frombits(((v287 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v309 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v299+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v299 {
+				v309 = float64(0)
+			}
+			v310 := float64(v284 * v309)
+			v313 := float64(v297 / float64(v297+float64(2)))
+			v314 := float64(v313 * v313)
+			v315 := float64(v297 * float64(0x1p-01))
+			v316 := float64(v297 * v315)
+			v340 := float64(v18 + v299)
+			v342 := float64(v340 * float64(0x1.62e42fefa38p-01))
+			v343 := float64(v297 + v342)
+			v346 := float64(v343 - v316)
+			v359 := ((math.Float64bits(v244) &^ uint64(9223372036854775808)) | (math.Float64bits(xRe) & uint64(9223372036854775808)))
+			v360 := math.Float64frombits(v359)
+			v361 := math.Abs(v360)
+			v362 := math.Abs(v238)
+			v363 := (v361 < v362)
+			v364 := v361
+			if v363 {
+				v364 = v362
+			}
+			v365 := v362
+			if v363 {
+				v365 = v361
+			}
+			v376 := float64(1)
+			if (v365 < float64(0x1p-900)) && (v364 < float64(0x1p+700)) {
+				v376 = float64(0x1p+200)
+			}
+			v377 := v376
+			if float64(0x1p+1000) < v364 {
+				v377 = float64(0x1p-100)
+			}
+			v378 := (v364 == math.Float64frombits(0x7ff0000000000000))
+			v380 := float64(0)
+			if v365 == math.Float64frombits(0x7ff0000000000000) {
+				v380 = float64(1)
+			}
+			v382 := float64(v365 * v377)
+			if v378 {
+				v382 = v380
+			}
+			v386 := float64(v364 * v377)
+			if v378 || (v364 == float64(0)) {
+				v386 = float64(1)
+			}
+			v389 := (v382 < float64(v386*float64(0x1p-400)))
+			v392 := v382
+			if v389 {
+				v392 = float64(v382 * float64(0x1p+300))
+			}
+			v395 := (float64(v386*float64(0x1.cp-02)) <= v392)
+			v398 := (float64(v386*float64(0x1.6p-01)) <= v392)
+			v399 := float64(0)
+			if v395 {
+				v399 = float64(0x1p-01)
+			}
+			v400 := v399
+			if v398 {
+				v400 = float64(1)
+			}
+			v403 := float64(0)
+			if v395 {
+				v403 = float64(0x1.dac670561bb4fp-02)
+			}
+			v404 := v403
+			if v398 {
+				v404 = float64(0x1.921fb54442d18p-01)
+			}
+			v407 := float64(0)
+			if v395 {
+				v407 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v408 := v407
+			if v398 {
+				v408 = float64(0x1.1a62633145c07p-55)
+			}
+			v410 := math.FMA((-v400), v386, v392)
+			v411 := math.FMA(v400, v392, v386)
+			v414 := float64(float64(1) / v411)
+			v415 := float64(v410 * v414)
+			v416 := (-v415)
+			v420 := float64(v415 * v415)
+			v445 := float64(v404 + v415)
+			v448 := float64(math.FMA(float64(v415*v420), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v420, float64(0x1.2b44cc2004ac1p-05)), v420, float64(-0x1.97b4ec9d2ad95p-05)), v420, float64(0x1.dde2e2f75aee1p-05)), v420, float64(-0x1.10d66b0af8368p-04)), v420, float64(0x1.3b0f2b0e2f723p-04)), v420, float64(-0x1.745cdc560aa09p-04)), v420, float64(0x1.c71c6fe23c61dp-04)), v420, float64(-0x1.2492492008595p-03)), v420, float64(0x1.999999998ebc7p-03)), v420, float64(-0x1.555555555550dp-02)), float64(v408+float64(v414*math.FMA(v416, math.FMA(v400, v392, float64(v386-v411)), math.FMA(v416, v411, v410))))) + float64(v415+float64(v404-v445)))
+			v451 := (int64(v359) < int64(0))
+			v452 := (v363 != v451)
+			v455 := float64(0)
+			if v451 {
+				v455 = float64(0x1.921fb54442d18p+01)
+			}
+			v456 := v455
+			if v363 {
+				v456 = float64(0x1.921fb54442d18p+00)
+			}
+			v459 := float64(0)
+			if v451 {
+				v459 = float64(0x1.1a62633145c07p-53)
+			}
+			v460 := v459
+			if v363 {
+				v460 = float64(0x1.1a62633145c07p-54)
+			}
+			v462 := v445
+			if v452 {
+				v462 = (-v445)
+			}
+			v464 := v448
+			if v452 {
+				v464 = (-v448)
+			}
+			v465 := float64(v456 + v462)
+			v476 := float64(1)
+			if (v389 && !(v363)) && !(v451) {
+				v476 = float64(0x1p-300)
+			}
+			v482 := float64(float64(v465+float64(float64(v462+float64(v456-v465))+float64(v460+v464))) * v476)
+			if (v360 != v360) || (v238 != v238) {
+				v482 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v490 := float64(v482 * math.Float64frombits(((math.Float64bits(v238) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if xRe == float64(0) {
+				v490 = float64(0x1.921fb54442d18p+00)
+			}
+			v494 := float64(v346 + float64(float64(float64(v343-v346)-v316)+float64(float64(v297+float64(v342-v343))+math.FMA(v340, float64(0x1.ef35793c7673p-45), float64(math.FMA(v313, math.FMA(v314, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v314, float64(0x1.39a20663dd504p-03)), v314, float64(0x1.74663bc7a0f26p-03)), v314, float64(0x1.c71c5219ce5bep-03)), v314, float64(0x1.24924941db10ap-02)), v314, float64(0x1.999999997ff6fp-02)), v314, float64(0x1.5555555555592p-01)), v316), (-math.FMA(v315, v297, (-v316))))+math.FMA((-v310), math.FMA((-v297), v297, v297), v310))))))
+			if (v3 != v3) || (v4 != v4) {
+				v494 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v498 := v494
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v498 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(float64(v498*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(-1)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v490)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5984,6 +8878,496 @@ func arctanFloat64Go(a *kernel.Args) {
 	}
 }
 
+// arctanComplex64Go is the Go loop of ArctanComplex64: y[i] = arctan(x[i]).
+func arctanComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xIm))
+			v5 := lane.Canonical64(float64(xRe))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v19 := float64(1)
+			if (float64(0x1p+400) < v7) || (float64(0x1p+400) < v8) {
+				v19 = float64(0x1p-600)
+			}
+			v20 := (v7 == float64(1))
+			v23 := (v20 && (v8 < float64(0x1p-300)))
+			v24 := float64(v7 * v19)
+			v28 := float64(v8 * v19)
+			if v23 {
+				v28 = float64(v8 * float64(0x1p+600))
+			}
+			v29 := float64(v7 + float64(1))
+			v30 := float64(v29 - float64(1))
+			v35 := (-v7)
+			v36 := float64(v35 + float64(1))
+			v37 := float64(v36 - float64(1))
+			v41 := float64(float64(float64(1)-float64(v36-v37)) + float64(v35-v37))
+			v42 := v36
+			if v12 {
+				v42 = v24
+			}
+			v43 := v41
+			if v12 {
+				v43 = float64(0)
+			}
+			v44 := float64(v42 * v42)
+			v49 := float64(v28 * v28)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v43, v42, math.FMA(v42, v43, math.FMA(v42, v42, (-v44))))+math.FMA(float64(0), v28, math.FMA(v28, float64(0), math.FMA(v28, v28, (-v49))))))
+			v63 := lane.Canonical64(float64(v54 + v61))
+			v68 := float64(v7 * float64(4))
+			if v12 {
+				v68 = v24
+			}
+			v69 := float64(float64(1) / v63)
+			v70 := float64(v68 * v69)
+			v71 := (-v70)
+			v75 := float64(v69 * float64(math.FMA(v71, v63, v68)+math.FMA(v71, float64(v61+float64(v54-v63)), float64(0))))
+			v76 := float64(v70 + v75)
+			v78 := float64(v75 + float64(v70-v76))
+			v79 := float64(v76 + float64(1))
+			v80 := float64(v79 - float64(1))
+			v85 := v79
+			if v23 {
+				v85 = v76
+			}
+			v88 := float64(v78 + float64(float64(float64(1)-float64(v79-v80))+float64(v76-v80)))
+			if v23 {
+				v88 = v78
+			}
+			v91 := float64(0)
+			if v23 {
+				v91 = float64(1200)
+			}
+			v94 := (math.Float64bits(lane.Canonical64(v85)) - uint64(13827916308072577997))
+			v104 := float64(math.Float64frombits(((v94 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v106 := float64(math.Float64frombits(((v94 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v116 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v106+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v106 {
+				v116 = float64(0)
+			}
+			v117 := float64(v88 * v116)
+			v120 := float64(v104 / float64(v104+float64(2)))
+			v121 := float64(v120 * v120)
+			v123 := float64(v104 * float64(0x1p-01))
+			v124 := float64(v104 * v123)
+			v148 := float64(v91 + v106)
+			v150 := float64(v148 * float64(0x1.62e42fefa38p-01))
+			v151 := float64(v104 + v150)
+			v154 := float64(v151 - v124)
+			v164 := float64(float64(v154+float64(float64(float64(v151-v154)-v124)+float64(float64(v104+float64(v150-v151))+math.FMA(v148, float64(0x1.ef35793c7673p-45), float64(math.FMA(v120, math.FMA(v121, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v121, float64(0x1.39a20663dd504p-03)), v121, float64(0x1.74663bc7a0f26p-03)), v121, float64(0x1.c71c5219ce5bep-03)), v121, float64(0x1.24924941db10ap-02)), v121, float64(0x1.999999997ff6fp-02)), v121, float64(0x1.5555555555592p-01)), v124), (-math.FMA(v123, v104, (-v124))))+math.FMA((-v117), math.FMA((-v104), v104, v104), v117)))))) * float64(0x1p-02))
+			if v12 {
+				v164 = float64(v19 * v76)
+			}
+			v168 := v164
+			if v20 && (v8 == float64(0)) {
+				v168 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v169 := float64(v29 * v36)
+			v173 := math.FMA(v41, v29, math.FMA(v36, float64(float64(float64(1)-float64(v29-v30))+float64(v7-v30)), math.FMA(v36, v29, (-v169))))
+			v174 := float64(v169 + v173)
+			v178 := (-float64(v8 * v8))
+			v183 := float64(v174 + v178)
+			v184 := float64(v183 - v174)
+			v190 := float64(float64(float64(v174-float64(v183-v184))+float64(v178-v184)) + float64(float64(v173+float64(v169-v174))+(-math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, v178))))))
+			v191 := float64(v183 + v190)
+			v197 := lane.Canonical64(float64(v191 + float64(v190+float64(v183-v191))))
+			if v12 {
+				v197 = (-v63)
+			}
+			v201 := float64(v8 * float64(2))
+			if v12 {
+				v201 = float64(v19 * float64(v28*float64(2)))
+			}
+			v202 := lane.Canonical64(v201)
+			v203 := math.Abs(v197)
+			v204 := math.Abs(v202)
+			v205 := (v203 < v204)
+			v206 := v203
+			if v205 {
+				v206 = v204
+			}
+			v207 := v204
+			if v205 {
+				v207 = v203
+			}
+			v217 := float64(1)
+			if (v207 < float64(0x1p-900)) && (v206 < float64(0x1p+700)) {
+				v217 = float64(0x1p+200)
+			}
+			v218 := v217
+			if float64(0x1p+1000) < v206 {
+				v218 = float64(0x1p-100)
+			}
+			v219 := (v206 == math.Float64frombits(0x7ff0000000000000))
+			v221 := float64(0)
+			if v207 == math.Float64frombits(0x7ff0000000000000) {
+				v221 = float64(1)
+			}
+			v223 := float64(v207 * v218)
+			if v219 {
+				v223 = v221
+			}
+			v227 := float64(v206 * v218)
+			if v219 || (v206 == float64(0)) {
+				v227 = float64(1)
+			}
+			v230 := (v223 < float64(v227*float64(0x1p-400)))
+			v233 := v223
+			if v230 {
+				v233 = float64(v223 * float64(0x1p+300))
+			}
+			v236 := (float64(v227*float64(0x1.cp-02)) <= v233)
+			v239 := (float64(v227*float64(0x1.6p-01)) <= v233)
+			v240 := float64(0)
+			if v236 {
+				v240 = float64(0x1p-01)
+			}
+			v241 := v240
+			if v239 {
+				v241 = float64(1)
+			}
+			v244 := float64(0)
+			if v236 {
+				v244 = float64(0x1.dac670561bb4fp-02)
+			}
+			v245 := v244
+			if v239 {
+				v245 = float64(0x1.921fb54442d18p-01)
+			}
+			v248 := float64(0)
+			if v236 {
+				v248 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v249 := v248
+			if v239 {
+				v249 = float64(0x1.1a62633145c07p-55)
+			}
+			v251 := math.FMA((-v241), v227, v233)
+			v252 := math.FMA(v241, v233, v227)
+			v255 := float64(float64(1) / v252)
+			v256 := float64(v251 * v255)
+			v257 := (-v256)
+			v261 := float64(v256 * v256)
+			v286 := float64(v245 + v256)
+			v289 := float64(math.FMA(float64(v256*v261), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v261, float64(0x1.2b44cc2004ac1p-05)), v261, float64(-0x1.97b4ec9d2ad95p-05)), v261, float64(0x1.dde2e2f75aee1p-05)), v261, float64(-0x1.10d66b0af8368p-04)), v261, float64(0x1.3b0f2b0e2f723p-04)), v261, float64(-0x1.745cdc560aa09p-04)), v261, float64(0x1.c71c6fe23c61dp-04)), v261, float64(-0x1.2492492008595p-03)), v261, float64(0x1.999999998ebc7p-03)), v261, float64(-0x1.555555555550dp-02)), float64(v249+float64(v255*math.FMA(v257, math.FMA(v241, v233, float64(v227-v252)), math.FMA(v257, v252, v251))))) + float64(v256+float64(v245-v286)))
+			v292 := (int64(math.Float64bits(v197)) < int64(0))
+			v293 := (v205 != v292)
+			v296 := float64(0)
+			if v292 {
+				v296 = float64(0x1.921fb54442d18p+01)
+			}
+			v297 := v296
+			if v205 {
+				v297 = float64(0x1.921fb54442d18p+00)
+			}
+			v300 := float64(0)
+			if v292 {
+				v300 = float64(0x1.1a62633145c07p-53)
+			}
+			v301 := v300
+			if v205 {
+				v301 = float64(0x1.1a62633145c07p-54)
+			}
+			v303 := v286
+			if v293 {
+				v303 = (-v286)
+			}
+			v305 := v289
+			if v293 {
+				v305 = (-v289)
+			}
+			v306 := float64(v297 + v303)
+			v316 := float64(1)
+			if (v230 && !(v205)) && !(v292) {
+				v316 = float64(0x1p-300)
+			}
+			v322 := float64(float64(v306+float64(float64(v303+float64(v297-v306))+float64(v301+v305))) * v316)
+			if (v197 != v197) || (v202 != v202) {
+				v322 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v333 := ((v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)))
+			v334 := (v7 != v7)
+			v335 := (v8 != v8)
+			v337 := v168
+			if v334 || v335 {
+				v337 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v340 := v337
+			if v333 || (v7 == float64(0)) {
+				v340 = float64(0)
+			}
+			v341 := float64(float64(v322*math.Float64frombits(((math.Float64bits(v202)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(0x1p-01))
+			if v334 {
+				v341 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v342 := v341
+			if v333 {
+				v342 = float64(0x1.921fb54442d18p+00)
+			}
+			v343 := v342
+			if v335 {
+				v343 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v340 * math.Float64frombits(((math.Float64bits(v3) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v343 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arctanComplex128Go is the Go loop of ArctanComplex128: y[i] = arctan(x[i]).
+func arctanComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xIm)
+			v4 := math.Abs(xRe)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v15 := float64(1)
+			if (float64(0x1p+400) < v3) || (float64(0x1p+400) < v4) {
+				v15 = float64(0x1p-600)
+			}
+			v16 := (v3 == float64(1))
+			v19 := (v16 && (v4 < float64(0x1p-300)))
+			v20 := float64(v3 * v15)
+			v24 := float64(v4 * v15)
+			if v19 {
+				v24 = float64(v4 * float64(0x1p+600))
+			}
+			v25 := float64(v3 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := (-v3)
+			v32 := float64(v31 + float64(1))
+			v33 := float64(v32 - float64(1))
+			v37 := float64(float64(float64(1)-float64(v32-v33)) + float64(v31-v33))
+			v38 := v32
+			if v8 {
+				v38 = v20
+			}
+			v39 := v37
+			if v8 {
+				v39 = float64(0)
+			}
+			v40 := float64(v38 * v38)
+			v45 := float64(v24 * v24)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v39, v38, math.FMA(v38, v39, math.FMA(v38, v38, (-v40))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v45))))))
+			v59 := lane.Canonical64(float64(v50 + v57))
+			v64 := float64(v3 * float64(4))
+			if v8 {
+				v64 = v20
+			}
+			v65 := float64(float64(1) / v59)
+			v66 := float64(v64 * v65)
+			v67 := (-v66)
+			v71 := float64(v65 * float64(math.FMA(v67, v59, v64)+math.FMA(v67, float64(v57+float64(v50-v59)), float64(0))))
+			v72 := float64(v66 + v71)
+			v74 := float64(v71 + float64(v66-v72))
+			v75 := float64(v72 + float64(1))
+			v76 := float64(v75 - float64(1))
+			v81 := v75
+			if v19 {
+				v81 = v72
+			}
+			v84 := float64(v74 + float64(float64(float64(1)-float64(v75-v76))+float64(v72-v76)))
+			if v19 {
+				v84 = v74
+			}
+			v87 := float64(0)
+			if v19 {
+				v87 = float64(1200)
+			}
+			v90 := (math.Float64bits(lane.Canonical64(v81)) - uint64(13827916308072577997))
+			v100 := float64(math.Float64frombits(((v90 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v102 := float64(math.Float64frombits(((v90 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v112 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v102+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v102 {
+				v112 = float64(0)
+			}
+			v113 := float64(v84 * v112)
+			v116 := float64(v100 / float64(v100+float64(2)))
+			v117 := float64(v116 * v116)
+			v119 := float64(v100 * float64(0x1p-01))
+			v120 := float64(v100 * v119)
+			v144 := float64(v87 + v102)
+			v146 := float64(v144 * float64(0x1.62e42fefa38p-01))
+			v147 := float64(v100 + v146)
+			v150 := float64(v147 - v120)
+			v160 := float64(float64(v150+float64(float64(float64(v147-v150)-v120)+float64(float64(v100+float64(v146-v147))+math.FMA(v144, float64(0x1.ef35793c7673p-45), float64(math.FMA(v116, math.FMA(v117, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v117, float64(0x1.39a20663dd504p-03)), v117, float64(0x1.74663bc7a0f26p-03)), v117, float64(0x1.c71c5219ce5bep-03)), v117, float64(0x1.24924941db10ap-02)), v117, float64(0x1.999999997ff6fp-02)), v117, float64(0x1.5555555555592p-01)), v120), (-math.FMA(v119, v100, (-v120))))+math.FMA((-v113), math.FMA((-v100), v100, v100), v113)))))) * float64(0x1p-02))
+			if v8 {
+				v160 = float64(v15 * v72)
+			}
+			v164 := v160
+			if v16 && (v4 == float64(0)) {
+				v164 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v165 := float64(v25 * v32)
+			v169 := math.FMA(v37, v25, math.FMA(v32, float64(float64(float64(1)-float64(v25-v26))+float64(v3-v26)), math.FMA(v32, v25, (-v165))))
+			v170 := float64(v165 + v169)
+			v174 := (-float64(v4 * v4))
+			v179 := float64(v170 + v174)
+			v180 := float64(v179 - v170)
+			v186 := float64(float64(float64(v170-float64(v179-v180))+float64(v174-v180)) + float64(float64(v169+float64(v165-v170))+(-math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, v174))))))
+			v187 := float64(v179 + v186)
+			v193 := lane.Canonical64(float64(v187 + float64(v186+float64(v179-v187))))
+			if v8 {
+				v193 = (-v59)
+			}
+			v197 := float64(v4 * float64(2))
+			if v8 {
+				v197 = float64(v15 * float64(v24*float64(2)))
+			}
+			v198 := lane.Canonical64(v197)
+			v199 := math.Abs(v193)
+			v200 := math.Abs(v198)
+			v201 := (v199 < v200)
+			v202 := v199
+			if v201 {
+				v202 = v200
+			}
+			v203 := v200
+			if v201 {
+				v203 = v199
+			}
+			v213 := float64(1)
+			if (v203 < float64(0x1p-900)) && (v202 < float64(0x1p+700)) {
+				v213 = float64(0x1p+200)
+			}
+			v214 := v213
+			if float64(0x1p+1000) < v202 {
+				v214 = float64(0x1p-100)
+			}
+			v215 := (v202 == math.Float64frombits(0x7ff0000000000000))
+			v217 := float64(0)
+			if v203 == math.Float64frombits(0x7ff0000000000000) {
+				v217 = float64(1)
+			}
+			v219 := float64(v203 * v214)
+			if v215 {
+				v219 = v217
+			}
+			v223 := float64(v202 * v214)
+			if v215 || (v202 == float64(0)) {
+				v223 = float64(1)
+			}
+			v226 := (v219 < float64(v223*float64(0x1p-400)))
+			v229 := v219
+			if v226 {
+				v229 = float64(v219 * float64(0x1p+300))
+			}
+			v232 := (float64(v223*float64(0x1.cp-02)) <= v229)
+			v235 := (float64(v223*float64(0x1.6p-01)) <= v229)
+			v236 := float64(0)
+			if v232 {
+				v236 = float64(0x1p-01)
+			}
+			v237 := v236
+			if v235 {
+				v237 = float64(1)
+			}
+			v240 := float64(0)
+			if v232 {
+				v240 = float64(0x1.dac670561bb4fp-02)
+			}
+			v241 := v240
+			if v235 {
+				v241 = float64(0x1.921fb54442d18p-01)
+			}
+			v244 := float64(0)
+			if v232 {
+				v244 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v245 := v244
+			if v235 {
+				v245 = float64(0x1.1a62633145c07p-55)
+			}
+			v247 := math.FMA((-v237), v223, v229)
+			v248 := math.FMA(v237, v229, v223)
+			v251 := float64(float64(1) / v248)
+			v252 := float64(v247 * v251)
+			v253 := (-v252)
+			v257 := float64(v252 * v252)
+			v282 := float64(v241 + v252)
+			v285 := float64(math.FMA(float64(v252*v257), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v257, float64(0x1.2b44cc2004ac1p-05)), v257, float64(-0x1.97b4ec9d2ad95p-05)), v257, float64(0x1.dde2e2f75aee1p-05)), v257, float64(-0x1.10d66b0af8368p-04)), v257, float64(0x1.3b0f2b0e2f723p-04)), v257, float64(-0x1.745cdc560aa09p-04)), v257, float64(0x1.c71c6fe23c61dp-04)), v257, float64(-0x1.2492492008595p-03)), v257, float64(0x1.999999998ebc7p-03)), v257, float64(-0x1.555555555550dp-02)), float64(v245+float64(v251*math.FMA(v253, math.FMA(v237, v229, float64(v223-v248)), math.FMA(v253, v248, v247))))) + float64(v252+float64(v241-v282)))
+			v288 := (int64(math.Float64bits(v193)) < int64(0))
+			v289 := (v201 != v288)
+			v292 := float64(0)
+			if v288 {
+				v292 = float64(0x1.921fb54442d18p+01)
+			}
+			v293 := v292
+			if v201 {
+				v293 = float64(0x1.921fb54442d18p+00)
+			}
+			v296 := float64(0)
+			if v288 {
+				v296 = float64(0x1.1a62633145c07p-53)
+			}
+			v297 := v296
+			if v201 {
+				v297 = float64(0x1.1a62633145c07p-54)
+			}
+			v299 := v282
+			if v289 {
+				v299 = (-v282)
+			}
+			v301 := v285
+			if v289 {
+				v301 = (-v285)
+			}
+			v302 := float64(v293 + v299)
+			v312 := float64(1)
+			if (v226 && !(v201)) && !(v288) {
+				v312 = float64(0x1p-300)
+			}
+			v318 := float64(float64(v302+float64(float64(v299+float64(v293-v302))+float64(v297+v301))) * v312)
+			if (v193 != v193) || (v198 != v198) {
+				v318 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v329 := ((v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)))
+			v330 := (v3 != v3)
+			v331 := (v4 != v4)
+			v333 := v164
+			if v330 || v331 {
+				v333 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v336 := v333
+			if v329 || (v3 == float64(0)) {
+				v336 = float64(0)
+			}
+			v337 := float64(float64(v318*math.Float64frombits(((math.Float64bits(v198)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(0x1p-01))
+			if v330 {
+				v337 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v338 := v337
+			if v329 {
+				v338 = float64(0x1.921fb54442d18p+00)
+			}
+			v339 := v338
+			if v331 {
+				v339 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v336 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v339 * math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // arcsinhFloat16Go is the Go loop of ArcsinhFloat16: y[i] = Arcsinh(x) for each element i.
 func arcsinhFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -6158,6 +9542,721 @@ func arcsinhFloat32Go(a *kernel.Args) {
 				v79 = v76
 			}
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v79 * math.Float64frombits(((math.Float64bits(float64(x)) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arcsinhComplex64Go is the Go loop of ArcsinhComplex64: y[i] = arcsinh(x[i]).
+func arcsinhComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xIm))
+			v5 := lane.Canonical64(float64(xRe))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v16 := ((float64(0x1p+500) < v7) || (float64(0x1p+500) < v8))
+			v19 := float64(1)
+			if v16 {
+				v19 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v12 {
+				v21 = float64(1)
+			}
+			v22 := v21
+			if v16 {
+				v22 = float64(601)
+			}
+			v24 := float64(v8 * v19)
+			v25 := float64(v7 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := v25
+			if v12 {
+				v31 = float64(v7 * v19)
+			}
+			v32 := float64(float64(float64(1)-float64(v25-v26)) + float64(v7-v26))
+			if v12 {
+				v32 = float64(0)
+			}
+			v33 := (-v7)
+			v34 := float64(v33 + float64(1))
+			v35 := float64(v34 - float64(1))
+			v39 := float64(float64(float64(1)-float64(v34-v35)) + float64(v33-v35))
+			v40 := (v7 < float64(1))
+			v41 := math.Abs(v34)
+			v43 := (-v39)
+			if v40 {
+				v43 = v39
+			}
+			v44 := float64(v31 * v31)
+			v49 := float64(v24 * v24)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v32, v31, math.FMA(v31, v32, math.FMA(v31, v31, (-v44))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v49))))))
+			v62 := float64(v54 + v61)
+			v65 := math.Sqrt(v62)
+			v73 := float64(float64(float64(v61+float64(v54-v62))+math.FMA((-v65), v65, v62)) * float64(float64(0x1p-01)/v65))
+			if v62 == float64(0) {
+				v73 = float64(0)
+			}
+			v74 := float64(v41 * v41)
+			v79 := float64(v8 * v8)
+			v83 := math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, (-v79))))
+			v84 := float64(v74 + v79)
+			v85 := float64(v84 - v74)
+			v91 := float64(float64(float64(v74-float64(v84-v85))+float64(v79-v85)) + float64(math.FMA(v43, v41, math.FMA(v41, v43, math.FMA(v41, v41, (-v74))))+v83))
+			v92 := float64(v84 + v91)
+			v95 := math.Sqrt(v92)
+			v102 := float64(float64(float64(v91+float64(v84-v92))+math.FMA((-v95), v95, v92)) * float64(float64(0x1p-01)/v95))
+			if v92 == float64(0) {
+				v102 = float64(0)
+			}
+			v103 := (v41 == float64(0))
+			v104 := v95
+			if v103 {
+				v104 = v8
+			}
+			v105 := v102
+			if v103 {
+				v105 = float64(0)
+			}
+			v106 := float64(v31 + v65)
+			v107 := float64(v106 - v65)
+			v113 := float64(float64(float64(v65-float64(v106-v107))+float64(v31-v107)) + float64(v32+v73))
+			v114 := float64(v106 + v113)
+			v117 := float64(v41 + v104)
+			v118 := float64(v117 - v104)
+			v124 := float64(float64(float64(v104-float64(v117-v118))+float64(v41-v118)) + float64(v43+v105))
+			v125 := float64(v117 + v124)
+			v127 := float64(v124 + float64(v117-v125))
+			v128 := float64(v65 + v104)
+			v129 := float64(v128 - v65)
+			v135 := float64(float64(float64(v65-float64(v128-v129))+float64(v104-v129)) + float64(v73+v105))
+			v136 := float64(v128 + v135)
+			v139 := float64(v136 * float64(0x1p-01))
+			v140 := float64(float64(v135+float64(v128-v136)) * float64(0x1p-01))
+			v141 := float64(v139 + float64(1))
+			v142 := float64(v141 - v139)
+			v148 := float64(float64(float64(v139-float64(v141-v142))+float64(float64(1)-v142)) + float64(v140+float64(0)))
+			v149 := float64(v141 + v148)
+			v152 := float64(v149 * float64(0x1p-01))
+			v154 := float64(float64(1) / v114)
+			v155 := float64(v154 * float64(1))
+			v156 := (-v155)
+			v160 := float64(v154 * float64(math.FMA(v156, v114, float64(1))+math.FMA(v156, float64(v113+float64(v106-v114)), float64(0))))
+			v161 := float64(v155 + v160)
+			v163 := float64(v160 + float64(v155-v161))
+			v164 := float64(float64(1) / v125)
+			v165 := float64(v164 * float64(1))
+			v166 := (-v165)
+			v170 := float64(v164 * float64(math.FMA(v166, v125, float64(1))+math.FMA(v166, v127, float64(0))))
+			v171 := float64(v165 + v170)
+			v174 := float64(v79 + v83)
+			v176 := float64(v83 + float64(v79-v174))
+			v177 := float64(v161 * v174)
+			v181 := math.FMA(v176, v161, math.FMA(v174, v163, math.FMA(v174, v161, (-v177))))
+			v182 := float64(v177 + v181)
+			v185 := v182
+			if v40 {
+				v185 = v161
+			}
+			v186 := float64(v181 + float64(v177-v182))
+			if v40 {
+				v186 = v163
+			}
+			v187 := v125
+			if v40 {
+				v187 = v171
+			}
+			v188 := v127
+			if v40 {
+				v188 = float64(v170 + float64(v165-v171))
+			}
+			v189 := float64(v185 + v187)
+			v190 := float64(v189 - v185)
+			v196 := float64(float64(float64(v185-float64(v189-v190))+float64(v187-v190)) + float64(v186+v188))
+			v197 := float64(v189 + v196)
+			v199 := float64(v196 + float64(v189-v197))
+			v200 := float64(v152 * v197)
+			v204 := math.FMA(v199, v152, math.FMA(v197, float64(float64(v148+float64(v141-v149))*float64(0x1p-01)), math.FMA(v197, v152, (-v200))))
+			v205 := float64(v200 + v204)
+			v208 := math.Sqrt(v205)
+			v215 := float64(float64(float64(v204+float64(v200-v205))+math.FMA((-v208), v208, v205)) * float64(float64(0x1p-01)/v208))
+			if v205 == float64(0) {
+				v215 = float64(0)
+			}
+			v216 := float64(v7 * v208)
+			v220 := math.FMA(float64(0), v208, math.FMA(v7, v215, math.FMA(v7, v208, (-v216))))
+			v221 := float64(v216 + v220)
+			v224 := v221
+			if v40 {
+				v224 = v139
+			}
+			v225 := float64(v220 + float64(v216-v221))
+			if v40 {
+				v225 = v140
+			}
+			v226 := v139
+			if v40 {
+				v226 = v208
+			}
+			v227 := v140
+			if v40 {
+				v227 = v215
+			}
+			v228 := float64(float64(1) / v226)
+			v229 := float64(v224 * v228)
+			v230 := (-v229)
+			v234 := float64(v228 * float64(math.FMA(v230, v226, v224)+math.FMA(v230, v227, v225)))
+			v235 := float64(v229 + v234)
+			v238 := float64(v235 + float64(v234+float64(v229-v235)))
+			v241 := v8
+			if v40 && !(v12) {
+				v241 = v238
+			}
+			v243 := v238
+			if v12 || v40 {
+				v243 = v7
+			}
+			v247 := v243
+			if (v7 == float64(1)) && (v8 == float64(0)) {
+				v247 = float64(1)
+			}
+			v248 := lane.Canonical64(v247)
+			v249 := float64(v174 * v197)
+			v253 := math.FMA(v176, v197, math.FMA(v174, v199, math.FMA(v174, v197, (-v249))))
+			v254 := float64(v249 + v253)
+			v257 := v197
+			if v40 {
+				v257 = v254
+			}
+			v258 := v199
+			if v40 {
+				v258 = float64(v253 + float64(v249-v254))
+			}
+			v259 := float64(v8 * v208)
+			v264 := v208
+			if v40 {
+				v264 = v259
+			}
+			v265 := v215
+			if v40 {
+				v265 = math.FMA(v215, v8, math.FMA(v208, float64(0), math.FMA(v208, v8, (-v259))))
+			}
+			v266 := float64(v257 * float64(0x1p-01))
+			v268 := float64(v264 + v266)
+			v269 := float64(v268 - v266)
+			v275 := float64(float64(float64(v266-float64(v268-v269))+float64(v264-v269)) + float64(v265+float64(v258*float64(0x1p-01))))
+			v276 := float64(v268 + v275)
+			v279 := float64(v276 + float64(1))
+			v280 := float64(v279 - float64(1))
+			v286 := v279
+			if v12 {
+				v286 = v65
+			}
+			v288 := float64(float64(v275+float64(v268-v276)) + float64(float64(float64(1)-float64(v279-v280))+float64(v276-v280)))
+			if v12 {
+				v288 = v73
+			}
+			v291 := (math.Float64bits(lane.Canonical64(v286)) - uint64(13827916308072577997))
+			v301 := float64(math.Float64frombits(((v291 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v303 := float64(math.Float64frombits(((v291 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v313 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v303+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v303 {
+				v313 = float64(0)
+			}
+			v314 := float64(v288 * v313)
+			v317 := float64(v301 / float64(v301+float64(2)))
+			v318 := float64(v317 * v317)
+			v319 := float64(v301 * float64(0x1p-01))
+			v320 := float64(v301 * v319)
+			v344 := float64(v22 + v303)
+			v346 := float64(v344 * float64(0x1.62e42fefa38p-01))
+			v347 := float64(v301 + v346)
+			v350 := float64(v347 - v320)
+			v358 := math.Abs(v241)
+			v359 := math.Abs(v248)
+			v360 := (v358 < v359)
+			v361 := v358
+			if v360 {
+				v361 = v359
+			}
+			v362 := v359
+			if v360 {
+				v362 = v358
+			}
+			v373 := float64(1)
+			if (v362 < float64(0x1p-900)) && (v361 < float64(0x1p+700)) {
+				v373 = float64(0x1p+200)
+			}
+			v374 := v373
+			if float64(0x1p+1000) < v361 {
+				v374 = float64(0x1p-100)
+			}
+			v375 := (v361 == math.Float64frombits(0x7ff0000000000000))
+			v377 := float64(0)
+			if v362 == math.Float64frombits(0x7ff0000000000000) {
+				v377 = float64(1)
+			}
+			v379 := float64(v362 * v374)
+			if v375 {
+				v379 = v377
+			}
+			v383 := float64(v361 * v374)
+			if v375 || (v361 == float64(0)) {
+				v383 = float64(1)
+			}
+			v386 := (v379 < float64(v383*float64(0x1p-400)))
+			v389 := v379
+			if v386 {
+				v389 = float64(v379 * float64(0x1p+300))
+			}
+			v392 := (float64(v383*float64(0x1.cp-02)) <= v389)
+			v395 := (float64(v383*float64(0x1.6p-01)) <= v389)
+			v396 := float64(0)
+			if v392 {
+				v396 = float64(0x1p-01)
+			}
+			v397 := v396
+			if v395 {
+				v397 = float64(1)
+			}
+			v400 := float64(0)
+			if v392 {
+				v400 = float64(0x1.dac670561bb4fp-02)
+			}
+			v401 := v400
+			if v395 {
+				v401 = float64(0x1.921fb54442d18p-01)
+			}
+			v404 := float64(0)
+			if v392 {
+				v404 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v405 := v404
+			if v395 {
+				v405 = float64(0x1.1a62633145c07p-55)
+			}
+			v407 := math.FMA((-v397), v383, v389)
+			v408 := math.FMA(v397, v389, v383)
+			v411 := float64(float64(1) / v408)
+			v412 := float64(v407 * v411)
+			v413 := (-v412)
+			v417 := float64(v412 * v412)
+			v442 := float64(v401 + v412)
+			v445 := float64(math.FMA(float64(v412*v417), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v417, float64(0x1.2b44cc2004ac1p-05)), v417, float64(-0x1.97b4ec9d2ad95p-05)), v417, float64(0x1.dde2e2f75aee1p-05)), v417, float64(-0x1.10d66b0af8368p-04)), v417, float64(0x1.3b0f2b0e2f723p-04)), v417, float64(-0x1.745cdc560aa09p-04)), v417, float64(0x1.c71c6fe23c61dp-04)), v417, float64(-0x1.2492492008595p-03)), v417, float64(0x1.999999998ebc7p-03)), v417, float64(-0x1.555555555550dp-02)), float64(v405+float64(v411*math.FMA(v413, math.FMA(v397, v389, float64(v383-v408)), math.FMA(v413, v408, v407))))) + float64(v412+float64(v401-v442)))
+			v448 := (int64(math.Float64bits(v241)) < int64(0))
+			v449 := (v360 != v448)
+			v452 := float64(0)
+			if v448 {
+				v452 = float64(0x1.921fb54442d18p+01)
+			}
+			v453 := v452
+			if v360 {
+				v453 = float64(0x1.921fb54442d18p+00)
+			}
+			v456 := float64(0)
+			if v448 {
+				v456 = float64(0x1.1a62633145c07p-53)
+			}
+			v457 := v456
+			if v360 {
+				v457 = float64(0x1.1a62633145c07p-54)
+			}
+			v459 := v442
+			if v449 {
+				v459 = (-v442)
+			}
+			v461 := v445
+			if v449 {
+				v461 = (-v445)
+			}
+			v462 := float64(v453 + v459)
+			v473 := float64(1)
+			if (v386 && !(v360)) && !(v448) {
+				v473 = float64(0x1p-300)
+			}
+			v479 := float64(float64(v462+float64(float64(v459+float64(v453-v462))+float64(v457+v461))) * v473)
+			if (v241 != v241) || (v248 != v248) {
+				v479 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v488 := float64(v479 * math.Float64frombits(((math.Float64bits(v248) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if v3 == float64(0) {
+				v488 = float64(0)
+			}
+			v497 := float64(v350 + float64(float64(float64(v347-v350)-v320)+float64(float64(v301+float64(v346-v347))+math.FMA(v344, float64(0x1.ef35793c7673p-45), float64(math.FMA(v317, math.FMA(v318, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v318, float64(0x1.39a20663dd504p-03)), v318, float64(0x1.74663bc7a0f26p-03)), v318, float64(0x1.c71c5219ce5bep-03)), v318, float64(0x1.24924941db10ap-02)), v318, float64(0x1.999999997ff6fp-02)), v318, float64(0x1.5555555555592p-01)), v320), (-math.FMA(v319, v301, (-v320))))+math.FMA((-v314), math.FMA((-v301), v301, v301), v314))))))
+			if (v7 != v7) || (v8 != v8) {
+				v497 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v501 := v497
+			if (v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)) {
+				v501 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v488 * math.Float64frombits(((math.Float64bits(v3) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v501 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arcsinhComplex128Go is the Go loop of ArcsinhComplex128: y[i] = arcsinh(x[i]).
+func arcsinhComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xIm)
+			v4 := math.Abs(xRe)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v12 := ((float64(0x1p+500) < v3) || (float64(0x1p+500) < v4))
+			v15 := float64(1)
+			if v12 {
+				v15 = float64(0x1p-600)
+			}
+			v17 := float64(0)
+			if v8 {
+				v17 = float64(1)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float64(601)
+			}
+			v20 := float64(v4 * v15)
+			v21 := float64(v3 + float64(1))
+			v22 := float64(v21 - float64(1))
+			v27 := v21
+			if v8 {
+				v27 = float64(v3 * v15)
+			}
+			v28 := float64(float64(float64(1)-float64(v21-v22)) + float64(v3-v22))
+			if v8 {
+				v28 = float64(0)
+			}
+			v29 := (-v3)
+			v30 := float64(v29 + float64(1))
+			v31 := float64(v30 - float64(1))
+			v35 := float64(float64(float64(1)-float64(v30-v31)) + float64(v29-v31))
+			v36 := (v3 < float64(1))
+			v37 := math.Abs(v30)
+			v39 := (-v35)
+			if v36 {
+				v39 = v35
+			}
+			v40 := float64(v27 * v27)
+			v45 := float64(v20 * v20)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v28, v27, math.FMA(v27, v28, math.FMA(v27, v27, (-v40))))+math.FMA(float64(0), v20, math.FMA(v20, float64(0), math.FMA(v20, v20, (-v45))))))
+			v58 := float64(v50 + v57)
+			v61 := math.Sqrt(v58)
+			v69 := float64(float64(float64(v57+float64(v50-v58))+math.FMA((-v61), v61, v58)) * float64(float64(0x1p-01)/v61))
+			if v58 == float64(0) {
+				v69 = float64(0)
+			}
+			v70 := float64(v37 * v37)
+			v75 := float64(v4 * v4)
+			v79 := math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, (-v75))))
+			v80 := float64(v70 + v75)
+			v81 := float64(v80 - v70)
+			v87 := float64(float64(float64(v70-float64(v80-v81))+float64(v75-v81)) + float64(math.FMA(v39, v37, math.FMA(v37, v39, math.FMA(v37, v37, (-v70))))+v79))
+			v88 := float64(v80 + v87)
+			v91 := math.Sqrt(v88)
+			v98 := float64(float64(float64(v87+float64(v80-v88))+math.FMA((-v91), v91, v88)) * float64(float64(0x1p-01)/v91))
+			if v88 == float64(0) {
+				v98 = float64(0)
+			}
+			v99 := (v37 == float64(0))
+			v100 := v91
+			if v99 {
+				v100 = v4
+			}
+			v101 := v98
+			if v99 {
+				v101 = float64(0)
+			}
+			v102 := float64(v27 + v61)
+			v103 := float64(v102 - v61)
+			v109 := float64(float64(float64(v61-float64(v102-v103))+float64(v27-v103)) + float64(v28+v69))
+			v110 := float64(v102 + v109)
+			v113 := float64(v37 + v100)
+			v114 := float64(v113 - v100)
+			v120 := float64(float64(float64(v100-float64(v113-v114))+float64(v37-v114)) + float64(v39+v101))
+			v121 := float64(v113 + v120)
+			v123 := float64(v120 + float64(v113-v121))
+			v124 := float64(v61 + v100)
+			v125 := float64(v124 - v61)
+			v131 := float64(float64(float64(v61-float64(v124-v125))+float64(v100-v125)) + float64(v69+v101))
+			v132 := float64(v124 + v131)
+			v135 := float64(v132 * float64(0x1p-01))
+			v136 := float64(float64(v131+float64(v124-v132)) * float64(0x1p-01))
+			v137 := float64(v135 + float64(1))
+			v138 := float64(v137 - v135)
+			v144 := float64(float64(float64(v135-float64(v137-v138))+float64(float64(1)-v138)) + float64(v136+float64(0)))
+			v145 := float64(v137 + v144)
+			v148 := float64(v145 * float64(0x1p-01))
+			v150 := float64(float64(1) / v110)
+			v151 := float64(v150 * float64(1))
+			v152 := (-v151)
+			v156 := float64(v150 * float64(math.FMA(v152, v110, float64(1))+math.FMA(v152, float64(v109+float64(v102-v110)), float64(0))))
+			v157 := float64(v151 + v156)
+			v159 := float64(v156 + float64(v151-v157))
+			v160 := float64(float64(1) / v121)
+			v161 := float64(v160 * float64(1))
+			v162 := (-v161)
+			v166 := float64(v160 * float64(math.FMA(v162, v121, float64(1))+math.FMA(v162, v123, float64(0))))
+			v167 := float64(v161 + v166)
+			v170 := float64(v75 + v79)
+			v172 := float64(v79 + float64(v75-v170))
+			v173 := float64(v157 * v170)
+			v177 := math.FMA(v172, v157, math.FMA(v170, v159, math.FMA(v170, v157, (-v173))))
+			v178 := float64(v173 + v177)
+			v181 := v178
+			if v36 {
+				v181 = v157
+			}
+			v182 := float64(v177 + float64(v173-v178))
+			if v36 {
+				v182 = v159
+			}
+			v183 := v121
+			if v36 {
+				v183 = v167
+			}
+			v184 := v123
+			if v36 {
+				v184 = float64(v166 + float64(v161-v167))
+			}
+			v185 := float64(v181 + v183)
+			v186 := float64(v185 - v181)
+			v192 := float64(float64(float64(v181-float64(v185-v186))+float64(v183-v186)) + float64(v182+v184))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v196 := float64(v148 * v193)
+			v200 := math.FMA(v195, v148, math.FMA(v193, float64(float64(v144+float64(v137-v145))*float64(0x1p-01)), math.FMA(v193, v148, (-v196))))
+			v201 := float64(v196 + v200)
+			v204 := math.Sqrt(v201)
+			v211 := float64(float64(float64(v200+float64(v196-v201))+math.FMA((-v204), v204, v201)) * float64(float64(0x1p-01)/v204))
+			if v201 == float64(0) {
+				v211 = float64(0)
+			}
+			v212 := float64(v3 * v204)
+			v216 := math.FMA(float64(0), v204, math.FMA(v3, v211, math.FMA(v3, v204, (-v212))))
+			v217 := float64(v212 + v216)
+			v220 := v217
+			if v36 {
+				v220 = v135
+			}
+			v221 := float64(v216 + float64(v212-v217))
+			if v36 {
+				v221 = v136
+			}
+			v222 := v135
+			if v36 {
+				v222 = v204
+			}
+			v223 := v136
+			if v36 {
+				v223 = v211
+			}
+			v224 := float64(float64(1) / v222)
+			v225 := float64(v220 * v224)
+			v226 := (-v225)
+			v230 := float64(v224 * float64(math.FMA(v226, v222, v220)+math.FMA(v226, v223, v221)))
+			v231 := float64(v225 + v230)
+			v235 := lane.Canonical64(float64(v231 + float64(v230+float64(v225-v231))))
+			v238 := v4
+			if v36 && !(v8) {
+				v238 = v235
+			}
+			v240 := v235
+			if v8 || v36 {
+				v240 = v3
+			}
+			v244 := v240
+			if (v3 == float64(1)) && (v4 == float64(0)) {
+				v244 = float64(1)
+			}
+			v245 := float64(v170 * v193)
+			v249 := math.FMA(v172, v193, math.FMA(v170, v195, math.FMA(v170, v193, (-v245))))
+			v250 := float64(v245 + v249)
+			v253 := v193
+			if v36 {
+				v253 = v250
+			}
+			v254 := v195
+			if v36 {
+				v254 = float64(v249 + float64(v245-v250))
+			}
+			v255 := float64(v4 * v204)
+			v260 := v204
+			if v36 {
+				v260 = v255
+			}
+			v261 := v211
+			if v36 {
+				v261 = math.FMA(v211, v4, math.FMA(v204, float64(0), math.FMA(v204, v4, (-v255))))
+			}
+			v262 := float64(v253 * float64(0x1p-01))
+			v264 := float64(v260 + v262)
+			v265 := float64(v264 - v262)
+			v271 := float64(float64(float64(v262-float64(v264-v265))+float64(v260-v265)) + float64(v261+float64(v254*float64(0x1p-01))))
+			v272 := float64(v264 + v271)
+			v275 := float64(v272 + float64(1))
+			v276 := float64(v275 - float64(1))
+			v282 := v275
+			if v8 {
+				v282 = v61
+			}
+			v284 := float64(float64(v271+float64(v264-v272)) + float64(float64(float64(1)-float64(v275-v276))+float64(v272-v276)))
+			if v8 {
+				v284 = v69
+			}
+			v287 := (math.Float64bits(lane.Canonical64(v282)) - uint64(13827916308072577997))
+			v297 := float64(math.Float64frombits(((v287 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v299 := float64(math.Float64frombits(((v287 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v309 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v299+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v299 {
+				v309 = float64(0)
+			}
+			v310 := float64(v284 * v309)
+			v313 := float64(v297 / float64(v297+float64(2)))
+			v314 := float64(v313 * v313)
+			v315 := float64(v297 * float64(0x1p-01))
+			v316 := float64(v297 * v315)
+			v340 := float64(v18 + v299)
+			v342 := float64(v340 * float64(0x1.62e42fefa38p-01))
+			v343 := float64(v297 + v342)
+			v346 := float64(v343 - v316)
+			v354 := math.Abs(v238)
+			v355 := math.Abs(v244)
+			v356 := (v354 < v355)
+			v357 := v354
+			if v356 {
+				v357 = v355
+			}
+			v358 := v355
+			if v356 {
+				v358 = v354
+			}
+			v369 := float64(1)
+			if (v358 < float64(0x1p-900)) && (v357 < float64(0x1p+700)) {
+				v369 = float64(0x1p+200)
+			}
+			v370 := v369
+			if float64(0x1p+1000) < v357 {
+				v370 = float64(0x1p-100)
+			}
+			v371 := (v357 == math.Float64frombits(0x7ff0000000000000))
+			v373 := float64(0)
+			if v358 == math.Float64frombits(0x7ff0000000000000) {
+				v373 = float64(1)
+			}
+			v375 := float64(v358 * v370)
+			if v371 {
+				v375 = v373
+			}
+			v379 := float64(v357 * v370)
+			if v371 || (v357 == float64(0)) {
+				v379 = float64(1)
+			}
+			v382 := (v375 < float64(v379*float64(0x1p-400)))
+			v385 := v375
+			if v382 {
+				v385 = float64(v375 * float64(0x1p+300))
+			}
+			v388 := (float64(v379*float64(0x1.cp-02)) <= v385)
+			v391 := (float64(v379*float64(0x1.6p-01)) <= v385)
+			v392 := float64(0)
+			if v388 {
+				v392 = float64(0x1p-01)
+			}
+			v393 := v392
+			if v391 {
+				v393 = float64(1)
+			}
+			v396 := float64(0)
+			if v388 {
+				v396 = float64(0x1.dac670561bb4fp-02)
+			}
+			v397 := v396
+			if v391 {
+				v397 = float64(0x1.921fb54442d18p-01)
+			}
+			v400 := float64(0)
+			if v388 {
+				v400 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v401 := v400
+			if v391 {
+				v401 = float64(0x1.1a62633145c07p-55)
+			}
+			v403 := math.FMA((-v393), v379, v385)
+			v404 := math.FMA(v393, v385, v379)
+			v407 := float64(float64(1) / v404)
+			v408 := float64(v403 * v407)
+			v409 := (-v408)
+			v413 := float64(v408 * v408)
+			v438 := float64(v397 + v408)
+			v441 := float64(math.FMA(float64(v408*v413), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v413, float64(0x1.2b44cc2004ac1p-05)), v413, float64(-0x1.97b4ec9d2ad95p-05)), v413, float64(0x1.dde2e2f75aee1p-05)), v413, float64(-0x1.10d66b0af8368p-04)), v413, float64(0x1.3b0f2b0e2f723p-04)), v413, float64(-0x1.745cdc560aa09p-04)), v413, float64(0x1.c71c6fe23c61dp-04)), v413, float64(-0x1.2492492008595p-03)), v413, float64(0x1.999999998ebc7p-03)), v413, float64(-0x1.555555555550dp-02)), float64(v401+float64(v407*math.FMA(v409, math.FMA(v393, v385, float64(v379-v404)), math.FMA(v409, v404, v403))))) + float64(v408+float64(v397-v438)))
+			v444 := (int64(math.Float64bits(v238)) < int64(0))
+			v445 := (v356 != v444)
+			v448 := float64(0)
+			if v444 {
+				v448 = float64(0x1.921fb54442d18p+01)
+			}
+			v449 := v448
+			if v356 {
+				v449 = float64(0x1.921fb54442d18p+00)
+			}
+			v452 := float64(0)
+			if v444 {
+				v452 = float64(0x1.1a62633145c07p-53)
+			}
+			v453 := v452
+			if v356 {
+				v453 = float64(0x1.1a62633145c07p-54)
+			}
+			v455 := v438
+			if v445 {
+				v455 = (-v438)
+			}
+			v457 := v441
+			if v445 {
+				v457 = (-v441)
+			}
+			v458 := float64(v449 + v455)
+			v469 := float64(1)
+			if (v382 && !(v356)) && !(v444) {
+				v469 = float64(0x1p-300)
+			}
+			v475 := float64(float64(v458+float64(float64(v455+float64(v449-v458))+float64(v453+v457))) * v469)
+			if (v238 != v238) || (v244 != v244) {
+				v475 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v484 := float64(v475 * math.Float64frombits(((math.Float64bits(v244) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if xIm == float64(0) {
+				v484 = float64(0)
+			}
+			v493 := float64(v346 + float64(float64(float64(v343-v346)-v316)+float64(float64(v297+float64(v342-v343))+math.FMA(v340, float64(0x1.ef35793c7673p-45), float64(math.FMA(v313, math.FMA(v314, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v314, float64(0x1.39a20663dd504p-03)), v314, float64(0x1.74663bc7a0f26p-03)), v314, float64(0x1.c71c5219ce5bep-03)), v314, float64(0x1.24924941db10ap-02)), v314, float64(0x1.999999997ff6fp-02)), v314, float64(0x1.5555555555592p-01)), v316), (-math.FMA(v315, v297, (-v316))))+math.FMA((-v310), math.FMA((-v297), v297, v297), v310))))))
+			if (v3 != v3) || (v4 != v4) {
+				v493 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v497 := v493
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v497 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v484 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v497 * math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -6343,6 +10442,725 @@ func arccoshFloat32Go(a *kernel.Args) {
 	}
 }
 
+// arccoshComplex64Go is the Go loop of ArccoshComplex64: y[i] = arccosh(x[i]).
+func arccoshComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xRe))
+			v5 := lane.Canonical64(float64(xIm))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v16 := ((float64(0x1p+500) < v7) || (float64(0x1p+500) < v8))
+			v19 := float64(1)
+			if v16 {
+				v19 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v12 {
+				v21 = float64(1)
+			}
+			v22 := v21
+			if v16 {
+				v22 = float64(601)
+			}
+			v24 := float64(v8 * v19)
+			v25 := float64(v7 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := v25
+			if v12 {
+				v31 = float64(v7 * v19)
+			}
+			v32 := float64(float64(float64(1)-float64(v25-v26)) + float64(v7-v26))
+			if v12 {
+				v32 = float64(0)
+			}
+			v33 := (-v7)
+			v34 := float64(v33 + float64(1))
+			v35 := float64(v34 - float64(1))
+			v39 := float64(float64(float64(1)-float64(v34-v35)) + float64(v33-v35))
+			v40 := (v7 < float64(1))
+			v41 := math.Abs(v34)
+			v43 := (-v39)
+			if v40 {
+				v43 = v39
+			}
+			v44 := float64(v31 * v31)
+			v49 := float64(v24 * v24)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v32, v31, math.FMA(v31, v32, math.FMA(v31, v31, (-v44))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v49))))))
+			v62 := float64(v54 + v61)
+			v65 := math.Sqrt(v62)
+			v73 := float64(float64(float64(v61+float64(v54-v62))+math.FMA((-v65), v65, v62)) * float64(float64(0x1p-01)/v65))
+			if v62 == float64(0) {
+				v73 = float64(0)
+			}
+			v74 := float64(v41 * v41)
+			v79 := float64(v8 * v8)
+			v83 := math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, (-v79))))
+			v84 := float64(v74 + v79)
+			v85 := float64(v84 - v74)
+			v91 := float64(float64(float64(v74-float64(v84-v85))+float64(v79-v85)) + float64(math.FMA(v43, v41, math.FMA(v41, v43, math.FMA(v41, v41, (-v74))))+v83))
+			v92 := float64(v84 + v91)
+			v95 := math.Sqrt(v92)
+			v102 := float64(float64(float64(v91+float64(v84-v92))+math.FMA((-v95), v95, v92)) * float64(float64(0x1p-01)/v95))
+			if v92 == float64(0) {
+				v102 = float64(0)
+			}
+			v103 := (v41 == float64(0))
+			v104 := v95
+			if v103 {
+				v104 = v8
+			}
+			v105 := v102
+			if v103 {
+				v105 = float64(0)
+			}
+			v106 := float64(v31 + v65)
+			v107 := float64(v106 - v65)
+			v113 := float64(float64(float64(v65-float64(v106-v107))+float64(v31-v107)) + float64(v32+v73))
+			v114 := float64(v106 + v113)
+			v117 := float64(v41 + v104)
+			v118 := float64(v117 - v104)
+			v124 := float64(float64(float64(v104-float64(v117-v118))+float64(v41-v118)) + float64(v43+v105))
+			v125 := float64(v117 + v124)
+			v127 := float64(v124 + float64(v117-v125))
+			v128 := float64(v65 + v104)
+			v129 := float64(v128 - v65)
+			v135 := float64(float64(float64(v65-float64(v128-v129))+float64(v104-v129)) + float64(v73+v105))
+			v136 := float64(v128 + v135)
+			v139 := float64(v136 * float64(0x1p-01))
+			v140 := float64(float64(v135+float64(v128-v136)) * float64(0x1p-01))
+			v141 := float64(v139 + float64(1))
+			v142 := float64(v141 - v139)
+			v148 := float64(float64(float64(v139-float64(v141-v142))+float64(float64(1)-v142)) + float64(v140+float64(0)))
+			v149 := float64(v141 + v148)
+			v152 := float64(v149 * float64(0x1p-01))
+			v154 := float64(float64(1) / v114)
+			v155 := float64(v154 * float64(1))
+			v156 := (-v155)
+			v160 := float64(v154 * float64(math.FMA(v156, v114, float64(1))+math.FMA(v156, float64(v113+float64(v106-v114)), float64(0))))
+			v161 := float64(v155 + v160)
+			v163 := float64(v160 + float64(v155-v161))
+			v164 := float64(float64(1) / v125)
+			v165 := float64(v164 * float64(1))
+			v166 := (-v165)
+			v170 := float64(v164 * float64(math.FMA(v166, v125, float64(1))+math.FMA(v166, v127, float64(0))))
+			v171 := float64(v165 + v170)
+			v174 := float64(v79 + v83)
+			v176 := float64(v83 + float64(v79-v174))
+			v177 := float64(v161 * v174)
+			v181 := math.FMA(v176, v161, math.FMA(v174, v163, math.FMA(v174, v161, (-v177))))
+			v182 := float64(v177 + v181)
+			v185 := v182
+			if v40 {
+				v185 = v161
+			}
+			v186 := float64(v181 + float64(v177-v182))
+			if v40 {
+				v186 = v163
+			}
+			v187 := v125
+			if v40 {
+				v187 = v171
+			}
+			v188 := v127
+			if v40 {
+				v188 = float64(v170 + float64(v165-v171))
+			}
+			v189 := float64(v185 + v187)
+			v190 := float64(v189 - v185)
+			v196 := float64(float64(float64(v185-float64(v189-v190))+float64(v187-v190)) + float64(v186+v188))
+			v197 := float64(v189 + v196)
+			v199 := float64(v196 + float64(v189-v197))
+			v200 := float64(v152 * v197)
+			v204 := math.FMA(v199, v152, math.FMA(v197, float64(float64(v148+float64(v141-v149))*float64(0x1p-01)), math.FMA(v197, v152, (-v200))))
+			v205 := float64(v200 + v204)
+			v208 := math.Sqrt(v205)
+			v215 := float64(float64(float64(v204+float64(v200-v205))+math.FMA((-v208), v208, v205)) * float64(float64(0x1p-01)/v208))
+			if v205 == float64(0) {
+				v215 = float64(0)
+			}
+			v216 := float64(v7 * v208)
+			v220 := math.FMA(float64(0), v208, math.FMA(v7, v215, math.FMA(v7, v208, (-v216))))
+			v221 := float64(v216 + v220)
+			v224 := v221
+			if v40 {
+				v224 = v139
+			}
+			v225 := float64(v220 + float64(v216-v221))
+			if v40 {
+				v225 = v140
+			}
+			v226 := v139
+			if v40 {
+				v226 = v208
+			}
+			v227 := v140
+			if v40 {
+				v227 = v215
+			}
+			v228 := float64(float64(1) / v226)
+			v229 := float64(v224 * v228)
+			v230 := (-v229)
+			v234 := float64(v228 * float64(math.FMA(v230, v226, v224)+math.FMA(v230, v227, v225)))
+			v235 := float64(v229 + v234)
+			v238 := float64(v235 + float64(v234+float64(v229-v235)))
+			v241 := v8
+			if v40 && !(v12) {
+				v241 = v238
+			}
+			v242 := lane.Canonical64(v241)
+			v244 := v238
+			if v12 || v40 {
+				v244 = v7
+			}
+			v248 := v244
+			if (v7 == float64(1)) && (v8 == float64(0)) {
+				v248 = float64(1)
+			}
+			v250 := float64(v174 * v197)
+			v254 := math.FMA(v176, v197, math.FMA(v174, v199, math.FMA(v174, v197, (-v250))))
+			v255 := float64(v250 + v254)
+			v258 := v197
+			if v40 {
+				v258 = v255
+			}
+			v259 := v199
+			if v40 {
+				v259 = float64(v254 + float64(v250-v255))
+			}
+			v260 := float64(v8 * v208)
+			v265 := v208
+			if v40 {
+				v265 = v260
+			}
+			v266 := v215
+			if v40 {
+				v266 = math.FMA(v215, v8, math.FMA(v208, float64(0), math.FMA(v208, v8, (-v260))))
+			}
+			v267 := float64(v258 * float64(0x1p-01))
+			v269 := float64(v265 + v267)
+			v270 := float64(v269 - v267)
+			v276 := float64(float64(float64(v267-float64(v269-v270))+float64(v265-v270)) + float64(v266+float64(v259*float64(0x1p-01))))
+			v277 := float64(v269 + v276)
+			v280 := float64(v277 + float64(1))
+			v281 := float64(v280 - float64(1))
+			v287 := v280
+			if v12 {
+				v287 = v65
+			}
+			v289 := float64(float64(v276+float64(v269-v277)) + float64(float64(float64(1)-float64(v280-v281))+float64(v277-v281)))
+			if v12 {
+				v289 = v73
+			}
+			v292 := (math.Float64bits(lane.Canonical64(v287)) - uint64(13827916308072577997))
+			v302 := float64(math.Float64frombits(((v292 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v304 := float64(math.Float64frombits(((v292 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v314 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v304+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v304 {
+				v314 = float64(0)
+			}
+			v315 := float64(v289 * v314)
+			v318 := float64(v302 / float64(v302+float64(2)))
+			v319 := float64(v318 * v318)
+			v320 := float64(v302 * float64(0x1p-01))
+			v321 := float64(v302 * v320)
+			v345 := float64(v22 + v304)
+			v347 := float64(v345 * float64(0x1.62e42fefa38p-01))
+			v348 := float64(v302 + v347)
+			v351 := float64(v348 - v321)
+			v364 := ((math.Float64bits(lane.Canonical64(v248)) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))
+			v365 := math.Float64frombits(v364)
+			v366 := math.Abs(v365)
+			v367 := math.Abs(v242)
+			v368 := (v366 < v367)
+			v369 := v366
+			if v368 {
+				v369 = v367
+			}
+			v370 := v367
+			if v368 {
+				v370 = v366
+			}
+			v381 := float64(1)
+			if (v370 < float64(0x1p-900)) && (v369 < float64(0x1p+700)) {
+				v381 = float64(0x1p+200)
+			}
+			v382 := v381
+			if float64(0x1p+1000) < v369 {
+				v382 = float64(0x1p-100)
+			}
+			v383 := (v369 == math.Float64frombits(0x7ff0000000000000))
+			v385 := float64(0)
+			if v370 == math.Float64frombits(0x7ff0000000000000) {
+				v385 = float64(1)
+			}
+			v387 := float64(v370 * v382)
+			if v383 {
+				v387 = v385
+			}
+			v391 := float64(v369 * v382)
+			if v383 || (v369 == float64(0)) {
+				v391 = float64(1)
+			}
+			v394 := (v387 < float64(v391*float64(0x1p-400)))
+			v397 := v387
+			if v394 {
+				v397 = float64(v387 * float64(0x1p+300))
+			}
+			v400 := (float64(v391*float64(0x1.cp-02)) <= v397)
+			v403 := (float64(v391*float64(0x1.6p-01)) <= v397)
+			v404 := float64(0)
+			if v400 {
+				v404 = float64(0x1p-01)
+			}
+			v405 := v404
+			if v403 {
+				v405 = float64(1)
+			}
+			v408 := float64(0)
+			if v400 {
+				v408 = float64(0x1.dac670561bb4fp-02)
+			}
+			v409 := v408
+			if v403 {
+				v409 = float64(0x1.921fb54442d18p-01)
+			}
+			v412 := float64(0)
+			if v400 {
+				v412 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v413 := v412
+			if v403 {
+				v413 = float64(0x1.1a62633145c07p-55)
+			}
+			v415 := math.FMA((-v405), v391, v397)
+			v416 := math.FMA(v405, v397, v391)
+			v419 := float64(float64(1) / v416)
+			v420 := float64(v415 * v419)
+			v421 := (-v420)
+			v425 := float64(v420 * v420)
+			v450 := float64(v409 + v420)
+			v453 := float64(math.FMA(float64(v420*v425), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v425, float64(0x1.2b44cc2004ac1p-05)), v425, float64(-0x1.97b4ec9d2ad95p-05)), v425, float64(0x1.dde2e2f75aee1p-05)), v425, float64(-0x1.10d66b0af8368p-04)), v425, float64(0x1.3b0f2b0e2f723p-04)), v425, float64(-0x1.745cdc560aa09p-04)), v425, float64(0x1.c71c6fe23c61dp-04)), v425, float64(-0x1.2492492008595p-03)), v425, float64(0x1.999999998ebc7p-03)), v425, float64(-0x1.555555555550dp-02)), float64(v413+float64(v419*math.FMA(v421, math.FMA(v405, v397, float64(v391-v416)), math.FMA(v421, v416, v415))))) + float64(v420+float64(v409-v450)))
+			v456 := (int64(v364) < int64(0))
+			v457 := (v368 != v456)
+			v460 := float64(0)
+			if v456 {
+				v460 = float64(0x1.921fb54442d18p+01)
+			}
+			v461 := v460
+			if v368 {
+				v461 = float64(0x1.921fb54442d18p+00)
+			}
+			v464 := float64(0)
+			if v456 {
+				v464 = float64(0x1.1a62633145c07p-53)
+			}
+			v465 := v464
+			if v368 {
+				v465 = float64(0x1.1a62633145c07p-54)
+			}
+			v467 := v450
+			if v457 {
+				v467 = (-v450)
+			}
+			v469 := v453
+			if v457 {
+				v469 = (-v453)
+			}
+			v470 := float64(v461 + v467)
+			v481 := float64(1)
+			if (v394 && !(v368)) && !(v456) {
+				v481 = float64(0x1p-300)
+			}
+			v487 := float64(float64(v470+float64(float64(v467+float64(v461-v470))+float64(v465+v469))) * v481)
+			if (v365 != v365) || (v242 != v242) {
+				v487 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v495 := float64(v487 * math.Float64frombits(((math.Float64bits(v242) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if v3 == float64(0) {
+				v495 = float64(0x1.921fb54442d18p+00)
+			}
+			v499 := float64(v351 + float64(float64(float64(v348-v351)-v321)+float64(float64(v302+float64(v347-v348))+math.FMA(v345, float64(0x1.ef35793c7673p-45), float64(math.FMA(v318, math.FMA(v319, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v319, float64(0x1.39a20663dd504p-03)), v319, float64(0x1.74663bc7a0f26p-03)), v319, float64(0x1.c71c5219ce5bep-03)), v319, float64(0x1.24924941db10ap-02)), v319, float64(0x1.999999997ff6fp-02)), v319, float64(0x1.5555555555592p-01)), v321), (-math.FMA(v320, v302, (-v321))))+math.FMA((-v315), math.FMA((-v302), v302, v302), v315))))))
+			if (v7 != v7) || (v8 != v8) {
+				v499 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v503 := v499
+			if (v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)) {
+				v503 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v495 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v503))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arccoshComplex128Go is the Go loop of ArccoshComplex128: y[i] = arccosh(x[i]).
+func arccoshComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v12 := ((float64(0x1p+500) < v3) || (float64(0x1p+500) < v4))
+			v15 := float64(1)
+			if v12 {
+				v15 = float64(0x1p-600)
+			}
+			v17 := float64(0)
+			if v8 {
+				v17 = float64(1)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float64(601)
+			}
+			v20 := float64(v4 * v15)
+			v21 := float64(v3 + float64(1))
+			v22 := float64(v21 - float64(1))
+			v27 := v21
+			if v8 {
+				v27 = float64(v3 * v15)
+			}
+			v28 := float64(float64(float64(1)-float64(v21-v22)) + float64(v3-v22))
+			if v8 {
+				v28 = float64(0)
+			}
+			v29 := (-v3)
+			v30 := float64(v29 + float64(1))
+			v31 := float64(v30 - float64(1))
+			v35 := float64(float64(float64(1)-float64(v30-v31)) + float64(v29-v31))
+			v36 := (v3 < float64(1))
+			v37 := math.Abs(v30)
+			v39 := (-v35)
+			if v36 {
+				v39 = v35
+			}
+			v40 := float64(v27 * v27)
+			v45 := float64(v20 * v20)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v28, v27, math.FMA(v27, v28, math.FMA(v27, v27, (-v40))))+math.FMA(float64(0), v20, math.FMA(v20, float64(0), math.FMA(v20, v20, (-v45))))))
+			v58 := float64(v50 + v57)
+			v61 := math.Sqrt(v58)
+			v69 := float64(float64(float64(v57+float64(v50-v58))+math.FMA((-v61), v61, v58)) * float64(float64(0x1p-01)/v61))
+			if v58 == float64(0) {
+				v69 = float64(0)
+			}
+			v70 := float64(v37 * v37)
+			v75 := float64(v4 * v4)
+			v79 := math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, (-v75))))
+			v80 := float64(v70 + v75)
+			v81 := float64(v80 - v70)
+			v87 := float64(float64(float64(v70-float64(v80-v81))+float64(v75-v81)) + float64(math.FMA(v39, v37, math.FMA(v37, v39, math.FMA(v37, v37, (-v70))))+v79))
+			v88 := float64(v80 + v87)
+			v91 := math.Sqrt(v88)
+			v98 := float64(float64(float64(v87+float64(v80-v88))+math.FMA((-v91), v91, v88)) * float64(float64(0x1p-01)/v91))
+			if v88 == float64(0) {
+				v98 = float64(0)
+			}
+			v99 := (v37 == float64(0))
+			v100 := v91
+			if v99 {
+				v100 = v4
+			}
+			v101 := v98
+			if v99 {
+				v101 = float64(0)
+			}
+			v102 := float64(v27 + v61)
+			v103 := float64(v102 - v61)
+			v109 := float64(float64(float64(v61-float64(v102-v103))+float64(v27-v103)) + float64(v28+v69))
+			v110 := float64(v102 + v109)
+			v113 := float64(v37 + v100)
+			v114 := float64(v113 - v100)
+			v120 := float64(float64(float64(v100-float64(v113-v114))+float64(v37-v114)) + float64(v39+v101))
+			v121 := float64(v113 + v120)
+			v123 := float64(v120 + float64(v113-v121))
+			v124 := float64(v61 + v100)
+			v125 := float64(v124 - v61)
+			v131 := float64(float64(float64(v61-float64(v124-v125))+float64(v100-v125)) + float64(v69+v101))
+			v132 := float64(v124 + v131)
+			v135 := float64(v132 * float64(0x1p-01))
+			v136 := float64(float64(v131+float64(v124-v132)) * float64(0x1p-01))
+			v137 := float64(v135 + float64(1))
+			v138 := float64(v137 - v135)
+			v144 := float64(float64(float64(v135-float64(v137-v138))+float64(float64(1)-v138)) + float64(v136+float64(0)))
+			v145 := float64(v137 + v144)
+			v148 := float64(v145 * float64(0x1p-01))
+			v150 := float64(float64(1) / v110)
+			v151 := float64(v150 * float64(1))
+			v152 := (-v151)
+			v156 := float64(v150 * float64(math.FMA(v152, v110, float64(1))+math.FMA(v152, float64(v109+float64(v102-v110)), float64(0))))
+			v157 := float64(v151 + v156)
+			v159 := float64(v156 + float64(v151-v157))
+			v160 := float64(float64(1) / v121)
+			v161 := float64(v160 * float64(1))
+			v162 := (-v161)
+			v166 := float64(v160 * float64(math.FMA(v162, v121, float64(1))+math.FMA(v162, v123, float64(0))))
+			v167 := float64(v161 + v166)
+			v170 := float64(v75 + v79)
+			v172 := float64(v79 + float64(v75-v170))
+			v173 := float64(v157 * v170)
+			v177 := math.FMA(v172, v157, math.FMA(v170, v159, math.FMA(v170, v157, (-v173))))
+			v178 := float64(v173 + v177)
+			v181 := v178
+			if v36 {
+				v181 = v157
+			}
+			v182 := float64(v177 + float64(v173-v178))
+			if v36 {
+				v182 = v159
+			}
+			v183 := v121
+			if v36 {
+				v183 = v167
+			}
+			v184 := v123
+			if v36 {
+				v184 = float64(v166 + float64(v161-v167))
+			}
+			v185 := float64(v181 + v183)
+			v186 := float64(v185 - v181)
+			v192 := float64(float64(float64(v181-float64(v185-v186))+float64(v183-v186)) + float64(v182+v184))
+			v193 := float64(v185 + v192)
+			v195 := float64(v192 + float64(v185-v193))
+			v196 := float64(v148 * v193)
+			v200 := math.FMA(v195, v148, math.FMA(v193, float64(float64(v144+float64(v137-v145))*float64(0x1p-01)), math.FMA(v193, v148, (-v196))))
+			v201 := float64(v196 + v200)
+			v204 := math.Sqrt(v201)
+			v211 := float64(float64(float64(v200+float64(v196-v201))+math.FMA((-v204), v204, v201)) * float64(float64(0x1p-01)/v204))
+			if v201 == float64(0) {
+				v211 = float64(0)
+			}
+			v212 := float64(v3 * v204)
+			v216 := math.FMA(float64(0), v204, math.FMA(v3, v211, math.FMA(v3, v204, (-v212))))
+			v217 := float64(v212 + v216)
+			v220 := v217
+			if v36 {
+				v220 = v135
+			}
+			v221 := float64(v216 + float64(v212-v217))
+			if v36 {
+				v221 = v136
+			}
+			v222 := v135
+			if v36 {
+				v222 = v204
+			}
+			v223 := v136
+			if v36 {
+				v223 = v211
+			}
+			v224 := float64(float64(1) / v222)
+			v225 := float64(v220 * v224)
+			v226 := (-v225)
+			v230 := float64(v224 * float64(math.FMA(v226, v222, v220)+math.FMA(v226, v223, v221)))
+			v231 := float64(v225 + v230)
+			v235 := lane.Canonical64(float64(v231 + float64(v230+float64(v225-v231))))
+			v238 := v4
+			if v36 && !(v8) {
+				v238 = v235
+			}
+			v240 := v235
+			if v8 || v36 {
+				v240 = v3
+			}
+			v244 := v240
+			if (v3 == float64(1)) && (v4 == float64(0)) {
+				v244 = float64(1)
+			}
+			v245 := float64(v170 * v193)
+			v249 := math.FMA(v172, v193, math.FMA(v170, v195, math.FMA(v170, v193, (-v245))))
+			v250 := float64(v245 + v249)
+			v253 := v193
+			if v36 {
+				v253 = v250
+			}
+			v254 := v195
+			if v36 {
+				v254 = float64(v249 + float64(v245-v250))
+			}
+			v255 := float64(v4 * v204)
+			v260 := v204
+			if v36 {
+				v260 = v255
+			}
+			v261 := v211
+			if v36 {
+				v261 = math.FMA(v211, v4, math.FMA(v204, float64(0), math.FMA(v204, v4, (-v255))))
+			}
+			v262 := float64(v253 * float64(0x1p-01))
+			v264 := float64(v260 + v262)
+			v265 := float64(v264 - v262)
+			v271 := float64(float64(float64(v262-float64(v264-v265))+float64(v260-v265)) + float64(v261+float64(v254*float64(0x1p-01))))
+			v272 := float64(v264 + v271)
+			v275 := float64(v272 + float64(1))
+			v276 := float64(v275 - float64(1))
+			v282 := v275
+			if v8 {
+				v282 = v61
+			}
+			v284 := float64(float64(v271+float64(v264-v272)) + float64(float64(float64(1)-float64(v275-v276))+float64(v272-v276)))
+			if v8 {
+				v284 = v69
+			}
+			v287 := (math.Float64bits(lane.Canonical64(v282)) - uint64(13827916308072577997))
+			v297 := float64(math.Float64frombits(((v287 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v299 := float64(math.Float64frombits(((v287 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v309 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v299+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v299 {
+				v309 = float64(0)
+			}
+			v310 := float64(v284 * v309)
+			v313 := float64(v297 / float64(v297+float64(2)))
+			v314 := float64(v313 * v313)
+			v315 := float64(v297 * float64(0x1p-01))
+			v316 := float64(v297 * v315)
+			v340 := float64(v18 + v299)
+			v342 := float64(v340 * float64(0x1.62e42fefa38p-01))
+			v343 := float64(v297 + v342)
+			v346 := float64(v343 - v316)
+			v359 := ((math.Float64bits(v244) &^ uint64(9223372036854775808)) | (math.Float64bits(xRe) & uint64(9223372036854775808)))
+			v360 := math.Float64frombits(v359)
+			v361 := math.Abs(v360)
+			v362 := math.Abs(v238)
+			v363 := (v361 < v362)
+			v364 := v361
+			if v363 {
+				v364 = v362
+			}
+			v365 := v362
+			if v363 {
+				v365 = v361
+			}
+			v376 := float64(1)
+			if (v365 < float64(0x1p-900)) && (v364 < float64(0x1p+700)) {
+				v376 = float64(0x1p+200)
+			}
+			v377 := v376
+			if float64(0x1p+1000) < v364 {
+				v377 = float64(0x1p-100)
+			}
+			v378 := (v364 == math.Float64frombits(0x7ff0000000000000))
+			v380 := float64(0)
+			if v365 == math.Float64frombits(0x7ff0000000000000) {
+				v380 = float64(1)
+			}
+			v382 := float64(v365 * v377)
+			if v378 {
+				v382 = v380
+			}
+			v386 := float64(v364 * v377)
+			if v378 || (v364 == float64(0)) {
+				v386 = float64(1)
+			}
+			v389 := (v382 < float64(v386*float64(0x1p-400)))
+			v392 := v382
+			if v389 {
+				v392 = float64(v382 * float64(0x1p+300))
+			}
+			v395 := (float64(v386*float64(0x1.cp-02)) <= v392)
+			v398 := (float64(v386*float64(0x1.6p-01)) <= v392)
+			v399 := float64(0)
+			if v395 {
+				v399 = float64(0x1p-01)
+			}
+			v400 := v399
+			if v398 {
+				v400 = float64(1)
+			}
+			v403 := float64(0)
+			if v395 {
+				v403 = float64(0x1.dac670561bb4fp-02)
+			}
+			v404 := v403
+			if v398 {
+				v404 = float64(0x1.921fb54442d18p-01)
+			}
+			v407 := float64(0)
+			if v395 {
+				v407 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v408 := v407
+			if v398 {
+				v408 = float64(0x1.1a62633145c07p-55)
+			}
+			v410 := math.FMA((-v400), v386, v392)
+			v411 := math.FMA(v400, v392, v386)
+			v414 := float64(float64(1) / v411)
+			v415 := float64(v410 * v414)
+			v416 := (-v415)
+			v420 := float64(v415 * v415)
+			v445 := float64(v404 + v415)
+			v448 := float64(math.FMA(float64(v415*v420), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v420, float64(0x1.2b44cc2004ac1p-05)), v420, float64(-0x1.97b4ec9d2ad95p-05)), v420, float64(0x1.dde2e2f75aee1p-05)), v420, float64(-0x1.10d66b0af8368p-04)), v420, float64(0x1.3b0f2b0e2f723p-04)), v420, float64(-0x1.745cdc560aa09p-04)), v420, float64(0x1.c71c6fe23c61dp-04)), v420, float64(-0x1.2492492008595p-03)), v420, float64(0x1.999999998ebc7p-03)), v420, float64(-0x1.555555555550dp-02)), float64(v408+float64(v414*math.FMA(v416, math.FMA(v400, v392, float64(v386-v411)), math.FMA(v416, v411, v410))))) + float64(v415+float64(v404-v445)))
+			v451 := (int64(v359) < int64(0))
+			v452 := (v363 != v451)
+			v455 := float64(0)
+			if v451 {
+				v455 = float64(0x1.921fb54442d18p+01)
+			}
+			v456 := v455
+			if v363 {
+				v456 = float64(0x1.921fb54442d18p+00)
+			}
+			v459 := float64(0)
+			if v451 {
+				v459 = float64(0x1.1a62633145c07p-53)
+			}
+			v460 := v459
+			if v363 {
+				v460 = float64(0x1.1a62633145c07p-54)
+			}
+			v462 := v445
+			if v452 {
+				v462 = (-v445)
+			}
+			v464 := v448
+			if v452 {
+				v464 = (-v448)
+			}
+			v465 := float64(v456 + v462)
+			v476 := float64(1)
+			if (v389 && !(v363)) && !(v451) {
+				v476 = float64(0x1p-300)
+			}
+			v482 := float64(float64(v465+float64(float64(v462+float64(v456-v465))+float64(v460+v464))) * v476)
+			if (v360 != v360) || (v238 != v238) {
+				v482 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v490 := float64(v482 * math.Float64frombits(((math.Float64bits(v238) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if xRe == float64(0) {
+				v490 = float64(0x1.921fb54442d18p+00)
+			}
+			v494 := float64(v346 + float64(float64(float64(v343-v346)-v316)+float64(float64(v297+float64(v342-v343))+math.FMA(v340, float64(0x1.ef35793c7673p-45), float64(math.FMA(v313, math.FMA(v314, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v314, float64(0x1.39a20663dd504p-03)), v314, float64(0x1.74663bc7a0f26p-03)), v314, float64(0x1.c71c5219ce5bep-03)), v314, float64(0x1.24924941db10ap-02)), v314, float64(0x1.999999997ff6fp-02)), v314, float64(0x1.5555555555592p-01)), v316), (-math.FMA(v315, v297, (-v316))))+math.FMA((-v310), math.FMA((-v297), v297, v297), v310))))))
+			if (v3 != v3) || (v4 != v4) {
+				v494 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v498 := v494
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v498 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v490 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v498)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // arctanhFloat16Go is the Go loop of ArctanhFloat16: y[i] = Arctanh(x) for each element i.
 func arctanhFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -6493,6 +11311,496 @@ func arctanhFloat32Go(a *kernel.Args) {
 				v54 = v51
 			}
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v54 * math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(x))) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arctanhComplex64Go is the Go loop of ArctanhComplex64: y[i] = arctanh(x[i]).
+func arctanhComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v3 := lane.Canonical64(float64(xRe))
+			v5 := lane.Canonical64(float64(xIm))
+			v7 := math.Abs(v3)
+			v8 := math.Abs(v5)
+			v12 := ((float64(0x1p+40) < v7) || (float64(0x1p+40) < v8))
+			v19 := float64(1)
+			if (float64(0x1p+400) < v7) || (float64(0x1p+400) < v8) {
+				v19 = float64(0x1p-600)
+			}
+			v20 := (v7 == float64(1))
+			v23 := (v20 && (v8 < float64(0x1p-300)))
+			v24 := float64(v7 * v19)
+			v28 := float64(v8 * v19)
+			if v23 {
+				v28 = float64(v8 * float64(0x1p+600))
+			}
+			v29 := float64(v7 + float64(1))
+			v30 := float64(v29 - float64(1))
+			v35 := (-v7)
+			v36 := float64(v35 + float64(1))
+			v37 := float64(v36 - float64(1))
+			v41 := float64(float64(float64(1)-float64(v36-v37)) + float64(v35-v37))
+			v42 := v36
+			if v12 {
+				v42 = v24
+			}
+			v43 := v41
+			if v12 {
+				v43 = float64(0)
+			}
+			v44 := float64(v42 * v42)
+			v49 := float64(v28 * v28)
+			v54 := float64(v44 + v49)
+			v55 := float64(v54 - v44)
+			v61 := float64(float64(float64(v44-float64(v54-v55))+float64(v49-v55)) + float64(math.FMA(v43, v42, math.FMA(v42, v43, math.FMA(v42, v42, (-v44))))+math.FMA(float64(0), v28, math.FMA(v28, float64(0), math.FMA(v28, v28, (-v49))))))
+			v63 := lane.Canonical64(float64(v54 + v61))
+			v68 := float64(v7 * float64(4))
+			if v12 {
+				v68 = v24
+			}
+			v69 := float64(float64(1) / v63)
+			v70 := float64(v68 * v69)
+			v71 := (-v70)
+			v75 := float64(v69 * float64(math.FMA(v71, v63, v68)+math.FMA(v71, float64(v61+float64(v54-v63)), float64(0))))
+			v76 := float64(v70 + v75)
+			v78 := float64(v75 + float64(v70-v76))
+			v79 := float64(v76 + float64(1))
+			v80 := float64(v79 - float64(1))
+			v85 := v79
+			if v23 {
+				v85 = v76
+			}
+			v88 := float64(v78 + float64(float64(float64(1)-float64(v79-v80))+float64(v76-v80)))
+			if v23 {
+				v88 = v78
+			}
+			v91 := float64(0)
+			if v23 {
+				v91 = float64(1200)
+			}
+			v94 := (math.Float64bits(lane.Canonical64(v85)) - uint64(13827916308072577997))
+			v104 := float64(math.Float64frombits(((v94 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v106 := float64(math.Float64frombits(((v94 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v116 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v106+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v106 {
+				v116 = float64(0)
+			}
+			v117 := float64(v88 * v116)
+			v120 := float64(v104 / float64(v104+float64(2)))
+			v121 := float64(v120 * v120)
+			v123 := float64(v104 * float64(0x1p-01))
+			v124 := float64(v104 * v123)
+			v148 := float64(v91 + v106)
+			v150 := float64(v148 * float64(0x1.62e42fefa38p-01))
+			v151 := float64(v104 + v150)
+			v154 := float64(v151 - v124)
+			v164 := float64(float64(v154+float64(float64(float64(v151-v154)-v124)+float64(float64(v104+float64(v150-v151))+math.FMA(v148, float64(0x1.ef35793c7673p-45), float64(math.FMA(v120, math.FMA(v121, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v121, float64(0x1.39a20663dd504p-03)), v121, float64(0x1.74663bc7a0f26p-03)), v121, float64(0x1.c71c5219ce5bep-03)), v121, float64(0x1.24924941db10ap-02)), v121, float64(0x1.999999997ff6fp-02)), v121, float64(0x1.5555555555592p-01)), v124), (-math.FMA(v123, v104, (-v124))))+math.FMA((-v117), math.FMA((-v104), v104, v104), v117)))))) * float64(0x1p-02))
+			if v12 {
+				v164 = float64(v19 * v76)
+			}
+			v168 := v164
+			if v20 && (v8 == float64(0)) {
+				v168 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v169 := float64(v29 * v36)
+			v173 := math.FMA(v41, v29, math.FMA(v36, float64(float64(float64(1)-float64(v29-v30))+float64(v7-v30)), math.FMA(v36, v29, (-v169))))
+			v174 := float64(v169 + v173)
+			v178 := (-float64(v8 * v8))
+			v183 := float64(v174 + v178)
+			v184 := float64(v183 - v174)
+			v190 := float64(float64(float64(v174-float64(v183-v184))+float64(v178-v184)) + float64(float64(v173+float64(v169-v174))+(-math.FMA(float64(0), v8, math.FMA(v8, float64(0), math.FMA(v8, v8, v178))))))
+			v191 := float64(v183 + v190)
+			v197 := lane.Canonical64(float64(v191 + float64(v190+float64(v183-v191))))
+			if v12 {
+				v197 = (-v63)
+			}
+			v201 := float64(v8 * float64(2))
+			if v12 {
+				v201 = float64(v19 * float64(v28*float64(2)))
+			}
+			v202 := lane.Canonical64(v201)
+			v203 := math.Abs(v197)
+			v204 := math.Abs(v202)
+			v205 := (v203 < v204)
+			v206 := v203
+			if v205 {
+				v206 = v204
+			}
+			v207 := v204
+			if v205 {
+				v207 = v203
+			}
+			v217 := float64(1)
+			if (v207 < float64(0x1p-900)) && (v206 < float64(0x1p+700)) {
+				v217 = float64(0x1p+200)
+			}
+			v218 := v217
+			if float64(0x1p+1000) < v206 {
+				v218 = float64(0x1p-100)
+			}
+			v219 := (v206 == math.Float64frombits(0x7ff0000000000000))
+			v221 := float64(0)
+			if v207 == math.Float64frombits(0x7ff0000000000000) {
+				v221 = float64(1)
+			}
+			v223 := float64(v207 * v218)
+			if v219 {
+				v223 = v221
+			}
+			v227 := float64(v206 * v218)
+			if v219 || (v206 == float64(0)) {
+				v227 = float64(1)
+			}
+			v230 := (v223 < float64(v227*float64(0x1p-400)))
+			v233 := v223
+			if v230 {
+				v233 = float64(v223 * float64(0x1p+300))
+			}
+			v236 := (float64(v227*float64(0x1.cp-02)) <= v233)
+			v239 := (float64(v227*float64(0x1.6p-01)) <= v233)
+			v240 := float64(0)
+			if v236 {
+				v240 = float64(0x1p-01)
+			}
+			v241 := v240
+			if v239 {
+				v241 = float64(1)
+			}
+			v244 := float64(0)
+			if v236 {
+				v244 = float64(0x1.dac670561bb4fp-02)
+			}
+			v245 := v244
+			if v239 {
+				v245 = float64(0x1.921fb54442d18p-01)
+			}
+			v248 := float64(0)
+			if v236 {
+				v248 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v249 := v248
+			if v239 {
+				v249 = float64(0x1.1a62633145c07p-55)
+			}
+			v251 := math.FMA((-v241), v227, v233)
+			v252 := math.FMA(v241, v233, v227)
+			v255 := float64(float64(1) / v252)
+			v256 := float64(v251 * v255)
+			v257 := (-v256)
+			v261 := float64(v256 * v256)
+			v286 := float64(v245 + v256)
+			v289 := float64(math.FMA(float64(v256*v261), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v261, float64(0x1.2b44cc2004ac1p-05)), v261, float64(-0x1.97b4ec9d2ad95p-05)), v261, float64(0x1.dde2e2f75aee1p-05)), v261, float64(-0x1.10d66b0af8368p-04)), v261, float64(0x1.3b0f2b0e2f723p-04)), v261, float64(-0x1.745cdc560aa09p-04)), v261, float64(0x1.c71c6fe23c61dp-04)), v261, float64(-0x1.2492492008595p-03)), v261, float64(0x1.999999998ebc7p-03)), v261, float64(-0x1.555555555550dp-02)), float64(v249+float64(v255*math.FMA(v257, math.FMA(v241, v233, float64(v227-v252)), math.FMA(v257, v252, v251))))) + float64(v256+float64(v245-v286)))
+			v292 := (int64(math.Float64bits(v197)) < int64(0))
+			v293 := (v205 != v292)
+			v296 := float64(0)
+			if v292 {
+				v296 = float64(0x1.921fb54442d18p+01)
+			}
+			v297 := v296
+			if v205 {
+				v297 = float64(0x1.921fb54442d18p+00)
+			}
+			v300 := float64(0)
+			if v292 {
+				v300 = float64(0x1.1a62633145c07p-53)
+			}
+			v301 := v300
+			if v205 {
+				v301 = float64(0x1.1a62633145c07p-54)
+			}
+			v303 := v286
+			if v293 {
+				v303 = (-v286)
+			}
+			v305 := v289
+			if v293 {
+				v305 = (-v289)
+			}
+			v306 := float64(v297 + v303)
+			v316 := float64(1)
+			if (v230 && !(v205)) && !(v292) {
+				v316 = float64(0x1p-300)
+			}
+			v322 := float64(float64(v306+float64(float64(v303+float64(v297-v306))+float64(v301+v305))) * v316)
+			if (v197 != v197) || (v202 != v202) {
+				v322 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v333 := ((v7 == math.Float64frombits(0x7ff0000000000000)) || (v8 == math.Float64frombits(0x7ff0000000000000)))
+			v334 := (v7 != v7)
+			v335 := (v8 != v8)
+			v337 := v168
+			if v334 || v335 {
+				v337 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v340 := v337
+			if v333 || (v7 == float64(0)) {
+				v340 = float64(0)
+			}
+			v341 := float64(float64(v322*math.Float64frombits(((math.Float64bits(v202)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(0x1p-01))
+			if v334 {
+				v341 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v342 := v341
+			if v333 {
+				v342 = float64(0x1.921fb54442d18p+00)
+			}
+			v343 := v342
+			if v335 {
+				v343 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v343 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(v340 * math.Float64frombits(((math.Float64bits(v3) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arctanhComplex128Go is the Go loop of ArctanhComplex128: y[i] = arctanh(x[i]).
+func arctanhComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v8 := ((float64(0x1p+40) < v3) || (float64(0x1p+40) < v4))
+			v15 := float64(1)
+			if (float64(0x1p+400) < v3) || (float64(0x1p+400) < v4) {
+				v15 = float64(0x1p-600)
+			}
+			v16 := (v3 == float64(1))
+			v19 := (v16 && (v4 < float64(0x1p-300)))
+			v20 := float64(v3 * v15)
+			v24 := float64(v4 * v15)
+			if v19 {
+				v24 = float64(v4 * float64(0x1p+600))
+			}
+			v25 := float64(v3 + float64(1))
+			v26 := float64(v25 - float64(1))
+			v31 := (-v3)
+			v32 := float64(v31 + float64(1))
+			v33 := float64(v32 - float64(1))
+			v37 := float64(float64(float64(1)-float64(v32-v33)) + float64(v31-v33))
+			v38 := v32
+			if v8 {
+				v38 = v20
+			}
+			v39 := v37
+			if v8 {
+				v39 = float64(0)
+			}
+			v40 := float64(v38 * v38)
+			v45 := float64(v24 * v24)
+			v50 := float64(v40 + v45)
+			v51 := float64(v50 - v40)
+			v57 := float64(float64(float64(v40-float64(v50-v51))+float64(v45-v51)) + float64(math.FMA(v39, v38, math.FMA(v38, v39, math.FMA(v38, v38, (-v40))))+math.FMA(float64(0), v24, math.FMA(v24, float64(0), math.FMA(v24, v24, (-v45))))))
+			v59 := lane.Canonical64(float64(v50 + v57))
+			v64 := float64(v3 * float64(4))
+			if v8 {
+				v64 = v20
+			}
+			v65 := float64(float64(1) / v59)
+			v66 := float64(v64 * v65)
+			v67 := (-v66)
+			v71 := float64(v65 * float64(math.FMA(v67, v59, v64)+math.FMA(v67, float64(v57+float64(v50-v59)), float64(0))))
+			v72 := float64(v66 + v71)
+			v74 := float64(v71 + float64(v66-v72))
+			v75 := float64(v72 + float64(1))
+			v76 := float64(v75 - float64(1))
+			v81 := v75
+			if v19 {
+				v81 = v72
+			}
+			v84 := float64(v74 + float64(float64(float64(1)-float64(v75-v76))+float64(v72-v76)))
+			if v19 {
+				v84 = v74
+			}
+			v87 := float64(0)
+			if v19 {
+				v87 = float64(1200)
+			}
+			v90 := (math.Float64bits(lane.Canonical64(v81)) - uint64(13827916308072577997))
+			v100 := float64(math.Float64frombits(((v90 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v102 := float64(math.Float64frombits(((v90 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v112 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v102+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v102 {
+				v112 = float64(0)
+			}
+			v113 := float64(v84 * v112)
+			v116 := float64(v100 / float64(v100+float64(2)))
+			v117 := float64(v116 * v116)
+			v119 := float64(v100 * float64(0x1p-01))
+			v120 := float64(v100 * v119)
+			v144 := float64(v87 + v102)
+			v146 := float64(v144 * float64(0x1.62e42fefa38p-01))
+			v147 := float64(v100 + v146)
+			v150 := float64(v147 - v120)
+			v160 := float64(float64(v150+float64(float64(float64(v147-v150)-v120)+float64(float64(v100+float64(v146-v147))+math.FMA(v144, float64(0x1.ef35793c7673p-45), float64(math.FMA(v116, math.FMA(v117, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v117, float64(0x1.39a20663dd504p-03)), v117, float64(0x1.74663bc7a0f26p-03)), v117, float64(0x1.c71c5219ce5bep-03)), v117, float64(0x1.24924941db10ap-02)), v117, float64(0x1.999999997ff6fp-02)), v117, float64(0x1.5555555555592p-01)), v120), (-math.FMA(v119, v100, (-v120))))+math.FMA((-v113), math.FMA((-v100), v100, v100), v113)))))) * float64(0x1p-02))
+			if v8 {
+				v160 = float64(v15 * v72)
+			}
+			v164 := v160
+			if v16 && (v4 == float64(0)) {
+				v164 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v165 := float64(v25 * v32)
+			v169 := math.FMA(v37, v25, math.FMA(v32, float64(float64(float64(1)-float64(v25-v26))+float64(v3-v26)), math.FMA(v32, v25, (-v165))))
+			v170 := float64(v165 + v169)
+			v174 := (-float64(v4 * v4))
+			v179 := float64(v170 + v174)
+			v180 := float64(v179 - v170)
+			v186 := float64(float64(float64(v170-float64(v179-v180))+float64(v174-v180)) + float64(float64(v169+float64(v165-v170))+(-math.FMA(float64(0), v4, math.FMA(v4, float64(0), math.FMA(v4, v4, v174))))))
+			v187 := float64(v179 + v186)
+			v193 := lane.Canonical64(float64(v187 + float64(v186+float64(v179-v187))))
+			if v8 {
+				v193 = (-v59)
+			}
+			v197 := float64(v4 * float64(2))
+			if v8 {
+				v197 = float64(v15 * float64(v24*float64(2)))
+			}
+			v198 := lane.Canonical64(v197)
+			v199 := math.Abs(v193)
+			v200 := math.Abs(v198)
+			v201 := (v199 < v200)
+			v202 := v199
+			if v201 {
+				v202 = v200
+			}
+			v203 := v200
+			if v201 {
+				v203 = v199
+			}
+			v213 := float64(1)
+			if (v203 < float64(0x1p-900)) && (v202 < float64(0x1p+700)) {
+				v213 = float64(0x1p+200)
+			}
+			v214 := v213
+			if float64(0x1p+1000) < v202 {
+				v214 = float64(0x1p-100)
+			}
+			v215 := (v202 == math.Float64frombits(0x7ff0000000000000))
+			v217 := float64(0)
+			if v203 == math.Float64frombits(0x7ff0000000000000) {
+				v217 = float64(1)
+			}
+			v219 := float64(v203 * v214)
+			if v215 {
+				v219 = v217
+			}
+			v223 := float64(v202 * v214)
+			if v215 || (v202 == float64(0)) {
+				v223 = float64(1)
+			}
+			v226 := (v219 < float64(v223*float64(0x1p-400)))
+			v229 := v219
+			if v226 {
+				v229 = float64(v219 * float64(0x1p+300))
+			}
+			v232 := (float64(v223*float64(0x1.cp-02)) <= v229)
+			v235 := (float64(v223*float64(0x1.6p-01)) <= v229)
+			v236 := float64(0)
+			if v232 {
+				v236 = float64(0x1p-01)
+			}
+			v237 := v236
+			if v235 {
+				v237 = float64(1)
+			}
+			v240 := float64(0)
+			if v232 {
+				v240 = float64(0x1.dac670561bb4fp-02)
+			}
+			v241 := v240
+			if v235 {
+				v241 = float64(0x1.921fb54442d18p-01)
+			}
+			v244 := float64(0)
+			if v232 {
+				v244 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v245 := v244
+			if v235 {
+				v245 = float64(0x1.1a62633145c07p-55)
+			}
+			v247 := math.FMA((-v237), v223, v229)
+			v248 := math.FMA(v237, v229, v223)
+			v251 := float64(float64(1) / v248)
+			v252 := float64(v247 * v251)
+			v253 := (-v252)
+			v257 := float64(v252 * v252)
+			v282 := float64(v241 + v252)
+			v285 := float64(math.FMA(float64(v252*v257), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v257, float64(0x1.2b44cc2004ac1p-05)), v257, float64(-0x1.97b4ec9d2ad95p-05)), v257, float64(0x1.dde2e2f75aee1p-05)), v257, float64(-0x1.10d66b0af8368p-04)), v257, float64(0x1.3b0f2b0e2f723p-04)), v257, float64(-0x1.745cdc560aa09p-04)), v257, float64(0x1.c71c6fe23c61dp-04)), v257, float64(-0x1.2492492008595p-03)), v257, float64(0x1.999999998ebc7p-03)), v257, float64(-0x1.555555555550dp-02)), float64(v245+float64(v251*math.FMA(v253, math.FMA(v237, v229, float64(v223-v248)), math.FMA(v253, v248, v247))))) + float64(v252+float64(v241-v282)))
+			v288 := (int64(math.Float64bits(v193)) < int64(0))
+			v289 := (v201 != v288)
+			v292 := float64(0)
+			if v288 {
+				v292 = float64(0x1.921fb54442d18p+01)
+			}
+			v293 := v292
+			if v201 {
+				v293 = float64(0x1.921fb54442d18p+00)
+			}
+			v296 := float64(0)
+			if v288 {
+				v296 = float64(0x1.1a62633145c07p-53)
+			}
+			v297 := v296
+			if v201 {
+				v297 = float64(0x1.1a62633145c07p-54)
+			}
+			v299 := v282
+			if v289 {
+				v299 = (-v282)
+			}
+			v301 := v285
+			if v289 {
+				v301 = (-v285)
+			}
+			v302 := float64(v293 + v299)
+			v312 := float64(1)
+			if (v226 && !(v201)) && !(v288) {
+				v312 = float64(0x1p-300)
+			}
+			v318 := float64(float64(v302+float64(float64(v299+float64(v293-v302))+float64(v297+v301))) * v312)
+			if (v193 != v193) || (v198 != v198) {
+				v318 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v329 := ((v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)))
+			v330 := (v3 != v3)
+			v331 := (v4 != v4)
+			v333 := v164
+			if v330 || v331 {
+				v333 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v336 := v333
+			if v329 || (v3 == float64(0)) {
+				v336 = float64(0)
+			}
+			v337 := float64(float64(v318*math.Float64frombits(((math.Float64bits(v198)&uint64(9223372036854775808))|uint64(4607182418800017408)))) * float64(0x1p-01))
+			if v330 {
+				v337 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v338 := v337
+			if v329 {
+				v338 = float64(0x1.921fb54442d18p+00)
+			}
+			v339 := v338
+			if v331 {
+				v339 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v339 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v336 * math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

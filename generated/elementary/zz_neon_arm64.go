@@ -454,6 +454,20 @@ func expm1Float32NEON(a *kernel.Args)
 //go:noescape
 func expm1Float64NEON(a *kernel.Args)
 
+// computes y[i] = expm1(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1Complex64NEON(a *kernel.Args)
+
+// computes y[i] = expm1(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1Complex128NEON(a *kernel.Args)
+
 // computes y[i] = Log1p(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -481,6 +495,20 @@ func log1pFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func log1pFloat64NEON(a *kernel.Args)
+
+// computes y[i] = log1p(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pComplex64NEON(a *kernel.Args)
+
+// computes y[i] = log1p(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Arctan2(x1, x2) for each element i.
 //
@@ -566,6 +594,20 @@ func tanFloat64NEON(a *kernel.Args)
 //go:noescape
 func tanFloat32NEON(a *kernel.Args)
 
+// computes y[i] = tan(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanComplex64NEON(a *kernel.Args)
+
+// computes y[i] = tan(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Arcsin(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -593,6 +635,20 @@ func arcsinFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func arcsinFloat64NEON(a *kernel.Args)
+
+// computes y[i] = arcsin(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arcsin(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Arccos(x) for each element i.
 //
@@ -622,6 +678,20 @@ func arccosFloat32NEON(a *kernel.Args)
 //go:noescape
 func arccosFloat64NEON(a *kernel.Args)
 
+// computes y[i] = arccos(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arccos(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Arctan(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -649,6 +719,20 @@ func arctanFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func arctanFloat64NEON(a *kernel.Args)
+
+// computes y[i] = arctan(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arctan(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Arcsinh(x) for each element i.
 //
@@ -678,6 +762,20 @@ func arcsinhFloat64NEON(a *kernel.Args)
 //go:noescape
 func arcsinhFloat32NEON(a *kernel.Args)
 
+// computes y[i] = arcsinh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arcsinh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Arccosh(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -706,6 +804,20 @@ func arccoshFloat64NEON(a *kernel.Args)
 //go:noescape
 func arccoshFloat32NEON(a *kernel.Args)
 
+// computes y[i] = arccosh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arccosh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Arctanh(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -733,6 +845,20 @@ func arctanhFloat64NEON(a *kernel.Args)
 //
 //go:noescape
 func arctanhFloat32NEON(a *kernel.Args)
+
+// computes y[i] = arctanh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhComplex64NEON(a *kernel.Args)
+
+// computes y[i] = arctanh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Cbrt(x) for each element i.
 //

@@ -488,7 +488,7 @@ var TanhComplex64 = kernel.Set{
 		kernel.NEON: tanhComplex64NEON,
 	},
 	Name: "tanh.complex64..complex64",
-	Ops:  153,
+	Ops:  219,
 	Rare: true,
 }
 
@@ -499,7 +499,7 @@ var TanhComplex128 = kernel.Set{
 		kernel.NEON: tanhComplex128NEON,
 	},
 	Name: "tanh.complex128..complex128",
-	Ops:  149,
+	Ops:  215,
 	Rare: true,
 }
 
@@ -667,6 +667,28 @@ var Expm1Float64 = kernel.Set{
 	Ops:  44,
 }
 
+// Expm1Complex64 computes y[i] = expm1(x[i]).
+var Expm1Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1Complex64Go,
+		kernel.NEON: expm1Complex64NEON,
+	},
+	Name: "expm1.complex64..complex64",
+	Ops:  531,
+	Rare: true,
+}
+
+// Expm1Complex128 computes y[i] = expm1(x[i]).
+var Expm1Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1Complex128Go,
+		kernel.NEON: expm1Complex128NEON,
+	},
+	Name: "expm1.complex128..complex128",
+	Ops:  527,
+	Rare: true,
+}
+
 // Log1pFloat16 computes y[i] = Log1p(x) for each element i.
 var Log1pFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -705,6 +727,26 @@ var Log1pFloat64 = kernel.Set{
 	},
 	Name: "log1p.float64..float64",
 	Ops:  66,
+}
+
+// Log1pComplex64 computes y[i] = log1p(x[i]).
+var Log1pComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pComplex64Go,
+		kernel.NEON: log1pComplex64NEON,
+	},
+	Name: "log1p.complex64..complex64",
+	Ops:  268,
+}
+
+// Log1pComplex128 computes y[i] = log1p(x[i]).
+var Log1pComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pComplex128Go,
+		kernel.NEON: log1pComplex128NEON,
+	},
+	Name: "log1p.complex128..complex128",
+	Ops:  264,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -831,6 +873,28 @@ var TanFloat32 = kernel.Set{
 	Rare: true,
 }
 
+// TanComplex64 computes y[i] = tan(x[i]).
+var TanComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanComplex64Go,
+		kernel.NEON: tanComplex64NEON,
+	},
+	Name: "tan.complex64..complex64",
+	Ops:  219,
+	Rare: true,
+}
+
+// TanComplex128 computes y[i] = tan(x[i]).
+var TanComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanComplex128Go,
+		kernel.NEON: tanComplex128NEON,
+	},
+	Name: "tan.complex128..complex128",
+	Ops:  215,
+	Rare: true,
+}
+
 // ArcsinFloat16 computes y[i] = Arcsin(x) for each element i.
 var ArcsinFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -869,6 +933,26 @@ var ArcsinFloat64 = kernel.Set{
 	},
 	Name: "arcsin.float64..float64",
 	Ops:  43,
+}
+
+// ArcsinComplex64 computes y[i] = arcsin(x[i]).
+var ArcsinComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinComplex64Go,
+		kernel.NEON: arcsinComplex64NEON,
+	},
+	Name: "arcsin.complex64..complex64",
+	Ops:  444,
+}
+
+// ArcsinComplex128 computes y[i] = arcsin(x[i]).
+var ArcsinComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinComplex128Go,
+		kernel.NEON: arcsinComplex128NEON,
+	},
+	Name: "arcsin.complex128..complex128",
+	Ops:  440,
 }
 
 // ArccosFloat16 computes y[i] = Arccos(x) for each element i.
@@ -911,6 +995,26 @@ var ArccosFloat64 = kernel.Set{
 	Ops:  53,
 }
 
+// ArccosComplex64 computes y[i] = arccos(x[i]).
+var ArccosComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosComplex64Go,
+		kernel.NEON: arccosComplex64NEON,
+	},
+	Name: "arccos.complex64..complex64",
+	Ops:  446,
+}
+
+// ArccosComplex128 computes y[i] = arccos(x[i]).
+var ArccosComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosComplex128Go,
+		kernel.NEON: arccosComplex128NEON,
+	},
+	Name: "arccos.complex128..complex128",
+	Ops:  442,
+}
+
 // ArctanFloat16 computes y[i] = Arctan(x) for each element i.
 var ArctanFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -949,6 +1053,26 @@ var ArctanFloat64 = kernel.Set{
 	},
 	Name: "arctan.float64..float64",
 	Ops:  58,
+}
+
+// ArctanComplex64 computes y[i] = arctan(x[i]).
+var ArctanComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanComplex64Go,
+		kernel.NEON: arctanComplex64NEON,
+	},
+	Name: "arctan.complex64..complex64",
+	Ops:  286,
+}
+
+// ArctanComplex128 computes y[i] = arctan(x[i]).
+var ArctanComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanComplex128Go,
+		kernel.NEON: arctanComplex128NEON,
+	},
+	Name: "arctan.complex128..complex128",
+	Ops:  282,
 }
 
 // ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -991,6 +1115,26 @@ var ArcsinhFloat32 = kernel.Set{
 	Ops:  61,
 }
 
+// ArcsinhComplex64 computes y[i] = arcsinh(x[i]).
+var ArcsinhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhComplex64Go,
+		kernel.NEON: arcsinhComplex64NEON,
+	},
+	Name: "arcsinh.complex64..complex64",
+	Ops:  444,
+}
+
+// ArcsinhComplex128 computes y[i] = arcsinh(x[i]).
+var ArcsinhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhComplex128Go,
+		kernel.NEON: arcsinhComplex128NEON,
+	},
+	Name: "arcsinh.complex128..complex128",
+	Ops:  440,
+}
+
 // ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
 var ArccoshFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1031,6 +1175,26 @@ var ArccoshFloat32 = kernel.Set{
 	Ops:  50,
 }
 
+// ArccoshComplex64 computes y[i] = arccosh(x[i]).
+var ArccoshComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshComplex64Go,
+		kernel.NEON: arccoshComplex64NEON,
+	},
+	Name: "arccosh.complex64..complex64",
+	Ops:  445,
+}
+
+// ArccoshComplex128 computes y[i] = arccosh(x[i]).
+var ArccoshComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshComplex128Go,
+		kernel.NEON: arccoshComplex128NEON,
+	},
+	Name: "arccosh.complex128..complex128",
+	Ops:  441,
+}
+
 // ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
 var ArctanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1069,6 +1233,26 @@ var ArctanhFloat32 = kernel.Set{
 	},
 	Name: "arctanh.float32..float32",
 	Ops:  43,
+}
+
+// ArctanhComplex64 computes y[i] = arctanh(x[i]).
+var ArctanhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhComplex64Go,
+		kernel.NEON: arctanhComplex64NEON,
+	},
+	Name: "arctanh.complex64..complex64",
+	Ops:  286,
+}
+
+// ArctanhComplex128 computes y[i] = arctanh(x[i]).
+var ArctanhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhComplex128Go,
+		kernel.NEON: arctanhComplex128NEON,
+	},
+	Name: "arctanh.complex128..complex128",
+	Ops:  282,
 }
 
 // CbrtFloat16 computes y[i] = Cbrt(x) for each element i.

@@ -347,7 +347,7 @@ var TanhFloat64 = kernel.Set{
 var TanhComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex64Go},
 	Name: "tanh.complex64..complex64",
-	Ops:  153,
+	Ops:  219,
 	Rare: true,
 }
 
@@ -355,7 +355,7 @@ var TanhComplex64 = kernel.Set{
 var TanhComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex128Go},
 	Name: "tanh.complex128..complex128",
-	Ops:  149,
+	Ops:  215,
 	Rare: true,
 }
 
@@ -475,6 +475,22 @@ var Expm1Float64 = kernel.Set{
 	Ops:  44,
 }
 
+// Expm1Complex64 computes y[i] = expm1(x[i]).
+var Expm1Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1Complex64Go},
+	Name: "expm1.complex64..complex64",
+	Ops:  531,
+	Rare: true,
+}
+
+// Expm1Complex128 computes y[i] = expm1(x[i]).
+var Expm1Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1Complex128Go},
+	Name: "expm1.complex128..complex128",
+	Ops:  527,
+	Rare: true,
+}
+
 // Log1pFloat16 computes y[i] = Log1p(x) for each element i.
 var Log1pFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat16Go},
@@ -501,6 +517,20 @@ var Log1pFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat64Go},
 	Name: "log1p.float64..float64",
 	Ops:  66,
+}
+
+// Log1pComplex64 computes y[i] = log1p(x[i]).
+var Log1pComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pComplex64Go},
+	Name: "log1p.complex64..complex64",
+	Ops:  268,
+}
+
+// Log1pComplex128 computes y[i] = log1p(x[i]).
+var Log1pComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pComplex128Go},
+	Name: "log1p.complex128..complex128",
+	Ops:  264,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -591,6 +621,22 @@ var TanFloat32 = kernel.Set{
 	Rare: true,
 }
 
+// TanComplex64 computes y[i] = tan(x[i]).
+var TanComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanComplex64Go},
+	Name: "tan.complex64..complex64",
+	Ops:  219,
+	Rare: true,
+}
+
+// TanComplex128 computes y[i] = tan(x[i]).
+var TanComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanComplex128Go},
+	Name: "tan.complex128..complex128",
+	Ops:  215,
+	Rare: true,
+}
+
 // ArcsinFloat16 computes y[i] = Arcsin(x) for each element i.
 var ArcsinFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinFloat16Go},
@@ -617,6 +663,20 @@ var ArcsinFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinFloat64Go},
 	Name: "arcsin.float64..float64",
 	Ops:  43,
+}
+
+// ArcsinComplex64 computes y[i] = arcsin(x[i]).
+var ArcsinComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinComplex64Go},
+	Name: "arcsin.complex64..complex64",
+	Ops:  444,
+}
+
+// ArcsinComplex128 computes y[i] = arcsin(x[i]).
+var ArcsinComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinComplex128Go},
+	Name: "arcsin.complex128..complex128",
+	Ops:  440,
 }
 
 // ArccosFloat16 computes y[i] = Arccos(x) for each element i.
@@ -647,6 +707,20 @@ var ArccosFloat64 = kernel.Set{
 	Ops:  53,
 }
 
+// ArccosComplex64 computes y[i] = arccos(x[i]).
+var ArccosComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccosComplex64Go},
+	Name: "arccos.complex64..complex64",
+	Ops:  446,
+}
+
+// ArccosComplex128 computes y[i] = arccos(x[i]).
+var ArccosComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccosComplex128Go},
+	Name: "arccos.complex128..complex128",
+	Ops:  442,
+}
+
 // ArctanFloat16 computes y[i] = Arctan(x) for each element i.
 var ArctanFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanFloat16Go},
@@ -673,6 +747,20 @@ var ArctanFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanFloat64Go},
 	Name: "arctan.float64..float64",
 	Ops:  58,
+}
+
+// ArctanComplex64 computes y[i] = arctan(x[i]).
+var ArctanComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanComplex64Go},
+	Name: "arctan.complex64..complex64",
+	Ops:  286,
+}
+
+// ArctanComplex128 computes y[i] = arctan(x[i]).
+var ArctanComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanComplex128Go},
+	Name: "arctan.complex128..complex128",
+	Ops:  282,
 }
 
 // ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -703,6 +791,20 @@ var ArcsinhFloat32 = kernel.Set{
 	Ops:  61,
 }
 
+// ArcsinhComplex64 computes y[i] = arcsinh(x[i]).
+var ArcsinhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinhComplex64Go},
+	Name: "arcsinh.complex64..complex64",
+	Ops:  444,
+}
+
+// ArcsinhComplex128 computes y[i] = arcsinh(x[i]).
+var ArcsinhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinhComplex128Go},
+	Name: "arcsinh.complex128..complex128",
+	Ops:  440,
+}
+
 // ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
 var ArccoshFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccoshFloat16Go},
@@ -731,6 +833,20 @@ var ArccoshFloat32 = kernel.Set{
 	Ops:  50,
 }
 
+// ArccoshComplex64 computes y[i] = arccosh(x[i]).
+var ArccoshComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccoshComplex64Go},
+	Name: "arccosh.complex64..complex64",
+	Ops:  445,
+}
+
+// ArccoshComplex128 computes y[i] = arccosh(x[i]).
+var ArccoshComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccoshComplex128Go},
+	Name: "arccosh.complex128..complex128",
+	Ops:  441,
+}
+
 // ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
 var ArctanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanhFloat16Go},
@@ -757,6 +873,20 @@ var ArctanhFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanhFloat32Go},
 	Name: "arctanh.float32..float32",
 	Ops:  43,
+}
+
+// ArctanhComplex64 computes y[i] = arctanh(x[i]).
+var ArctanhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanhComplex64Go},
+	Name: "arctanh.complex64..complex64",
+	Ops:  286,
+}
+
+// ArctanhComplex128 computes y[i] = arctanh(x[i]).
+var ArctanhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanhComplex128Go},
+	Name: "arctanh.complex128..complex128",
+	Ops:  282,
 }
 
 // CbrtFloat16 computes y[i] = Cbrt(x) for each element i.

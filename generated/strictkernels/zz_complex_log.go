@@ -50,6 +50,47 @@ func Log10Complex[T lane.Float](a, b T) (re, im T) {
 	return strict.Convert[T](logModulusSpecial(x, y, strict.Convert[float64](strict.Op(0.5*r)))), strict.Convert[T](withSign(lane.Abs(strict.Op(v+vl)), y))
 }
 
+// Log1pComplex returns log(1 + a + bi), accurate near 0 too; each part is within
+// 3 ULP. Special values are those of the logarithm of 1 + a + bi.
+func Log1pComplex[T lane.Float](a, b T) (re, im T) {
+	x, y := strict.Convert[float64](a), strict.Convert[float64](b)
+	u, ul := twoSum64(1, x)
+	i, _ := atan264(y, u)
+	return strict.Convert[T](logModulusSpecial(u, y, log1pModulus64(x, y, u, ul))), strict.Convert[T](i)
+}
+
+// log1pModulus64 returns log|1 + x + yi|, u + ul being 1 + x. Where |1 + x + yi|^2 is near
+// 1, the difference 2x + x^2 + y^2 is summed without a rounding error that matters.
+func log1pModulus64(x, y, u, ul float64) float64 {
+	p := strict.Convert[float64](strict.Op(x * x))
+	pl := lane.FMA(x, x, -p)
+	q := strict.Convert[float64](strict.Op(y * y))
+	ql := lane.FMA(y, y, -q)
+	s, s1 := twoSum64(strict.Convert[float64](strict.Op(2*x)), q)
+	s, s2 := twoSum64(s, p)
+	// What cancels leaves the sum of the errors, and they may cancel once more.
+	s1, s3 := twoSum64(s1, s2)
+	s1, s4 := twoSum64(s1, ql)
+	s1, s5 := twoSum64(s1, pl)
+	s, s1 = twoSum64(s, s1)
+	s1 = strict.Op(s1 + (strict.Op(strict.Op(s3+s4) + s5)))
+	near := s > -0.29 && s < 0.41
+
+	k, g, gl := squareParts64(u, y)
+	// The rest ul adds 2 u ul to the square.
+	m := strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(2*u))*ul)) * inversePower64(k)))
+	gl = strict.Op(gl + (lane.Select(ul == 0 || k > 80, 0, m)))
+	k, g, gl = lane.Select(near, 0, k), lane.Select(near, s, g), lane.Select(near, s1, gl)
+	h2, t := log1p64(g)
+	t = strict.Op(t + (lane.FMA(-gl, g, gl)))
+	d := strict.Convert[float64](strict.Op(k * ln2Head))
+	h := strict.Op(d + g)
+	hl := strict.Op((strict.Op(d - h)) + g)
+	w := strict.Op(h - h2)
+	wl := strict.Op((strict.Op(h - w)) - h2)
+	return strict.Convert[float64](strict.Op(0.5 * (strict.Op(w + (strict.Op(wl + (strict.Op(hl + lane.FMA(k, ln2Rest, t)))))))))
+}
+
 // timesPair64 returns (x + xl)(c + cl) as the rounded x c and the rest.
 func timesPair64(x, xl, c, cl float64) (h, l float64) {
 	h = strict.Convert[float64](strict.Op(x * c))

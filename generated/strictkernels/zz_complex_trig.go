@@ -64,24 +64,41 @@ func cosSpecial64(a, b, im float64) float64 {
 	return lane.Select(a == 0 && b != b, a, im)
 }
 
-// TanhComplex returns tanh(a + bi); each part is within 5 ULP.
+// TanhComplex returns tanh(a + bi); each part is within 3 ULP.
 func TanhComplex[T lane.Float](a, b T) (re, im T) {
 	u, v := tanhComplex64(strict.Convert[float64](a), strict.Convert[float64](b))
 	return strict.Convert[T](u), strict.Convert[T](v)
 }
 
+// TanComplex returns tan(a + bi), the parts of tanh(b + ai) exchanged; each part
+// is within 3 ULP.
+func TanComplex[T lane.Float](a, b T) (re, im T) {
+	u, v := tanhComplex64(strict.Convert[float64](b), strict.Convert[float64](a))
+	return strict.Convert[T](v), strict.Convert[T](u)
+}
+
 // tanhComplex64 divides sinh(a) cosh(a) + sin(b) cos(b) i by sinh(a)^2 +
-// cos(b)^2, with 2^2n taken out of all.
+// cos(b)^2, with 2^2n taken out of all. Sines and products are pairs.
 func tanhComplex64(a, b float64) (re, im float64) {
-	s, c := sincos64(b)
+	s, sl, c, cl := sincosPair64(b)
 	x := minimum64(lane.Abs(a), 600)
-	u, v, m := sinhcosh64(x)
+	u, ul, v, vl, m := sinhcoshPair64(x)
 	w := inverseSquare64(x, m)
-	d := lane.FMA(v, v, strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(c*c))*w)))
-	re = withSign(strict.Op(strict.Convert[float64](strict.Op(u*v))/d), a)
+	p, pl := timesPair64(c, cl, c, cl)
+	q, ql := timesPair64(v, vl, v, vl)
+	d, dl := plusPair64(q, ql, strict.Convert[float64](strict.Op(p*w)), strict.Convert[float64](strict.Op(pl*w)))
+	// A small product is scaled up before the division: it may be subnormal.
+	tiny := x < 0x1p-500
+	e := lane.Select(tiny, 0x1p400, 1.0)
+	p, pl = timesPair64(u, ul, strict.Convert[float64](strict.Op(v*e)), strict.Convert[float64](strict.Op(vl*e)))
+	p, pl = quotientPair64(p, pl, d, dl)
+	re = withSign(strict.Convert[float64](strict.Op((strict.Op(p+pl))*lane.Select(tiny, 0x1p-400, 1.0))), a)
+	p, pl = timesPair64(s, sl, c, cl)
+	p, pl = quotientPair64(p, pl, d, dl)
 	// 2^-n, twice: the product may be subnormal.
-	p := lane.Float64frombits((1023 + 2046 - lane.Float64bits(m)) << 52)
-	im = strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(s*c))/d))*p)) * p))
+	f := lane.Float64frombits((1023 + 2046 - lane.Float64bits(m)) << 52)
+	im = strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op((strict.Op(p+pl))*f)) * f))
+	im = lane.Select(b == 0, b, im)
 
 	wild := strict.Op(b-b) != 0
 	far := lane.Abs(a) == lane.Inf[float64](1)

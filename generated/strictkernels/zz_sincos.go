@@ -42,6 +42,29 @@ func sincosOf64(r, t float64, q uint64) (s, c float64) {
 	return flip64(s, q&2<<62), flip64(c, (q+1)&2<<62)
 }
 
+// sincosPair64 returns the sine and the cosine of any x as pairs.
+func sincosPair64(x float64) (s, sl, c, cl float64) {
+	r, t, q := reduceAny64(x)
+	z := strict.Convert[float64](strict.Op(r * r))
+	s, sl = sinSum64(r, t, z)
+	s, sl = fastTwoSum64(s, sl)
+	c, cl = cosSum64(r, t, z)
+	c, cl = fastTwoSum64(c, cl)
+	odd := q&1 != 0
+	s, c = lane.Select(odd, c, s), lane.Select(odd, s, c)
+	sl, cl = lane.Select(odd, cl, sl), lane.Select(odd, sl, cl)
+	e, f := q&2<<62, (q+1)&2<<62
+	return flip64(s, e), flip64(sl, e), flip64(c, f), flip64(cl, f)
+}
+
+// reduceAny64 is reduce64 for every x.
+func reduceAny64(x float64) (r, t float64, q uint64) {
+	if lane.Rare(lane.Abs(x) >= trigLarge) {
+		return strict.Op3(ReduceLarge(x))
+	}
+	return reduce64(x)
+}
+
 // ln2Rest3 is what ln2Hi + ln2Lo leave of ln2.
 const ln2Rest3 = 0x1.7b57a079a1934p-111
 

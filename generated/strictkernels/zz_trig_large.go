@@ -16,6 +16,10 @@ func SinLarge(x float64) float64 {
 	return h + l
 }
 
+// ReduceLarge returns r + t = x - q pi/2 with |r| <= pi/4, and NaN for infinities
+// and NaN.
+func ReduceLarge(x float64) (r, t float64, q uint64) { return reduceLarge(x, &twoOverPiBits) }
+
 // CosLarge is SinLarge for the cosine.
 func CosLarge(x float64) float64 {
 	r, t, q := reduceLarge(x, &twoOverPiBits)

@@ -1157,7 +1157,7 @@ var tanhSets = [dtype.Num]*kernel.Set{
 //		y[i] = tanh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Tanh", tanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
@@ -1207,10 +1207,12 @@ func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128]
 }
 
 var expm1Sets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.Expm1BFloat16,
-	dtype.Float16:  &elementary.Expm1Float16,
-	dtype.Float32:  &elementary.Expm1Float32,
-	dtype.Float64:  &elementary.Expm1Float64,
+	dtype.BFloat16:   &elementary.Expm1BFloat16,
+	dtype.Complex128: &elementary.Expm1Complex128,
+	dtype.Complex64:  &elementary.Expm1Complex64,
+	dtype.Float16:    &elementary.Expm1Float16,
+	dtype.Float32:    &elementary.Expm1Float32,
+	dtype.Float64:    &elementary.Expm1Float64,
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -1218,19 +1220,21 @@ var expm1Sets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Expm1(x[i])
+//		y[i] = expm1(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Expm1", expm1Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log1pSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.Log1pBFloat16,
-	dtype.Float16:  &elementary.Log1pFloat16,
-	dtype.Float32:  &elementary.Log1pFloat32,
-	dtype.Float64:  &elementary.Log1pFloat64,
+	dtype.BFloat16:   &elementary.Log1pBFloat16,
+	dtype.Complex128: &elementary.Log1pComplex128,
+	dtype.Complex64:  &elementary.Log1pComplex64,
+	dtype.Float16:    &elementary.Log1pFloat16,
+	dtype.Float32:    &elementary.Log1pFloat32,
+	dtype.Float64:    &elementary.Log1pFloat64,
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -1238,11 +1242,11 @@ var log1pSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Log1p(x[i])
+//		y[i] = log1p(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Log1p", log1pSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
@@ -1287,10 +1291,12 @@ func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) 
 }
 
 var tanSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.TanBFloat16,
-	dtype.Float16:  &elementary.TanFloat16,
-	dtype.Float32:  &elementary.TanFloat32,
-	dtype.Float64:  &elementary.TanFloat64,
+	dtype.BFloat16:   &elementary.TanBFloat16,
+	dtype.Complex128: &elementary.TanComplex128,
+	dtype.Complex64:  &elementary.TanComplex64,
+	dtype.Float16:    &elementary.TanFloat16,
+	dtype.Float32:    &elementary.TanFloat32,
+	dtype.Float64:    &elementary.TanFloat64,
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
@@ -1298,19 +1304,21 @@ var tanSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Tan(x[i])
+//		y[i] = tan(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Tan[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Tan[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Tan", tanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arcsinSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArcsinBFloat16,
-	dtype.Float16:  &elementary.ArcsinFloat16,
-	dtype.Float32:  &elementary.ArcsinFloat32,
-	dtype.Float64:  &elementary.ArcsinFloat64,
+	dtype.BFloat16:   &elementary.ArcsinBFloat16,
+	dtype.Complex128: &elementary.ArcsinComplex128,
+	dtype.Complex64:  &elementary.ArcsinComplex64,
+	dtype.Float16:    &elementary.ArcsinFloat16,
+	dtype.Float32:    &elementary.ArcsinFloat32,
+	dtype.Float64:    &elementary.ArcsinFloat64,
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -1318,19 +1326,21 @@ var arcsinSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arcsin(x[i])
+//		y[i] = arcsin(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arcsin[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arcsin", arcsinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arccosSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArccosBFloat16,
-	dtype.Float16:  &elementary.ArccosFloat16,
-	dtype.Float32:  &elementary.ArccosFloat32,
-	dtype.Float64:  &elementary.ArccosFloat64,
+	dtype.BFloat16:   &elementary.ArccosBFloat16,
+	dtype.Complex128: &elementary.ArccosComplex128,
+	dtype.Complex64:  &elementary.ArccosComplex64,
+	dtype.Float16:    &elementary.ArccosFloat16,
+	dtype.Float32:    &elementary.ArccosFloat32,
+	dtype.Float64:    &elementary.ArccosFloat64,
 }
 
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
@@ -1338,19 +1348,21 @@ var arccosSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arccos(x[i])
+//		y[i] = arccos(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arccos[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arccos", arccosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arctanSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArctanBFloat16,
-	dtype.Float16:  &elementary.ArctanFloat16,
-	dtype.Float32:  &elementary.ArctanFloat32,
-	dtype.Float64:  &elementary.ArctanFloat64,
+	dtype.BFloat16:   &elementary.ArctanBFloat16,
+	dtype.Complex128: &elementary.ArctanComplex128,
+	dtype.Complex64:  &elementary.ArctanComplex64,
+	dtype.Float16:    &elementary.ArctanFloat16,
+	dtype.Float32:    &elementary.ArctanFloat32,
+	dtype.Float64:    &elementary.ArctanFloat64,
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -1358,19 +1370,21 @@ var arctanSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arctan(x[i])
+//		y[i] = arctan(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arctan[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctan[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arctan", arctanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arcsinhSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArcsinhBFloat16,
-	dtype.Float16:  &elementary.ArcsinhFloat16,
-	dtype.Float32:  &elementary.ArcsinhFloat32,
-	dtype.Float64:  &elementary.ArcsinhFloat64,
+	dtype.BFloat16:   &elementary.ArcsinhBFloat16,
+	dtype.Complex128: &elementary.ArcsinhComplex128,
+	dtype.Complex64:  &elementary.ArcsinhComplex64,
+	dtype.Float16:    &elementary.ArcsinhFloat16,
+	dtype.Float32:    &elementary.ArcsinhFloat32,
+	dtype.Float64:    &elementary.ArcsinhFloat64,
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -1378,19 +1392,21 @@ var arcsinhSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arcsinh(x[i])
+//		y[i] = arcsinh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Arcsinh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arcsinh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arcsinh", arcsinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arccoshSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArccoshBFloat16,
-	dtype.Float16:  &elementary.ArccoshFloat16,
-	dtype.Float32:  &elementary.ArccoshFloat32,
-	dtype.Float64:  &elementary.ArccoshFloat64,
+	dtype.BFloat16:   &elementary.ArccoshBFloat16,
+	dtype.Complex128: &elementary.ArccoshComplex128,
+	dtype.Complex64:  &elementary.ArccoshComplex64,
+	dtype.Float16:    &elementary.ArccoshFloat16,
+	dtype.Float32:    &elementary.ArccoshFloat32,
+	dtype.Float64:    &elementary.ArccoshFloat64,
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -1398,19 +1414,21 @@ var arccoshSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arccosh(x[i])
+//		y[i] = arccosh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Arccosh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arccosh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arccosh", arccoshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arctanhSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ArctanhBFloat16,
-	dtype.Float16:  &elementary.ArctanhFloat16,
-	dtype.Float32:  &elementary.ArctanhFloat32,
-	dtype.Float64:  &elementary.ArctanhFloat64,
+	dtype.BFloat16:   &elementary.ArctanhBFloat16,
+	dtype.Complex128: &elementary.ArctanhComplex128,
+	dtype.Complex64:  &elementary.ArctanhComplex64,
+	dtype.Float16:    &elementary.ArctanhFloat16,
+	dtype.Float32:    &elementary.ArctanhFloat32,
+	dtype.Float64:    &elementary.ArctanhFloat64,
 }
 
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -1418,11 +1436,11 @@ var arctanhSets = [dtype.Num]*kernel.Set{
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arctanh(x[i])
+//		y[i] = arctanh(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Arctanh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Arctanh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Arctanh", arctanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 

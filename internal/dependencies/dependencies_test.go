@@ -32,6 +32,7 @@ var table = []row{
 	// The ground floor: conversions, errors, lanes, element types, the kernel contract.
 	{"internal/convert", nil},
 	{"internal/atomicfile", nil},
+	{"internal/fixed", nil},
 	{"ndarray/fault", nil},
 	{"spec/lane", []string{"internal/convert"}},
 	{"ndarray/dtype", []string{"internal/convert", "ndarray/fault"}},
@@ -45,9 +46,9 @@ var table = []row{
 	{"ndarray/npy", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "internal/atomicfile"}},
 
 	// The rows, and what the compiler made of them.
-	{"spec/kernels", []string{"spec/lane"}},
+	{"spec/kernels", []string{"internal/fixed", "spec/lane"}},
 	{"spec", []string{"ndarray/dtype", "ndarray/kernel"}},
-	{"generated", []string{"ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"}},
+	{"generated", []string{"internal/fixed", "ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"}},
 	{"spec/kernels/accuracy", []string{"generated", "internal/atomicfile", "spec/kernels"}},
 
 	// The engine.

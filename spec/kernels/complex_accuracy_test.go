@@ -12,7 +12,8 @@ import (
 
 // complexBounds are what the functions promise, in ULP of each part.
 var complexBounds = map[string]float64{
-	"exp": 3, "exp2": 3, "log": 1, "log2": 2, "log10": 2, "sin": 3, "cos": 3, "sinh": 3, "cosh": 3, "tanh": 5,
+	"exp": 3, "exp2": 3, "log": 1, "log2": 2, "log10": 2, "sin": 3, "cos": 3, "sinh": 3, "cosh": 3, "tanh": 3,
+	"expm1": 3, "log1p": 3, "tan": 3, "arcsin": 3, "arccos": 3, "arctan": 3, "arcsinh": 3, "arccosh": 3, "arctanh": 3,
 	"arctan2": 1,
 }
 

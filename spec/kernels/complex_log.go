@@ -46,6 +46,47 @@ func Log10Complex[T lane.Float](a, b T) (re, im T) {
 	return T(logModulusSpecial(x, y, float64(0.5*r))), T(withSign(lane.Abs(v+vl), y))
 }
 
+// Log1pComplex returns log(1 + a + bi), accurate near 0 too; each part is within
+// 3 ULP. Special values are those of the logarithm of 1 + a + bi.
+func Log1pComplex[T lane.Float](a, b T) (re, im T) {
+	x, y := float64(a), float64(b)
+	u, ul := twoSum64(1, x)
+	i, _ := atan264(y, u)
+	return T(logModulusSpecial(u, y, log1pModulus64(x, y, u, ul))), T(i)
+}
+
+// log1pModulus64 returns log|1 + x + yi|, u + ul being 1 + x. Where |1 + x + yi|^2 is near
+// 1, the difference 2x + x^2 + y^2 is summed without a rounding error that matters.
+func log1pModulus64(x, y, u, ul float64) float64 {
+	p := float64(x * x)
+	pl := lane.FMA(x, x, -p)
+	q := float64(y * y)
+	ql := lane.FMA(y, y, -q)
+	s, s1 := twoSum64(float64(2*x), q)
+	s, s2 := twoSum64(s, p)
+	// What cancels leaves the sum of the errors, and they may cancel once more.
+	s1, s3 := twoSum64(s1, s2)
+	s1, s4 := twoSum64(s1, ql)
+	s1, s5 := twoSum64(s1, pl)
+	s, s1 = twoSum64(s, s1)
+	s1 += s3 + s4 + s5
+	near := s > -0.29 && s < 0.41
+
+	k, g, gl := squareParts64(u, y)
+	// The rest ul adds 2 u ul to the square.
+	m := float64(float64(float64(2*u)*ul) * inversePower64(k))
+	gl += lane.Select(ul == 0 || k > 80, 0, m)
+	k, g, gl = lane.Select(near, 0, k), lane.Select(near, s, g), lane.Select(near, s1, gl)
+	h2, t := log1p64(g)
+	t += lane.FMA(-gl, g, gl)
+	d := float64(k * ln2Head)
+	h := d + g
+	hl := (d - h) + g
+	w := h - h2
+	wl := (h - w) - h2
+	return float64(0.5 * (w + (wl + (hl + lane.FMA(k, ln2Rest, t)))))
+}
+
 // timesPair64 returns (x + xl)(c + cl) as the rounded x c and the rest.
 func timesPair64(x, xl, c, cl float64) (h, l float64) {
 	h = float64(x * c)

@@ -35,7 +35,21 @@ func cosh32(x float32) float32 {
 // minimum64 returns the smaller of x and the number y; NaN stays.
 func minimum64(x, y float64) float64 { return lane.Select(x > y, y, x) }
 
-// sinhcosh64 returns u and v such that cosh(a) = 2^n u and sinh(a) = 2^n v, for
+// sinhcosh64 returns u and v of sinhcoshPair64 rounded, and m.
+func sinhcosh64(a float64) (u, v, m float64) {
+	u, ul, v, vl, m := sinhcoshSum64(a)
+	return u + ul, v + vl, m
+}
+
+// sinhcoshPair64 is sinhcosh64 with u and v as pairs.
+func sinhcoshPair64(a float64) (u, ul, v, vl, m float64) {
+	u, ul, v, vl, m = sinhcoshSum64(a)
+	u, ul = fastTwoSum64(u, ul)
+	v, vl = fastTwoSum64(v, vl)
+	return u, ul, v, vl, m
+}
+
+// sinhcoshSum64 returns u + ul and v + vl such that cosh(a) = 2^n u and sinh(a) = 2^n v, for
 // 0 <= a <= 1500; the low bits of m are n + 2046, as round64
 // leaves them. With a = n ln2 + r,
 //
@@ -43,7 +57,7 @@ func minimum64(x, y float64) float64 { return lane.Select(x > y, y, x) }
 //
 // and the like for cosh. Odd and even powers of r make sinh(r) and cosh(r) at
 // the price of one exponential.
-func sinhcosh64(a float64) (u, v, m float64) {
+func sinhcoshSum64(a float64) (u, ul, v, vl, m float64) {
 	m = lane.FMA(a, invLn2, round64)
 	n := m - round64
 	r0 := lane.FMA(n, -ln2Hi, a) // exact
@@ -66,11 +80,11 @@ func sinhcosh64(a float64) (u, v, m float64) {
 	w := float64(0.5 * inverseSquare64(a, m))
 	d, e := 0.5-w, 0.5+w
 	dl, el := (0.5-d)-w, (0.5-e)+w // not 0 where 2^-2n is near 2^-53
-	h := lane.FMA(d, r, e)
-	u = h + lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-h)+lane.FMA(dl, r, el)))
-	h = lane.FMA(e, r, d)
-	v = h + lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-h)+lane.FMA(el, r, dl)))
-	return u, v, m
+	u = lane.FMA(d, r, e)
+	ul = lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-u)+lane.FMA(dl, r, el)))
+	v = lane.FMA(e, r, d)
+	vl = lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-v)+lane.FMA(el, r, dl)))
+	return u, ul, v, vl, m
 }
 
 // inverseSquare64 returns 2^-2n for a and m of sinhcosh64, or 0 where that is

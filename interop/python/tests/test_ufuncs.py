@@ -61,6 +61,8 @@ def test_every_ufunc(u, dtype, n):
         warnings.simplefilter("ignore")
         try:
             want = theirs(*xs)
+            if u.__name__ == "log1p" and dtype == "complex128":
+                want = theirs(xs[0].astype("clongdouble")).astype(dtype)  # NumPy rounds 1 + z
         except TypeError:
             with pytest.raises(TypeError):
                 u(*map(ag.asarray, xs))

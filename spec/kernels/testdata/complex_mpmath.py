@@ -123,7 +123,46 @@ def polar():
     return sign() * (1 + scaled(-53, -3)), scaled(-40, -2)
 
 
-TOP = {"exp": 1450, "exp2": 2100, "tanh": 380, "sinh": 1450, "cosh": 1450, "sin": 1450, "cos": 1450}
+def inverse():
+    """The argument of an inverse function, or of log1p: near cuts, branch points and zeros, and of all sizes."""
+    kind = random.randrange(12)
+    if kind < 5:
+        return polar()
+    if kind == 5:
+        return sign() * (1 + scaled(-53, -1)), scaled(-60, 0)
+    if kind == 6:
+        return scaled(-60, 0), sign() * (1 + scaled(-53, -1))
+    if kind == 7:  # the circle around -1 on which the real part of log1p vanishes
+        t = random.uniform(-3.1, 3.1) * 2.0 ** random.randint(-30, 0)
+        return -2 * math.sin(t / 2) ** 2, math.sin(t)
+    if kind == 8:
+        y = scaled(-20, 1)
+        return -y * y / 2 * (1 + random.choice([0, scaled(-50, -2)])), y
+    if kind == 9:
+        return sign() * 1.0, scaled(-1073, 3)
+    if kind == 10:
+        return scaled(-3, 3), scaled(-1073, -900)
+    return scaled(-1073, -900), scaled(-4, 4)
+
+
+def expm1():
+    """The argument of expm1: half of them where e^x cos(y) is near 1."""
+    kind = random.randrange(7)
+    if kind == 0:
+        y = random.uniform(-1.57, 1.57)
+        return -math.log(math.cos(y)) * (1 + random.choice([0, 0, scaled(-53, -2)])), y + 2 * math.pi * random.choice([0, 0, 0, random.randrange(-10, 10)])
+    if kind == 1:
+        y = scaled(-530, -1)
+        return y * y / 2 * (1 + random.choice([0, scaled(-53, -2)])), y
+    if kind == 2:
+        y = math.pi / 2 * random.randint(-200, 200)
+        return -math.log(abs(math.cos(y))) * (1 + random.choice([0, scaled(-50, -2)])), y
+    if kind == 3:
+        return scaled(-20, 2), 2 * math.pi * random.randint(-200, 200)
+    return linear(random.choice([700, 30, 30]), False), linear(1000, True)
+
+
+TOP = {"exp": 1450, "exp2": 2100, "tanh": 380, "tan": 380, "sinh": 1450, "cosh": 1450, "sin": 1450, "cos": 1450}
 
 
 def arguments():
@@ -131,18 +170,25 @@ def arguments():
     for name, top in TOP.items():
         for _ in range(EACH):
             a, b = linear(random.choice([top, 30, 30]), False), linear(1000, True)
-            yield (name, b, a) if name in ("sin", "cos") else (name, a, b)
+            yield (name, b, a) if name in ("sin", "cos", "tan") else (name, a, b)
     mp.prec = 200
     for _ in range(EACH // 2):  # b ln2 next to a multiple of pi/2
         yield "exp2", random.uniform(-5, 5), float(mp.pi / 2 * random.randint(1, 2 ** random.randint(1, 19)) / mp.ln2)
     for name in ("log", "log2", "log10", "arctan2"):
         for _ in range(EACH):
             yield (name, *polar())
+    for name in ("log1p", "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh"):
+        for _ in range(2 * EACH):
+            a, b = inverse()
+            yield (name, b, a) if name in ("arcsinh", "arctan") and random.random() < 0.5 else (name, a, b)
+    for _ in range(4 * EACH):
+        yield ("expm1", *expm1())
 
 
 def value(name, a, b):
     small = min(abs(v) for v in (a, b, 1.0) if v)
-    mp.prec = int(300 + 2 * math.log2(max(abs(a), abs(b), 1.0)) - 3 * math.log2(small))
+    mp.prec = int(300 + 2 * math.log2(max(abs(a), abs(b), 1.0)) - 4 * math.log2(small))
+    signs = math.copysign(1, a), math.copysign(1, b)
     a, b = mpf(a), mpf(b)
     if name in ("exp", "exp2"):
         unit = mp.ln2 if name == "exp2" else mpf(1)
@@ -153,6 +199,23 @@ def value(name, a, b):
         return mp.log(a * a + b * b) / 2 / unit, mp.atan2(b, a) / unit
     if name == "arctan2":
         return mp.atan2(a, b), mpf(0)
+    if name == "expm1":
+        return mp.exp(a) * mp.cos(b) - 1, mp.exp(a) * mp.sin(b)
+    if name == "log1p":
+        return mp.log((1 + a) ** 2 + b * b) / 2, mp.atan2(b, 1 + a)
+    if name == "arctanh":
+        return arctanh(a, b)
+    if name == "arctan":
+        return arctanh(b, a)[::-1]
+    if name == "arcsinh":
+        p, q, im = arc(abs(b), abs(a))
+        return im * signs[0], mp.atan2(q, p) * signs[1]
+    if name in ("arcsin", "arccos", "arccosh"):
+        p, q, im = arc(abs(a), abs(b))
+        if name == "arcsin":
+            return mp.atan2(q, p) * signs[0], im * signs[1]
+        angle = mp.atan2(p, q * signs[0])
+        return (angle, -im * signs[1]) if name == "arccos" else (im, angle * signs[1])
     if name == "sin":
         return mp.sin(a) * mp.cosh(b), mp.cos(a) * mp.sinh(b)
     if name == "cos":
@@ -161,8 +224,24 @@ def value(name, a, b):
         return mp.cos(b) * mp.sinh(a), mp.sin(b) * mp.cosh(a)
     if name == "cosh":
         return mp.cos(b) * mp.cosh(a), mp.sin(b) * mp.sinh(a)
+    if name == "tan":
+        return tanh(b, a)[::-1]
+    return tanh(a, b)
+
+
+def tanh(a, b):
     d = mp.sinh(a) ** 2 + mp.cos(b) ** 2
     return mp.sinh(a) * mp.cosh(a) / d, mp.sin(b) * mp.cos(b) / d
+
+
+def arctanh(a, b):
+    return mp.log(((1 + a) ** 2 + b * b) / ((1 - a) ** 2 + b * b)) / 4, mp.atan2(2 * b, (1 - a) * (1 + a) - b * b) / 2
+
+
+def arc(x, y):
+    """Legs of the real parts of arccos and arcsin of x + yi, and the imaginary part of arcsin; for x, y >= 0."""
+    a = (mp.sqrt((x + 1) ** 2 + y * y) + mp.sqrt((x - 1) ** 2 + y * y)) / 2
+    return mp.sqrt(max(a * a - x * x, 0)), x, mp.log(a + mp.sqrt(max(a * a - 1, 0)))
 
 
 def pair(v):

@@ -9,7 +9,8 @@ of the result, as hexadecimal floats.
 import os
 import numpy as np
 
-FUNCTIONS = ["exp", "exp2", "log", "log2", "log10", "sin", "cos", "tanh", "sinh", "cosh"]
+FUNCTIONS = ["exp", "exp2", "log", "log2", "log10", "sin", "cos", "tanh", "sinh", "cosh",
+             "tan", "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh", "log1p", "expm1"]
 NAN, INF = float("nan"), float("inf")
 PARTS = {
     "float64": [0.0, -0.0, 1.0, -1.0, INF, -INF, NAN, 1e-320, 1e300, -1e300, 0.5, 710.0, -710.0, 1454.0, -1454.0],

@@ -75,6 +75,12 @@ def saturated(target):
     return convert
 
 
+def minus_zero_real(z):
+    w = z.copy()
+    w.real = -0.0
+    return w
+
+
 FUSED = (
     "The row says that both products of each part are rounded. NumPy's vector loop fuses one of them with the sum (FMA3), "
     "its scalar loop does not: its own answer depends on the place in the array."
@@ -93,11 +99,14 @@ DIFFERENCES = [
     Difference(["square"], COMPLEXES, anywhere, FUSED, ours=lambda x: unfused(x, x), needs="X86_V3"),
     Difference(["reciprocal"], ["int32", "int64"], lambda x: x == 0,
                "C leaves the conversion of 1.0/0 to an integer open. Ours is 0, as of 1 // 0 in NumPy and here.", ours=np.zeros_like, needs="SSE2"),
-    Difference(["sign"], COMPLEXES, lambda x: np.isinf(np.abs(x)) & np.isfinite(x),
-               "NumPy defect: it divides by the modulus, which overflows, and takes that for an infinite part."),
     Difference(["exp2"], COMPLEXES, lambda z: (np.abs(z.imag) >= 16) | (np.abs(z.real) >= 512),
                "NumPy rounds z·ln2 first, which costs half an ULP of the angle y·ln2 and of the exponent: all digits of the result for "
                "large z, and 2**1024 is finite. Ours is within 3 ULP, as spec/kernels/complex_accuracy_test.go shows."),
+    Difference(["expm1"], COMPLEXES, lambda z: ~np.isfinite(z.real) | (z.imag == 0),
+               "NumPy multiplies zeros and infinities, as in exp(inf) sin(0), which is NaN. Ours is the exponential of C99's Annex G less 1, "
+               "as the array API has it.", ours=lambda z: np.exp(z) - 1),
+    Difference(["expm1"], ["complex64"], lambda z: z.real == z.imag * z.imag / 2,
+               "The real part is -y**4/12, too small for float32. NumPy subtracts two equal numbers.", ours=minus_zero_real),
 ]
 
 POWER = (
