@@ -21,12 +21,14 @@ type asmLevel struct {
 	Emit       func(pkg, constraint string, ks []plan.Kernel) (asm, stubs []byte, err error)
 	// EmitCopies is Emit for kernels that copy elements.
 	EmitCopies func(pkg, constraint string, ks []plan.Copy) (asm, stubs []byte, err error)
+	// EmitTiles is Emit for tile kernels; it returns the shape of each.
+	EmitTiles func(pkg, constraint string, ks []plan.Tile) (asm, stubs []byte, shapes []kernel.TileShape, err error)
 }
 
 var asmLevels = []asmLevel{
-	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies},
-	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies},
-	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies},
+	{kernel.AVX2, "AVX2", amd64.AVX2.Operations(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies, amd64.AVX2.EmitTiles},
+	{kernel.AVX512, "AVX512", amd64.AVX512.Operations(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies, amd64.AVX512.EmitTiles},
+	{kernel.NEON, "NEON", arm64.Operations(), arm64.Emit, arm64.EmitCopies, arm64.EmitTiles},
 }
 
 // arches lists the architectures that have assembly, once each.

@@ -76,6 +76,9 @@ func stockOutput(p *Program) (Output, error) {
 	if err := copies(out); err != nil {
 		return nil, err
 	}
+	if err := tiles(out); err != nil {
+		return nil, err
+	}
 	kernelsPage(p, families, out)
 	return out, nil
 }

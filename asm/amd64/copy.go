@@ -62,7 +62,7 @@ func (t Level) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) 
 	plan.CopyLoop[*copier]{
 		Size: k.Size, Lanes: w.lanes, Unroll: copyUnroll, Singles: copyUnroll, Strategies: t.strategies(k.Size),
 	}.Write(&copier{w, k.Size})
-	return t.finish(w.fn)
+	return t.finish(w.fn, args)
 }
 
 func (c *copier) Prepare() {

@@ -97,7 +97,7 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.finish(fn)
+	return t.finish(fn, args)
 }
 
 // write writes kernel k by plan p.
@@ -129,20 +129,22 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants)
 	return w.fn, nil
 }
 
-// args is the type of a kernel for avo.
-var args = signature()
+// args and tileArgs are the types of kernels for avo.
+var args, tileArgs = signature("a", "Args"), signature("t", "Tile")
 
-func signature() *gotypes.Signature {
+// signature is that of a function of a pointer to a type of package kernel.
+func signature(param, name string) *gotypes.Signature {
 	pkg := types.NewPackage("github.com/arraygen/arraygen/ndarray/kernel", "kernel")
-	named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, "Args", nil), types.NewStruct(nil, nil), nil)
-	a := types.NewParam(token.NoPos, nil, "a", types.NewPointer(named))
+	named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, name, nil), types.NewStruct(nil, nil), nil)
+	a := types.NewParam(token.NoPos, nil, param, types.NewPointer(named))
 	return gotypes.NewSignature(nil, types.NewSignatureType(nil, nil, nil, types.NewTuple(a), nil, false))
 }
 
-// finish completes fn and checks that it needs no more than the level.
-func (t Level) finish(fn *avo.Function) (*avo.Function, error) {
+// finish completes fn, of the given type, and checks that it needs no more than
+// the level.
+func (t Level) finish(fn *avo.Function, sig *gotypes.Signature) (*avo.Function, error) {
 	fn.Attributes = attr.NOSPLIT
-	fn.SetSignature(args)
+	fn.SetSignature(sig)
 	if err := pass.PruneJumpToFollowingLabel(fn); err != nil {
 		return nil, err
 	}
@@ -181,5 +183,5 @@ func declare(b *strings.Builder, fn *avo.Function, doc string) {
 		}
 		b.WriteString("//\n")
 	}
-	fmt.Fprintf(b, "// It needs %s.\n//\n//go:noescape\nfunc %s(a *kernel.Args)\n", strings.Join(fn.ISA, ", "), fn.Name)
+	fmt.Fprintf(b, "// It needs %s.\n//\n//go:noescape\nfunc %s%s\n", strings.Join(fn.ISA, ", "), fn.Name, strings.TrimPrefix(fn.Signature.String(), "func"))
 }

@@ -37,7 +37,7 @@ func EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, 
 			Size: k.Size, Lanes: vectorBytes / k.Size, Unroll: copyUnroll, Singles: 1, Strategies: strategiesFor(k.Size),
 		}.Write(c)
 		fmt.Fprintf(&code, "\n// func %s(a *kernel.Args)\nTEXT ·%s(SB), NOSPLIT, $0-8\n%s", k.Name+Suffix, k.Name+Suffix, c.b.String())
-		declare(&decl, k.Name, k.Doc)
+		declare(&decl, k.Name, "a *kernel.Args", k.Doc)
 	}
 	asm, stubs = files(pkg, constraint, "", code.String(), decl.String())
 	return asm, stubs, nil

@@ -62,7 +62,7 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 			continue
 		}
 		fmt.Fprintf(&code, "\n// func %s(a *kernel.Args)\n%s", k.Name+Suffix, text)
-		declare(&decl, k.Name, k.Doc)
+		declare(&decl, k.Name, "a *kernel.Args", k.Doc)
 	}
 	if len(errs) > 0 {
 		return nil, nil, errors.Join(errs...)
@@ -73,9 +73,9 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 
 // declare writes the Go declaration of a kernel. doc says what it does, without
 // its name: "computes ...".
-func declare(b *strings.Builder, name, doc string) {
+func declare(b *strings.Builder, name, param, doc string) {
 	b.WriteString("\n" + comment(doc) + "// It needs NEON (every arm64).\n//\n//go:noescape\n")
-	fmt.Fprintf(b, "func %s(a *kernel.Args)\n", name+Suffix)
+	fmt.Fprintf(b, "func %s(%s)\n", name+Suffix, param)
 }
 
 // files puts the two files together.

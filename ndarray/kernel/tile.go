@@ -1,0 +1,80 @@
+package kernel
+
+import "unsafe"
+
+// TileDepth is how many products a block of the order serial has: a sum of products
+// is a chain of fused multiply-adds from the first product to the last, begun
+// anew with zero every TileDepth products; the sums of the blocks are added from
+// the first to the last.
+const TileDepth = 256
+
+// Tile is the argument of a tile kernel: Rows × Columns elements of C, each a sum
+// over Depth products of an element of A and one of B,
+//
+//	for r := range Rows {
+//		for c := range Columns {
+//			sum := 0
+//			for k := range Depth {
+//				sum = FMA(A[r, k], B[k, c], sum)
+//			}
+//			C[r, c] = sum // or C[r, c] + sum
+//		}
+//	}
+//
+// The rows of C, and those of B, are contiguous. All strides are in bytes.
+type Tile struct {
+	A           unsafe.Pointer
+	ARow, AStep int // from row to row, and from product to product
+	B           unsafe.Pointer
+	BStep       int // from product to product
+	C           unsafe.Pointer
+	CRow        int
+	Depth       int
+	// Rows are at most those of the TileShape; Columns too, a multiple of its Lanes.
+	Rows, Columns int
+	// Add is 1 to add to what C holds: the sum of the blocks before. Last is 1 for
+	// the last block, whose NaNs are made canonical.
+	Add, Last int
+}
+
+// Offsets of the fields of Tile, for generated assembly.
+const (
+	TileA       = 0
+	TileARow    = 8
+	TileAStep   = 16
+	TileB       = 24
+	TileBStep   = 32
+	TileC       = 40
+	TileCRow    = 48
+	TileDepthAt = 56
+	TileRows    = 64
+	TileColumns = 72
+	TileAdd     = 80
+	TileLast    = 88
+)
+
+const _ = -(unsafe.Sizeof(uintptr(0)) / 8 * (unsafe.Offsetof(Tile{}.AStep) ^ TileAStep | unsafe.Offsetof(Tile{}.B) ^ TileB |
+	unsafe.Offsetof(Tile{}.C) ^ TileC | unsafe.Offsetof(Tile{}.Depth) ^ TileDepthAt | unsafe.Offsetof(Tile{}.Last) ^ TileLast))
+
+// TileFunc is a tile kernel.
+type TileFunc func(*Tile)
+
+// TileShape is the largest tile of an implementation, whose sums it holds in
+// registers, and how many columns are a vector.
+type TileShape struct{ Rows, Columns, Lanes int }
+
+// TileSet is a tile kernel in all its implementations.
+type TileSet struct {
+	// Name is the function and its type, as "matmul.float64".
+	Name  string
+	Impl  [NumLevels]TileFunc
+	Shape [NumLevels]TileShape
+}
+
+// Level returns the level of the best implementation for a machine of level l.
+func (s *TileSet) Level(l Level) Level {
+	for s.Impl[l] == nil {
+		l = levels[l].below
+	}
+	return l
+}
