@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/arraygen/arraygen/ndarray"
-	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ufunc"
 )
@@ -23,7 +22,8 @@ func MatrixTranspose(x any) *Array {
 }
 
 // Matmul returns matrix products. A vector counts as a row on the left and as a
-// column on the right; axes in front are broadcast.
+// column on the right; axes in front are broadcast. The elements are those of
+// [ufunc.Matmul].
 //
 // Keywords: Out, Casting.
 func Matmul(x1, x2 any, opts ...Option) *Array {
@@ -31,69 +31,12 @@ func Matmul(x1, x2 any, opts ...Option) *Array {
 	if err := k.read("matmul", keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
-	return k.result(k.matmul(operand(k.fn, x1), operand(k.fn, x2)))
+	return k.call(ufunc.Matmul, operand(k.fn, x1), operand(k.fn, x2))
 }
 
-// matmul computes one row of products after another: the products of a row of
-// x with the columns of y, summed along the row.
-func (k *keywords) matmul(x, y *Array) *Array {
-	if bad := failure(x, y); bad != nil {
-		return bad
-	}
-	if x.NDim() == 0 || y.NDim() == 0 {
-		return reject(k.fn, fault.Value, "an operand has no axes; multiply works with numbers")
-	}
-	d := dtype.Promote(x.DType(), y.DType())
-	row, column := x.NDim() == 1, y.NDim() == 1
-	if row {
-		x = x.ExpandDims(0)
-	}
-	if column {
-		y = y.ExpandDims(1)
-	}
-	n, depth, m := length(x, x.NDim()-2), length(x, x.NDim()-1), length(y, y.NDim()-1)
-	if depth != length(y, y.NDim()-2) {
-		return reject(k.fn, fault.Shape, "shapes %s and %s don't go together: the rows of the first have length %d, the columns of the second %d",
-			fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), depth, length(y, y.NDim()-2))
-	}
-	batch, err := ndarray.BroadcastShapes(k.fn, x.Shape()[:x.NDim()-2], y.Shape()[:y.NDim()-2])
-	if err != nil {
-		return failed(err)
-	}
-	columns := y.SwapAxes(-1, -2) // (…, m, depth)
-	add, multiply := ufunc.Add, ufunc.Multiply
-	if d == dtype.Bool {
-		add, multiply = ufunc.LogicalOr, ufunc.LogicalAnd
-	}
-	z := setAll(k.new(d, append(slices.Clone(batch), n, m)...), 0)
-	if z.Err() != nil || z.Size() == 0 || depth == 0 {
-		return squeezed(z, row, column)
-	}
-	for i := range n {
-		products := multiply.DType(d).Casting(dtype.Unsafe).Call(part(x, x.NDim()-2, i, 1), columns)
-		out := part(z, z.NDim()-2, i, 1).Squeeze(-2)
-		if s := add.DType(d).Axis(-1).Out(out).Reduce(products); s.Err() != nil {
-			return s
-		}
-		products.Release()
-	}
-	return squeezed(z, row, column)
-}
-
-// squeezed leaves out the axes that vectors were given.
-func squeezed(z *Array, row, column bool) *Array {
-	if column {
-		z = z.Squeeze(-1)
-		if row {
-			return z.Squeeze(-1)
-		}
-		return z
-	}
-	if row {
-		z = z.Squeeze(-2)
-	}
-	return z
-}
+// product returns the keywords of a product that is a step of a function: those of
+// its memory.
+func (k *keywords) product() *keywords { return &keywords{fn: k.fn, make: k.make} }
 
 // Vecdot returns sums of products along an axis, the last by default; the first
 // operand is conjugated.
@@ -117,16 +60,7 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 	if n != m {
 		return reject(k.fn, fault.Shape, "the axes have lengths %d and %d, they must be the same", n, m)
 	}
-	d := dtype.Promote(x.DType(), y.DType())
-	if x.DType().Kind() == dtype.KindComplex {
-		x = ufunc.Conjugate.Call(x)
-	}
-	last := keywords{fn: k.fn, make: k.make, axes: axesOf(-1), has: keyAxis, d: d}
-	if d == dtype.Bool {
-		last.d = dtype.Invalid
-		return k.result(last.reduce(ufunc.LogicalOr, ufunc.LogicalAnd.Call(x, y)))
-	}
-	return k.result(last.reduce(ufunc.Add, ufunc.Multiply.Call(x, y)))
+	return k.call(ufunc.Vecdot, x, y)
 }
 
 // Dot returns the product of vectors and matrices as NumPy's dot: products of
@@ -150,7 +84,11 @@ func Dot(x1, x2 any, opts ...Option) *Array {
 		ys := y.Transpose(append([]int{axis}, others([]int{axis}, y.NDim())...)...)
 		return k.result(k.tensordot(x, ys, 1))
 	}
-	return k.result(k.matmul(x, y))
+	if n, m := length(x, x.NDim()-1), length(y, max(y.NDim()-2, 0)); n != m {
+		return reject(k.fn, fault.Shape, "shapes %s and %s don't go together: the rows of the first have length %d, the columns of the second %d",
+			fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), n, m)
+	}
+	return k.call(ufunc.Matmul, x, y)
 }
 
 // Outer returns the products of each element of x1 with each of x2, both along
@@ -252,7 +190,7 @@ func (k *keywords) tensordot(x, y *Array, n int) *Array {
 			return reject(k.fn, fault.Shape, "shapes %s and %s: the last %d axes of the first must be the first of the second", fault.ShapeText(xs), fault.ShapeText(ys), n)
 		}
 	}
-	z := k.matmul(x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
+	z := k.product().call(ufunc.Matmul, x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
 	return z.Reshape(append(slices.Clone(xs[:free]), ys[n:]...)...)
 }
 

@@ -146,7 +146,7 @@ func (c *Config) planTypes(p *plan, in []operand) error {
 		return err
 	}
 	for i := range in {
-		in[i].convertTo(loop.In[i])
+		in[i].convertTo(loop.kernelType(loop.In[i]))
 	}
 	p.loop = loop
 	return nil
@@ -161,7 +161,7 @@ func (c *Config) runCall(p *plan, results []*ndarray.Array, poll func() error) e
 		}
 		o := &p.op[nin+i]
 		o.setArray(y)
-		o.convertOut(p.loop.Out[i])
+		o.convertOut(p.loop.kernelType(p.loop.Out[i]))
 		if p.core != nil {
 			p.core.split(o, nin+i)
 		}
@@ -236,6 +236,7 @@ func (c *Config) setOuts(p *plan, loop *Loop) error {
 		if err := o.setOut(u, i, z, loop.Out[i], c.casting); err != nil {
 			return err
 		}
+		o.convertOut(loop.kernelType(loop.Out[i]))
 	}
 	return nil
 }

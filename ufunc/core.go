@@ -505,9 +505,10 @@ func (k *coreCall) run(p *plan, inputs, outputs []*operand, poll func() error) e
 	j := &p.job
 	j.core, j.weight = &k.args, k.weight()
 	j.prepare(p.loop.Kernel, n, ops, len(inputs), false)
+	k.args.Threads = max(j.threads.count/max(j.tiles, 1), 1)
 	err := j.run(poll)
 	j.core, j.weight = nil, 1
-	return k.storeLater(len(outputs), err)
+	return k.storeLater(p.loop, len(outputs), err)
 }
 
 // copyInputs copies the inputs that can't be read in place.
@@ -553,9 +554,12 @@ func (k *coreCall) replaceOutputs(outputs []*operand, n *space) error {
 
 // storeLater copies the new arrays of replaceOutputs to the outputs, if err is nil,
 // and lets go of both.
-func (k *coreCall) storeLater(outputs int, err error) error {
+func (k *coreCall) storeLater(loop *Loop, outputs int, err error) error {
 	for i := range outputs {
 		l := &k.later[i]
+		if d := loop.Out[i]; l.to.ptr != nil && err == nil && l.from.dtype != d && l.to.dtype != d {
+			err = l.from.copyAs(d) // a result has the type of the loop first
+		}
 		if l.to.ptr != nil && err == nil {
 			l.to.core, l.from.core = 0, 0
 			q := getPlan()

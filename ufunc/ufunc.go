@@ -74,12 +74,23 @@ type Ufunc struct {
 type Loop struct {
 	// In and Out are the element types of the operands.
 	In, Out []dtype.DType
+	// Via, if set, is the type to which a function with core dimensions converts all
+	// operands, and of which its kernel makes results.
+	Via dtype.DType
 	// Kernel computes the loop.
 	Kernel *kernel.Set
 	// Reduce is the order in which a reduction combines elements.
 	Reduce Order
 	// Fold, if set, reduces rows in the order Any or Pairwise; see package kernel.
 	Fold *kernel.Set
+}
+
+// kernelType returns the type that operands of type d have where the kernel sees them.
+func (l *Loop) kernelType(d dtype.DType) dtype.DType {
+	if l.Via != dtype.Invalid {
+		return l.Via
+	}
+	return d
 }
 
 // Order is how a reduction combines elements. It is a part of the function's

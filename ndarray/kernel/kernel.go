@@ -68,6 +68,8 @@ type Core struct {
 	// Stride has, for each operand, the strides along its own core dimensions in
 	// bytes, in its order.
 	Stride [MaxOperands][MaxCore]int
+	// Threads is the most goroutines that the kernel may run on.
+	Threads int
 }
 
 // Offsets of the fields of Args, for generated assembly.

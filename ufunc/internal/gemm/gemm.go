@@ -71,6 +71,8 @@ func getWorkspace() *workspace {
 	return w
 }
 
+var nothing complex128
+
 // aligned returns the address of n bytes of a buffer, from a cache line on.
 func aligned(buffer *[]byte, n int) unsafe.Pointer {
 	if len(*buffer) < n+cacheLine {
@@ -84,6 +86,10 @@ func aligned(buffer *[]byte, n int) unsafe.Pointer {
 func (p Product) Run() {
 	if p.M == 0 || p.N == 0 {
 		return
+	}
+	if p.K == 0 {
+		// There are no elements, and no addresses but this one.
+		p.A, p.B = Matrix{Ptr: unsafe.Pointer(&nothing)}, Matrix{Ptr: unsafe.Pointer(&nothing)}
 	}
 	l := p.Set.Level(kernel.Current())
 	shape := p.Set.Shape[l]
@@ -124,12 +130,16 @@ func (p Product) Run() {
 }
 
 // orient transposes the product, C' = B'·A', where a kernel can then write C in place,
-// or wastes less of its vectors. A product of two elements commutes.
+// or wastes less of its vectors. A product of two elements commutes, but not the four
+// of complex ones in their order.
 func (p *Product) orient(s kernel.TileShape) {
-	element := p.element()
+	if p.Pair {
+		return
+	}
+	element := p.Size
 	inPlace := p.C.Col == element || p.N == 1
 	transposed := p.C.Row == element || p.M == 1
-	narrow := p.N*p.lanes() < s.Lanes && p.M > p.N
+	narrow := p.N < s.Lanes && p.M > p.N
 	if transposed && (!inPlace || narrow) {
 		p.M, p.N = p.N, p.M
 		p.A, p.B, p.C = p.B.T(), p.A.T(), p.C.T()
@@ -220,7 +230,7 @@ func (w *workspace) packB(s kernel.TileShape, k, col, n int) panels {
 		return b
 	}
 	b := panels{packed: true, next: s.Columns * size * rows, step: s.Columns * size}
-	b.ptr = aligned(&w.b, (n+s.Columns-1)/s.Columns*b.next)
+	b.ptr = aligned(&w.b, max((n+s.Columns-1)/s.Columns*b.next, b.step)) // one row even of none
 	for at := 0; at < n; at += s.Columns {
 		w.packPanel(unsafe.Add(b.ptr, at/s.Columns*b.next), Matrix{src.at(0, at/lanes), src.Row, src.Col}, min(s.Columns, n-at), s.Columns)
 	}

@@ -2,6 +2,8 @@ package gemm
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 	"unsafe"
@@ -9,8 +11,250 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/generated/products"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+	"github.com/arraygen/arraygen/spec/lane"
 )
+
+// element is what the reference needs to know of a type.
+type element[T comparable] struct {
+	dtype     dtype.DType
+	set       *kernel.TileSet
+	pair      bool
+	step      func(sum, a, b T) T
+	add       func(x, y T) T
+	canonical func(x T) T
+}
+
+func real64(x float64) float64 {
+	if x != x {
+		return math.Float64frombits(0x7ff8000000000000)
+	}
+	return x
+}
+
+func real32(x float32) float32 {
+	if x != x {
+		return math.Float32frombits(0x7fc00000)
+	}
+	return x
+}
+
+func same[T any](x T) T { return x }
+
+// product is the reference: three plain loops in the documented order, on matrices of
+// rows.
+func (e element[T]) product(m, n, k int, a, b []T) []T {
+	c := make([]T, m*n)
+	for i := range m {
+		for j := range n {
+			var total T
+			for first := 0; first < max(k, 1); first += 256 {
+				var sum T
+				for p := first; p < min(first+256, k); p++ {
+					sum = e.step(sum, a[i*k+p], b[p*n+j])
+				}
+				if first == 0 {
+					total = sum
+				} else {
+					total = e.add(total, sum)
+				}
+			}
+			c[i*n+j] = e.canonical(total)
+		}
+	}
+	return c
+}
+
+var (
+	float64s = element[float64]{dtype.Float64, &products.MatmulFloat64, false,
+		func(s, a, b float64) float64 { return math.FMA(a, b, s) }, func(x, y float64) float64 { return x + y }, real64}
+	float32s = element[float32]{dtype.Float32, &products.MatmulFloat32, false,
+		func(s, a, b float32) float32 { return lane.FMA(a, b, s) }, func(x, y float32) float32 { return x + y }, real32}
+	int32s = element[int32]{dtype.Int32, &products.MatmulInt32, false,
+		func(s, a, b int32) int32 { return s + a*b }, func(x, y int32) int32 { return x + y }, same[int32]}
+	int64s = element[int64]{dtype.Int64, &products.MatmulInt64, false,
+		func(s, a, b int64) int64 { return s + a*b }, func(x, y int64) int64 { return x + y }, same[int64]}
+	complex128s = element[complex128]{dtype.Complex128, &products.MatmulFloat64, true,
+		func(s, a, b complex128) complex128 {
+			re := math.FMA(-imag(a), imag(b), math.FMA(real(a), real(b), real(s)))
+			return complex(re, math.FMA(imag(a), real(b), math.FMA(real(a), imag(b), imag(s))))
+		},
+		func(x, y complex128) complex128 { return complex(real(x)+real(y), imag(x)+imag(y)) },
+		func(x complex128) complex128 { return complex(real64(real(x)), real64(imag(x))) }}
+	complex64s = element[complex64]{dtype.Complex64, &products.MatmulFloat32, true,
+		func(s, a, b complex64) complex64 {
+			re := lane.FMA(-imag(a), imag(b), lane.FMA(real(a), real(b), real(s)))
+			return complex(re, lane.FMA(imag(a), real(b), lane.FMA(real(a), imag(b), imag(s))))
+		},
+		func(x, y complex64) complex64 { return complex(real(x)+real(y), imag(x)+imag(y)) },
+		func(x complex64) complex64 { return complex(real32(real(x)), real32(imag(x))) }}
+)
+
+// layout is how a matrix lies in memory: transposed, with rows or columns so many
+// elements apart, reversed, or repeated.
+type layout struct {
+	transposed   bool
+	apart        int
+	reverse      bool
+	repeat       bool // all rows are the first
+	repeatColumn bool
+}
+
+var layouts = []layout{{apart: 1}, {apart: 1, transposed: true}, {apart: 2}, {apart: 3, transposed: true}, {apart: 1, reverse: true}, {apart: 1, repeat: true}, {apart: 1, repeatColumn: true}}
+
+// place lays values, rows of n, out at the beginning or the end of guarded memory.
+func (l layout) place(mem []byte, end bool, values []byte, m, n, size int) Matrix {
+	if l.repeat || l.repeatColumn {
+		for i := range m {
+			for j := range n {
+				from := (i*n + j) * size
+				if l.repeat {
+					from = j * size
+				} else {
+					from = i * n * size
+				}
+				copy(values[(i*n+j)*size:][:size], values[from:from+size])
+			}
+		}
+	}
+	rows, columns := m, n
+	if l.transposed {
+		rows, columns = n, m
+	}
+	// Rows are one element longer than need be, but for the last.
+	span := max(columns-1, 0)*l.apart + 1
+	if need := max((rows-1)*(span+1)+span, 1) * size; end {
+		mem = mem[len(mem)-need:]
+	}
+	x := Matrix{unsafe.Pointer(&mem[0]), (span + 1) * size, l.apart * size}
+	if l.transposed {
+		x = x.T()
+	}
+	if l.reverse && m > 0 {
+		x.Ptr, x.Row = x.at(m-1, 0), -x.Row
+	}
+	if l.repeat {
+		x.Row = 0
+	}
+	if l.repeatColumn {
+		x.Col = 0
+	}
+	x.set(values, m, n, size)
+	return x
+}
+
+func (x Matrix) set(values []byte, m, n, size int) {
+	for i := range m {
+		for j := range n {
+			copy(unsafe.Slice((*byte)(x.at(i, j)), size), values[(i*n+j)*size:])
+		}
+	}
+}
+
+func (x Matrix) get(m, n, size int) []byte {
+	values := make([]byte, m*n*size)
+	for i := range m {
+		for j := range n {
+			copy(values[(i*n+j)*size:][:size], unsafe.Slice((*byte)(x.at(i, j)), size))
+		}
+	}
+	return values
+}
+
+func elements[T any](b []byte) []T {
+	var z T
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/int(unsafe.Sizeof(z)))
+}
+
+// check compares a product with the reference at every level.
+func check[T comparable](t *testing.T, mem *[3][]byte, e element[T], r *rand.Rand, m, n, k int, a, b, c layout, threads int, special bool) {
+	size := e.dtype.Size()
+	data := func(n int) []byte {
+		if special {
+			return kerneltest.Data(r, e.dtype, n, r.IntN(100))
+		}
+		return kerneltest.PlainData(r, e.dtype, n)
+	}
+	x, y := data(max(m*k, 1))[:m*k*size], data(max(k*n, 1))[:k*n*size]
+	p := Product{Set: e.set, Size: size, Pair: e.pair, M: m, N: n, K: k, Threads: threads}
+	if e.pair {
+		p.Size /= 2
+	}
+	end := r.IntN(2) == 0
+	p.A, p.B = a.place(mem[0], end, x, m, k, size), b.place(mem[1], end, y, k, n, size)
+	want := e.product(m, n, k, elements[T](x), elements[T](y))
+	wantBytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(want))), len(want)*size)
+	for _, l := range kernel.Levels() {
+		restore, err := kernel.SetLevel(l)
+		require.NoError(t, err)
+		p.C = c.place(mem[2], end, make([]byte, m*n*size), m, n, size)
+		p.Run()
+		restore()
+		if got := p.C.get(m, n, size); string(got) != string(wantBytes) {
+			g := elements[T](got)
+			for i := range want {
+				if string(got[i*size:][:size]) != string(wantBytes[i*size:][:size]) {
+					t.Fatalf("%v %s %dx%dx%d, layouts %+v %+v %+v, %d threads: element %d, %d is %v, not %v", e.dtype, l, m, n, k, a, b, c, threads, i/n, i%n, g[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// Every product of m, n and k up to 70, a third of them by chance, and some larger ones, is
+// the three plain loops: at every level, in every layout, and touches nothing else.
+func TestProducts(t *testing.T) {
+	kerneltest.Required(t)
+	t.Run("float64", func(t *testing.T) { testProducts(t, float64s) })
+	t.Run("float32", func(t *testing.T) { testProducts(t, float32s) })
+	t.Run("int32", func(t *testing.T) { testProducts(t, int32s) })
+	t.Run("int64", func(t *testing.T) { testProducts(t, int64s) })
+	t.Run("complex64", func(t *testing.T) { testProducts(t, complex64s) })
+	t.Run("complex128", func(t *testing.T) { testProducts(t, complex128s) })
+}
+
+func testProducts[T comparable](t *testing.T, e element[T]) {
+	r := rand.New(rand.NewPCG(1, uint64(e.dtype)))
+	var mem [3][]byte
+	for i := range mem {
+		mem[i] = kerneltest.Guarded(t, 20<<20)
+	}
+	any := func(list []layout) layout { return list[r.IntN(len(list))] }
+	outputs := layouts[:5]
+	plain := layouts[0]
+	for m := range 71 {
+		for n := range 71 {
+			k := r.IntN(71)
+			if r.IntN(4) > 0 {
+				k = r.IntN(6)
+			}
+			a, b, c := any(layouts), any(layouts), any(outputs)
+			if r.IntN(2) == 0 {
+				a, b, c = plain, plain, plain
+			}
+			check(t, &mem, e, r, m, n, k, a, b, c, 1, r.IntN(2) == 0)
+		}
+	}
+	for k := range 71 {
+		check(t, &mem, e, r, r.IntN(20), r.IntN(40), k, any(layouts), any(layouts), any(outputs), 1, k%2 == 0)
+	}
+	for _, k := range []int{255, 256, 257, 511, 512, 513, 1030} {
+		for range 6 {
+			check(t, &mem, e, r, r.IntN(40), r.IntN(80), k, any(layouts), any(layouts), any(outputs), 1, r.IntN(2) == 0)
+		}
+		check(t, &mem, e, r, 1, 1+r.IntN(100), k, plain, plain, plain, 1, false)
+	}
+	if testing.Short() {
+		return
+	}
+	for _, d := range [][3]int{{300, 290, 310}, {1100, 9, 20}, {5, 2100, 30}, {130, 1100, 270}} {
+		for threads := 1; threads <= 8; threads += 3 {
+			check(t, &mem, e, r, d[0], d[1], d[2], any(layouts), any(layouts), any(outputs), threads, threads == 4)
+		}
+	}
+}
 
 // BenchmarkGemm measures the fastest of several products: the machine has other work.
 func BenchmarkGemm(b *testing.B) {

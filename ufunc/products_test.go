@@ -1,0 +1,95 @@
+package ufunc
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// wideProduct is the product of small integers of any type by plain loops in float64,
+// where it is exact, as the type has it: integers wrapped, a sum of bools true.
+func wideProduct(t *testing.T, x, y *ndarray.Array) *ndarray.Array {
+	d := x.DType()
+	x, y = AsType(x, dtype.Float64, dtype.Unsafe), AsType(y, dtype.Float64, dtype.Unsafe)
+	m, k, n := x.Shape()[0], x.Shape()[1], y.Shape()[1]
+	sums := make([]float64, 0, m*n)
+	for i := range m {
+		for j := range n {
+			sum := 0.0
+			for p := range k {
+				sum += element(t, x, i, p) * element(t, y, p, j)
+			}
+			sums = append(sums, sum)
+		}
+	}
+	z := ndarray.FromSlice(sums).Reshape(m, n)
+	if d.Kind() < dtype.KindFloat {
+		z = AsType(z, dtype.Int64, dtype.Unsafe)
+	}
+	return AsType(z, d, dtype.Unsafe)
+}
+
+// The four products agree with plain loops in every type.
+func TestProductsOfEveryType(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	const m, k, n = 5, 7, 6
+	for i := range Matmul.Loops {
+		d := Matmul.Loops[i].In[0]
+		x, y := AsType(randomIntegers(r, m, k), d, dtype.Unsafe), AsType(randomIntegers(r, k, n), d, dtype.Unsafe)
+		want := wideProduct(t, x, y)
+		require.NoError(t, want.Err())
+		same := func(what string, want, got *ndarray.Array) {
+			t.Helper()
+			require.NoError(t, got.Err())
+			require.Equal(t, want.DType(), got.DType(), what)
+			require.Equal(t, want.Shape(), got.Shape(), what)
+			require.Equal(t, fmt.Sprint(want), fmt.Sprint(got), "%s of %v", what, d)
+		}
+		same("matmul", want, Matmul.Call(x, y))
+		same("matmul into transposed memory", want, Matmul.Out(ndarray.Zeros(d, n, m).T()).Call(x, y))
+		column, row := y.Slice(":, 2"), x.Slice("3")
+		same("matmul by a vector", want.Slice(":, 2"), Matmul.Call(x, column))
+		same("matmul of a vector", want.Slice("3"), Matmul.Call(row, y))
+		same("matmul of vectors", want.Slice("3, 2"), Matmul.Call(row, column))
+		same("matvec", want.Slice(":, 2"), Matvec.Call(x, column))
+		same("vecmat", want.Slice("3"), Vecmat.Call(row, y))
+		same("vecdot", want.Slice("3, 2"), Vecdot.Call(row, column))
+		same("a batch of vecdot", want.Slice(":, 2"), Vecdot.Call(x, column))
+		same("matvec of a batch", want.T(), Matvec.Call(x, y.T()))
+		same("vecmat of a batch", want, Vecmat.Call(x, y))
+		z := ndarray.Zeros(dtype.Float64, m, n)
+		if d.Kind() != dtype.KindComplex {
+			same("matmul into float64", AsType(want, dtype.Float64, dtype.Unsafe), Matmul.Out(z).Call(x, y))
+		}
+	}
+	// The first argument of vecdot and vecmat is conjugated, that of matmul is not.
+	z := ndarray.FromSlice([]complex128{2i, 1 + 1i})
+	same := func(want complex128, y *ndarray.Array) {
+		t.Helper()
+		v, err := ndarray.Item[complex128](y)
+		require.NoError(t, err)
+		require.Equal(t, want, v)
+	}
+	same(6, Vecdot.Call(z, z))
+	same(6, Vecmat.Call(z, z.ExpandDims(1)).Slice("0"))
+	same(-4+2i, Matmul.Call(z, z))
+	same(-4+2i, Matvec.Call(z.ExpandDims(0), z).Slice("0"))
+}
+
+// A product of float16 is summed in float32 and rounded once, to the type of the loop
+// even where Out is wider.
+func TestProductsRoundOnce(t *testing.T) {
+	x := AsType(ndarray.FromSlice([]float64{2048, 1, 1, -2048}), dtype.Float16, dtype.Unsafe)
+	ones := AsType(ndarray.FromSlice([]float64{1, 1, 1, 1}), dtype.Float16, dtype.Unsafe)
+	v, err := ndarray.Item[float64](AsType(Vecdot.Call(x, ones), dtype.Float64, dtype.Safe))
+	require.NoError(t, err)
+	require.Equal(t, 2.0, v)
+	z := ndarray.Zeros(dtype.Float64)
+	require.NoError(t, Vecdot.Out(z).Call(x.Slice(":2"), ones.Slice(":2")).Err())
+	require.Equal(t, 2048.0, element(t, z))
+}
