@@ -34,9 +34,11 @@ func Matmul(x1, x2 any, opts ...Option) *Array {
 	return k.call(ufunc.Matmul, operand(k.fn, x1), operand(k.fn, x2))
 }
 
-// product returns the keywords of a product that is a step of a function: those of
-// its memory.
-func (k *keywords) product() *keywords { return &keywords{fn: k.fn, make: k.make} }
+// matmul returns matrix products that are a step of a function, not written to Out.
+func (k *keywords) matmul(x, y *Array) *Array {
+	step := keywords{fn: k.fn, make: k.make}
+	return step.call(ufunc.Matmul, x, y)
+}
 
 // Vecdot returns sums of products along an axis, the last by default; the first
 // operand is conjugated.
@@ -190,7 +192,7 @@ func (k *keywords) tensordot(x, y *Array, n int) *Array {
 			return reject(k.fn, fault.Shape, "shapes %s and %s: the last %d axes of the first must be the first of the second", fault.ShapeText(xs), fault.ShapeText(ys), n)
 		}
 	}
-	z := k.product().call(ufunc.Matmul, x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
+	z := k.matmul(x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
 	return z.Reshape(append(slices.Clone(xs[:free]), ys[n:]...)...)
 }
 

@@ -132,6 +132,21 @@ func MultiDot(arrays []any, opts ...Option) *Array {
 	return k.result(squeezed(multiply(&top, 0, n-1), row, column))
 }
 
+// squeezed leaves out the axes that vectors were given.
+func squeezed(z *Array, row, column bool) *Array {
+	if column {
+		z = z.Squeeze(-1)
+		if row {
+			return z.Squeeze(-1)
+		}
+		return z
+	}
+	if row {
+		z = z.Squeeze(-2)
+	}
+	return z
+}
+
 // chain returns, for the products of matrices i to j of a chain with these sides, after
 // which one to split it: Cormen and others, Introduction to Algorithms, 14.2.
 func chain(sides []int) [][]int {
