@@ -59,6 +59,15 @@ licences: ## List the licences of all dependencies, in docs/licences.md
 quick: ## Build, lint and test what differs from the branch BASE=main: under a minute
 	.ci/quick
 
+.PHONY: cookbook
+cookbook: ## Measure the kernels of the cookbook, and write its page
+	$(GO) run ./examples/cookbook/page -measure >build/times.txt && mv build/times.txt examples/cookbook/times.txt
+	$(MAKE) cookbook-page
+
+.PHONY: cookbook-page
+cookbook-page: ## Write the page of the cookbook, with the times on file
+	$(GO) run ./examples/cookbook/page >build/cookbook.md && mv build/cookbook.md docs/cookbook.md
+
 ##@ To test
 .PHONY: test
 test: setup lint docs test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
