@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/arraygen/arraygen/asm/passes"
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/ident"
@@ -84,11 +85,16 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 		fmt.Fprintf(w, "code: shared with %s\n", k.Canonical)
 	}
 	fmt.Fprintf(w, "\nIR, the meaning on every machine:\n%s", indent(k.Func.String()))
+	for i, p := range k.passes {
+		fmt.Fprintf(w, "\npass %d, %s:\n%s", i+1, [...]string{"of the elements of a row", "which reduces", "of what is one element for a row"}[p.Kind], indent(p.Func.String()))
+	}
 	if level == kernel.Go {
 		return k.explainGo(w)
 	}
 	for i := range asmLevels {
-		if l := &asmLevels[i]; l.Level == level {
+		if l := &asmLevels[i]; l.Level == level && k.core() {
+			return k.explainPasses(w, l)
+		} else if l.Level == level {
 			return k.explainAsm(w, l)
 		}
 	}
@@ -96,6 +102,14 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 }
 
 func (k *Kernel) explainGo(w io.Writer) error {
+	if k.core() {
+		for _, p := range k.passes {
+			if p.Kind == passes.Reduce {
+				fmt.Fprintf(w, "\nGo loop:\n%s", indent(newReductionText(p.symbol, p.Pass).text(p.symbol)))
+			}
+		}
+		return nil
+	}
 	f := jen.NewFile("p")
 	f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go computes "+k.equals()+".", k.Func, ident.Predeclared()))
 	var b bytes.Buffer
@@ -123,6 +137,23 @@ func (k *Kernel) explainAsm(w io.Writer, l *asmLevel) error {
 	if k.foldable() {
 		ks = append(ks, k.plannedFold())
 	}
+	return explainCode(w, l, ks)
+}
+
+// explainPasses prints the code of the passes of k on a level.
+func (k *Kernel) explainPasses(w io.Writer, l *asmLevel) error {
+	if err := l.fits(k); err != nil {
+		fmt.Fprintf(w, "\n%s: %v; a Go loop runs there\n", l.Level, err)
+	}
+	var ks []plan.Kernel
+	for _, p := range k.passes {
+		ks = append(ks, p.planned())
+	}
+	return explainCode(w, l, ks)
+}
+
+// explainCode prints the code of kernels on a level, those that fit it.
+func explainCode(w io.Writer, l *asmLevel, ks []plan.Kernel) error {
 	for i := range ks {
 		ks[i].Annotate = true
 	}

@@ -34,6 +34,8 @@ type family struct {
 	// uses; hasFold says, by level, which of those have assembly.
 	folds   map[*Kernel]*Kernel
 	hasFold map[string]map[*Kernel]bool
+	// hasPass says, by level, which passes have assembly.
+	hasPass map[string]map[*passCode]bool
 	// shared is the package of the kernels that this one shares with others, or
 	// nil.
 	shared *family
@@ -48,7 +50,10 @@ func (g *family) generate() error {
 	if err := g.goFolds(); err != nil {
 		return err
 	}
-	g.has, g.hasFold = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
+	if err := g.goPasses(); err != nil {
+		return err
+	}
+	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
 	for i := range asmLevels {
 		if err := g.assembly(&asmLevels[i]); err != nil {
 			return err
@@ -69,7 +74,7 @@ func (g *family) generate() error {
 func (g *family) own() []*Kernel {
 	var ks []*Kernel
 	for _, k := range g.kernels {
-		if k.Canonical == k {
+		if k.Canonical == k && !k.core() {
 			ks = append(ks, k)
 		}
 	}
@@ -167,6 +172,9 @@ func (g *family) assembly(l *asmLevel) error {
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
 	}
+	for _, p := range g.passes() {
+		ks = append(ks, p.planned())
+	}
 	asm, stubs, unfit, err := l.emitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
 	if err != nil {
 		return err
@@ -176,6 +184,10 @@ func (g *family) assembly(l *asmLevel) error {
 	}
 	for _, k := range g.ownFolds() {
 		hasFold[k] = unfit[k.foldSymbol()] == nil
+	}
+	g.hasPass[l.Suffix] = map[*passCode]bool{}
+	for _, p := range g.passes() {
+		g.hasPass[l.Suffix][p] = unfit[p.symbol] == nil
 	}
 	if asm == nil {
 		return nil
@@ -193,7 +205,11 @@ func (g *family) sets(arch string) error {
 		constraint, name = "purego || !("+strings.Join(arches(), " || ")+")", "zz_sets_other.go"
 	}
 	f := g.newFile(constraint)
+	g.passSets(f, arch)
 	for _, k := range g.kernels {
+		if k.core() {
+			continue
+		}
 		rare := k.Func.HasRare()
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
 			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare))
@@ -208,9 +224,14 @@ func (g *family) sets(arch string) error {
 // set is the literal of a table of implementations on an architecture: those of
 // the functions symbol that has lists for code.
 func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
-	from := g.home(code).importPath
+	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare)
+}
+
+// setValue is the literal of a table of implementations: the functions symbol of package
+// from, for Go and the given levels.
+func setValue(from, name, symbol string, levels []*asmLevel, cost int, rare bool) *jen.Statement {
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
-	for _, l := range implementations(arch, code, has) {
+	for _, l := range levels {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
 	}
 	fields := jen.Dict{

@@ -114,6 +114,28 @@ var _ = table
 		require.Error(t, err, tc.body)
 		got.WriteString(err.Error() + "\n\n")
 	}
+	// Those of rows with a core dimension.
+	for _, tc := range []string{
+		"in: {x: T}|s = Sum(x)",
+		"in: {x: 'T[n]'}|s = x",
+		"in: {x: 'T[n]'}|s = Sum(x) + Cos(x)",
+		"in: {x: 'T[n]'}|if x > 0 { s = Sum(x) } else { s = 0 }",
+		"in: {x: 'T[n]'}|if Max(x) > 0 { s = 1; return }; s = Sum(x)",
+		"in: {x: 'T[n]'}|s = 0; for range 2 { s += Sum(x) }",
+		"in: {x: 'T[n]'}|s = Sum[k](x)",
+		"in: {x: 'T[n]', a: T}|s = Sum(x) + Sum(a)",
+		"in: {x: 'complex64[n]', a: T}|s = a + real(Sum(x))",
+		"in: {x: 'T[n]'}|s = Sum(x > 0)",
+		"in: {x: 'T[n]'}|s = Count(x)",
+		"in: {x: 'T[n]'}|s = Summ(x)",
+	} {
+		in, body, _ := strings.Cut(tc, "|")
+		f, err := spec.Load("f.yaml", []byte("package: p\nkernels:\n- name: f\n  doc: D.\n  types: {T: float64}\n  "+in+"\n  out: {s: T}\n  bound: exact\n  body: |\n    "+body+"\n"))
+		require.NoError(t, err, tc)
+		_, err = Compile([]*spec.File{f}, nil, "example.com/p")
+		require.Error(t, err, tc)
+		got.WriteString(err.Error() + "\n\n")
+	}
 	const golden = "testdata/faults.txt"
 	f, err := spec.Load("f.yaml", []byte(head+"float64\n    body: Shadow(x) + y\n"))
 	require.NoError(t, err)

@@ -73,12 +73,29 @@ func (l *asmLevel) emitFit(pkg, constraint string, ks []plan.Kernel) (asm, stubs
 	return asm, stubs, unfit, nil
 }
 
+// fitPasses returns why a pass of k has no code, or nil.
+func (l *asmLevel) fitPasses(k *Kernel) error {
+	for _, p := range k.passes {
+		_, _, unfit, err := l.emitFit("p", l.Level.GOARCH(), []plan.Kernel{p.planned()})
+		if err != nil {
+			return err
+		}
+		if u := unfit[p.symbol]; u != nil {
+			return u.Reason
+		}
+	}
+	return nil
+}
+
 // fewValues is how many values every back end has room for, were each to be
 // stored in memory: a body of no more of them need not be tried.
 const fewValues = 40
 
 // fits returns why there is no code for k, or nil.
 func (l *asmLevel) fits(k *Kernel) error {
+	if k.core() {
+		return l.fitPasses(k)
+	}
 	if f, err := l.legal(k.Func); err != nil {
 		return err
 	} else if len(f.Values) <= fewValues {

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/passes"
 	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
@@ -36,6 +37,12 @@ type Kernel struct {
 	// one that several use. A kernel that has code of its own is its own canonical
 	// kernel.
 	Canonical *Kernel
+
+	// program and passes are those of a kernel with a core dimension.
+	program *passes.Program
+	passes  []*passCode
+	// reductions are those of its text.
+	reductions []lang.ReductionText
 }
 
 // Program is a set of files of rows, compiled.
@@ -102,6 +109,11 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 	for i, k := range ks {
 		k.Func = funcs[i]
 		k.Func.Name = k.Symbol
+		if k.core() {
+			k.Canonical = k
+			k.makePasses()
+			continue
+		}
 		key := shape(k.Func)
 		if canonical[key] == nil {
 			canonical[key] = k
@@ -143,14 +155,24 @@ func newCompiler(f *spec.File, fsys fs.FS, functionsPath string) (*lang.Compiler
 // body returns what the front end needs to know of k.
 func (k *Kernel) body() lang.Body {
 	b := lang.Body{Name: k.String(), Bind: k.Bind, Text: k.text().Value}
+	if k.Kernel != nil {
+		b.Core, b.Order = k.Kernel.Core, k.Kernel.Order
+	}
 	for i, name := range k.InNames() {
-		b.In = append(b.In, lang.Param{Name: name, DType: k.In[i]})
+		b.In = append(b.In, lang.Param{Name: name, DType: k.In[i], Row: k.inRow(i)})
 	}
 	for i, name := range k.OutNames() {
-		b.Out = append(b.Out, lang.Param{Name: name, DType: k.Out[i]})
+		b.Out = append(b.Out, lang.Param{Name: name, DType: k.Out[i], Row: k.outRow(i)})
 	}
 	return b
 }
+
+// inRow reports whether input i has the core dimension, outRow whether output i has.
+func (k *Kernel) inRow(i int) bool {
+	return k.Kernel != nil && i < len(k.Kernel.In) && k.Kernel.In[i].Core.Value != ""
+}
+
+func (k *Kernel) outRow(i int) bool { return k.Kernel != nil && k.Kernel.Out[i].Core.Value != "" }
 
 func (k *Kernel) text() spec.Text {
 	if k.Kernel != nil {

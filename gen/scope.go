@@ -14,9 +14,11 @@ import (
 
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 )
 
 const (
+	strictPath     = lang.StrictPath
 	kernelsPath    = "github.com/arraygen/arraygen/spec/kernels"
 	kerneltestPath = golang.KernelPath + "/kerneltest"
 )
@@ -45,12 +47,17 @@ func newScope(declared []string, ks []*Kernel) *scope {
 	for _, k := range ks {
 		names.Add(slices.Concat(k.InNames(), k.OutNames())...)
 	}
-	for _, p := range imported {
+	list := imported
+	if slices.ContainsFunc(ks, (*Kernel).core) {
+		list = append(slices.Clone(list), corePath, coretestPath, strictPath)
+	}
+	for _, p := range list {
 		s.imports[p] = names.New(path.Base(p))
 		s.level.Add(s.imports[p])
 	}
 	for _, k := range ks {
-		k.Symbol = s.level.NewBase(k.Symbol, derivedNames)
+		k.Symbol = s.level.NewBase(k.Symbol, k.derivedNames)
+		k.namePasses()
 		k.Set, k.Fold = k.Symbol+"Set", foldSymbol(k.Symbol)+"Set"
 	}
 	return s
@@ -67,6 +74,19 @@ func stockScope() *scope {
 }
 
 // derivedNames lists what generated code may call after the symbol of a kernel.
+func (k *Kernel) derivedNames(symbol string) []string {
+	names := derivedNames(symbol)
+	if k.core() {
+		names = append(names, symbol+"Passes")
+	}
+	for i := range k.passes {
+		pass := passSymbol(symbol, i)
+		names = append(names, derivedNames(pass)...)
+		names = append(names, pass+"Join", pass+"JoinGo")
+	}
+	return names
+}
+
 func derivedNames(symbol string) []string {
 	var names []string
 	for _, base := range []string{symbol, foldSymbol(symbol)} {

@@ -99,10 +99,13 @@ func (k *Kernel) sliceDoc(name string) string {
 
 // index is what comments call the index of an element: i, if no operand is
 // called so.
-func (k *Kernel) index() string {
+func (k *Kernel) index() string { return k.freeName("i") }
+
+// freeName returns a name like want that no operand has.
+func (k *Kernel) freeName(want string) string {
 	names := ident.Set{}
 	names.Add(slices.Concat(k.InNames(), k.OutNames())...)
-	return names.New("i")
+	return names.New(want)
 }
 
 // element is the statement that a kernel executes for the element index, on one

@@ -26,10 +26,11 @@ func (k *Kernel) bodyName() string { return k.Symbol + "Body" }
 // text returns the Go functions of the bodies, and which kernels have one. Their
 // names are taken from level.
 func (s *strictBodies) text(level ident.Set) (lang.Text, map[*Kernel]bool) {
-	text, has := s.compiler.Strict(func(i int) string { return s.kernels[i].bodyName() }, level)
+	text, has, reductions := s.compiler.Strict(func(i int) string { return s.kernels[i].bodyName() }, level)
 	of := map[*Kernel]bool{}
 	for i, k := range s.kernels {
 		of[k] = has[i]
+		k.reductions = reductions[i]
 	}
 	return text, of
 }

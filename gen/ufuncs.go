@@ -64,6 +64,9 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		jen.Id("Outputs"): stringList(k.OutNames()),
 		jen.Id("Loops"):   jen.Index().Qual(ufuncPath, "Loop").Values(loops...),
 	}
+	if k.core() {
+		fields[jen.Id("Signature")] = jen.Lit(k.coreSignature())
+	}
 	if u := k.Ufunc; u != nil {
 		if len(u.Aliases) > 0 {
 			fields[jen.Id("Aliases")] = stringList(values(u.Aliases))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -124,7 +125,9 @@ func (g *family) front() error {
 		Const().Id("_").Op("=").Qual(golang.KernelPath, "RegenerateWithArraygen1").Line()
 	for _, ks := range rows(g.kernels) {
 		name := spec.GoName(ks[0].Name())
-		if len(ks) == 1 {
+		if ks[0].core() {
+			g.coreFront(f, name, ks)
+		} else if len(ks) == 1 {
 			f.Add(ks[0].sliceFunc(g.pkg, name, jen.Id(ks[0].Set))).Line()
 		} else {
 			for _, k := range ks {
@@ -162,7 +165,12 @@ func (g *family) tests() error {
 	f.HeaderComment(ignoreBodies)
 	var list []jen.Code
 	text, has := g.bodies.text(g.scope.level)
+	var coreList []jen.Code
 	for _, k := range g.kernels {
+		if k.core() {
+			coreList = append(coreList, jen.Line().Add(k.coreTest()))
+			continue
+		}
 		body := golang.CallBody(k.bodyName(), k.In, k.Out)
 		if !has[k] { // a cast, which Go has not
 			f.Add(golang.Scalar(k.bodyName(), k.bodyName()+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func, g.scope.level)).Line()
@@ -183,6 +191,12 @@ func (g *family) tests() error {
 		}
 		list = append(list, jen.Line().Values(fields))
 	}
+	if len(coreList) > 0 {
+		g.coreTests(f, append(coreList, jen.Line()))
+	}
+	if len(list) == 0 {
+		return g.renderTests(f, text)
+	}
 	list = append(list, jen.Line())
 	kernels, test, bench := g.scope.level.New("generatedKernels"), g.scope.level.New("TestGeneratedKernels"), g.scope.level.New("BenchmarkGeneratedKernels")
 	f.Comment(kernels+" lists the kernels of this package with their bodies.").Line().
@@ -193,6 +207,11 @@ func (g *family) tests() error {
 	f.Comment(bench + " times every kernel on every instruction set that this machine has.").Line().
 		Func().Id(bench).Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
 		jen.Qual(kerneltestPath, "Benchmark").Call(jen.Id("b"), jen.Id(kernels)))
+	return g.renderTests(f, text)
+}
+
+// renderTests writes the test file, with the text of bodies.
+func (g *family) renderTests(f *jen.File, text lang.Text) error {
 	var buf bytes.Buffer
 	if err := f.Render(&buf); err != nil {
 		return firstLines(err)

@@ -279,7 +279,8 @@ func (l *loader) checkKernel(k *Kernel) {
 		to   *[]Param
 	}{{k.in, &k.In}, {k.scalars, &k.Scalars}, {k.out, &k.Out}} {
 		for _, e := range part.from {
-			*part.to = append(*part.to, Param{e.key, e.val})
+			typ, core := splitCore(e.val)
+			*part.to = append(*part.to, Param{e.key, typ, core})
 			names = append(names, e.key)
 		}
 	}
@@ -298,6 +299,7 @@ func (l *loader) checkKernel(k *Kernel) {
 		}
 	}
 	l.kernelTypes(k, vars)
+	l.kernelCore(k, names)
 	if !l.unsound[k] {
 		l.kernelBody(k)
 	}

@@ -82,7 +82,7 @@ var loopRecord = record[Loop]{
 // The keys of a row of kernels.
 var kernelRecord = record[Kernel]{
 	name: "Kernel",
-	doc:  "A fused kernel: one pass over its inputs, without temporaries.",
+	doc:  "A fused kernel: elementwise, or with a core dimension over rows, which it may reduce.",
 	fields: []field[Kernel]{
 		must(key("name", rowName, func(k *Kernel) *Text { return &k.name },
 			"name: black_scholes", "The name, in snake case.")),
@@ -91,11 +91,13 @@ var kernelRecord = record[Kernel]{
 		key("types", filled(mapOf(typeName, dtypes)), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
 			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
 		must(key("in", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.in },
-			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes. "+fewOperands)),
+			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes, with a core dimension for a row, as in x: T[n]. "+fewOperands)),
 		key("scalars", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.scalars },
 			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
 		must(key("out", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.out },
-			"out: {z: T}", "The names of the outputs, in order, with their types.")),
+			"out: {z: T}", "The names of the outputs, in order, with their types. Where inputs have a core dimension, an output without it is one element for a row.")),
+		key("order", oneOf("order of reductions", Orders...), func(k *Kernel) *string { return &k.Order },
+			"order: wide", "The order in which reductions of floats combine the elements of a row: pairwise (NumPy's order of sums, the default of Sum and Prod), wide (256 bytes of elements side by side, the default of Dot) or serial (from the first to the last). Integers, minimum and maximum are the same in any order."),
 		must(key("body", text, func(k *Kernel) *Text { return &k.Body },
 			"body: z = a*x + y", "What the kernel computes for an element, in the kernel language.")),
 		must(key("bound", boundForm, func(k *Kernel) *Bound { return &k.Bound },

@@ -119,6 +119,7 @@ var operandType = value[Text]{
 	schema: schema{"anyOf": []schema{
 		{"enum": dtypeNames()},
 		{"type": "string", "pattern": typeVariablePattern},
+		{"type": "string", "pattern": corePattern},
 	}},
 	read: func(l *loader, n *node) (Text, bool) {
 		if n.kind != scalar {

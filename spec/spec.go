@@ -122,6 +122,11 @@ type Kernel struct {
 	Out     []Param
 	Body    Text
 	Bound   Bound
+	// Core is the core dimension, "" if there is none: the operands that have it are
+	// rows, and the body is evaluated at every element of them.
+	Core string
+	// Order is the order of the reductions of floats, "" for that of each.
+	Order string
 
 	name             Text
 	types            []entry[[]dtype.DType]
@@ -138,4 +143,6 @@ type TypeVar struct {
 type Param struct {
 	Name Text
 	Type Text
+	// Core is the operand's core dimension, as n of T[n]; empty if it has none.
+	Core Text
 }

@@ -176,7 +176,7 @@ func (l *loader) shallow(tokens token.Tokens) bool {
 	return true
 }
 
-const hintSyntax = `check brackets, quotes and indentation; put quotes around a value that holds ": " or " #", begins with a sign as ! & * or {, or has a comma inside { }`
+const hintSyntax = `check brackets, quotes and indentation; put quotes around a value that holds ": " or " #", begins with a sign as ! & * or {, or has a comma or a [ inside { }, as {x: "T[n]"}`
 
 // syntax reports what the YAML parser found.
 func (l *loader) syntax(err error) {

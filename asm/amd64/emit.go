@@ -78,7 +78,7 @@ func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []
 // function returns the assembly of k by the best plan that fits.
 func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	lower := legalise.ForLoop
-	if k.Order != plan.Elementwise {
+	if k.Order != plan.Elementwise || k.Reducing != nil {
 		lower = legalise.For
 	}
 	f, err := lower(t.Operations(), k.Func)
@@ -120,7 +120,9 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants)
 	if p.Spill {
 		w.spilling()
 	}
-	if k.Order != plan.Elementwise {
+	if k.Reducing != nil {
+		w.writeReduction(k)
+	} else if k.Order != plan.Elementwise {
 		w.vec.Remat = nil // what a parameter was is in no memory
 		w.writeFold(k)
 	} else {

@@ -88,7 +88,7 @@ func (f *folder) Join(j plan.Join, lanes int) {
 	v, x := f.accumulators[j.Into], f.accumulators[j.From]
 	if j.Down > 0 {
 		x = f.Pin()
-		f.down(x, v, lanes, j.Down)
+		f.downParts(x, v, lanes, j.Down)
 	}
 	f.Apply.Write(f, v, v, x)
 }

@@ -29,15 +29,7 @@ func (f *folder) loadElements(to plan.Parts, n int, base reg.Register, disp int)
 
 // loadBytes loads so many bytes into vector register i.
 func (f *folder) loadBytes(i, bytes int, base reg.Register, disp int) {
-	m := operand.Mem{Base: base, Disp: disp}
-	x := vector(i, 16)
-	switch bytes {
-	case 1, 2:
-		f.emit([]inst{1: in(x86.MOVBLZX), 2: in(x86.MOVWLZX)}[bytes], m, reg.EAX)
-		f.emit(in(x86.VMOVD), reg.EAX, x)
-	default:
-		f.emit(f.transfer(f.element.Lane, bytes), m, vector(i, bytes))
-	}
+	f.loadPart(f.element.Lane, i, bytes, operand.Mem{Base: base, Disp: disp})
 }
 
 // splitPairs loads two vectors of pairs and splits them into one of first and
@@ -66,41 +58,37 @@ func (f *folder) splitPairs(to plan.Parts, bytes int, base reg.Register, disp in
 func (f *folder) storeElement(from plan.Parts, base reg.Register, disp int) {
 	size := f.element.Size() / len(from)
 	for part, r := range from {
-		m, x := operand.Mem{Base: base, Disp: disp + part*size}, vector(r, 16)
-		switch size {
-		case 1:
-			f.emit(in(x86.VPEXTRB), imm(0), x, m)
-		case 2:
-			f.emit(in(x86.VPEXTRW), imm(0), x, m)
-		default:
-			f.emit(f.transfer(f.element.Lane, size), x, m)
-		}
+		f.storeFirst(f.element.Lane, size, r, operand.Mem{Base: base, Disp: disp + part*size})
+	}
+}
+
+// downParts moves elements of a vector of so many down by n, see down.
+func (f *folder) downParts(to, from plan.Parts, lanes, n int) {
+	for part := range from {
+		f.down(to[part], from[part], lanes, n, f.element.Size()/len(from))
 	}
 }
 
 // down moves elements of a vector of so many down by n, a power of two: at least
 // those to the even multiples of n.
-func (f *folder) down(to, from plan.Parts, lanes, n int) {
-	size := f.element.Size() / len(from)
+func (w *writer) down(to, from, lanes, n, size int) {
 	bytes := lanes * size
-	for part := range from {
-		r, d := vector(from[part], bytes), vector(to[part], bytes)
-		switch n * size {
-		case 32:
-			f.emit(in(x86.VEXTRACTI64X4), imm(1), r, vector(to[part], 32))
-		case 16:
-			switch {
-			case bytes == 64: // quarters 1, 1, 3, 3
-				f.emit(in(x86.VSHUFI64X2), imm(0xf5), r, r, d)
-			case f.masks:
-				f.emit(in(x86.VEXTRACTI64X2), imm(1), r, vector(to[part], 16))
-			default:
-				f.emit(in(x86.VEXTRACTI128), imm(1), r, vector(to[part], 16))
-			}
-		case 8:
-			f.emit(in(x86.VPUNPCKHQDQ), r, r, d)
+	r, d := vector(from, bytes), vector(to, bytes)
+	switch n * size {
+	case 32:
+		w.emit(in(x86.VEXTRACTI64X4), imm(1), r, vector(to, 32))
+	case 16:
+		switch {
+		case bytes == 64: // quarters 1, 1, 3, 3
+			w.emit(in(x86.VSHUFI64X2), imm(0xf5), r, r, d)
+		case w.masks:
+			w.emit(in(x86.VEXTRACTI64X2), imm(1), r, vector(to, 16))
 		default:
-			f.emit(in(x86.VPSRLQ), imm(8*n*size), r, d)
+			w.emit(in(x86.VEXTRACTI128), imm(1), r, vector(to, 16))
 		}
+	case 8:
+		w.emit(in(x86.VPUNPCKHQDQ), r, r, d)
+	default:
+		w.emit(in(x86.VPSRLQ), imm(8*n*size), r, d)
 	}
 }

@@ -153,7 +153,10 @@ func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants
 		w.hoisted[v] = w.regs.Pin()
 	}
 	most := maxSpilled
-	if kern.Order != plan.Elementwise {
+	if kern.Reducing != nil {
+		w.regs.Spill, w.regs.Reload = nil, nil
+		w.writeReduction(kern)
+	} else if kern.Order != plan.Elementwise {
 		w.writeFold(kern)
 		most = maxFoldSpilled
 	} else {

@@ -93,7 +93,7 @@ func (f *folder) Join(j plan.Join, _ int) {
 	v, x := f.accumulators[j.Into], f.accumulators[j.From]
 	if j.Down > 0 {
 		x = f.Pin()
-		f.down(x, v, j.Down)
+		f.downParts(x, v, j.Down)
 	}
 	f.Apply.Write(f, v, v, x)
 }

@@ -35,14 +35,19 @@ func (f *folder) storeElement(from plan.Parts, base, offset int) {
 	}
 }
 
-// down moves elements of a vector down by n, a power of two: at least those to
-// the even multiples of n.
-func (f *folder) down(to, from plan.Parts, n int) {
+// downParts moves elements of a vector down by n, see down.
+func (f *folder) downParts(to, from plan.Parts, n int) {
 	for part, r := range from {
-		if bytes := n * f.element.Size() / len(from); bytes == vectorBytes/2 {
-			f.vec("uzp2", d2, to[part], r, r)
-		} else {
-			f.vec("ushr", d2, to[part], r, 8*bytes)
-		}
+		f.down(to[part], r, n*f.element.Size()/len(from))
+	}
+}
+
+// down moves elements of a vector down by so many bytes, a power of two: at least
+// those to the even multiples of that.
+func (w *writer) down(to, from, bytes int) {
+	if bytes == vectorBytes/2 {
+		w.vec("uzp2", d2, to, from, from)
+	} else {
+		w.vec("ushr", d2, to, from, 8*bytes)
 	}
 }

@@ -30,6 +30,8 @@ type Operand struct {
 	Name string
 	Lane Type // never Bool: a bool is a U8 in memory
 	Pair bool // an element is two lanes: complex
+	// Row says that the operand has the core dimension: it is a row of elements.
+	Row bool
 }
 
 // Size returns the bytes of an element.
@@ -170,7 +172,7 @@ func (v *Value) key() string {
 // simplify returns an existing or constant value equal to v, or nil.
 func (f *Func) simplify(v *Value) *Value {
 	switch v.Op {
-	case Param, Const:
+	case Param, Const, Reduce, Index:
 		return nil
 	case Bitcast, Convert:
 		if v.Args[0].Type == v.Type {
@@ -466,6 +468,8 @@ func (v *Value) Long() string {
 		return b.String()
 	case Rare:
 		fmt.Fprintf(&b, " %s", v.Slow)
+	case Reduce:
+		fmt.Fprintf(&b, " %s %s", v.Reduction().Kind, v.Reduction().Order)
 	case Lookup:
 		fmt.Fprintf(&b, " %s[%d]", v.Table, len(v.Table.Bits))
 	}

@@ -75,6 +75,12 @@ const (
 	// (see RareResult) of the scalar Go function Slow on Args[2:].
 	Rare
 
+	// Reduce combines its arguments over the elements of a row, see Reduction. Index
+	// is the number of an element in its row, an integer. Only a body with a core
+	// dimension has them, and no machine: package core makes passes of it.
+	Reduce
+	Index
+
 	// Lookup is the element of a constant table at index Args[0], an unsigned
 	// integer as wide as the element or wider, which is below the length.
 	Lookup
@@ -177,6 +183,8 @@ var Ops = [NumOps]OpInfo{
 	HalfToF32:  {"halftof32", 1, ruleFree, KindUint, false},
 	F32ToHalf:  {"f32tohalf", 1, ruleFree, KindFloat, false},
 	Rare:       {"rare", -1, ruleFree, KindBool, false},
+	Reduce:     {"reduce", -1, ruleFree, KindNumber, false},
+	Index:      {"index", 0, ruleFree, KindInt, false},
 	Lookup:     {"lookup", 1, ruleFree, KindNumber, false},
 	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},

@@ -3,6 +3,7 @@ package ir
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Verify checks that f is well formed: definitions before uses, the typing
@@ -112,6 +113,15 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 			bad(v, "input is %s", f.In[i])
 		case v.Imm&1 == 1 && !f.In[i].Pair:
 			bad(v, "input %s has one part", f.In[i])
+		}
+	case Reduce:
+		k := v.Reduction().Kind
+		ok := k < numReductions && len(v.Args) == k.Arity()
+		for _, a := range v.Args {
+			ok = ok && a.Type == v.Type
+		}
+		if !ok || !slices.ContainsFunc(v.Args, f.varies()) {
+			bad(v, "reduces what is no row")
 		}
 	case Bitcast:
 		if v.Args[0].Type.Size() != v.Type.Size() || v.Type == Bool {

@@ -10,6 +10,8 @@ type Kernel struct {
 	// Order, if not Elementwise, makes the kernel a fold of the body, which
 	// has two inputs and an output of one type; see package kernel.
 	Order Order
+	// Reducing, if not nil, makes it a kernel that reduces.
+	Reducing *Reducing
 	// Annotate puts the value of the body that instructions compute before
 	// them, as a comment.
 	Annotate bool

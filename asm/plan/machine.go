@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/arraygen/arraygen/asm/ir"
@@ -35,7 +36,12 @@ func (m Machine) Write(k Kernel, f *ir.Func, write func(*Body, Plan) error) erro
 	}
 	b := Lay(f)
 	var plans []Plan
-	if k.Order == Elementwise {
+	if k.Reducing != nil {
+		if k.Reducing.Order() == ir.Serial {
+			return &Unfit{Kernel: k.Name, Reason: errors.New("elements are combined one by one, in order: serial")}
+		}
+		plans = ChooseReduction(b, k.Reducing, m.Limits, m.InVector)
+	} else if k.Order == Elementwise {
 		plans = Choose(b, m.limitsFor(f), m.InVector)
 	} else {
 		plans = ChooseFold(b, k.Order, m.Limits, m.InVector)

@@ -43,18 +43,11 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	n := vecs[len(vecs)-1].len
 	for i := range vecs {
 		if l := vecs[i].len; l != n && l >= 0 {
-			return lengthError(name, vecs, i, nin)
+			return lengthError(name, vecs, i, len(vecs)-1, nin)
 		}
 	}
-	for o := nin; o < len(vecs); o++ {
-		out := &vecs[o]
-		lo, hi := out.span(n)
-		for i := range o {
-			v := &vecs[i]
-			if a, b := v.span(n); a < hi && lo < b && !(a == lo && v.size == out.size && v.len >= 0) {
-				return overlapError(name, i, nin, o-nin)
-			}
-		}
+	if err := overlaps(name, nin, vecs, n); err != nil {
+		return err
 	}
 	c := calls.Get().(*call)
 	a := &c.args
@@ -79,6 +72,21 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	return nil
 }
 
+// overlaps reports an output that overlaps another operand, and is not the same slice.
+func overlaps(name string, nin int, vecs []Vec, n int) error {
+	for o := nin; o < len(vecs); o++ {
+		out := &vecs[o]
+		lo, hi := out.span(n)
+		for i := range o {
+			v := &vecs[i]
+			if a, b := v.span(n); a < hi && lo < b && !(a == lo && v.size == out.size && v.len >= 0) {
+				return overlapError(name, i, nin, o-nin)
+			}
+		}
+	}
+	return nil
+}
+
 // span returns the addresses between which the operand of a call of n elements
 // lies.
 func (v *Vec) span(n int) (lo, hi uintptr) {
@@ -88,9 +96,9 @@ func (v *Vec) span(n int) (lo, hi uintptr) {
 	return uintptr(v.ptr), uintptr(v.ptr) + uintptr(n*v.size)
 }
 
-func lengthError(name string, vecs []Vec, at, nin int) error {
+func lengthError(name string, vecs []Vec, at, last, nin int) error {
 	return fault.New(name, fault.Shape, "%s has %d elements and %s has %d; all slices must have the same length",
-		operandName(at, nin), vecs[at].len, operandName(len(vecs)-1, nin), vecs[len(vecs)-1].len)
+		operandName(at, nin), vecs[at].len, operandName(last, nin), vecs[last].len)
 }
 
 func overlapError(name string, in, nin, out int) error {
@@ -104,3 +112,26 @@ func operandName(i, nin int) string {
 	}
 	return "output " + strconv.Itoa(i-nin+1)
 }
+
+// RowLength returns the common length of the slices among vecs, of which the first nin
+// are inputs: operands of a function of a row. The error is that of [Apply].
+func RowLength(name string, nin int, vecs []Vec) (int, error) {
+	n, last := 0, -1
+	for i := range vecs {
+		if vecs[i].row() {
+			n, last = vecs[i].len, i
+		}
+	}
+	for i := range vecs {
+		if vecs[i].row() && vecs[i].len != n {
+			return 0, lengthError(name, vecs, i, last, nin)
+		}
+	}
+	return n, overlaps(name, nin, vecs, n)
+}
+
+// row reports whether v is a slice, not one element or nothing.
+func (v *Vec) row() bool { return v.size > 0 && v.len >= 0 }
+
+// Data returns the address of the first element of v, and the bytes of an element.
+func (v *Vec) Data() (unsafe.Pointer, int) { return v.ptr, v.size }

@@ -178,6 +178,9 @@ func Operations() []*ir.Func {
 		fs = append(fs, f)
 	}
 	for op := ir.Add; op < ir.NumOps; op++ {
+		if op == ir.Reduce || op == ir.Index {
+			continue // of no machine
+		}
 		info := ir.Ops[op]
 		for _, t := range all {
 			name := fmt.Sprint(op, ".", t)

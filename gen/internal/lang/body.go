@@ -28,6 +28,7 @@ type bodyFile struct {
 	file   *ast.File
 	decl   *ast.FuncDecl
 	ends   bool // Go sees that it returns on every path
+	body   Body
 }
 
 // bodyPath is the import path of the package that bodies are checked in.
@@ -142,7 +143,7 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	if expr {
 		s.WriteString("return ")
 	}
-	bf := &bodyFile{start: s.Len(), length: len(b.Text), ends: true}
+	bf := &bodyFile{start: s.Len(), length: len(b.Text), ends: true, body: b}
 	s.WriteString(b.Text)
 	s.WriteString("\n}\n")
 	c.text[bodyName(i)] = s.String()
@@ -179,6 +180,9 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 			}
 			return true
 		})
+	}
+	if len(errs) == 0 && b.Core != "" && bf.decl != nil {
+		errs = c.nameReductions(bf.decl, b.Core)
 	}
 	if len(errs) > 0 {
 		bf.decl = nil

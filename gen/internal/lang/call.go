@@ -69,6 +69,9 @@ func (t *translator) call(s *scope, e *ast.CallExpr) []val {
 	if fn.Pkg() == t.lane {
 		return []val{t.intrinsic(s, e, fn.Name(), t.typeArgs(s, id))}
 	}
+	if fn.Pkg().Path() == reducePath {
+		return []val{t.reduction(s, e, fn.Name())}
+	}
 	if fn.Name() == "Cast" && fn.Pkg().Path() == castPath {
 		return []val{t.castCall(s, e)}
 	}

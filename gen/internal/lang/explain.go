@@ -18,6 +18,11 @@ func (c *Compiler) explain(e *Error, b Body, file *ast.File, pos token.Pos) {
 	if strings.Contains(e.Msg, "does not match []T") {
 		e.Hint = "slice the table, as in At(table[:], i)"
 	}
+	if strings.Contains(e.Msg, "does not satisfy reduce.number") {
+		typ, _, _ := strings.Cut(e.Msg, " ")
+		e.Msg = "a reduction of " + typ
+		e.Hint = "reduce numbers that are not complex: a bool by Any, All or Count, the parts of a complex number by themselves"
+	}
 	if strings.Contains(e.Msg, "mismatched types") {
 		e.Hint = "convert one side, as in T(x)"
 	}

@@ -49,6 +49,8 @@ func (e *Error) Error() string { return e.Msg }
 type Param struct {
 	Name  string
 	DType dtype.DType
+	// Row says that the operand has the core dimension of the body.
+	Row bool
 }
 
 // Body is a piece of source to be compiled: an expression, or statements that
@@ -58,6 +60,9 @@ type Body struct {
 	In   []Param
 	Out  []Param
 	Text string
+	// Core is the core dimension, "" for none, and Order the order of reductions of
+	// floats, "" for that of each.
+	Core, Order string
 	// Bind gives the dtypes of the type variables that the body may use.
 	Bind map[string]dtype.DType
 }
@@ -170,6 +175,7 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 	errs := c.load(lane, true)
 	c.lane = c.pkgs[lane.Path]
 	errs = append(errs, c.load(castLibrary, true)...)
+	errs = append(errs, c.load(reduceLibrary, true)...)
 	for _, lib := range libs {
 		errs = append(errs, c.load(lib, false)...)
 	}

@@ -27,7 +27,7 @@ func stock(t testing.TB) *Compiler {
 func f64(names ...string) []Param {
 	var ps []Param
 	for _, n := range names {
-		ps = append(ps, Param{n, dtype.Float64})
+		ps = append(ps, Param{Name: n, DType: dtype.Float64})
 	}
 	return ps
 }
@@ -76,8 +76,8 @@ func TestStatements(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	i64 := []Param{{"x", dtype.Int64}, {"y", dtype.Int64}}
-	z := []Param{{"z", dtype.Int64}}
+	i64 := []Param{{Name: "x", DType: dtype.Int64}, {Name: "y", DType: dtype.Int64}}
+	z := []Param{{Name: "z", DType: dtype.Int64}}
 	cases := []struct {
 		text, at, msg, hint string
 	}{
@@ -108,7 +108,7 @@ func TestFaults(t *testing.T) {
 
 func TestCastRoundsOnceToHalf(t *testing.T) {
 	bind := map[string]dtype.DType{"T": dtype.Float64, "U": dtype.Float16}
-	fs, errs := stock(t).Compile([]Body{{Name: "cast", In: f64("x"), Out: []Param{{"y", dtype.Float16}}, Text: "Cast[U](x)", Bind: bind}})
+	fs, errs := stock(t).Compile([]Body{{Name: "cast", In: f64("x"), Out: []Param{{Name: "y", DType: dtype.Float16}}, Text: "Cast[U](x)", Bind: bind}})
 	require.Empty(t, errs)
 	// 1 + 2^-11 is halfway between two float16 numbers; a bit more must round
 	// up, although float32 cannot hold the difference.

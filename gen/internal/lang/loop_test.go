@@ -330,7 +330,7 @@ func Count(x float64) float64 {
 
 // TestLoopFaults: each with its place, and what to write instead.
 func TestLoopFaults(t *testing.T) {
-	i32 := []Param{{"x", dtype.Int32}, {"n", dtype.Int32}}
+	i32 := []Param{{Name: "x", DType: dtype.Int32}, {Name: "n", DType: dtype.Int32}}
 	for _, tc := range []struct{ text, at, msg, hint string }{
 		{"z = x\nfor x < 3 { z++ }", "for", "the body has a loop without a constant count", "for range 64 { if x > 4 { break } … }"},
 		{"z = x\nfor { z++ }", "for", "the body has a loop without a constant count", "break"},
@@ -352,7 +352,7 @@ func TestLoopFaults(t *testing.T) {
 		{"for range 2 { z += x }", "z +=", "output z is read before it is assigned", "assign it"},
 	} {
 		c := stock(t)
-		_, errs := c.Compile([]Body{{Name: "b", In: i32, Out: []Param{{"z", dtype.Int32}}, Text: tc.text}})
+		_, errs := c.Compile([]Body{{Name: "b", In: i32, Out: []Param{{Name: "z", DType: dtype.Int32}}, Text: tc.text}})
 		require.NotEmpty(t, errs, tc.text)
 		require.Contains(t, errs[0].Msg, tc.msg, tc.text)
 		require.Contains(t, errs[0].Hint, tc.hint, tc.text)
@@ -368,7 +368,7 @@ func TestLoopFaults(t *testing.T) {
 		"for range 2 { if x > 1 { return 5 }; z = n }",
 		"z = 0\nfor i := 3; i < 2; i++ { z = x }",
 	} {
-		_, errs := stock(t).Compile([]Body{{Name: "b", In: i32, Out: []Param{{"z", dtype.Int32}}, Text: text}})
+		_, errs := stock(t).Compile([]Body{{Name: "b", In: i32, Out: []Param{{Name: "z", DType: dtype.Int32}}, Text: text}})
 		require.Empty(t, errs, text)
 	}
 }

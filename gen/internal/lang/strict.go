@@ -47,6 +47,8 @@ type edits struct {
 	// qualify is off where lane and the kernel functions are in scope as the
 	// text has them.
 	qualify bool
+	// values are the parameters that have the values of reductions.
+	values map[*ast.CallExpr]string
 }
 
 type edit struct {
@@ -126,6 +128,10 @@ func (e *edits) visit(n ast.Node) {
 		case *ast.BinaryExpr:
 			e.binary(n)
 		case *ast.CallExpr:
+			if name := e.values[n]; name != "" {
+				e.replace(n.Pos(), n.End(), name)
+				return false
+			}
 			e.call(n)
 		case *ast.AssignStmt:
 			return e.assign(n)
@@ -284,16 +290,21 @@ func (e *edits) rare(n *ast.IfStmt) {
 // the author's functions that they call. Their names and those of imports are
 // taken from level, the identifiers of the package. It reports which bodies have
 // a function.
-func (c *Compiler) Strict(name func(i int) string, level ident.Set) (text Text, has []bool) {
+// The reductions of a body with a core dimension are returned by its number.
+func (c *Compiler) Strict(name func(i int) string, level ident.Set) (text Text, has []bool, reductions [][]ReductionText) {
 	text.Imports = map[string]string{}
 	has = make([]bool, len(c.inBody))
-	s := &strictText{c: c, names: map[*types.Func]string{}, level: level, packages: map[string]string{}, imports: text.Imports}
+	s := &strictText{c: c, names: map[*types.Func]string{}, level: level, packages: map[string]string{}, imports: text.Imports, reductions: make([][]ReductionText, len(c.inBody))}
 	s.taken = level.Inner()
 	c.takeIdentifiers(s.taken)
 	var b strings.Builder
 	for i, bf := range c.inBody {
 		if bf.decl != nil && !c.casts(bf.decl) {
 			has[i] = true
+			if bf.body.Core != "" {
+				b.WriteString(s.coreBody(i, bf, name(i)))
+				continue
+			}
 			b.WriteString(s.body(bf, name(i)))
 		}
 	}
@@ -303,7 +314,7 @@ func (c *Compiler) Strict(name func(i int) string, level ident.Set) (text Text, 
 		b.WriteString(s.function(fn))
 	}
 	text.Decls = b.String()
-	return text, has
+	return text, has, s.reductions
 }
 
 // casts reports whether a body calls Cast.
@@ -321,11 +332,13 @@ func (c *Compiler) casts(decl *ast.FuncDecl) bool {
 
 // strictText prints bodies and the author's functions.
 type strictText struct {
-	c        *Compiler
-	names    map[*types.Func]string // of the copies
-	queue    []*types.Func
-	imports  map[string]string
-	packages map[string]string // names by path: the reverse of imports
+	c     *Compiler
+	names map[*types.Func]string // of the copies
+	queue []*types.Func
+	// reductions are those of each body.
+	reductions [][]ReductionText
+	imports    map[string]string
+	packages   map[string]string // names by path: the reverse of imports
 	// level are the identifiers of the package, taken those and the author's.
 	level, taken ident.Set
 }

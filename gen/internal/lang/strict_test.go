@@ -29,17 +29,17 @@ func Fold(x float64) float64 {
 `)}}
 	c := stock(t)
 	require.Empty(t, c.load(own, false))
-	real := []Param{{"x", dtype.Float64}, {"n", dtype.Int8}}
-	pair := []Param{{"x", dtype.Complex64}, {"lane", dtype.Complex128}}
-	one := []Param{{"y", dtype.Float64}}
+	real := []Param{{Name: "x", DType: dtype.Float64}, {Name: "n", DType: dtype.Int8}}
+	pair := []Param{{Name: "x", DType: dtype.Complex64}, {Name: "lane", DType: dtype.Complex128}}
+	one := []Param{{Name: "y", DType: dtype.Float64}}
 	_, errs := c.Compile([]Body{
 		{Name: "a", In: real, Out: one, Text: "y = x*x - 1\ny += x / 2\ny++\nn += n*2"},
 		{Name: "b", In: real, Out: one, Text: "if y := Scale(x, n); y > 1+1 { return min(y, 2, -x) }\nreturn float64(float32(x)) + Exp(Fold(x))"},
-		{Name: "c", In: pair, Out: []Param{{"y", dtype.Complex64}}, Text: "y = x * -x\ny *= x + complex64(lane)\nx -= Select(true, y, 2i)\ny = x"},
+		{Name: "c", In: pair, Out: []Param{{Name: "y", DType: dtype.Complex64}}, Text: "y = x * -x\ny *= x + complex64(lane)\nx -= Select(true, y, 2i)\ny = x"},
 		{Name: "d", In: real, Out: one, Bind: map[string]dtype.DType{"T": dtype.Int8, "U": dtype.Float64}, Text: "Cast[U](n)"},
 	})
 	require.Empty(t, errs)
-	text, has := c.Strict(func(i int) string { return string(rune('A' + i)) }, ident.Set{})
+	text, has, _ := c.Strict(func(i int) string { return string(rune('A' + i)) }, ident.Set{})
 	require.Equal(t, []bool{true, true, true, false}, has)
 	require.Equal(t, map[string]string{"strict": StrictPath, "kernels": StrictKernelsPath, "lane_": LanePath}, text.Imports)
 	require.Equal(t, `func A(x float64, n int8, ) (y float64, ) {

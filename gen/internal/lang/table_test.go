@@ -58,7 +58,7 @@ func tables(t *testing.T) *Compiler {
 
 // TestTablesMeanWhatGoSays: the elements, and what proves that an index is one.
 func TestTablesMeanWhatGoSays(t *testing.T) {
-	in := []Param{{"x", dtype.Int32}, {"u", dtype.Uint8}}
+	in := []Param{{Name: "x", DType: dtype.Int32}, {Name: "u", DType: dtype.Uint8}}
 	for _, tc := range []struct {
 		text string
 		want func(x int32, u uint8) float64
@@ -102,7 +102,7 @@ func TestTablesMeanWhatGoSays(t *testing.T) {
 
 // TestTableFaults: an index that may leave its table, and what is no table.
 func TestTableFaults(t *testing.T) {
-	in := []Param{{"x", dtype.Int32}, {"u", dtype.Uint8}}
+	in := []Param{{Name: "x", DType: dtype.Int32}, {Name: "u", DType: dtype.Uint8}}
 	for _, tc := range []struct{ text, at, msg, hint string }{
 		{"Squares[u]", "u]", "Squares has 16 elements, and this index is from 0 to 255", "At(Squares[:], i) clamps the index, i & 15 takes its low bits"},
 		{"Squares[x]", "x]", "this index is from -2147483648 to 2147483647", "clamps"},
@@ -127,7 +127,7 @@ func TestTableFaults(t *testing.T) {
 		{"z = 0\nt := Squares\nz = t[0]", "Squares", "Squares is a table, and no value", "read its elements, as Squares[i]"},
 	} {
 		c := tables(t)
-		_, errs := c.Compile([]Body{{Name: "b", In: in, Out: []Param{{"z", dtype.Int32}}, Text: tc.text}})
+		_, errs := c.Compile([]Body{{Name: "b", In: in, Out: []Param{{Name: "z", DType: dtype.Int32}}, Text: tc.text}})
 		require.NotEmpty(t, errs, tc.text)
 		require.Contains(t, errs[0].Msg, tc.msg, tc.text)
 		require.Contains(t, errs[0].Hint, tc.hint, tc.text)

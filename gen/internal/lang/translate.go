@@ -13,9 +13,11 @@ import (
 type translator struct {
 	casts bool // Cast was called
 	*Compiler
-	f     *ir.Func
-	bind  map[string]dtype.DType
-	calls []call // being inlined, outermost first
+	f    *ir.Func
+	bind map[string]dtype.DType
+	// rowOrder is the row's order of reductions.
+	rowOrder string
+	calls    []call // being inlined, outermost first
 	// inlined counts the calls that were inlined, see maxInlined.
 	inlined int
 	loops   []*loop // being unrolled, innermost last
@@ -43,20 +45,28 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, intervals: intervals{}}
+	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}}
 	for _, p := range b.In {
-		t.f.In = append(t.f.In, Stored(p.Name, p.DType))
+		o := Stored(p.Name, p.DType)
+		o.Row = p.Row
+		t.f.In = append(t.f.In, o)
 	}
 	for _, p := range b.Out {
-		t.f.Out = append(t.f.Out, Stored(p.Name, p.DType))
+		o := Stored(p.Name, p.DType)
+		o.Row = p.Row
+		t.f.Out = append(t.f.Out, o)
 	}
 	var args []val
 	for i, p := range b.In {
 		args = append(args, load(t.f, i, p.DType))
 	}
 	results := t.inline(decl, args, nil, nil)
+	varies := t.f.VariesOverRow()
 	for i, p := range b.Out {
 		r := results[i]
+		if b.Core != "" {
+			t.invariant(decl.Pos(), p, r, varies)
+		}
 		store(t.f, i, p.DType, r, t.casts)
 	}
 	t.f.Prune()

@@ -53,6 +53,20 @@ func Plain(r *rand.Rand, d dtype.DType, n int) []byte {
 	return buf
 }
 
+// Ordinary returns n numbers of type d of modest size and either sign, none of them
+// NaN or infinite.
+func Ordinary(r *rand.Rand, d dtype.DType, n int) []byte {
+	buf := Aligned(n * d.Size())
+	lanes, size := 1, d.Size()
+	if d.Kind() == dtype.KindComplex {
+		lanes, size = 2, size/2
+	}
+	for i := range n * lanes {
+		put(buf[i*size:], size, ordinary(r, d))
+	}
+	return buf
+}
+
 // Aligned returns n bytes that begin at a multiple of 8.
 func Aligned(n int) []byte {
 	words := make([]uint64, n/8+1)

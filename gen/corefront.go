@@ -1,0 +1,232 @@
+package gen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// coreSignature is the signature of k's ufunc, as NumPy writes them: "(n),(n)->()".
+func (k *Kernel) coreSignature() string {
+	part := func(n int, row func(i int) bool) string {
+		return list(n, func(i int) string {
+			if row(i) {
+				return "(" + k.Kernel.Core + ")"
+			}
+			return "()"
+		})
+	}
+	return strings.ReplaceAll(part(len(k.In), k.inRow)+"->"+part(len(k.Out), k.outRow), " ", "")
+}
+
+// fails reports whether a call of k's slice function may be wrong: lengths may differ, or
+// a slice is empty that must not be.
+func (k *Kernel) fails() bool {
+	slices := 0
+	for i := range k.In {
+		if k.inRow(i) {
+			slices++
+		}
+	}
+	for i := range k.Out {
+		if k.outRow(i) {
+			slices++
+		}
+	}
+	return slices > 1 || k.notEmpty()
+}
+
+// coreFront writes the slice functions of a row with a core dimension.
+func (g *family) coreFront(f *jen.File, name string, ks []*Kernel) {
+	if len(ks) == 1 {
+		f.Add(ks[0].coreSlice(g.pkg, name, jen.Id(ks[0].Symbol+"Passes"), nil, "")).Line()
+		return
+	}
+	for _, k := range ks {
+		f.Add(k.coreSlice(g.pkg, k.Exported, jen.Id(k.Symbol+"Passes"), nil, "")).Line()
+	}
+	v, ok := onlyTypeVariable(ks)
+	if !ok {
+		return
+	}
+	table := g.scope.level.New(lowerFirst(name) + "Kernels")
+	entries, union := jen.Dict{}, jen.Null()
+	for i, k := range ks {
+		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Id(k.Symbol + "Passes")
+		if i > 0 {
+			union = union.Op("|")
+		}
+		union = union.Add(goType(k.Bind[v]))
+	}
+	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(corePath, "Kernel").Values(entries)
+	kernel := jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
+	f.Add(ks[len(ks)-1].coreSlice(g.pkg, name, kernel, union, v)).Line()
+}
+
+// coreSlice declares the slice function of k: slices of outputs first, then those of inputs,
+// then what is one element for a row; it returns the outputs that are, and an error if
+// there can be one. If types is not nil, the function is generic over the type variable v.
+func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v string) *jen.Statement {
+	inTypes, outTypes := k.typeNames()
+	typeOf := func(d dtype.DType, written string) *jen.Statement {
+		if types != nil && written == v {
+			return jen.Id(v)
+		}
+		return goType(d)
+	}
+	call := []jen.Code{jen.Lit(pkg + "." + name)}
+	vec := func(name string) jen.Code { return jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(name)) }
+	var params, last, results, outs []jen.Code
+	var values []int
+	in, out := k.InNames(), k.OutNames()
+	for i, o := range out {
+		t := typeOf(k.Out[i], outTypes[i])
+		if k.outRow(i) {
+			params = append(params, jen.Id(o).Index().Add(t))
+			outs = append(outs, vec(o))
+		} else {
+			results = append(results, jen.Id(o).Add(t))
+			outs = append(outs, jen.Qual(golang.KernelPath, "Vec").Values())
+			values = append(values, i)
+		}
+	}
+	for i, n := range in {
+		t := typeOf(k.In[i], inTypes[i])
+		if k.inRow(i) {
+			params = append(params, jen.Id(n).Index().Add(t))
+			call = append(call, vec(n))
+		} else {
+			last = append(last, jen.Id(n).Add(t))
+			call = append(call, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
+		}
+	}
+	params, call = append(params, last...), append(call, outs...)
+	err, values2 := jen.Id("_"), k.freeName("r")
+	if k.fails() {
+		err = jen.Id(k.freeName("err"))
+		results = append(results, jen.Id(k.freeName("err")).Error())
+	}
+	do := kernel.Dot("Apply").Call(call...)
+	var block []jen.Code
+	if len(values) == 0 {
+		block = []jen.Code{jen.List(jen.Id("_"), err).Op("=").Add(do), jen.Return()}
+	} else {
+		block = []jen.Code{jen.List(jen.Id(values2), err).Op(":=").Add(do)}
+		var list []jen.Code
+		for _, i := range values {
+			list = append(list, jen.Qual(corePath, "Value").Index(typeOf(k.Out[i], outTypes[i])).Call(jen.Op("&").Id(values2), jen.Lit(i)))
+		}
+		if k.fails() {
+			list = append(list, err)
+		}
+		block = append(block, jen.Return(list...))
+	}
+	s := comment(k.coreDoc(name)).Func().Id(name)
+	if types != nil {
+		s = s.Types(jen.Id(v).Add(types))
+	}
+	return s.Params(params...).Params(results...).Block(block...)
+}
+
+// coreDoc is the comment of a slice function.
+func (k *Kernel) coreDoc(name string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n\nIt is, of every element of a row,\n\n", name, strings.TrimSpace(k.Doc()))
+	for _, line := range strings.Split(strings.TrimRight(k.text().Value, "\n"), "\n") {
+		fmt.Fprintf(&b, "\t%s\n", line)
+	}
+	if k.fails() {
+		b.WriteString("\nThe slices must have the same length.")
+		if k.notEmpty() {
+			b.WriteString(" They must have an element.")
+		}
+		b.WriteString(" An output may be an input; it must not overlap one otherwise.")
+	}
+	if bd := k.Bound(); !bd.Exact {
+		fmt.Fprintf(&b, " The error is at most %s.", bd)
+	}
+	return b.String()
+}
+
+// coreTest is what a generated test knows of k.
+func (k *Kernel) coreTest() *jen.Statement {
+	rows := func(n int, row func(i int) bool) *jen.Statement {
+		var s []jen.Code
+		for i := range n {
+			s = append(s, jen.Lit(row(i)))
+		}
+		return jen.Index().Bool().Values(s...)
+	}
+	return jen.Values(jen.Dict{
+		jen.Id("Kernel"):  jen.Op("&").Id(k.Symbol + "Passes"),
+		jen.Id("In"):      dtypeList(k.In),
+		jen.Id("Out"):     dtypeList(k.Out),
+		jen.Id("InRows"):  rows(len(k.In), k.inRow),
+		jen.Id("OutRows"): rows(len(k.Out), k.outRow),
+		jen.Id("Body"):    k.coreReference(),
+	})
+}
+
+// coreReference is a function that computes a row with the functions of the body's text.
+func (k *Kernel) coreReference() *jen.Statement {
+	element := func(d dtype.DType, slice string, i int, row bool) *jen.Statement {
+		at := jen.Id(slice).Index(jen.Lit(i))
+		if row {
+			at = jen.Qual("unsafe", "Add").Call(at, jen.Id("i").Op("*").Lit(d.Size()))
+		}
+		typ := jen.Id(d.String())
+		if d.Short() {
+			typ = jen.Qual(d.Descriptor().Go.Type.PkgPath(), d.Descriptor().Go.Type.Name())
+		}
+		return jen.Op("*").Parens(jen.Op("*").Add(typ)).Parens(at)
+	}
+	var args []jen.Code
+	for i, d := range k.In {
+		x := element(d, "in", i, k.inRow(i))
+		if d.Short() {
+			x = jen.Parens(x).Dot("Float32").Call()
+		}
+		args = append(args, x)
+	}
+	var block []jen.Code
+	values := append([]jen.Code{}, args...)
+	for n, r := range k.reductions {
+		name := fmt.Sprint("r", n)
+		f := jen.Func().Params(jen.Id("i").Int()).Id(r.Of).Block(jen.Return(jen.Id(r.Func).Call(values...)))
+		block = append(block, jen.Id(name).Op(":=").Qual(strictPath, r.Kind).Call(jen.Lit(r.Order), jen.Id("n"), f))
+		values = append(append([]jen.Code{}, values...), jen.Id(name))
+	}
+	var outs, stores []jen.Code
+	for i, d := range k.Out {
+		outs = append(outs, jen.Id(fmt.Sprint("y", i)))
+		y := jen.Id(fmt.Sprint("y", i))
+		if t := d.Descriptor().Go.Type; d.Short() {
+			y = jen.Qual(t.PkgPath(), "To"+t.Name()).Call(y)
+		}
+		store := element(d, "out", i, k.outRow(i)).Op("=").Add(y)
+		if k.outRow(i) {
+			store = jen.If(jen.Id("i").Op("<").Id("n")).Block(store)
+		}
+		stores = append(stores, store)
+	}
+	loop := append([]jen.Code{jen.List(outs...).Op(":=").Id(k.bodyName()).Call(values...)}, stores...)
+	block = append(block, jen.For(jen.Id("i").Op(":=").Range().Id("max").Call(jen.Id("n"), jen.Lit(1))).Block(loop...))
+	return jen.Func().Params(jen.List(jen.Id("in"), jen.Id("out")).Index().Qual("unsafe", "Pointer"), jen.Id("n").Int()).Block(block...)
+}
+
+// coreTests writes the differential test and the benchmark of kernels with a core dimension.
+func (g *family) coreTests(f *jen.File, list []jen.Code) {
+	kernels, test, bench := g.scope.level.New("generatedCoreKernels"), g.scope.level.New("TestGeneratedCoreKernels"), g.scope.level.New("BenchmarkGeneratedCoreKernels")
+	f.Comment(kernels+" lists the kernels of this package that have a core dimension, with the text of their bodies.").Line().
+		Var().Id(kernels).Op("=").Index().Qual(coretestPath, "Kernel").Values(list...).Line()
+	f.Comment(test + " compares every kernel, on every instruction set that this machine has, with its body.").Line().
+		Func().Id(test).Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(
+		jen.Qual(coretestPath, "Run").Call(jen.Id("t"), jen.Id(kernels))).Line()
+	f.Comment(bench + " times every kernel on every instruction set that this machine has.").Line().
+		Func().Id(bench).Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
+		jen.Qual(coretestPath, "Benchmark").Call(jen.Id("b"), jen.Id(kernels))).Line()
+}

@@ -1,0 +1,256 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/passes"
+	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// A kernel with a core dimension has a table of passes (package ndarray/core), each of
+// which is compiled as a kernel of its own.
+
+const (
+	corePath     = "github.com/arraygen/arraygen/ndarray/core"
+	coretestPath = corePath + "/coretest"
+)
+
+// maxPasses is how many passes a kernel has at most.
+const maxPasses = 16
+
+// passCode is a pass of a kernel, and the names of its code.
+type passCode struct {
+	passes.Pass
+	k      *Kernel
+	symbol string
+}
+
+// core reports whether k has a core dimension.
+func (k *Kernel) core() bool { return k.Kernel != nil && k.Kernel.Core != "" }
+
+// makePasses cuts the body of k into passes.
+func (k *Kernel) makePasses() {
+	k.program = passes.Of(k.Func)
+	for i, p := range k.program.Passes {
+		k.passes = append(k.passes, &passCode{p, k, passSymbol(k.Symbol, i)})
+	}
+}
+
+// passSymbol is what the identifiers of pass i of a kernel begin with.
+func passSymbol(symbol string, i int) string { return fmt.Sprint(symbol, "Pass", i+1) }
+
+// namePasses gives the code of passes the symbol of k, once that is known.
+func (k *Kernel) namePasses() {
+	for i, p := range k.passes {
+		p.symbol = passSymbol(k.Symbol, i)
+	}
+}
+
+// passes lists the passes of the kernels.
+func (g *family) passes() (list []*passCode) {
+	for _, k := range g.kernels {
+		list = append(list, k.passes...)
+	}
+	return list
+}
+
+// planned is what the back ends make a pass of.
+func (p *passCode) planned() plan.Kernel {
+	k := plan.Kernel{Name: p.symbol, Func: p.Func, Doc: "is a pass of " + p.k.Name() + "."}
+	if p.Kind == passes.Reduce {
+		k.Reducing = &plan.Reducing{Reductions: p.Reductions, Join: p.Join, Index: p.IndexInput()}
+	}
+	return k
+}
+
+// withoutMends returns f with the NaNs of its results left as they are: those of an
+// accumulator become canonical at the end.
+func withoutMends(f *ir.Func) *ir.Func {
+	g := *ir.CanonicalizeNaNs(f)
+	g.Results = append([]ir.Result{}, g.Results...)
+	for i := range g.Results {
+		g.Results[i].Mend = false
+	}
+	return &g
+}
+
+// goPasses writes the Go loops of passes.
+func (g *family) goPasses() error {
+	if len(g.passes()) == 0 {
+		return nil
+	}
+	f := g.newFile("")
+	var text bytes.Buffer
+	lanes, maths := false, false
+	for _, p := range g.passes() {
+		if p.Kind != passes.Reduce {
+			f.Add(golang.Loop(p.symbol+"Go", p.symbol+"Go is a pass of "+p.k.Name()+".", p.Func, g.scope.level)).Line()
+			continue
+		}
+		f.Add(golang.Scalar(p.symbol+"Op", p.symbol+"Op is what accumulators become with an element.", withoutMends(p.Func), g.scope.level)).Line()
+		f.Add(golang.Scalar(p.symbol+"Join", p.symbol+"Join makes one of two accumulators.", withoutMends(p.Join), g.scope.level)).Line()
+		f.Add(golang.Loop(p.symbol+"JoinGo", p.symbol+"JoinGo is "+p.symbol+"Join in memory.", p.Join, g.scope.level)).Line()
+		for _, o := range p.Func.Out {
+			lanes, maths = lanes || o.Lane.Is(ir.KindFloat), maths || o.Lane.Is(ir.KindFloat)
+		}
+		text.WriteString(newReductionText(p.symbol, p.Pass).text(p.symbol + "Set"))
+	}
+	if err := g.add("zz_passes.go", f); err != nil {
+		return err
+	}
+	if err := g.programs(); err != nil || text.Len() == 0 {
+		return err
+	}
+	head := "// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n"
+	if maths {
+		head += "\"math\"\n"
+	}
+	head += "\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n"
+	if lanes {
+		head += "\"" + golang.LanePath + "\"\n"
+	}
+	return g.addText("zz_reductions.go", append([]byte(head+")\n"), text.Bytes()...))
+}
+
+// programs writes the tables of passes, and the sets that run them.
+func (g *family) programs() error {
+	f := g.newFile("")
+	for _, k := range g.kernels {
+		if !k.core() {
+			continue
+		}
+		name, run := k.Symbol+"Passes", k.Symbol+"Go"
+		f.Comment(name + " are the passes of " + k.Name() + ".").Line().
+			Var().Id(name).Op("=").Add(k.programValue()).Line()
+		f.Func().Id(run).Params(jen.Id("a").Op("*").Qual(golang.KernelPath, "Args")).Block(jen.Id(name).Dot("Run").Call(jen.Id("a"))).Line()
+		f.Comment(k.Set+" is "+k.Name()+" of arrays.").Line().Var().Id(k.Set).Op("=").Qual(golang.KernelPath, "Set").Values(jen.Dict{
+			jen.Id("Name"): jen.Lit(k.FullName()),
+			jen.Id("Impl"): jen.Index(jen.Qual(golang.KernelPath, "NumLevels")).Qual(golang.KernelPath, "Func").Values(jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(run)}),
+			jen.Id("Ops"):  jen.Lit(k.cost()),
+		}).Line()
+	}
+	return g.add("zz_programs.go", f)
+}
+
+// programValue is the literal of k's table of passes.
+func (k *Kernel) programValue() *jen.Statement {
+	operand := func(o ir.Operand) jen.Code {
+		d := jen.Dict{jen.Id("Size"): jen.Lit(o.Size())}
+		if o.Row {
+			d[jen.Id("Row")] = jen.True()
+		}
+		return jen.Values(d)
+	}
+	var operands, list []jen.Code
+	for _, o := range k.program.Operands {
+		operands = append(operands, operand(o))
+	}
+	for _, p := range k.passes {
+		list = append(list, jen.Line().Add(p.value()))
+	}
+	fields := jen.Dict{
+		jen.Id("Name"):     jen.Lit(k.FullName()),
+		jen.Id("In"):       jen.Lit(len(k.In)),
+		jen.Id("Out"):      jen.Lit(len(k.Out)),
+		jen.Id("Operands"): jen.Index().Qual(corePath, "Operand").Values(operands...),
+		jen.Id("Passes"):   jen.Index().Qual(corePath, "Pass").Values(append(list, jen.Line())...),
+	}
+	if k.notEmpty() {
+		fields[jen.Id("NotEmpty")] = jen.True()
+	}
+	return jen.Qual(corePath, "Kernel").Values(fields)
+}
+
+// notEmpty reports whether k has a reduction that needs an element.
+func (k *Kernel) notEmpty() bool {
+	for _, p := range k.passes {
+		for _, r := range p.Reductions {
+			if r.Kind == ir.Least || r.Kind == ir.Greatest {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// value is the literal of a pass.
+func (p *passCode) value() *jen.Statement {
+	numbers := func(of []int) *jen.Statement {
+		var s []jen.Code
+		for _, i := range of {
+			s = append(s, jen.Lit(i))
+		}
+		return jen.Index().Int8().Values(s...)
+	}
+	d := jen.Dict{
+		jen.Id("Kind"): jen.Qual(corePath, [...]string{"Map", "Reduce", "Values"}[p.Kind]),
+		jen.Id("Set"):  jen.Op("&").Id(p.symbol + "Set"),
+		jen.Id("In"):   numbers(p.In),
+		jen.Id("Out"):  numbers(p.Out),
+	}
+	if p.Kind == passes.Reduce {
+		d[jen.Id("Join")] = jen.Id(p.symbol + "JoinGo")
+		if n := p.series(); n > 0 {
+			d[jen.Id("Series")] = jen.Lit(n)
+		}
+		var empty []jen.Code
+		for i, r := range p.Reductions {
+			bits := uint64(0) // of a sum
+			if t := p.Func.Out[i].Lane; r.Kind != ir.Sum {
+				bits = r.Identity(ir.New(""), t).Imm
+			}
+			empty = append(empty, jen.Lit(bits))
+		}
+		d[jen.Id("Empty")] = jen.Index().Uint64().Values(empty...)
+		if i := p.IndexInput(); i >= 0 {
+			d[jen.Id("IndexSize")] = jen.Lit(p.Func.In[i].Lane.Size())
+		}
+	}
+	return jen.Values(d)
+}
+
+// series is the number of elements of which a long row is cut at a multiple.
+func (p *passCode) series() int {
+	switch p.Reductions[0].Order {
+	case ir.Pairwise:
+		return kernel.FoldSeries
+	case ir.Wide:
+		return ir.WideBytes / p.Func.Out[0].Lane.Size()
+	case ir.Serial:
+		return 0
+	}
+	return 1
+}
+
+// passSets writes the tables of implementations of the passes.
+func (g *family) passSets(f *jen.File, arch string) {
+	for _, p := range g.passes() {
+		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare()))
+	}
+}
+
+// passLevels lists the levels of an architecture that have assembly of a pass.
+func (g *family) passLevels(arch string, p *passCode) (list []*asmLevel) {
+	for i := range asmLevels {
+		if l := &asmLevels[i]; l.Level.GOARCH() == arch && g.hasPass[l.Suffix][p] {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+func (p *passCode) cost() int {
+	n := 0
+	for _, v := range p.Func.Values {
+		if len(v.Args) > 0 {
+			n++
+		}
+	}
+	return n
+}

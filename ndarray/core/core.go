@@ -1,0 +1,352 @@
+// Package core runs kernels with a core dimension: a generated kernel is a list of
+// passes over a row, which it runs over blocks of rows that stay in the first-level cache.
+package core
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/strided"
+)
+
+// Kernel is a kernel with a core dimension. Its operands are the inputs, the outputs, and
+// the temporaries that passes leave for later ones; passes name them by number.
+type Kernel struct {
+	Name     string
+	In, Out  int // how many inputs and outputs there are
+	Operands []Operand
+	Passes   []Pass
+	// NotEmpty says that rows must have an element, as those of a minimum must.
+	NotEmpty bool
+}
+
+// Operand is an operand of a kernel.
+type Operand struct {
+	Size int // bytes of an element
+	// Row says that it has the core dimension; others are one element for a row.
+	Row bool
+}
+
+// MaxOperands is the most operands of a kernel, temporaries included.
+const MaxOperands = 32
+
+// Kind is what a pass does with a row.
+type Kind uint8
+
+// The kinds of passes.
+const (
+	Map    Kind = iota // computes the elements of rows
+	Reduce             // combines the elements of a row
+	Values             // computes elements that are one for a row
+)
+
+// Index is the input of a pass that is no operand: the number of the first element, whose
+// size the pass has.
+const Index = -1
+
+// Pass is one pass.
+type Pass struct {
+	Kind Kind
+	Set  *kernel.Set
+	// In and Out are the operands.
+	In, Out []int8
+	// Join, of a reducing pass, makes one element of two: of each output the one of
+	// elements before, then the one of elements after. A row of more than kernel.Chunk
+	// elements is cut in two below the middle at a multiple of Series; 0 says that the
+	// pass takes rows of any length.
+	Join   kernel.Func
+	Series int
+	// Empty has the bits of what an empty row is reduced to, by output.
+	Empty []uint64
+	// IndexSize is the bytes of an index, if In has one.
+	IndexSize int
+}
+
+// blockBytes is how much of the rows is worked on at once: half of a first-level cache.
+const blockBytes = 24 << 10
+
+// maxRows is the most rows of a block.
+const maxRows = 512
+
+// call is the working memory of a run, kept between runs.
+type call struct {
+	k       *Kernel
+	args    kernel.Args
+	scratch kernel.Scratch
+	ptr     [MaxOperands]unsafe.Pointer
+	outer   [MaxOperands]int // stride from row to row
+	buffer  []uint64
+	joined  [kernel.MaxOperands]uint64
+	results Results
+	index   int64 // the number of the first element of a piece
+	level   kernel.Level
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// span is the memory of an operand: its first element, and the strides from element to
+// element of a row and from row to row.
+type span struct {
+	ptr          unsafe.Pointer
+	inner, outer int
+}
+
+// Run runs k over the elements of a call of a function with the core dimension: each is
+// a row, or an element for a row.
+func (k *Kernel) Run(a *kernel.Args) {
+	c := calls.Get().(*call)
+	n := a.Core.Len[0]
+	var ops [kernel.MaxOperands]span
+	for r := range a.Rows {
+		for i := range k.In + k.Out {
+			ops[i] = span{unsafe.Add(a.Op[i].Ptr, r*a.Op[i].Outer), a.Core.Stride[i][0], a.Op[i].Inner}
+		}
+		c.run(k, ops[:k.In+k.Out], a.N, n)
+	}
+	c.end()
+}
+
+// end keeps the working memory for the next run.
+func (c *call) end() {
+	const most = 64 << 10 // words: memory for long rows is given back
+	clear(c.ptr[:])
+	for i := range c.args.Op {
+		c.args.Op[i].Ptr = nil
+	}
+	if len(c.buffer) > most {
+		c.buffer = nil
+	}
+	calls.Put(c)
+}
+
+// run runs k over rows of n elements.
+func (c *call) run(k *Kernel, ops []span, rows, n int) {
+	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
+	perRow, temporary := 0, 0
+	var packed [kernel.MaxOperands]bool
+	for i, o := range k.Operands {
+		if !o.Row {
+			continue
+		}
+		perRow += o.Size
+		if i >= len(ops) {
+			temporary += o.Size
+		} else if packed[i] = n > 1 && ops[i].inner != o.Size || misaligned(ops[i], rows, o.Size); packed[i] {
+			temporary += o.Size
+		}
+	}
+	block := rows
+	if size := perRow * n; size > 0 {
+		block = max(1, min(rows, maxRows, blockBytes/size, kernel.Chunk/n))
+	} else {
+		block = min(rows, maxRows)
+	}
+	c.allocate(temporary*n*block + len(k.Operands)*(block*8+64))
+	for r := 0; r < rows; r += block {
+		c.block(ops, &packed, r, min(block, rows-r), n, block)
+	}
+}
+
+// misaligned reports whether elements lie where loads of their lanes may not.
+func misaligned(s span, rows, size int) bool {
+	at := uintptr(s.ptr)
+	if rows > 1 {
+		at |= uintptr(s.outer)
+	}
+	return at&uintptr(min(size, 8)-1) != 0
+}
+
+func (c *call) allocate(bytes int) {
+	if words := bytes / 8; len(c.buffer) < words {
+		c.buffer = make([]uint64, words)
+	}
+}
+
+// block runs the passes over rows from first on. The working memory has room for most rows.
+func (c *call) block(ops []span, packed *[kernel.MaxOperands]bool, first, rows, n, most int) {
+	k, free := c.k, 0
+	take := func(bytes int) unsafe.Pointer {
+		p := unsafe.Pointer(&c.buffer[free])
+		free += (bytes + 7) / 8
+		return p
+	}
+	for i, o := range k.Operands {
+		switch {
+		case i < len(ops) && !(o.Row && packed[i]):
+			c.ptr[i], c.outer[i] = unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].outer
+			continue
+		case o.Row && n > 0:
+			c.ptr[i], c.outer[i] = take(most*n*o.Size), n*o.Size
+		default:
+			c.ptr[i], c.outer[i] = take(most*o.Size), o.Size
+		}
+		if i < k.In {
+			from := strided.Block{Ptr: unsafe.Add(ops[i].ptr, first*ops[i].outer), Inner: ops[i].inner, Outer: ops[i].outer}
+			strided.Copy(strided.Block{Ptr: c.ptr[i], Inner: o.Size, Outer: c.outer[i]}, from, rows, n, o.Size, false)
+		}
+	}
+	for i := range k.Passes {
+		p := &k.Passes[i]
+		switch p.Kind {
+		case Map:
+			c.mapRows(p, rows, n)
+		case Values:
+			c.values(p, rows)
+		case Reduce:
+			c.reduce(p, rows, n)
+		}
+	}
+	for i := k.In; i < len(ops); i++ {
+		if o := k.Operands[i]; o.Row && packed[i] {
+			to := strided.Block{Ptr: unsafe.Add(ops[i].ptr, first*ops[i].outer), Inner: ops[i].inner, Outer: ops[i].outer}
+			strided.Copy(to, strided.Block{Ptr: c.ptr[i], Inner: o.Size, Outer: c.outer[i]}, rows, n, o.Size, false)
+		}
+	}
+}
+
+// set makes operand o argument i, from element at of the row on.
+func (c *call) set(i int, o int8, at int) {
+	op := &c.args.Op[i]
+	if o == Index {
+		op.Ptr, op.Inner, op.Outer = unsafe.Pointer(&c.index), 0, 0
+		return
+	}
+	op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, c.outer[o]
+	if x := c.k.Operands[o]; x.Row {
+		op.Ptr, op.Inner = unsafe.Add(op.Ptr, at*x.Size), x.Size
+	}
+}
+
+// start makes the operands of p the arguments.
+func (c *call) start(p *Pass, at int) {
+	for i, o := range p.In {
+		c.set(i, o, at)
+	}
+	for i, o := range p.Out {
+		c.set(len(p.In)+i, o, at)
+	}
+	if n := len(p.In) + len(p.Out); n < len(c.args.Op) {
+		c.args.Op[n].Ptr = nil // a kernel that stops at rare lanes counts the operands by it
+	}
+}
+
+// mapRows computes the elements of rows.
+func (c *call) mapRows(p *Pass, rows, n int) {
+	for at := 0; at < n; at += kernel.Chunk {
+		c.start(p, at)
+		c.args.N, c.args.Rows = min(kernel.Chunk, n-at), rows
+		p.Set.RunAt(c.level, &c.args)
+	}
+}
+
+// values computes elements that are one for a row. Where they lie one after the other,
+// they are the elements of one row of the kernel.
+func (c *call) values(p *Pass, rows int) {
+	c.start(p, 0)
+	dense := true
+	for i, o := range p.In {
+		dense = dense && (c.args.Op[i].Outer == c.k.Operands[o].Size || c.args.Op[i].Outer == 0)
+	}
+	for i, o := range p.Out {
+		dense = dense && c.args.Op[len(p.In)+i].Outer == c.k.Operands[o].Size
+	}
+	c.args.N, c.args.Rows = 1, rows
+	if dense {
+		c.args.N, c.args.Rows = rows, 1
+		for i := range c.args.Op[:len(p.In)+len(p.Out)] {
+			c.args.Op[i].Inner = c.args.Op[i].Outer
+		}
+	} else {
+		for i, o := range p.In {
+			c.args.Op[i].Inner = c.k.Operands[o].Size
+		}
+		for i, o := range p.Out {
+			c.args.Op[len(p.In)+i].Inner = c.k.Operands[o].Size
+		}
+	}
+	p.Set.RunAt(c.level, &c.args)
+}
+
+// reduce reduces rows.
+func (c *call) reduce(p *Pass, rows, n int) {
+	switch {
+	case n == 0:
+		for i, o := range p.Out {
+			for r := range rows {
+				put(unsafe.Add(c.ptr[o], r*c.outer[o]), c.k.Operands[o].Size, p.Empty[i])
+			}
+		}
+	case n <= kernel.Chunk || p.Series == 0:
+		c.setIndex(p, 0)
+		c.start(p, 0)
+		c.args.N, c.args.Rows = n, rows
+		p.Set.RunAt(c.level, &c.args)
+	default: // one row, see run
+		c.piece(p, 0, n)
+	}
+}
+
+// setIndex sets the number of the first element of a piece.
+func (c *call) setIndex(p *Pass, at int) {
+	if p.IndexSize == 4 {
+		*(*int32)(unsafe.Pointer(&c.index)) = int32(at)
+	} else {
+		c.index = int64(at)
+	}
+}
+
+// piece reduces n elements of a row, from element at on.
+func (c *call) piece(p *Pass, at, n int) {
+	if n <= kernel.Chunk {
+		c.setIndex(p, at)
+		c.start(p, at)
+		c.args.N, c.args.Rows = n, 1
+		p.Set.RunAt(c.level, &c.args)
+		return
+	}
+	half := n / 2
+	half -= half % p.Series
+	c.piece(p, at, half)
+	var before [kernel.MaxOperands]uint64
+	for i, o := range p.Out {
+		before[i] = get(c.ptr[o], c.k.Operands[o].Size)
+	}
+	c.piece(p, at+half, n-half)
+	m := len(p.Out)
+	for i, o := range p.Out {
+		size := c.k.Operands[o].Size
+		put(unsafe.Pointer(&c.joined[i]), size, before[i])
+		for j, from := range [...]unsafe.Pointer{unsafe.Pointer(&c.joined[i]), c.ptr[o], c.ptr[o]} {
+			c.args.Op[j*m+i] = kernel.Operand{Ptr: from, Inner: size, Outer: size}
+		}
+	}
+	c.args.N, c.args.Rows = 1, 1
+	p.Join(&c.args)
+}
+
+// put stores the bits of an element of the given size, get loads them.
+func put(p unsafe.Pointer, size int, bits uint64) {
+	switch size {
+	case 1:
+		*(*uint8)(p) = uint8(bits)
+	case 2:
+		*(*uint16)(p) = uint16(bits)
+	case 4:
+		*(*uint32)(p) = uint32(bits)
+	default:
+		*(*uint64)(p) = bits
+	}
+}
+
+func get(p unsafe.Pointer, size int) uint64 {
+	switch size {
+	case 1:
+		return uint64(*(*uint8)(p))
+	case 2:
+		return uint64(*(*uint16)(p))
+	case 4:
+		return uint64(*(*uint32)(p))
+	}
+	return *(*uint64)(p)
+}

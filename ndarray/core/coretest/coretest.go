@@ -1,0 +1,252 @@
+// Package coretest tests kernels with a core dimension: every implementation that a machine
+// has, bit for bit against the text of their bodies as plain loops.
+package coretest
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/core"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
+)
+
+// Kernel is a kernel with a core dimension under test.
+type Kernel struct {
+	Kernel  *core.Kernel
+	In, Out []dtype.DType
+	// InRows and OutRows say which operands have the core dimension.
+	InRows, OutRows []bool
+	// Body computes a row of n elements: in and out point to the operands, whose elements
+	// are contiguous. There is an element to read even if n is 0.
+	Body func(in, out []unsafe.Pointer, n int)
+}
+
+// lengths are the lengths of rows that Run tries: every one of up to some vectors, those
+// around the leaves of the orders, and more than is done at once.
+func lengths() (ns []int) {
+	for n := range 71 {
+		ns = append(ns, n)
+	}
+	return append(ns, 127, 128, 129, 137, 255, 256, 257, 300, 1000, 1031, 8192, 8193, 8200, 20011, kernel.Chunk+77)
+}
+
+// Run tests kernels with a core dimension as subtests: on every level, with rows of many
+// lengths between guard pages where the system has them, with ordinary numbers and with special
+// values, in place, over several rows, and with strides of any kind.
+func Run(t *testing.T, ks []Kernel) {
+	levels := kerneltest.Required(t)
+	for _, k := range ks {
+		t.Run(k.Kernel.Name, func(t *testing.T) {
+			c := check{t: t, k: k}
+			for _, d := range c.types() {
+				c.arena = append(c.arena, kerneltest.Guarded(t, testRows*2*(kernel.Chunk+100)*d.Size()))
+			}
+			r := rand.New(rand.NewPCG(3, uint64(len(k.Kernel.Name))))
+			for _, n := range lengths() {
+				if n == 0 && k.Kernel.NotEmpty {
+					continue
+				}
+				for special := range 2 {
+					c.make(r, n, special == 1)
+					for _, l := range levels {
+						c.level(l)
+					}
+				}
+			}
+		})
+	}
+}
+
+// testRows is how many rows a call of a test has.
+const testRows = 3
+
+// check is the data of some rows, and what the body makes of it.
+type check struct {
+	t    testing.TB
+	k    Kernel
+	n    int
+	what string
+	in   [][]byte // testRows rows
+	want [][]byte
+	// arena is the memory of each operand.
+	arena [][]byte
+}
+
+func (c *check) types() []dtype.DType {
+	return append(append([]dtype.DType{}, c.k.In...), c.k.Out...)
+}
+
+func (c *check) rows() []bool { return append(append([]bool{}, c.k.InRows...), c.k.OutRows...) }
+
+// length is how many elements a row has in operand i.
+func (c *check) length(i int) int {
+	if c.rows()[i] {
+		return c.n
+	}
+	return 1
+}
+
+// make makes rows of n elements.
+func (c *check) make(r *rand.Rand, n int, special bool) {
+	c.n, c.what = n, fmt.Sprintf("n = %d, special values: %v", n, special)
+	c.in, c.want = nil, nil
+	for i, d := range c.k.In {
+		count := testRows * c.length(i)
+		data := sample.Ordinary(r, d, count+1)
+		if special {
+			data = sample.Special(r, d, count+1, i)
+		}
+		c.in = append(c.in, data[:count*d.Size()])
+	}
+	for i, d := range c.k.Out {
+		c.want = append(c.want, sample.Aligned(testRows*c.length(len(c.k.In)+i)*d.Size()+8))
+	}
+	for row := range testRows {
+		var in, out []unsafe.Pointer
+		for i, d := range c.k.In {
+			in = append(in, unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.in[i])), row*c.length(i)*d.Size()))
+		}
+		for i, d := range c.k.Out {
+			out = append(out, unsafe.Pointer(&c.want[i][row*c.length(len(c.k.In)+i)*d.Size()]))
+		}
+		c.k.Body(in, out, n)
+	}
+}
+
+// layout is how the elements of operands lie in memory.
+type layout struct {
+	name    string
+	stride  int // of elements, from one of a row to the next; of size 1 they are contiguous
+	shift   int // bytes before an aligned address
+	inPlace bool
+}
+
+var layouts = []layout{
+	{"contiguous", 1, 0, false},
+	{"in place", 1, 0, true},
+	{"every second", 2, 0, false},
+	{"reversed", -1, 0, false},
+	{"misaligned", 1, 1, false},
+}
+
+// level compares the kernel on a level with the body.
+func (c *check) level(l kernel.Level) {
+	restore, err := kernel.SetLevel(l)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer restore()
+	for _, at := range layouts {
+		if at.name != "contiguous" && c.n > 1100 {
+			continue
+		}
+		c.run(l, at)
+	}
+}
+
+// run compares a call with operands of a layout with the body.
+func (c *check) run(l kernel.Level, at layout) {
+	var a kernel.Args
+	a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
+	a.Core.Len[0] = c.n
+	types, rows := c.types(), c.rows()
+	stride := max(at.stride, -at.stride)
+	given := map[dtype.DType]int{} // operands that an output may be
+	for i, d := range types {
+		size, n := d.Size(), c.length(i)
+		if first, ok := given[d]; ok && at.inPlace && i >= len(c.k.In) && rows[i] {
+			a.Op[i], a.Core.Stride[i] = a.Op[first], a.Core.Stride[first]
+			delete(given, d)
+			continue
+		}
+		// At the very end of the memory.
+		a.Op[i].Ptr = unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.arena[i])), len(c.arena[i])-(testRows*n*stride*size+at.shift))
+		a.Op[i].Inner = n * stride * size
+		a.Core.Stride[i][0] = stride * size
+		if at.stride < 0 && n > 0 {
+			a.Op[i].Ptr = unsafe.Add(a.Op[i].Ptr, (n-1)*size)
+			a.Core.Stride[i][0] = -size
+		}
+		if i < len(c.k.In) {
+			c.each(&a, i, func(p unsafe.Pointer, e int) {
+				copy(unsafe.Slice((*byte)(p), size), c.in[i][e*size:])
+			})
+			if rows[i] {
+				given[d] = i
+			}
+		}
+	}
+	c.k.Kernel.Run(&a)
+	for i, d := range c.k.Out {
+		size, bad := d.Size(), 0
+		c.each(&a, len(c.k.In)+i, func(p unsafe.Pointer, e int) {
+			got, want := unsafe.Slice((*byte)(p), size), c.want[i][e*size:(e+1)*size]
+			if bad < 3 && !bytes.Equal(got, want) {
+				bad++
+				c.t.Errorf("%s, %s, %s: output %d, element %d is %x, the body gives %x", l, c.what, at.name, i+1, e, reversed(got), reversed(want))
+			}
+		})
+		if bad > 0 {
+			c.t.FailNow()
+		}
+	}
+}
+
+// each calls f with the address and number of every element of operand i.
+func (c *check) each(a *kernel.Args, i int, f func(p unsafe.Pointer, at int)) {
+	for row := range testRows {
+		for k := range c.length(i) {
+			f(unsafe.Add(a.Op[i].Ptr, row*a.Op[i].Inner+k*a.Core.Stride[i][0]), row*c.length(i)+k)
+		}
+	}
+}
+
+// reversed returns the bytes of a number with the most significant first.
+func reversed(b []byte) []byte {
+	r := bytes.Clone(b)
+	for i, j := 0, len(r)-1; i < j; i, j = i+1, j-1 {
+		r[i], r[j] = r[j], r[i]
+	}
+	return r
+}
+
+// Benchmark times kernels with a core dimension as sub-benchmarks: every level, rows of
+// some lengths.
+func Benchmark(b *testing.B, ks []Kernel) {
+	for _, k := range ks {
+		for _, n := range []int{128, 1024, 16384} {
+			c := check{t: b, k: k}
+			c.make(rand.New(rand.NewPCG(1, 2)), n, false)
+			var a kernel.Args
+			a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
+			a.Core.Len[0] = n
+			for i, d := range c.types() {
+				m := sample.Aligned(testRows*c.length(i)*d.Size()+8)
+				if i < len(k.In) {
+					copy(m, c.in[i])
+				}
+				a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&m[0]), Inner: c.length(i) * d.Size()}
+				a.Core.Stride[i][0] = d.Size()
+			}
+			for _, l := range kernel.Levels() {
+				b.Run(fmt.Sprintf("%s/%s/n=%d", k.Kernel.Name, l, n), func(b *testing.B) {
+					restore, err := kernel.SetLevel(l)
+					if err != nil {
+						b.Fatal(err)
+					}
+					defer restore()
+					for b.Loop() {
+						k.Kernel.Run(&a)
+					}
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(testRows*n), "ns/elem")
+				})
+			}
+		}
+	}
+}
