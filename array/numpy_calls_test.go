@@ -95,6 +95,10 @@ func init() {
 		"Polyder":   func(x any, o ...array.Option) *array.Array { return array.Polyder(row(x), 1, o...) },
 		"Polyint":   func(x any, o ...array.Option) *array.Array { return array.Polyint(row(x), 2, 1.0, o...) },
 		"Poly":      func(x any, o ...array.Option) *array.Array { return array.Poly(row(x), o...) },
+		"Polyfit": func(x any, o ...array.Option) *array.Array {
+			f, err := array.Polyfit(row(x), row(x), 1, 0, true, o...)
+			return list([]*array.Array{f.Coefficients}, err)
+		},
 		"Vander":    func(x any, o ...array.Option) *array.Array { return array.Vander(row(x), 3, false, o...) },
 		"Convolve":  func(x any, o ...array.Option) *array.Array { return array.Convolve(row(x), row(x), o...) },
 		"Correlate": func(x any, o ...array.Option) *array.Array { return array.Correlate(row(x), row(x), o...) },
@@ -108,7 +112,7 @@ func init() {
 		withoutOperand[name] = true
 	}
 	// Results that are views, their operand, or put together from others.
-	for _, name := range []string{"Put", "PutAlongAxis", "TrimZeros", "UniqueElements"} {
+	for _, name := range []string{"Put", "PutAlongAxis", "TrimZeros", "UniqueElements", "Polyfit"} {
 		notAllocated[name] = true
 	}
 }

@@ -1,6 +1,8 @@
 package array
 
 import (
+	"math"
+
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -298,4 +300,126 @@ func Poly(roots any, opts ...Option) *Array {
 		}
 	}
 	return k.copy(a)
+}
+
+// Roots returns the roots of a polynomial: the eigenvalues of its companion matrix, and
+// zeros for the coefficients at the end that are zero.
+func Roots(p any) *Array {
+	const fn = "roots"
+	x := Atleast1D(operand(fn, p))
+	if bad := failure(x); bad != nil {
+		return bad
+	}
+	if x.NDim() != 1 {
+		return reject(fn, fault.Value, "Input must be a rank-1 array, not of %d dimensions", x.NDim())
+	}
+	places, err := ndarray.ToSlice[int64](Flatnonzero(x))
+	if err != nil {
+		return failed(err)
+	}
+	if len(places) == 0 {
+		return ndarray.Empty(dtype.Float64, 0)
+	}
+	first, last := int(places[0]), int(places[len(places)-1])
+	zeros := x.Len() - 1 - last
+	x = part(x, 0, first, last-first+1)
+	if x.DType().Kind() < dtype.KindFloat {
+		x = cast(x, dtype.Float64)
+	}
+	n := x.Len() - 1
+	roots := ndarray.Empty(dtype.Float64, 0)
+	if n > 0 {
+		companion := Diag(Ones(Shape{n - 1}, DType(x.DType())), -1)
+		if bad := failure(companion); bad != nil {
+			return bad
+		}
+		row := Divide(Negative(part(x, 0, 1, n)), part(x, 0, 0, 1))
+		if err := part(companion, 0, 0, 1).Assign(row); err != nil {
+			return failed(err)
+		}
+		roots = Eigvals(companion)
+		// Eigenvalues that are all real are real numbers, as NumPy's eigvals has them.
+		real, err := ndarray.Item[bool](All(IsReal(roots)))
+		if err != nil {
+			return failed(err)
+		}
+		if real && x.DType().Kind() == dtype.KindFloat {
+			roots = Real(roots)
+		}
+	}
+	return Concat([]any{roots, Zeros(Shape{zeros}, DType(roots.DType()))})
+}
+
+// Fit is a polynomial of best fit, see [Polyfit]: its coefficients, the sums of squared
+// residuals, the rank and the singular values of the scaled Vandermonde matrix, and the
+// limit below which those count as zero. Covariance is that of the coefficients, as if
+// each y had variance 1; nil unless it was asked for.
+type Fit struct {
+	Coefficients, Residuals, Singular, Covariance *Array
+	Rank                                          int
+	Limit                                         float64
+}
+
+// Polyfit returns the polynomial of a degree that fits the points (x, y) best: it
+// minimises the sum of squares of what is left, times squared weights where there are
+// any. y has one axis, or two for several polynomials, one for each column. Singular
+// values of the matrix up to limit times the largest count as zero; a limit of 0 is the
+// number of points times the distance from 1 to the next number.
+//
+// Keywords: Weights.
+func Polyfit(x, y any, degree int, limit float64, covariance bool, opts ...Option) (Fit, error) {
+	var k keywords
+	if err := k.read("polyfit", keyWeights, opts); err != nil {
+		return Fit{}, err
+	}
+	u, v := Add(x, 0.0), Add(y, 0.0)
+	if bad := failure(u, v); bad != nil {
+		return Fit{}, bad.Err()
+	}
+	switch {
+	case degree < 0:
+		return Fit{}, fault.New(k.fn, fault.Value, "expected deg >= 0, not %d", degree)
+	case u.NDim() != 1 || u.Len() == 0:
+		return Fit{}, fault.New(k.fn, fault.DType, "expected non-empty 1D vector for x, not shape %s", fault.ShapeText(u.Shape()))
+	case v.NDim() < 1 || v.NDim() > 2:
+		return Fit{}, fault.New(k.fn, fault.DType, "expected 1D or 2D array for y, not %d dimensions", v.NDim())
+	case u.Len() != length(v, 0):
+		return Fit{}, fault.New(k.fn, fault.DType, "expected x and y to have same length, not %d and %d", u.Len(), length(v, 0))
+	}
+	if limit == 0 {
+		limit = float64(u.Len()) * math.Pow(2, -float64(u.DType().Part().Descriptor().Float.Fraction))
+	}
+	left := Vander(u, degree+1, false)
+	right := v
+	if k.has&keyWeights != 0 {
+		w := Add(k.option(keyWeights).value, 0.0)
+		if bad := failure(w); bad != nil {
+			return Fit{}, bad.Err()
+		}
+		if w.NDim() != 1 || w.Len() != u.Len() {
+			return Fit{}, fault.New(k.fn, fault.DType, "expected a 1-d array for weights, of the length of y, not shape %s", fault.ShapeText(w.Shape()))
+		}
+		left = Multiply(left, w.ExpandDims(1))
+		if v.NDim() == 2 {
+			w = w.ExpandDims(1)
+		}
+		right = Multiply(v, w)
+	}
+	scale := Sqrt(Sum(Square(left), Axis(0)))
+	left = Divide(left, scale)
+	c, residuals, rank, singular, err := Lstsq(left, right, RTol(limit))
+	if err != nil {
+		return Fit{}, err
+	}
+	if v.NDim() == 2 {
+		c = Divide(c, scale.ExpandDims(1))
+	} else {
+		c = Divide(c, scale)
+	}
+	f := Fit{Coefficients: c, Residuals: residuals, Singular: singular, Rank: rank, Limit: limit}
+	if covariance {
+		f.Covariance = Divide(Inv(Matmul(MatrixTranspose(left), left)), Outer(scale, scale))
+		return f, f.Covariance.Err()
+	}
+	return f, c.Err()
 }

@@ -230,8 +230,14 @@ func (p *printer) items(n int) []int {
 	return out
 }
 
-// sample returns a function that calls f with the offset of each element that is printed.
+// sample returns a function that calls f with the offset of each element that is
+// printed; of all, where no edges are.
 func (p *printer) sample() func(f func(offset int)) {
+	if p.options.EdgeItems == 0 {
+		all := *p
+		all.options.Threshold = p.a.Size()
+		return func(f func(offset int)) { all.places(func(_, offset int) { f(offset) }) }
+	}
 	return func(f func(offset int)) { p.places(func(_, offset int) { f(offset) }) }
 }
 

@@ -408,6 +408,9 @@ def roll(a: ArrayLike, shift: int | Sequence[int], axis: int | Sequence[int] | N
 def rollaxis(a: ArrayLike, axis: int, start: int = ...) -> ndarray:
     "Returns a view of x with an axis moved before another one, or with start the number of axes, behind the last."
 
+def roots(p: ArrayLike) -> ndarray:
+    "Returns the roots of a polynomial: the eigenvalues of its companion matrix, and zeros for the coefficients at the end that are zero."
+
 def rot90(m: ArrayLike, k: int = ..., axes: Sequence[int] = ...) -> ndarray:
     "Returns a view of x turned by times quarter turns in the plane of two axes, from the first to the second."
 

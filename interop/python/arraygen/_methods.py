@@ -2,7 +2,7 @@
 
 from types import GenericAlias
 
-from . import _arraygen, _functions, _namespace
+from . import _arraygen, _functions, _namespace, _printing
 from ._arguments import _shape, _target, reads, store
 from ._arraygen import dtype, ndarray
 from ._convert import asarray, internal
@@ -35,14 +35,12 @@ def _hook(name):
 
 @_method("__repr__")
 def _repr(self):
-    text = internal("_repr", self)
-    name = type(self).__name__
-    return text if name == "ndarray" else text.replace("array(", name + "(", 1)
+    return _printing.repr_of(self)
 
 
 @_method("__str__")
 def _str(self):
-    return internal("_str", self)
+    return _printing.text(self, "str")
 
 
 @_method("__format__")

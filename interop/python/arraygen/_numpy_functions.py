@@ -20,9 +20,6 @@ REFUSED = {
     "busday_count": _CALENDAR, "busday_offset": _CALENDAR, "is_busday": _CALENDAR,
     "lib.recfunctions": _FIELDS,
     "char": "elements are numbers, not text", "strings": "elements are numbers, not text",
-    "array2string": "what it may say of the text is not honoured yet",
-    "polyfit": "it solves a least-squares problem, which linalg does not yet",
-    "roots": "roots are eigenvalues, which linalg does not have yet",
     "datetime_as_string": "the result is text, which is no element type",
     "fft": "the function has not been written in Go yet",
 }
@@ -84,16 +81,6 @@ def _imag(val: "array"):
     return val.imag
 
 
-@implements("array_repr")
-def _array_repr(arr: "array", max_line_width: "given" = None, precision: "given" = None, suppress_small: "given" = None):
-    return repr(arr)
-
-
-@implements("array_str")
-def _array_str(a: "array", max_line_width: "given" = None, precision: "given" = None, suppress_small: "given" = None):
-    return str(a)
-
-
 @implements("can_cast")
 def _can_cast(from_: "typed", to: "type", casting: "casting" = "safe"):
     return _namespace.can_cast(from_, to, casting)
@@ -136,6 +123,27 @@ def _dsplit(ary: "array", indices_or_sections: "ints"):
     if ary.ndim < 3:
         raise ValueError("dsplit only works on arrays of 3 or more dimensions")
     return _functions._split(ary, indices_or_sections, 2, True)
+
+
+@implements("polyfit")
+def _polyfit(x: "array", y: "array", deg: "int", rcond: "number" = None, full: "bool" = False, w: "array_or_none" = None, cov: "given" = False):
+    c, residuals, rank, singular, limit, covariance = internal("_polyfit", x, y, deg, rcond, w, bool(cov))
+    if full:
+        return c, residuals, rank, singular, limit
+    if rank != deg + 1:
+        import warnings
+
+        import numpy
+
+        warnings.warn("Polyfit may be poorly conditioned", numpy.exceptions.RankWarning, stacklevel=4)
+    if not cov:
+        return c
+    factor = 1
+    if cov != "unscaled":
+        if x.size <= deg + 1:
+            raise ValueError("the number of data points must exceed order to scale the covariance matrix")
+        factor = residuals / (x.size - deg - 1)
+    return c, covariance * factor if y.ndim == 1 else covariance[:, :, None] * factor
 
 
 @implements("common_type")

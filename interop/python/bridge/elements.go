@@ -36,8 +36,6 @@ var elementFunctions = []Function{
 		}
 		return ok(array.AsType(a.Array(0), a.DType(1, 0), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate)))
 	}},
-	{Name: "_repr", Call: func(a Args) (any, error) { return a.Array(0).Repr(), nil }},
-	{Name: "_str", Call: func(a Args) (any, error) { return a.Array(0).String(), nil }},
 	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
 	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {
 		return ndarray.MayShareMemory(a.Array(0), a.Array(1)), nil

@@ -35,6 +35,28 @@ var polynomialFunctions = []Function{
 		}),
 	},
 	{Name: "poly", Signature: "seq_of_zeros: array", Call: over(array.Poly), Work: func(a Args) float64 { n := float64(a.Array(0).Size()); return n * n }},
+	{Name: "roots", Signature: "p: array", Call: of(func(a Args) *ndarray.Array { return array.Roots(a.List[0]) }), Work: factorWork},
+	{Name: "_polyfit", Work: factorWork, Call: func(a Args) (any, error) { // x, y, degree, limit, weights, whether the covariance
+		limit := 0.0
+		if !a.None(3) {
+			var err error
+			if limit, err = a.Float(3); err != nil {
+				return nil, err
+			}
+		}
+		var o []array.Option
+		if !a.None(4) {
+			o = append(o, array.Weights(a.List[4]))
+		}
+		f, err := array.Polyfit(a.List[0], a.List[1], a.Int(2, 0), limit, a.Bool(5), o...)
+		if err != nil {
+			return nil, err
+		}
+		if f.Covariance == nil {
+			f.Covariance = f.Residuals
+		}
+		return []any{f.Coefficients, f.Residuals, f.Rank, f.Singular, f.Limit, f.Covariance}, nil
+	}},
 	{
 		Name: "vander", Signature: "x: array, N: int_or_none = None, increasing: bool = False",
 		Call: with(3, func(a Args, o []array.Option) *ndarray.Array {

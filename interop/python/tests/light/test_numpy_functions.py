@@ -66,7 +66,7 @@ nanargmax(n) nanargmin(n, axis=0) nanargmax(m, axis=1, keepdims=True) nanargmax(
 packbits(x) packbits(m, axis=0) packbits(t, axis=1, bitorder="little") packbits(r) packbits(s) packbits(e) unpackbits(x) unpackbits(m, axis=0) unpackbits(x, count=11, bitorder="little") unpackbits(m, axis=1, count=-3) unpackbits(m, axis=1, count=30) unpackbits(r) unpackbits(x, count=-200) packbits(x, bitorder="huge")
 column_stack([x, x]) column_stack((m, m)) column_stack([y, m]) dstack([m, m]) dstack((x, x)) dstack([t]) hsplit(m, 3) hsplit(x, [2, 5]) vsplit(m, 2) dsplit(t, 2) vsplit(x, 2) dsplit(m, 2) block([[m, m], [m, like]]) block([x, y]) block(m) block([[q, q[:, :1]], [s, x[:3]]]) block([]) block([x, [y]]) block((x, y)) block([s, s]) block([[[t]], [[t]]])
 rollaxis(t, 2) rollaxis(t, 0, 3) rollaxis(t, 1, -1) rollaxis(t, 5) rollaxis(t, 0, 9) resize(x, (5, 7)) resize(m, 3) resize(e, (2, 2)) resize(x, (0, 3)) resize(x, -1) diagflat(m) diagflat(x, -2) trim_zeros(x) trim_zeros(x, "f") trim_zeros(m * 0) trim_zeros(x, trim="q") trim_zeros(m, axis=1) trim_zeros(t)
-polyval(y, x) polyval(y, m) polyval(e, x) polyadd(x, y) polysub(y, x) polymul(x, y) polydiv(x, y) polydiv(x, y + 1) polyder(x) polyder(x, 2) polyder(x, 0) polyder(x, -1) polyint(x) polyint(x, 2, [1, 2]) polyint(x, 3, k=1) polyint(x, m=0) polyint(y, 3, [1, 2]) poly(y) vander(y) vander(y, 3) vander(y, increasing=True) vander(m) vander(y, 0) poly(e) polymul(m, x)
+polyval(y, x) polyval(y, m) polyval(e, x) polyadd(x, y) polysub(y, x) polymul(x, y) polydiv(x, y) polydiv(x, y + 1) polyder(x) polyder(x, 2) polyder(x, 0) polyder(x, -1) polyint(x) polyint(x, 2, [1, 2]) polyint(x, 3, k=1) polyint(x, m=0) polyint(y, 3, [1, 2]) poly(y) vander(y) vander(y, 3) vander(y, increasing=True) vander(m) vander(y, 0) poly(e) polymul(m, x) sort_complex(np.roots(y)) sort_complex(np.roots(x[:4])) roots(x * 0) roots(m) sort_complex(np.roots(np.append(y, [0, 0]))) roots([2, x[0]])  polyfit(x, x[::-1], 2) polyfit(np.arange(12.0), x, 3) polyfit(np.arange(4.0), m, 1) polyfit(np.arange(4), m, 2, w=y[:4] * y[:4] + 1) polyfit(np.arange(12), x, 1, full=True) polyfit(np.arange(12), x, 1, cov=True) polyfit(np.arange(4.0), m, 1, cov="unscaled") polyfit(x, y, 1) polyfit(x, x, -1)
 convolve(x, y) convolve(x, y, "same") convolve(x, y, mode="valid") convolve(y, x, "same") convolve(r, y) convolve(x, e) convolve(m, x) convolve(x, like[0]) convolve(x, y, "some") correlate(x, y) correlate(x, y, "full") correlate(x, y, "same") correlate(y, x) correlate(y, x, "same") correlate(y, x, "full") correlate(x, y[:4], "same") correlate(y[:4], x, "same") correlate(y[:4], x[:11], "same") correlate(x, 1) convolve(x, 2)
 inner(x, x) inner(m, y[:3]) inner(m, q) inner(s, m) inner(x, y) inner(t, t[0]) vdot(x, x) vdot(m, m) vdot(x, y) kron(m, q) kron(x, m) kron(s, m) kron(t, m) cross(vec, vec[::-1]) cross(vec[0], vec) cross(vec.T, vec.T, axis=0) cross(vec, vec2) cross(vec2, vec2[::-1]) cross(x, y) cross(vec, vec, axisc=0) cross(s, x) cross(vec2, vec)
 logspace(s, 3) logspace(0, s, 7, base=2) logspace(0, y, 4, axis=-1) logspace(y[:2], 2, 5, base=y[:2] + 2) geomspace(s + 1, 300) geomspace(y * y + 1, 9, 6) geomspace(s + 1, 300, num=4, endpoint=False) geomspace(0 * s, 3) logspace(s, 3, num=4, dtype="float32")
@@ -133,6 +133,9 @@ def check(got, want, text):
     if isinstance(want, (str, bytes, bool, type, np.dtype)) or type(want) in (int, float, complex) or want is None:
         assert got == want, f"{text}: {got!r}, NumPy {want!r}"
         return
+    if type(got) in (int, float):  # a rank, a limit
+        assert got == want, text
+        return
     want = np.asarray(want)
     assert got.dtype.name == want.dtype.name, f"{text}: {got.dtype}, NumPy {want.dtype}"
     assert got.shape == want.shape, f"{text}: {got.shape}, NumPy {want.shape}"
@@ -165,6 +168,7 @@ REFUSED = (
 )
 ACCEPTED = (
     ("m.choose([x[:3], 1,", UNSIGNED, "NumPy forgets that numbers' types are weak after it chose the type of the result"),
+    ("polyfit(np.arange(4), m, 2, w=", COMPLEX, "NumPy multiplies weights that are complex into real numbers in place"),
     ("select([b, ~b], [m, 0])", UNSIGNED, "NumPy forgets that a number's type is weak after it chose the type of the result"),
 )
 
