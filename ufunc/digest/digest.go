@@ -7,6 +7,7 @@ package digest
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +86,10 @@ const (
 	coreElements = 5
 )
 
+// coreLengths are the lengths of core dimensions: the first is longer than the
+// blocks in which rows are reduced.
+var coreLengths = []int{519, 23, 29}
+
 // operand returns operand number i.
 func operand(data func(r *rand.Rand, d dtype.DType, n, salt int) []byte, d dtype.DType, i int, shape ...int) *ndarray.Array {
 	n := 1
@@ -134,20 +139,24 @@ func reduce(u *ufunc.Ufunc, l *ufunc.Loop) []*ndarray.Array {
 	return results
 }
 
+// operandDims is an operand in a signature: (m,k).
+var operandDims = regexp.MustCompile(`\(([^)]*)\)`)
+
 // shapes returns the shape of each input: one dimension, or that and the core
 // dimensions. Those have a length for each name, and a number is its own.
 func shapes(u *ufunc.Ufunc) [][]int {
 	all := make([][]int, u.NIn())
-	in, _, _ := strings.Cut(u.Signature, "->")
-	cores := strings.Split(strings.Trim(strings.ReplaceAll(in, " ", ""), "()"), "),(")
-	lengths := map[string]int{}
-	for i := range all {
-		if u.Signature == "" {
+	if u.Signature == "" {
+		for i := range all {
 			all[i] = []int{elements}
-			continue
 		}
+		return all
+	}
+	in, _, _ := strings.Cut(strings.ReplaceAll(u.Signature, " ", ""), "->")
+	lengths := map[string]int{}
+	for i, m := range operandDims.FindAllStringSubmatch(in, -1) {
 		all[i] = []int{coreElements}
-		for name := range strings.SplitSeq(cores[i], ",") {
+		for name := range strings.SplitSeq(m[1], ",") {
 			if name == "" {
 				continue
 			}
@@ -155,7 +164,7 @@ func shapes(u *ufunc.Ufunc) [][]int {
 			if err != nil {
 				name = strings.TrimSuffix(name, "?")
 				if lengths[name] == 0 {
-					lengths[name] = 17 + 6*len(lengths)
+					lengths[name] = coreLengths[len(lengths)%len(coreLengths)]
 				}
 				length = lengths[name]
 			}
