@@ -1,0 +1,257 @@
+"""What C does without Go (ext/copies.c, gather.c, methods.c, short.c) beside NumPy: layouts, element types, overlaps, errors.
+
+Each call is made for small arrays, which stay in C, and for one that is too large for it.
+"""
+
+import itertools
+import threading
+import warnings
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+DTYPES = ["bool", "int8", "uint8", "int16", "uint32", "int64", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+SMALL, LARGE = (3, 4, 5), (41, 40, 30)
+
+
+def numbers(dtype, shape, seed=0):
+    r = np.random.default_rng(seed)
+    x = r.integers(0, 100, shape)
+    return (x > 40) if dtype == "bool" else x.astype(dtype)
+
+
+def layouts(x):
+    """The same elements in many layouts."""
+    yield "C", x
+    yield "F", np.asfortranarray(x)
+    for order in itertools.permutations(range(x.ndim)):
+        back = np.argsort(order)
+        yield f"K{order}", np.ascontiguousarray(x.transpose(order)).transpose(back)
+    yield "stride 2", np.repeat(x, 2, axis=-1)[..., ::2]
+    yield "reversed", np.ascontiguousarray(x[::-1])[::-1]
+    yield "reversed rows", np.ascontiguousarray(x[..., ::-1])[..., ::-1]
+    yield "broadcast", np.broadcast_to(x[:1], x.shape)
+    raw = np.zeros(x.nbytes + 1, "u1")[1:].view(x.dtype) if x.dtype.itemsize > 1 else np.zeros(x.size, x.dtype)
+    raw = raw.reshape(x.shape)
+    raw[...] = x
+    yield "misaligned", raw
+    yield "empty", x[:0]
+    yield "one", x[:1, :1, :1]
+
+
+def same(got, want):
+    got = np.asarray(got)
+    assert got.dtype == want.dtype and got.shape == want.shape
+    np.testing.assert_array_equal(got, want)
+
+
+CALLS = {
+    "copy": lambda x: x.copy(), "copy K": lambda x: x.copy("K"), "copy F": lambda x: x.copy(order="F"), "ravel": lambda x: x.ravel(), "flatten": lambda x: x.flatten(),
+    "reshape": lambda x: x.reshape(-1), "reshape tuple": lambda x: x.reshape((x.shape[0], -1) if x.size else x.shape), "reshape ints": lambda x: x.reshape(*x.shape, 1),
+    "add": lambda x: x + x, "number": lambda x: x * x,
+}
+
+
+@pytest.mark.parametrize("shape", [SMALL, LARGE])
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", CALLS)
+def test_layouts(name, dtype, shape):
+    for layout, x in layouts(numbers(dtype, shape)):
+        a = ag.asarray(x)
+        got, want = CALLS[name](a), CALLS[name](x)
+        same(got, want)
+        if layout not in ("empty", "one"):
+            assert got.strides == want.strides, (layout, got.strides, want.strides)
+        assert np.shares_memory(np.asarray(got), x) == np.shares_memory(want, x) or layout == "stride 2" and "ravel" in name, layout
+
+
+@pytest.mark.parametrize("shape", [SMALL, LARGE])
+@pytest.mark.parametrize("to", DTYPES)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_casts(dtype, to, shape):
+    for layout, x in layouts(numbers(dtype, shape)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            want = x.astype(to)
+        same(ag.asarray(x).astype(to), want)
+        if layout.startswith(("C", "F", "K")):
+            assert ag.asarray(x).astype(to).strides == want.strides
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex128"])
+def test_casts_of_special_values(dtype):
+    """The same bits from C and from Go: one array is too long for C, the other its beginning."""
+    special = [0.0, -0.0, 1.5, -1.5, 255.7, 256.0, -129.0, 2.0**31, 2.0**63, -(2.0**63), 2.0**64, 1e30, np.inf, -np.inf, np.nan]
+    long = ag.asarray(np.resize(np.asarray(special, dtype), 40_000))
+    for to in DTYPES:
+        for n in range(1, 16):
+            short, all_ = long[:n].astype(to), long.astype(to)
+            assert short.tobytes() == all_[:n].tobytes(), (to, n)
+
+
+@pytest.mark.parametrize("shape", [SMALL, LARGE])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_assignment(dtype, shape):
+    values = numbers(dtype, shape, 1)
+    for layout, x in layouts(numbers(dtype, shape)):
+        if not x.flags.writeable:
+            continue
+        w = values[tuple(map(slice, x.shape))]
+        for v in (w, w[:1, :1], values[0, 0, 0], values[0, : x.shape[1], :1], numbers("int8", shape, 2)[tuple(map(slice, x.shape))]):
+            want, got = x.copy(order="K"), x.copy(order="K")
+            want[...] = v
+            a = ag.asarray(got)
+            a[...] = ag.asarray(np.ascontiguousarray(v))
+            same(got, want)
+
+
+@pytest.mark.parametrize("n", [12, 40_000])
+def test_assignment_to_itself(n):
+    for to, source in [(np.s_[:], np.s_[::-1]), (np.s_[1:], np.s_[:-1]), (np.s_[:-1], np.s_[1:]), (np.s_[::2], np.s_[: n // 2]), (np.s_[:], np.s_[:])]:
+        for other in (False, True):
+            x, y = np.arange(float(n)), np.arange(float(n))
+            a = ag.asarray(y)
+            b = ag.asarray(y) if other else a  # the same memory, another array
+            x[to] = x[source].copy()
+            a[to] = b[source]
+            same(y, x)
+
+
+def indices(n):
+    r = np.random.default_rng(4)
+    return [r.integers(-n, n, 7), r.integers(0, n, (2, 3)), np.asarray(-1), np.asarray([], "i8"), r.integers(0, n, 6).astype("i4"), r.integers(0, n, 6)[::2], r.integers(0, n, 5).astype("u1")]
+
+
+@pytest.mark.parametrize("shape", [(9,), (9, 4), (5, 3, 2), (40_000,), (20_000, 2)])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_index(dtype, shape):
+    x = numbers(dtype, shape)
+    a = ag.asarray(x.copy())
+    for i in indices(min(shape[0], 200)):
+        j = ag.asarray(i)
+        same(a[j], x[i])
+        same(ag.take(a, j, axis=0), np.take(x, i, axis=0))
+        same(ag.take(a, j), np.take(x, i))
+        if i.ndim:
+            for v in (x[-1], x[i][::-1].copy(), x.flat[3]):
+                want, got = x.copy(), x.copy()
+                want[i] = v
+                ag.asarray(got)[j] = ag.asarray(v)
+                same(got, want)
+
+
+@pytest.mark.parametrize("shape", [(9,), (9, 4), (5, 3, 2), (40_000,), (20_000, 2)])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_mask(dtype, shape):
+    x = numbers(dtype, shape)
+    for axes in range(1, len(shape) + 1):
+        for m in (numbers("bool", shape[:axes], 5), np.zeros(shape[:axes], bool), np.ones(shape[:axes], bool)):
+            same(ag.asarray(x)[ag.asarray(m)], x[m])
+            want, got = x.copy(), x.copy()
+            want[m] = x.flat[2]
+            ag.asarray(got)[ag.asarray(m)] = ag.asarray(x.flat[2])
+            same(got, want)
+
+
+@pytest.mark.parametrize("n", [10, 40_000])
+def test_bad_indices_change_nothing(n):
+    a = ag.arange(float(n))
+    before = a.copy()
+    for bad in ([0, n], [-n - 1], [3, 2**62], [-(2**63)]):
+        with pytest.raises(IndexError, match="out of bounds"):
+            a[ag.asarray(bad)]
+        with pytest.raises(IndexError, match="out of bounds"):
+            ag.take(a, ag.asarray(bad))
+        with pytest.raises(IndexError, match="out of bounds"):
+            a[ag.asarray(bad)] = 7.0
+    with pytest.raises(IndexError):
+        a[ag.ones(n + 1, dtype="bool")]
+    with pytest.raises(ValueError):
+        a[ag.asarray([1, 2])] = ag.ones(3)
+    assert ag.array_equal(a, before)
+
+
+@pytest.mark.parametrize("n", [10, 40_000])
+def test_index_in_the_memory_that_is_written(n):
+    """The index, the mask or the value is what the assignment changes."""
+    x = np.arange(n)[::-1].copy()
+    want = x.copy()
+    want[want.copy()] = want.copy()
+    a, b, c = ag.asarray(x), ag.asarray(x), ag.asarray(x)
+    a[b] = c
+    same(x, want)
+
+
+@pytest.mark.parametrize("rows", [4, 20_000])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_join_and_choose(dtype, rows):
+    x, y = numbers(dtype, (rows, 3)), numbers(dtype, (rows, 3), 1)
+    a, b = ag.asarray(x), ag.asarray(y)
+    for axis in (0, 1, -1, None):
+        same(ag.concat([a, b, a[:0] if axis == 0 else a], axis=axis), np.concatenate([x, y, x[:0] if axis == 0 else x], axis=axis))
+    m = numbers("bool", (rows, 3), 2)
+    same(ag.where(ag.asarray(m), a, b), np.where(m, x, y))
+    same(ag.where(ag.asarray(m[:, :1].copy()), a, b), np.where(m[:, :1], x, y))
+    with pytest.raises(ValueError):
+        ag.concat([a, b[:, :2]])
+
+
+def test_subclasses_keep_their_class():
+    class Mine(ag.ndarray):
+        pass
+
+    a = ag.arange(6.0)._as(Mine)
+    for b in (a.copy(), a.astype("float32"), a.reshape(2, 3), a.ravel(), a.flatten(), a[ag.asarray([1, 2])], a[a > 2]):
+        assert type(b) is Mine
+
+
+def test_refused_methods():
+    a = ag.arange(6.0)
+    for call, error in [(lambda: a.reshape(4), ValueError), (lambda: a.reshape(-1, -1), ValueError), (lambda: a.reshape(-2, -3), ValueError), (lambda: a.reshape("x"), TypeError), (lambda: a.reshape(2**40, 2**40), ValueError),
+                        (lambda: a.astype("nothing"), TypeError), (lambda: a.astype(), TypeError), (lambda: a.copy("X"), ValueError), (lambda: a.copy(1, 2), TypeError), (lambda: a.ravel(order="Q"), ValueError),
+                        (lambda: a.astype("int8", casting="safe"), TypeError), (lambda: a.flatten(depth=1), TypeError), (lambda: a.tobytes(what=2), TypeError)]:
+        with pytest.raises(error):
+            call()
+    assert a.astype(None).dtype == "float64"
+
+
+def test_layouts_of_two_operands():
+    x = np.random.default_rng(0).integers(0, 9, SMALL).astype(float)
+    for (_, y), (_, z) in itertools.product(list(layouts(x))[:12], repeat=2):
+        got, want = ag.asarray(y) + ag.asarray(z), y + z
+        same(got, want)
+        out_ours, out_theirs = np.empty_like(z), np.empty_like(z)
+        if out_ours.flags.writeable:
+            np.add(y, z, out=out_theirs)
+            ag.add(ag.asarray(y), ag.asarray(z), out=ag.asarray(out_ours))
+            same(out_ours, out_theirs)
+
+
+def test_where_of_ufuncs():
+    x, m = np.arange(10.0), np.arange(10) % 3 == 0
+    for out in (None, np.ones(10)):
+        got = ag.add(ag.asarray(x), 1, where=ag.asarray(m), **({} if out is None else {"out": ag.asarray(out)}))
+        assert np.array_equal(np.asarray(got)[m], (x + 1)[m])
+        if out is not None:
+            assert np.array_equal(out[~m], np.ones(6))
+    with pytest.raises(ValueError):
+        ag.add(ag.asarray(x), 1, where=ag.asarray(m[:3]))
+
+
+def test_copies_while_another_thread_runs():
+    """The lock is released while a block is copied."""
+    a = ag.ones(1_000_000, dtype="float32")
+    stop, counted = threading.Event(), [0]
+
+    def count():
+        while not stop.is_set():
+            counted[0] += 1
+
+    t = threading.Thread(target=count)
+    t.start()
+    for _ in range(50):
+        b = a.copy()
+    stop.set()
+    t.join()
+    assert counted[0] and ag.array_equal(a, b)
