@@ -121,14 +121,18 @@ func (k *keywords) cov(x *Array) *Array {
 		}
 		mean = Average(x, Axis(1), KeepDims(), Weights(w))
 		scaled = Multiply(Subtract(x, mean), w)
-	} else {
-		scaled = Subtract(x, mean)
 	}
 	centred := Subtract(x, mean).T()
+	if k.has&keyWeights == 0 {
+		scaled = centred.T()
+	}
 	if centred.DType().Kind() == dtype.KindComplex {
 		centred = ufunc.Conjugate.Call(centred)
 	}
-	c := Multiply(Matmul(scaled, centred), 1/max(factor, 0))
+	c := Matmul(scaled, centred, k.allocation()...)
+	if c.Err() == nil {
+		c = ufunc.Multiply.Out(c).Call(c, 1/max(factor, 0))
+	}
 	if c.Err() == nil && c.Size() == 1 {
 		return c.Reshape()
 	}
@@ -152,9 +156,13 @@ func Corrcoef(x any, opts ...Option) *Array {
 		return Divide(c, c)
 	}
 	deviations := Sqrt(Real(c.Diagonal(0, 0, 1)))
-	c = Divide(Divide(c, deviations.ExpandDims(1)), deviations.ExpandDims(0))
+	for _, axis := range []int{1, 0} {
+		if c.Err() == nil {
+			c = ufunc.Divide.Out(c).Call(c, deviations.ExpandDims(axis))
+		}
+	}
 	if c.Err() == nil && c.DType().Kind() != dtype.KindComplex {
-		return Clip(c, -1.0, 1.0)
+		return Clip(c, -1.0, 1.0, Out(c))
 	}
 	return c
 }

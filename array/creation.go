@@ -385,12 +385,12 @@ func LinspaceStep(start, stop any, num int, opts ...Option) *Array {
 // line is start + i·step for float64, the last element exactly stop. Complex ends
 // are done for each part.
 func (k *keywords) line(start, stop any, num int, endpoint bool) *Array {
+	var to ndarray.Make // of float64, which are the result where that has no other type
+	if k.dtypeOr(dtype.Float64) == dtype.Float64 {
+		to = k.place()
+	}
 	line := func(start, stop float64) *Array {
-		if endpoint {
-			return ndarray.Linspace(start, stop, num)
-		}
-		// The place of the last of num+1 points is left out.
-		return ndarray.Linspace(start, stop, num+1).Index(ndarray.To(num))
+		return ndarray.LinspaceTo(to, start, stop, num, endpoint)
 	}
 	var ends [2]complex128
 	isComplex := false
@@ -405,10 +405,12 @@ func (k *keywords) line(start, stop any, num int, endpoint bool) *Array {
 		}
 		ends[i] = complex(f, 0)
 	}
-	if !isComplex {
+	if isComplex {
+		to = nil
+	} else {
 		return roundedDown(line(real(ends[0]), real(ends[1])), k.dtypeOr(dtype.Float64))
 	}
-	z := ndarray.Empty(dtype.Complex128, num)
+	z := k.new(dtype.Complex128, num)
 	fill(z.Real(), line(real(ends[0]), real(ends[1])))
 	fill(z.Imag(), line(imag(ends[0]), imag(ends[1])))
 	return converted(k.fn, z, k.dtypeOr(dtype.Complex128))
@@ -441,7 +443,11 @@ func (k *keywords) lines(start, stop any, num int, endpoint bool) *Array {
 	}
 	count[0] = num
 	places := ufunc.AsType(ndarray.Arange(0.0, float64(num), 1).Reshape(count...), of, dtype.SameKind)
-	y := ufunc.Add.Call(ufunc.Multiply.Call(places, ufunc.Divide.Call(distance, float64(max(parts, 1)))), start)
+	last := keywords{fn: k.fn, make: k.make}
+	if k.dtypeOr(of) != of {
+		last.make = nil
+	}
+	y := last.call(ufunc.Add, ufunc.Multiply.Call(places, ufunc.Divide.Call(distance, float64(max(parts, 1)))), start)
 	if y = y.Reshape(shape...); y.Err() != nil {
 		return y
 	}
@@ -490,7 +496,7 @@ func Eye(rows, columns, k int, opts ...Option) *Array {
 func Identity(n int, opts ...Option) *Array { return Eye(n, n, 0, opts...) }
 
 // Tril returns the lower triangles of the matrices of x: elements above diagonal
-// k are zero.
+// k are zero. One axis counts as the rows of a square matrix.
 func Tril(x any, k int, opts ...Option) *Array { return triangle("tril", x, k, true, opts) }
 
 // Triu returns the upper triangles of the matrices of x: elements below diagonal
@@ -502,7 +508,19 @@ func triangle(fn string, x any, k int, lower bool, opts []Option) *Array {
 	if err := kw.read(fn, 0, opts); err != nil {
 		return failed(err)
 	}
-	return operand(fn, x).Tri(k, lower)
+	y := operand(fn, x)
+	if y.NDim() == 1 {
+		y = y.BroadcastTo(y.Len(), y.Len())
+	}
+	if y.Err() != nil || y.NDim() == 0 {
+		return y.Tri(k, lower) // which refuses it
+	}
+	// The memory order is that of x and of a mask of the triangle, as NumPy's.
+	r := y.Raw()
+	n := len(r.Shape)
+	mask := ndarray.Raw{Ptr: r.Ptr, DType: dtype.Bool, Shape: r.Shape, Strides: make([]int, n)}
+	mask.Strides[n-2], mask.Strides[n-1] = max(r.Shape[n-1], 1), 1
+	return y.TriTo(kw.newOrdered(y.DType(), r.Shape, y, ndarray.FromRaw(mask)), k, lower)
 }
 
 // Meshgrid returns the coordinates of a grid: for arrays of lengths n1, n2, … as

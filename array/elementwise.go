@@ -100,7 +100,7 @@ func (k *keywords) round(x *Array, decimals int) *Array {
 	case kind == dtype.KindBool:
 		return reject(k.fn, fault.DType, "bools have no %d decimals; convert them first, or round to 0", decimals)
 	}
-	return roundFloats(x, decimals)
+	return k.roundFloats(x, decimals)
 }
 
 // roundIntegers rounds integers exactly. As in all arithmetic of integers, what
@@ -155,10 +155,33 @@ func roundToFarUnit(x *Array, decimals int) *Array {
 	return y
 }
 
+// allFinite reports whether no element of x is infinite or NaN, without memory for
+// each.
+func allFinite(x *Array) (bool, error) {
+	if x.Err() != nil || x.Size() == 0 {
+		return true, x.Err()
+	}
+	for _, u := range []*ufunc.Ufunc{ufunc.Maximum, ufunc.Minimum} {
+		v := ufunc.Isfinite.Call(u.AllAxes().Reduce(x))
+		if finite, err := ndarray.Item[bool](v); err != nil || !finite {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// orFailed returns x, or an error as an array.
+func orFailed(x *Array, err error) *Array {
+	if err != nil {
+		return failed(err)
+	}
+	return x
+}
+
 // roundFloats rounds as NumPy does, at the cost of two more roundings. But what
 // is too large to have such decimals is left as it is, and everything is zero
 // of a unit that is too large for its type, where NumPy has NaN.
-func roundFloats(x *Array, decimals int) *Array {
+func (k *keywords) roundFloats(x *Array, decimals int) *Array {
 	unit := math.Pow10(max(decimals, -decimals))
 	infinite, err := ndarray.Item[bool](ufunc.Isinf.Call(ndarray.FullOf(x.DType(), unit)))
 	if err != nil {
@@ -173,11 +196,15 @@ func roundFloats(x *Array, decimals int) *Array {
 		if decimals < 0 {
 			first, second = second, first
 		}
-		if y = first.Call(x, unit); y.Err() == nil {
+		own := keywords{fn: k.fn, make: k.make}
+		if y = own.call(first, x, unit); y.Err() == nil {
 			y = second.Out(y).Call(ufunc.Rint.Out(y).Call(y), unit)
 		}
 		if decimals < 0 {
 			return y
+		}
+		if finite, err := allFinite(y); finite || err != nil {
+			return orFailed(y, err)
 		}
 		left = ufunc.LogicalNot.Call(ufunc.Isfinite.Call(y))
 	}

@@ -65,19 +65,19 @@ func TakeAlongAxis(x, indices any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	return k.result(alongAxis(k.fn, y, operand(k.fn, indices), axis))
+	return k.result(k.alongAxis(y, operand(k.fn, indices), axis))
 }
 
-// alongAxis indexes with indices on the axis, and with a range on every other
-// axis, all broadcast together.
-func alongAxis(fn string, x, indices *Array, axis int) *Array {
-	index, err := indexAlong(fn, x, indices, axis)
-	if err != nil {
-		return failed(err)
+// alongAxis returns the elements of x that indices name along an axis.
+func (k *keywords) alongAxis(x, indices *Array, axis int) *Array {
+	if bad := failure(x, indices); bad != nil {
+		return bad
 	}
-	return x.Index(index...)
+	return x.TakeAlongTo(k.place(), indices, axis)
 }
 
+// indexAlong returns an index with indices on the axis, and with a range on every
+// other axis, all broadcast together.
 func indexAlong(fn string, x, indices *Array, axis int) ([]ndarray.Index, error) {
 	if bad := failure(x, indices); bad != nil {
 		return nil, bad.Err()

@@ -344,7 +344,12 @@ func (k *keywords) concat(arrays []*Array) *Array {
 		}
 	}
 	shape[at] = total
-	z := k.dst(d, shape, arrays...)
+	var z *Array
+	if k.has&keyOut != 0 && k.outs[0] != nil {
+		z = k.dst(d, shape, arrays...)
+	} else {
+		z = k.newOrdered(d, shape, arrays...)
+	}
 	from := 0
 	for _, x := range arrays {
 		n := length(x, at)
@@ -712,7 +717,7 @@ func (k *keywords) roll(x *Array, shifts, axes []int) *Array {
 			total[axis] = ((total[axis]+shifts[i])%n + n) % n
 		}
 	}
-	z := k.new(x.DType(), x.Raw().Shape...)
+	z := k.newLike(x, x.DType())
 	if err := rollInto(z, x, total, 0); err != nil {
 		return failed(err)
 	}

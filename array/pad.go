@@ -104,10 +104,7 @@ func Pad(x any, widths [][2]int, opts ...Option) *Array {
 			return failed(err)
 		}
 	}
-	if p.z = k.new(y.DType(), shape...); y.IsF() && !y.IsC() {
-		slices.Reverse(shape)
-		p.z = k.new(y.DType(), shape...).T()
-	}
+	p.z = k.newAlike(y, shape)
 	inner := p.z
 	for i, w := range widths {
 		inner = part(inner, i, w[0], length(y, i))

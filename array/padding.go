@@ -110,7 +110,7 @@ func Insert(x, places, values any, opts ...Option) *Array {
 	slices.SortStableFunc(order, func(i, j int) int { return at[i] - at[j] })
 	shape := y.Shape()
 	shape[axis] += count
-	z := k.new(y.DType(), shape...)
+	z := k.newAlike(y, shape)
 	if z.Err() != nil {
 		return z
 	}
@@ -176,35 +176,59 @@ func Delete(x, places any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	gone, err := ndarray.MakeSlice[bool](k.fn, n)
-	if err != nil {
-		return failed(err)
-	}
-	for _, v := range list {
-		i := int(v)
-		if i < 0 {
-			i += n
+	for i, v := range list {
+		if v < 0 {
+			list[i] += int64(n)
 		}
-		if i < 0 || i >= n {
+		if list[i] < 0 || list[i] >= int64(n) {
 			return reject(k.fn, fault.Index, "index %d is out of bounds for axis %d with size %d", v, axis, n)
 		}
-		gone[i] = true
 	}
-	left := 0
-	for i := range gone {
-		if !gone[i] {
-			left++
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if len(list) > mostCuts || len(list) > 1 && (axis > 0 || !y.IsC()) {
+		return k.without(y, axis, list)
+	}
+	shape := y.Shape()
+	shape[axis] -= len(list)
+	z := k.newAlike(y, shape)
+	if z.Err() != nil {
+		return z
+	}
+	// What lies between two places is copied at once.
+	from, to := 0, 0
+	for _, v := range append(list, int64(n)) {
+		if m := int(v) - from; m > 0 {
+			if err := part(z, axis, to, m).Assign(part(y, axis, from, m)); err != nil {
+				return failed(err)
+			}
+			to += m
 		}
+		from = int(v) + 1
 	}
-	kept, err := ndarray.MakeSlice[int64](k.fn, left)
+	return z
+}
+
+// mostCuts is the number of places from which it is cheaper to name what is left of an
+// axis than to copy what lies between them.
+const mostCuts = 32
+
+// without returns x without the given places of an axis, which rise.
+func (k *keywords) without(x *Array, axis int, gone []int64) *Array {
+	n := int64(length(x, axis))
+	kept, err := ndarray.MakeSlice[int64](k.fn, int(n)-len(gone))
 	if err != nil {
 		return failed(err)
 	}
-	kept = kept[:0]
-	for i := range gone {
-		if !gone[i] {
-			kept = append(kept, int64(i))
+	next := 0
+	for i := range n {
+		if next < len(gone) && gone[next] == i {
+			next++
+			continue
 		}
+		kept[int(i)-next] = i
 	}
-	return y.Take(ndarray.FromSlice(kept), axis)
+	items := slices.Repeat([]ndarray.Index{ndarray.All}, axis+1)
+	items[axis] = ndarray.FromSlice(kept)
+	return x.IndexTo(k.place(), items...)
 }

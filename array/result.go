@@ -21,6 +21,15 @@ type Allocator func(fn string, d dtype.DType, shape, strides []int, zero bool) *
 // and results that are views, don't come from it.
 func Allocate(f Allocator) Option { return Option{key: keyAllocate, alloc: f} }
 
+// allocation is the keyword that has another function make its result where this
+// one does.
+func (k *keywords) allocation() []Option {
+	if k.make == nil {
+		return nil
+	}
+	return []Option{Allocate(k.make)}
+}
+
 // new returns a new array in C order for a result.
 func (k *keywords) new(d dtype.DType, shape ...int) *Array {
 	if k.make == nil {
@@ -41,6 +50,60 @@ func (k *keywords) newLike(x *Array, d dtype.DType) *Array {
 		strides[i] = strides[i] / x.ItemSize() * d.Size()
 	}
 	return k.allocate(d, shape, strides)
+}
+
+// newOrdered returns a new array of a shape, with the axes in the memory order that
+// some arrays of as many axes have.
+func (k *keywords) newOrdered(d dtype.DType, shape []int, like ...*Array) *Array {
+	order := memoryOrder(like)
+	if slices.IsSorted(order) {
+		return k.new(d, shape...)
+	}
+	lies, back := make([]int, len(order)), make([]int, len(order))
+	for i, axis := range order {
+		lies[i], back[axis] = shape[axis], i
+	}
+	return k.new(d, lies...).Transpose(back...)
+}
+
+// memoryOrder returns the axes of arrays from that of the largest strides to that of
+// the smallest; where the arrays differ, C order wins. It is how NumPy sorts the axes
+// of what it joins (PyArray_CreateMultiSortedStridePerm).
+func memoryOrder(arrays []*Array) []int {
+	order := make([]int, 0, arrays[0].NDim())
+	for axis := range arrays[0].NDim() {
+		at := axis
+		for i := axis - 1; i >= 0; i-- {
+			known, larger := false, false
+			for _, x := range arrays {
+				own, other := magnitude(x.Raw().Strides[axis]), magnitude(x.Raw().Strides[order[i]])
+				if own == 0 || other == 0 {
+					continue
+				}
+				larger = own > other && (larger || !known)
+				known = true
+			}
+			if known && !larger {
+				break
+			}
+			if known {
+				at = i
+			}
+		}
+		order = slices.Insert(order, at, axis)
+	}
+	return order
+}
+
+func magnitude(x int) int { return max(x, -x) }
+
+// newAlike returns a new array of a shape in Fortran order if x is in that alone, else
+// in C order: NumPy's order "A".
+func (k *keywords) newAlike(x *Array, shape []int) *Array {
+	if x.IsF() && !x.IsC() {
+		return k.newOrdered(x.DType(), shape, x)
+	}
+	return k.new(x.DType(), shape...)
 }
 
 // newInLayout is newLike in the memory order of the keyword Layout.

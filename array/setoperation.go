@@ -260,10 +260,11 @@ func Lexsort(keys []any, opts ...Option) *Array {
 			list[i] = list[i].Ravel()
 		}
 	}
+	temporary := keywords{fn: k.fn}
 	order := Argsort(list[0], Axis(axis), Allocate(k.make))
 	for _, x := range list[1:] {
-		next := Argsort(alongAxis(k.fn, x, order, axis), Axis(axis))
-		order = k.copy(alongAxis(k.fn, order, next, axis))
+		next := Argsort(temporary.alongAxis(x, order, axis), Axis(axis))
+		order = k.alongAxis(order, next, axis)
 	}
 	return order
 }

@@ -85,5 +85,5 @@ func TopK(x any, n int, opts ...Option) (values, indices *Array) {
 		return failed(err), failed(err)
 	}
 	indices = k.copy(part(order, axis, 0, n))
-	return k.copy(alongAxis(k.fn, y, indices, axis)), indices
+	return k.alongAxis(y, indices, axis), indices
 }

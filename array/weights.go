@@ -83,9 +83,10 @@ func (k *keywords) quantileWeights(x *Array) (*Array, error) {
 func (k *keywords) weighted(x, w *Array, quantiles []float64, of dtype.DType) *Array {
 	axis := x.NDim() - 1
 	n := length(x, axis)
+	temporary := keywords{fn: k.fn}
 	order := Argsort(x, Axis(axis))
-	x = alongAxis(k.fn, x, order, axis)
-	sums := Cumsum(alongAxis(k.fn, w, order, axis), Axis(axis))
+	x = temporary.alongAxis(x, order, axis)
+	sums := Cumsum(temporary.alongAxis(w, order, axis), Axis(axis))
 	if sums.Err() != nil {
 		return sums
 	}
@@ -123,5 +124,5 @@ func (k *keywords) weighted(x, w *Array, quantiles []float64, of dtype.DType) *A
 		}
 	}
 	index := ndarray.FromSlice(places).Reshape(append(slices.Clone(x.Raw().Shape[:axis]), len(quantiles))...)
-	return alongAxis(k.fn, x, index, axis).MoveAxis(axis, 0)
+	return temporary.alongAxis(x, index, axis).MoveAxis(axis, 0)
 }

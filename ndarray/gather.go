@@ -1,14 +1,41 @@
 package ndarray
 
-import "github.com/arraygen/arraygen/ndarray/fault"
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// order is the memory order of what an index with arrays picks.
+type order bool
+
+const (
+	// inC is C order, that of take.
+	inC order = false
+	// pointByPoint is NumPy's order of x[index]: the parts lie one after the other,
+	// each in the memory order of what it is a copy of.
+	pointByPoint order = true
+)
 
 // gather copies what an index with arrays picks.
-func (a *Array) gather(fn string, parts []part, to Make) *Array {
+func (a *Array) gather(fn string, parts []part, to Make, in order) *Array {
 	if m := a.masked(parts); m != nil {
 		return a.compressed(fn, m, to)
 	}
-	if l, ok := a.lookup(parts); ok {
-		return l.gather(fn, to)
+	if axes := a.orderOfIndices(parts); in == pointByPoint && axes != nil {
+		back := make([]int, len(axes))
+		turned := make([]part, len(parts))
+		for i := range parts {
+			turned[i] = part{kind: partArray, array: parts[i].array.Transpose(axes...)}
+		}
+		for i, axis := range axes {
+			back[axis] = i
+		}
+		return a.gather(fn, turned, to, inC).Transpose(back...)
+	}
+	if l, ok := a.lookup(parts); ok && (in == inC || l.axis == 0 || a.IsC()) {
+		return l.gather(fn, to, in)
 	}
 	s, err := a.selectParts(fn, parts)
 	if err != nil {
@@ -20,8 +47,13 @@ func (a *Array) gather(fn string, parts []part, to Make) *Array {
 	}
 	rest := s.rest.shape()
 	step := a.dtype.Size()
-	for _, n := range rest[s.at:] {
-		step *= n
+	if in == pointByPoint {
+		step *= s.rest.Size()
+		out.relayout(slices.Concat(s.rest.DenseStrides()[:s.at], stridesOf(s.points, step), s.rest.DenseStrides()[s.at:]))
+	} else {
+		for _, n := range rest[s.at:] {
+			step *= n
+		}
 	}
 	outStrides := out.strides()
 	dst := append(append([]int(nil), outStrides[:s.at]...), outStrides[s.at+len(s.points):]...)
@@ -36,6 +68,47 @@ func (a *Array) gather(fn string, parts []part, to Make) *Array {
 	}
 	keep(a, out)
 	return out
+}
+
+// orderOfIndices returns the axes of indices in the order in which they lie in
+// memory, nil for C order. It is that of the result where indices name single
+// elements, and all lie alike.
+func (a *Array) orderOfIndices(parts []part) []int {
+	if len(parts) != int(a.ndim) {
+		return nil
+	}
+	var axes []int
+	for i := range parts {
+		x := parts[i].array
+		if parts[i].kind != partArray || x.Err() != nil || x.dtype == dtype.Bool || x.ndim < 2 || x.flags&flagC != 0 {
+			return nil
+		}
+		order := memoryOrder(nil, x.strides())
+		if i > 0 && !slices.Equal(order, axes) {
+			return nil
+		}
+		axes = order
+	}
+	return axes
+}
+
+// stridesOf returns the strides in C order of a shape whose elements are some bytes
+// apart.
+func stridesOf(shape []int, step int) []int {
+	strides := make([]int, len(shape))
+	for i := len(shape) - 1; i >= 0; i-- {
+		strides[i] = step
+		step *= max(shape[i], 1)
+	}
+	return strides
+}
+
+// relayout gives a new array, which nothing else refers to, other strides over the
+// same memory.
+func (a *Array) relayout(strides []int) {
+	copy(a.strides(), strides)
+	a.flags &^= flagC | flagF | flagAligned
+	a.seal()
 }
 
 // SetIndex copies the elements of src to the part of a that the items pick,

@@ -154,7 +154,7 @@ func (a *Array) IndexTo(to Make, items ...Index) *Array {
 		return Failed(err)
 	}
 	if arrays {
-		return a.gather("Index", parts, to)
+		return a.gather("Index", parts, to, pointByPoint)
 	}
 	return a.pick("Index", parts)
 }

@@ -1,6 +1,8 @@
 package ndarray
 
 import (
+	"unsafe"
+
 	"slices"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -203,34 +205,53 @@ func (a *Array) Tile(reps ...int) *Array {
 	return v.seal().Copy().Reshape(whole...)
 }
 
-// Tri returns a copy of the matrices on the last two axes of a with zeros
-// above the diagonal k where lower is set, else below it: NumPy's tril and
-// triu.
-func (a *Array) Tri(k int, lower bool) *Array {
+// Tri returns a copy of a with zeros outside of a triangle of its matrices, which
+// are the last two axes: above diagonal k if lower is set, else below it.
+func (a *Array) Tri(k int, lower bool) *Array { return a.TriTo(nil, k, lower) }
+
+// TriTo is [Array.Tri] with a new array for the result, of the shape and type of a;
+// nil stands for one of Go's.
+func (a *Array) TriTo(out *Array, k int, lower bool) *Array {
 	if a.Err() != nil {
 		return a.failed()
 	}
 	if a.ndim < 2 {
 		return fail("Tri", ErrShape, "an array of at least two axes is needed, not shape %s", shapeText(a.shape()))
 	}
-	out := create("Tri", a.dtype, a.shape(), nil, cleared)
+	if out == nil {
+		out = create("Tri", a.dtype, a.shape(), nil, uncleared)
+	}
 	if out.err != nil || out.Size() == 0 {
 		return out
 	}
-	n := int(a.ndim)
-	rows, cols := a.shape()[n-2], a.shape()[n-1]
+	out.copyElements(a)
+	z, n := out, int(a.ndim)
+	if st := z.strides(); magnitude(st[n-2]) < magnitude(st[n-1]) { // the columns lie together
+		z, k, lower = z.SwapAxes(n-2, n-1), -k, !lower
+	}
+	sh, st := z.shape(), z.strides()
+	rows, cols, size := sh[n-2], sh[n-1], z.dtype.Size()
 	k = min(max(k, -rows), cols) // beyond, nothing changes any more
-	for i := range rows {
-		from, to := 0, cols
-		if lower {
-			to = min(max(i+k+1, 0), cols)
-		} else {
-			from = min(max(i+k, 0), cols)
-		}
-		if from < to {
-			out.cut(n-2, i, 1).cut(n-1, from, to-from).copyElements(a.cut(n-2, i, 1).cut(n-1, from, to-from))
+	var matrix walker
+	for more := matrix.points(sh[:n-2], st[:n-2]); more; more = matrix.next() {
+		for i := range rows {
+			from, to := 0, cols // what becomes zero
+			if lower {
+				from = min(max(i+k+1, 0), cols)
+			} else {
+				to = min(max(i+k, 0), cols)
+			}
+			row := z.at(matrix.offset + i*st[n-2])
+			if st[n-1] == size {
+				clear(bytesAt(unsafe.Add(row, from*size), (to-from)*size))
+				continue
+			}
+			for j := from; j < to; j++ {
+				clear(bytesAt(unsafe.Add(row, j*st[n-1]), size))
+			}
 		}
 	}
+	keep(a, out)
 	return out
 }
 

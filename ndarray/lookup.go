@@ -70,16 +70,25 @@ func (l *lookup) shape() []int {
 }
 
 // gather copies what is picked to a new array.
-func (l *lookup) gather(fn string, to Make) *Array {
+func (l *lookup) gather(fn string, to Make, in order) *Array {
 	out := to.result(fn, l.a.dtype, l.shape())
 	if out.err != nil {
 		return out
 	}
+	step, row := l.block, l.points*l.block // bytes from point to point, and from row to row
+	if in == pointByPoint && l.axis > 0 {
+		row, step = l.block, l.block
+		for _, n := range l.a.shape()[:l.axis] {
+			step *= n
+		}
+		lead := l.a.shape()[:l.axis]
+		out.relayout(slices.Concat(stridesOf(lead, row), stridesOf(l.index.shape(), step), stridesOf(l.a.shape()[l.axis+1:], l.a.dtype.Size())))
+	}
 	bad := -1
 	if l.index.dtype == dtype.Int32 {
-		bad = gatherAll[int32](l, out.ptr)
+		bad = gatherAll[int32](l, out.ptr, step, row)
 	} else {
-		bad = gatherAll[int64](l, out.ptr)
+		bad = gatherAll[int64](l, out.ptr, step, row)
 	}
 	keep(l.a, l.index, out)
 	if bad >= 0 {
@@ -100,9 +109,9 @@ func (l *lookup) outside(fn string, bad int) error {
 	return outOfBounds(fn, at, l.axis, l.a.shape()[l.axis]).err
 }
 
-// gatherAll copies what is picked to dst, in C order. It returns the place of the
-// first index that is not on the axis, or -1.
-func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer) int {
+// gatherAll copies what is picked to dst, where the points and the rows are some bytes
+// apart. It returns the place of the first index that is not on the axis, or -1.
+func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer, step, apart int) int {
 	a := l.a
 	index := elementsAt[I](l.index.ptr, l.points)
 	n, stride := a.shape()[l.axis], a.strides()[l.axis]
@@ -114,30 +123,29 @@ func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer) int {
 	var lead walker
 	for more := lead.points(a.shape()[:l.axis], a.strides()[:l.axis]); more; more = lead.next() {
 		// Only here: after the last row it would leave the memory.
-		dst := unsafe.Add(dst, row*l.points*l.block)
+		dst := unsafe.Add(dst, row*apart)
 		row++
 		src := a.at(lead.offset)
 		bad := -1
 		switch size {
 		case 1:
-			bad = gatherOf[uint8](dst, src, index, n, stride)
+			bad = gatherOf[uint8](dst, src, index, n, stride, step)
 		case 2:
-			bad = gatherOf[uint16](dst, src, index, n, stride)
+			bad = gatherOf[uint16](dst, src, index, n, stride, step)
 		case 4:
-			bad = gatherOf[uint32](dst, src, index, n, stride)
+			bad = gatherOf[uint32](dst, src, index, n, stride, step)
 		case 8:
-			bad = gatherOf[uint64](dst, src, index, n, stride)
+			bad = gatherOf[uint64](dst, src, index, n, stride, step)
 		case 16:
-			bad = gatherOf[[2]uint64](dst, src, index, n, stride)
+			bad = gatherOf[[2]uint64](dst, src, index, n, stride, step)
 		default:
-			to := bytesAt(dst, l.points*l.block)
 			for i, at := range index {
 				at := onAxis(at, n)
 				if at < 0 {
 					bad = i
 					break
 				}
-				copy(to[i*l.block:][:l.block], bytesAt(unsafe.Add(src, at*stride), l.block))
+				copy(bytesAt(unsafe.Add(dst, i*step), l.block), bytesAt(unsafe.Add(src, at*stride), l.block))
 			}
 		}
 		if bad >= 0 {
@@ -158,7 +166,17 @@ func onAxis[I int32 | int64](i I, n int) int {
 	return int(at)
 }
 
-func gatherOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride int) int {
+func gatherOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride, step int) int {
+	if step != int(unsafe.Sizeof(*new(T))) {
+		for i, at := range index {
+			at := onAxis(at, n)
+			if at < 0 {
+				return i
+			}
+			*(*T)(unsafe.Add(dst, i*step)) = *(*T)(unsafe.Add(src, at*stride))
+		}
+		return -1
+	}
 	out := elementsAt[T](dst, len(index))
 	if stride == int(unsafe.Sizeof(*new(T))) {
 		row := elementsAt[T](src, n)

@@ -84,18 +84,29 @@ func arangeLen[T Real](start, stop, step T) (n int, ok bool) {
 // Linspace returns num numbers from start to stop, both included, at equal
 // distances: NumPy's linspace. They are computed in float64.
 func Linspace[T float32 | float64](start, stop T, num int) *Array {
-	a := create("Linspace", dtype.Of[T](), []int{num}, nil, uncleared)
+	return LinspaceTo(nil, start, stop, num, true)
+}
+
+// LinspaceTo is [Linspace] with a place for the result; without the endpoint, the
+// numbers are the first ones of num+1.
+func LinspaceTo[T float32 | float64](to Make, start, stop T, num int, endpoint bool) *Array {
+	a := to.result("Linspace", dtype.Of[T](), []int{num})
 	if a.err != nil {
 		return a
 	}
-	out, _ := Data[T](a)
-	from, to := float64(start), float64(stop)
-	span, parts := float64(to-from), float64(num-1)
+	p, _, _ := a.Lend()
+	out := elementsAt[T](p, num)
+	defer keep(a)
+	from, end := float64(start), float64(stop)
+	span, parts := float64(end-from), float64(num-1)
+	if !endpoint {
+		parts++
+	}
 	step := span / parts
 	for i := range out {
 		x := float64(i)
 		if step == 0 { // the step underflows, or there is but one number
-			if num > 1 {
+			if parts > 0 {
 				x /= parts
 			}
 			x *= span
@@ -104,10 +115,11 @@ func Linspace[T float32 | float64](start, stop T, num int) *Array {
 		}
 		out[i] = T(float64(x) + from)
 	}
-	if num > 1 {
-		out[num-1] = stop
-	} else if num == 1 {
+	switch {
+	case num == 1:
 		out[0] = start
+	case num > 1 && endpoint:
+		out[num-1] = stop
 	}
 	return a
 }

@@ -93,10 +93,12 @@ def plan(quick):
     yield from ((n, d, layout) for n in SIZES for d in ("uint8", "float32", "float64") for layout in LAYOUTS[1:])
 
 
-def measure(quick, only):
+def measure(quick, only, sizes):
     cells = []
     budget, rounds = (2e6, 4) if quick else (1e7, 5)
     for n, d, layout in plan(quick):
+        if sizes and n not in sizes:
+            continue
         given = operands(d, n, layout)
         numpys, ours = names(np, given, lambda v: v.copy(order="K") if v.flags.forc else laid(v)), names(ag, given, same_layout)
         for case in CASES:
@@ -201,13 +203,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two element types, under three minutes")
     parser.add_argument("--only", default="", help="a regular expression of names")
+    parser.add_argument("--sizes", default="", help="sizes, separated by commas; all by default")
     parser.add_argument("--memory", action="store_true", help="bytes beside the results too, as a full run has them")
     parser.add_argument("--save", action="store_true", help="write bench/results")
     parser.add_argument("--docs", help="the page that the figures go into")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    cells = measure(options.quick, options.only)
+    cells = measure(options.quick, options.only, [int(n) for n in options.sizes.split(",") if n])
     measure_go(cells)
     if options.memory or not options.quick:
         measure_memory(cells)

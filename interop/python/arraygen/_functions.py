@@ -597,7 +597,7 @@ def logspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool
 
 @function(90, numpy="gufunc")
 def matmul(x1: "array", x2: "array", /, out: "out_or_outs" = None):
-    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 
 @function(32)
@@ -999,7 +999,7 @@ def tri(N: "int", M: "int_or_none" = None, k: "offset" = 0, dtype: "dtype" = Non
 
 @function(17)
 def tril(m: "array", k: "offset" = 0):
-    "Returns the lower triangles of the matrices of x: elements above diagonal k are zero."
+    "Returns the lower triangles of the matrices of x: elements above diagonal k are zero. One axis counts as the rows of a square matrix."
 
 
 @function(178, numpy=False)

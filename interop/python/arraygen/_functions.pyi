@@ -241,7 +241,7 @@ def logspace(start: ArrayLike, stop: ArrayLike, num: int = ..., endpoint: bool =
     "Returns num numbers whose logarithms are evenly spaced: base to the powers of Linspace from start to stop. base broadcasts with both."
 
 def matmul(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ...) -> ndarray:
-    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 def matrix_transpose(x: ArrayLike, /) -> ndarray:
     "Returns a view of x with the last two axes exchanged."
@@ -487,7 +487,7 @@ def tri(N: int, M: int | None = ..., k: int = ..., dtype: DTypeLike | None = ...
     "Returns a matrix with ones on and below diagonal k and zeros above it; of float64 by default."
 
 def tril(m: ArrayLike, k: int = ...) -> ndarray:
-    "Returns the lower triangles of the matrices of x: elements above diagonal k are zero."
+    "Returns the lower triangles of the matrices of x: elements above diagonal k are zero. One axis counts as the rows of a square matrix."
 
 def tril_indices(n: int, k: int = ..., m: int | None = ...) -> tuple[ndarray, ndarray]:
     "Returns the indices in C order of the elements on and below diagonal k of a matrix: those of the rows, and those of the columns."

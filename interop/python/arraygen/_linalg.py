@@ -74,7 +74,7 @@ def inv(a: "array"):
 
 @function(114, numpy="linalg.matmul")
 def matmul(x1: "array", x2: "array", /):
-    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 
 @function(108, numpy="linalg.matrix_norm")

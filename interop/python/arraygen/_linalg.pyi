@@ -28,7 +28,7 @@ def inv(a: ArrayLike) -> ndarray:
     "Returns the inverses of the square matrices in the last two axes of x. A singular matrix is a LinAlgError. By LU with partial pivoting."
 
 def matmul(x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
-    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 def matrix_norm(x: ArrayLike, /, *, keepdims: bool = ..., ord: int | float | str | None = ...) -> ndarray:
     "Returns the norms of the matrices in the last two axes of x: by default \"fro\", see ord; 1 and -1 are the largest and smallest sum of magnitudes of a column, plus and minus infinity those of a row, 2 and -2 the largest and smallest singular value."
