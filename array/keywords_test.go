@@ -180,6 +180,20 @@ var calls = map[string]one{
 	"Tensorsolve": func(x any, o ...array.Option) *array.Array {
 		return array.Tensorsolve(gram(x), array.Sum(x, array.Axis(1)), o...)
 	},
+	"FFT":       array.FFT,
+	"IFFT":      array.IFFT,
+	"RFFT":      array.RFFT,
+	"IRFFT":     array.IRFFT,
+	"HFFT":      array.HFFT,
+	"IHFFT":     array.IHFFT,
+	"FFTN":      array.FFTN,
+	"IFFTN":     array.IFFTN,
+	"RFFTN":     array.RFFTN,
+	"IRFFTN":    array.IRFFTN,
+	"FFTFreq":   func(_ any, o ...array.Option) *array.Array { return array.FFTFreq(5, 0.5, o...) },
+	"RFFTFreq":  func(_ any, o ...array.Option) *array.Array { return array.RFFTFreq(5, 0.5, o...) },
+	"FFTShift":  array.FFTShift,
+	"IFFTShift": array.IFFTShift,
 	"Lstsq": func(x any, o ...array.Option) *array.Array {
 		y, _, _, _, err := array.Lstsq(gram(x), x, o...)
 		if err != nil {
@@ -263,7 +277,7 @@ func TestKeywordsAreDocumented(t *testing.T) {
 }
 
 // withoutOperand are the functions whose call has no operand.
-var withoutOperand = map[string]bool{"Empty": true, "Zeros": true, "Ones": true, "Full": true, "Arange": true, "Eye": true, "Identity": true}
+var withoutOperand = map[string]bool{"Empty": true, "Zeros": true, "Ones": true, "Full": true, "Arange": true, "Eye": true, "Identity": true, "FFTFreq": true, "RFFTFreq": true}
 
 // Every call works, and one on a failed array hands its error on.
 func TestCalls(t *testing.T) {

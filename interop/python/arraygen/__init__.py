@@ -30,7 +30,7 @@ pi = _math.pi
 from . import (  # noqa: E402
     _callbacks, _convert, _create, _dispatch, _flat, _functions, _methods, _namespace, _numpy_functions, _printing, _products, _ufunc_methods,
 )
-from . import linalg  # noqa: E402
+from . import fft, linalg  # noqa: E402
 from ._convert import array, asarray, ascontiguousarray, from_dlpack, frombuffer  # noqa: E402
 from ._create import empty, empty_like, full, full_like, ones, ones_like, zeros, zeros_like  # noqa: E402
 from ._functions import *  # noqa: E402, F403

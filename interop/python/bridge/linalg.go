@@ -60,9 +60,6 @@ var linalgFunctions = inModule("linalg", []Function{
 		Call: with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Tensorinv(a.List[0], a.Int(1, 2), o...) })},
 	{Name: "tensorsolve", Signature: "a: array, b: array, axes: axis_list_or_none = None", Work: tensorWork,
 		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
-			if !a.None(2) {
-				o = append(o, array.Axis(a.Ints(2)...))
-			}
 			return array.Tensorsolve(a.List[0], a.List[1], o...)
 		})},
 

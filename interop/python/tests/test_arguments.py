@@ -70,6 +70,8 @@ ONE_AXIS = [
     "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.insert(a, 0, 1, axis=v)", "np.delete(a, 0, axis=v)",
     "np.partition(a, 0, axis=v)", "np.argpartition(a, 0, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)", "np.linalg.cross(a, a, axis=v)", "np.linalg.vecdot(a, a, axis=v)",
 ]
+TRANSFORMS = [f"np.fft.{f}" for f in ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft")]
+TRANSFORMS_N = [f"np.fft.{f}" for f in ("fftn", "ifftn", "rfftn", "irfftn", "fft2", "ifft2", "rfft2", "irfft2")]
 MEDIANS = ["median", "nanmedian"]
 QUANTILES = ["quantile", "percentile", "nanquantile", "nanpercentile"]
 SUMS = ["sum", "prod", "mean", "var", "std", "nansum", "nanprod", "nanmean", "nanvar", "nanstd"]
@@ -83,7 +85,7 @@ AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, *MEDIANS, "count_nonzero", "
     "a.sum(axis=v)", "a.mean(axis=v)", "a.var(axis=v)", "a.squeeze(axis=v)", "a[:1].squeeze(axis=v)", "a.max(v)", "a.all(v)",
 ]
 CALLS = {
-    "axis": ONE_AXIS + AXES,
+    "axis": ONE_AXIS + AXES + [f"{f}(a, axis=v)" for f in TRANSFORMS] + [f"{f}(a, axes=v)" for f in (*TRANSFORMS_N, "np.fft.fftshift", "np.fft.ifftshift")],
     "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, *MEDIANS, "average", "count_nonzero", "ptp", "argmax", "argmin", "nanargmax", "nanargmin", "add.reduce")] + [
         "a.sum(keepdims=v)", "np.linalg.norm(a, axis=0, keepdims=v)", "np.linalg.vector_norm(a, axis=0, keepdims=v)", "np.linalg.matrix_norm(a, keepdims=v)", *[f"np.{f}(a, 0.5, axis=0, keepdims=v)" for f in QUANTILES], "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
     "order": ["np.ravel_multi_index((1, 1), (2, 3), order=v)", "np.unravel_index([4, 1], (2, 3), order=v)", "np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
@@ -111,7 +113,8 @@ CALLS = {
     "ints": ["np.roll(a, v)", "np.roll(a, v, axis=0)", "np.tile(a, v)", "np.repeat(a, v)", "np.repeat(a, v, axis=0)", "np.array_split(a, v)", "np.split(a, v)"],
     "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, *MEDIANS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
             "np.cumulative_prod(a[0], out=v)", *[f"np.{f}(a, 0.5, axis=0, out=v)" for f in QUANTILES], "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
-            "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.linalg.multi_dot([np.ones(2), a], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
+            "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.linalg.multi_dot([np.ones(2), a], out=v)", *[f"np.fft.{f}(a[0], {n}, out=v)" for f, n in (("fft", 3), ("ifft", 3), ("rfft", 4), ("irfft", 3), ("hfft", 3), ("ihfft", 4))],
+            *[f"np.fft.{f}(a[0], ({n},), (0,), out=v)" for f, n in (("fftn", 3), ("ifftn", 3), ("rfftn", 4), ("irfftn", 3), ("fft2", 3), ("ifft2", 3), ("rfft2", 4), ("irfft2", 3))], "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
             "np.choose([0, 0, 0], [a[0], 1.0], out=v)", "np.compress([1, 1, 1], a[0], out=v)", "np.fix(a[0], out=v)", "np.isposinf(a[0], out=v)", "np.isneginf(a[0], out=v)", "np.nanargmax(a, axis=0, out=v)",
             "np.nanargmin(a, axis=0, out=v)", "np.nancumsum(a[0], out=v)", "np.nancumprod(a[0], out=v)", "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
@@ -126,6 +129,13 @@ DIFFERENT = [
     (r"linalg\.(vector_)?norm\(a, axis", ("True", "1.0", "'0'", "array(1.0)", "bool_"), "an axis is an integer, and no bool, in every function; NumPy's calls int()"),
     (r"tensorsolve", ("1", "-1", "5", "-9", "2**70", "int64(1)", "array(1)", "'0'", "(0, 0)"), "axes may be one, as elsewhere, and none is named twice"),
     (r"linalg\.(vector|matrix)_norm\(.*keepdims", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function"),
+    (r"np\.fft\.(i?fft|i?rfft|i?hfft)\(a, axis", ("True", "2**70"), "a bool is no axis, and too large an axis is an OverflowError, as everywhere"),
+    (r"np\.fft\.i?fftshift", ("True", "2**70", "array(1)", "(True,)"), "an array without axes is one axis, a bool none, and too large an axis is an OverflowError"),
+    (r"np\.fft\.(hfft|ifft2|irfft2)\(.*out", ("right", "one", "rows", "row", "int8", "int64", "float32", "complex", "list", "tuple", "pair", "read-only", "1.0", "'x'", "scalar", "()"),
+     "NumPy's function leaves its out aside"),
+    (r"np\.fft\.(i?fft|i?rfft|ihfft|i?fftn|i?rfftn|fft2|rfft2)\(.*out", ("scalar",), "a number is no array to write to"),
+    (r"np\.fft\..*(2|n)\(a, axes", ("1", "-1", "int64(1)", "array(1)"), "axes may be one, as elsewhere"),
+    (r"np\.fft\..*(2|n)\(a, axes", ("()", "(True,)"), "a bool is no axis; over no axes complex numbers result as else, and what needs one axis says so"),
     (r"np.(unstack|linspace|geomspace|logspace)\(.*axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
      "they have one axis; NumPy hands it to moveaxis, which takes several"),
     (r"split\(a, ., axis", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy looks it up in a tuple"),

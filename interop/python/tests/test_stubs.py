@@ -17,7 +17,7 @@ def mypy(*args, **kwargs):
                           capture_output=True, text=True, timeout=300, **kwargs)
 
 
-FILES = ("__init__.pyi", "_functions.pyi", "_ufunc_names.pyi", "linalg.pyi", "_linalg.pyi")
+FILES = ("__init__.pyi", "_functions.pyi", "_ufunc_names.pyi", "linalg.pyi", "_linalg.pyi", "fft.pyi", "_fft.pyi")
 
 
 def test_stubs_are_valid(tmp_path):
@@ -29,7 +29,7 @@ def test_stubs_are_valid(tmp_path):
 
 
 def test_stubs_name_what_there_is():
-    stubs = [ast.parse((STUBS / name).read_text()) for name in FILES if "linalg" not in name]
+    stubs = [ast.parse((STUBS / name).read_text()) for name in FILES if not name.removeprefix("_").startswith(("linalg", "fft"))]
     told = set()
     for node in (n for t in stubs for n in t.body):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -42,10 +42,10 @@ def test_stubs_name_what_there_is():
     assert {n for n in there - told if callable(getattr(ag, n))} == set()
 
 
-@pytest.mark.parametrize("module", [ag.linalg])
+@pytest.mark.parametrize("module", [ag.linalg, ag.fft])
 def test_stubs_of_modules_name_what_there_is(module):
     name = module.__name__.removeprefix("arraygen.")
-    told = {n.name for file in (name, "_" + name) if (STUBS / f"{file}.pyi").exists()
+    told = {n.name for file in (name, "_" + name)
             for n in ast.parse((STUBS / f"{file}.pyi").read_text()).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     assert told - set(module.__all__) <= {n for n in told if n.endswith("Result")}
     assert set(module.__all__) <= told

@@ -45,6 +45,7 @@ func arrayDocs(root string) (map[string]string, error) {
 // them.
 var goNames = strings.NewReplacer(
 	"an error of kind [fault.LinAlg]", "a LinAlgError", "[RTol]", "rtol", "[ATol]", "tol", "[Ord]", "ord", "[Upper]", "upper", "[Mode]", "mode", "[Reduced]", "full_matrices=False",
+	"[FFT]", "fft", "[RFFT]", "rfft", "[HFFT]", "hfft", "[FFTN]", "fftn", "[RFFTN]", "rfftn", "[IRFFT]", "irfft", "[FFTShift]", "fftshift", "[Length]", "n",
 	"[", "", "]", "",
 	"AllAxes", "axis=None", "KeepDims", "keepdims", "DType", "dtype", "IncludeInitial", "include_initial", "Descending", "descending",
 	"Side(Right)", "side='right'", "Inverted", "invert=True", "Endpoint", "endpoint", "Casting", "casting", "dtype.Unsafe", "'unsafe'",

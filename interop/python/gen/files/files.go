@@ -43,7 +43,7 @@ func All(root string) (map[string][]byte, error) {
 }
 
 // modules are the files that hold the functions of the package's modules.
-var modules = map[string]string{"": "_functions", "linalg": "_linalg"}
+var modules = map[string]string{"": "_functions", "linalg": "_linalg", "fft": "_fft"}
 
 var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
 
