@@ -1,4 +1,4 @@
-// Package cookbook has thirty kernels that people write by hand, as rows.
+// Package cookbook has kernels that people write by hand, as rows.
 package cookbook
 
 //go:generate go run github.com/arraygen/arraygen/cmd/arraygen generate

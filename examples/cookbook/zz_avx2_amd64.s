@@ -78,7 +78,20 @@ DATA rows8AVX2<>+560(SB)/8, $0x0010000000000000
 DATA rows8AVX2<>+568(SB)/8, $0xff51afd7ed558ccd
 DATA rows8AVX2<>+576(SB)/8, $0xc4ceb9fe1a85ec53
 DATA rows8AVX2<>+584(SB)/8, $0x007fffff007fffff
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $592
+DATA rows8AVX2<>+592(SB)/8, $0xff800000ff800000
+DATA rows8AVX2<>+600(SB)/8, $0xfff0000000000000
+DATA rows8AVX2<>+608(SB)/8, $0x7ff0000000000000
+DATA rows8AVX2<>+616(SB)/8, $0x4350000000000000
+DATA rows8AVX2<>+624(SB)/8, $0xc346a09e667f3bcd
+DATA rows8AVX2<>+632(SB)/8, $0x0000000100000001
+DATA rows8AVX2<>+640(SB)/8, $0x00000000000007ff
+DATA rows8AVX2<>+648(SB)/8, $0x0020000000000000
+DATA rows8AVX2<>+656(SB)/8, $0x0000000000000001
+DATA rows8AVX2<>+664(SB)/8, $0x4530000000000000
+DATA rows8AVX2<>+672(SB)/8, $0x00000000ffffffff
+DATA rows8AVX2<>+680(SB)/8, $0x4330000000000000
+DATA rows8AVX2<>+688(SB)/8, $0x4530000080100000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $696
 
 DATA rows16AVX2<>+0(SB)/8, $0x7fffffff7fffffff
 DATA rows16AVX2<>+8(SB)/8, $0x7fffffff7fffffff
@@ -216,7 +229,11 @@ DATA rows16AVX2<>+1056(SB)/8, $0x0000000300000003
 DATA rows16AVX2<>+1064(SB)/8, $0x0000000300000003
 DATA rows16AVX2<>+1072(SB)/8, $0x0302020102010100
 DATA rows16AVX2<>+1080(SB)/8, $0x0403030203020201
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $1088
+DATA rows16AVX2<>+1088(SB)/8, $0x7ff8000000000000
+DATA rows16AVX2<>+1096(SB)/8, $0x7ff8000000000000
+DATA rows16AVX2<>+1104(SB)/8, $0xffffffffffffffff
+DATA rows16AVX2<>+1112(SB)/8, $0xffffffffffffffff
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $1120
 
 DATA rows32AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows32AVX2<>+8(SB)/8, $0x7fc000007fc00000
@@ -1186,7 +1203,69 @@ DATA rows32AVX2<>+7712(SB)/8, $0x0001000100010001
 DATA rows32AVX2<>+7720(SB)/8, $0x0001000100010001
 DATA rows32AVX2<>+7728(SB)/8, $0x0001000100010001
 DATA rows32AVX2<>+7736(SB)/8, $0x0001000100010001
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $7744
+DATA rows32AVX2<>+7744(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+7752(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+7760(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+7768(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+7776(SB)/8, $0x00000000ffffffff
+DATA rows32AVX2<>+7784(SB)/8, $0x00000000ffffffff
+DATA rows32AVX2<>+7792(SB)/8, $0x00000000ffffffff
+DATA rows32AVX2<>+7800(SB)/8, $0x00000000ffffffff
+DATA rows32AVX2<>+7808(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+7816(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+7824(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+7832(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+7840(SB)/8, $0x0000000100000000
+DATA rows32AVX2<>+7848(SB)/8, $0x0000000300000002
+DATA rows32AVX2<>+7856(SB)/8, $0x0000000500000004
+DATA rows32AVX2<>+7864(SB)/8, $0x0000000700000006
+DATA rows32AVX2<>+7872(SB)/8, $0x0000002000000020
+DATA rows32AVX2<>+7880(SB)/8, $0x0000002000000020
+DATA rows32AVX2<>+7888(SB)/8, $0x0000002000000020
+DATA rows32AVX2<>+7896(SB)/8, $0x0000002000000020
+DATA rows32AVX2<>+7904(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+7912(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+7920(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+7928(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+7936(SB)/8, $0x0000000000000000
+DATA rows32AVX2<>+7944(SB)/8, $0x0000000000000001
+DATA rows32AVX2<>+7952(SB)/8, $0x0000000000000002
+DATA rows32AVX2<>+7960(SB)/8, $0x0000000000000003
+DATA rows32AVX2<>+7968(SB)/8, $0x0000000000000004
+DATA rows32AVX2<>+7976(SB)/8, $0x0000000000000004
+DATA rows32AVX2<>+7984(SB)/8, $0x0000000000000004
+DATA rows32AVX2<>+7992(SB)/8, $0x0000000000000004
+DATA rows32AVX2<>+8000(SB)/8, $0x0000000000000008
+DATA rows32AVX2<>+8008(SB)/8, $0x0000000000000008
+DATA rows32AVX2<>+8016(SB)/8, $0x0000000000000008
+DATA rows32AVX2<>+8024(SB)/8, $0x0000000000000008
+DATA rows32AVX2<>+8032(SB)/8, $0x000000000000000c
+DATA rows32AVX2<>+8040(SB)/8, $0x000000000000000c
+DATA rows32AVX2<>+8048(SB)/8, $0x000000000000000c
+DATA rows32AVX2<>+8056(SB)/8, $0x000000000000000c
+DATA rows32AVX2<>+8064(SB)/8, $0x0000000000000010
+DATA rows32AVX2<>+8072(SB)/8, $0x0000000000000010
+DATA rows32AVX2<>+8080(SB)/8, $0x0000000000000010
+DATA rows32AVX2<>+8088(SB)/8, $0x0000000000000010
+DATA rows32AVX2<>+8096(SB)/8, $0x7fff7fff7fff7fff
+DATA rows32AVX2<>+8104(SB)/8, $0x7fff7fff7fff7fff
+DATA rows32AVX2<>+8112(SB)/8, $0x7fff7fff7fff7fff
+DATA rows32AVX2<>+8120(SB)/8, $0x7fff7fff7fff7fff
+DATA rows32AVX2<>+8128(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+8136(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+8144(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+8152(SB)/8, $0x8000800080008000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8160
+
+DATA rows64AVX2<>+0(SB)/8, $0xffffffffffffffff
+DATA rows64AVX2<>+8(SB)/8, $0xffffffffffffffff
+DATA rows64AVX2<>+16(SB)/8, $0xffffffffffffffff
+DATA rows64AVX2<>+24(SB)/8, $0xffffffffffffffff
+DATA rows64AVX2<>+32(SB)/8, $0x0000000000000000
+DATA rows64AVX2<>+40(SB)/8, $0x0000000000000000
+DATA rows64AVX2<>+48(SB)/8, $0x0000000000000000
+DATA rows64AVX2<>+56(SB)/8, $0x0000000000000000
+GLOBL rows64AVX2<>(SB), RODATA|NOPTR, $64
 
 // func axpyFloat32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
@@ -22676,6 +22755,14973 @@ nan2:
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
 	JMP       clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VMOVUPS     (R9), Y9
+	VFMADD213PS Y0, Y9, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VMOVUPS     32(R9), Y9
+	VFMADD213PS Y1, Y9, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VMOVUPS     64(R9), Y9
+	VFMADD213PS Y2, Y9, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VMOVUPS     96(R9), Y9
+	VFMADD213PS Y3, Y9, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VMOVUPS     128(R9), Y9
+	VFMADD213PS Y4, Y9, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VMOVUPS     160(R9), Y9
+	VFMADD213PS Y5, Y9, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VMOVUPS     192(R9), Y9
+	VFMADD213PS Y6, Y9, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VMOVUPS     224(R9), Y9
+	VFMADD213PS Y7, Y9, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X10
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece6:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y11
+	VMOVUPS     (R9), Y12
+	VFMADD213PS Y0, Y12, Y11
+	VMOVDQA     Y11, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y11
+	VMOVUPS     32(R9), Y12
+	VFMADD213PS Y1, Y12, Y11
+	VMOVDQA     Y11, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y11
+	VMOVUPS     64(R9), Y12
+	VFMADD213PS Y2, Y12, Y11
+	VMOVDQA     Y11, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y11
+	VMOVUPS     96(R9), Y12
+	VFMADD213PS Y3, Y12, Y11
+	VMOVDQA     Y11, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y11
+	VMOVUPS     128(R9), Y12
+	VFMADD213PS Y4, Y12, Y11
+	VMOVDQA     Y11, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y11
+	VMOVUPS     160(R9), Y12
+	VFMADD213PS Y5, Y12, Y11
+	VMOVDQA     Y11, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y11
+	VMOVUPS     192(R9), Y12
+	VFMADD213PS Y6, Y12, Y11
+	VMOVDQA     Y11, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y11
+	VMOVUPS     224(R9), Y12
+	VFMADD213PS Y7, Y12, Y11
+	VMOVDQA     Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VMOVUPD     (R9), Y9
+	VFMADD213PD Y0, Y9, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VMOVUPD     32(R9), Y9
+	VFMADD213PD Y1, Y9, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VMOVUPD     64(R9), Y9
+	VFMADD213PD Y2, Y9, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VMOVUPD     96(R9), Y9
+	VFMADD213PD Y3, Y9, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VMOVUPD     128(R9), Y9
+	VFMADD213PD Y4, Y9, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VMOVUPD     160(R9), Y9
+	VFMADD213PD Y5, Y9, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VMOVUPD     192(R9), Y9
+	VFMADD213PD Y6, Y9, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VMOVUPD     224(R9), Y9
+	VFMADD213PD Y7, Y9, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X10
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece4:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y11
+	VMOVUPD     (R9), Y12
+	VFMADD213PD Y0, Y12, Y11
+	VMOVDQA     Y11, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y11
+	VMOVUPD     32(R9), Y12
+	VFMADD213PD Y1, Y12, Y11
+	VMOVDQA     Y11, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y11
+	VMOVUPD     64(R9), Y12
+	VFMADD213PD Y2, Y12, Y11
+	VMOVDQA     Y11, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y11
+	VMOVUPD     96(R9), Y12
+	VFMADD213PD Y3, Y12, Y11
+	VMOVDQA     Y11, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y11
+	VMOVUPD     128(R9), Y12
+	VFMADD213PD Y4, Y12, Y11
+	VMOVDQA     Y11, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y11
+	VMOVUPD     160(R9), Y12
+	VFMADD213PD Y5, Y12, Y11
+	VMOVDQA     Y11, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y11
+	VMOVUPD     192(R9), Y12
+	VFMADD213PD Y6, Y12, Y11
+	VMOVDQA     Y11, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y11
+	VMOVUPD     224(R9), Y12
+	VFMADD213PD Y7, Y12, Y11
+	VMOVDQA     Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotInt32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (R8), Y8
+	VMOVDQU (R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y0, Y0
+	VMOVDQU 32(R8), Y8
+	VMOVDQU 32(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y1, Y1
+	VMOVDQU 64(R8), Y8
+	VMOVDQU 64(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y2, Y2
+	VMOVDQU 96(R8), Y8
+	VMOVDQU 96(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y3, Y3
+	VMOVDQU 128(R8), Y8
+	VMOVDQU 128(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y4, Y4
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 160(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y5, Y5
+	VMOVDQU 192(R8), Y8
+	VMOVDQU 192(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y6, Y6
+	VMOVDQU 224(R8), Y8
+	VMOVDQU 224(R9), Y9
+	VPMULLD Y9, Y8, Y8
+	VPADDD  Y8, Y7, Y7
+	ADDQ    $+256, R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X10
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece6:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVDQU (R8), Y11
+	VMOVDQU (R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y0, Y0
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVDQU 32(R8), Y11
+	VMOVDQU 32(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y1, Y1
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVDQU 64(R8), Y11
+	VMOVDQU 64(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y2, Y2
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVDQU 96(R8), Y11
+	VMOVDQU 96(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y3, Y3
+	SUBQ    $+8, SI
+	JLT     rest4
+	VMOVDQU 128(R8), Y11
+	VMOVDQU 128(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y4, Y4
+	SUBQ    $+8, SI
+	JLT     rest5
+	VMOVDQU 160(R8), Y11
+	VMOVDQU 160(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y5, Y5
+	SUBQ    $+8, SI
+	JLT     rest6
+	VMOVDQU 192(R8), Y11
+	VMOVDQU 192(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y6, Y6
+	SUBQ    $+8, SI
+	JLT     rest7
+	VMOVDQU 224(R8), Y11
+	VMOVDQU 224(R9), Y12
+	VPMULLD Y12, Y11, Y11
+	VPADDD  Y11, Y7, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y11
+	VPMULLD   Y10, Y9, Y9
+	VPADDD    Y9, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VPADDD       Y4, Y0, Y0
+	VPADDD       Y5, Y1, Y1
+	VPADDD       Y6, Y2, Y2
+	VPADDD       Y7, Y3, Y3
+	VPADDD       Y2, Y0, Y0
+	VPADDD       Y3, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VPADDD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPADDD       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VPADDD       Y8, Y0, Y0
+	MOVQ         a+0(FP), DX
+	MOVQ         120(DX), AX
+	VMOVD        X0, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VMOVUPS     (R9), Y9
+	VFMADD213PS Y0, Y9, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VMOVUPS     32(R9), Y9
+	VFMADD213PS Y1, Y9, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VMOVUPS     64(R9), Y9
+	VFMADD213PS Y2, Y9, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VMOVUPS     96(R9), Y9
+	VFMADD213PS Y3, Y9, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VMOVUPS     128(R9), Y9
+	VFMADD213PS Y4, Y9, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VMOVUPS     160(R9), Y9
+	VFMADD213PS Y5, Y9, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VMOVUPS     192(R9), Y9
+	VFMADD213PS Y6, Y9, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VMOVUPS     224(R9), Y9
+	VFMADD213PS Y7, Y9, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X10
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece6:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y11
+	VMOVUPS     (R9), Y12
+	VFMADD213PS Y0, Y12, Y11
+	VMOVDQA     Y11, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y11
+	VMOVUPS     32(R9), Y12
+	VFMADD213PS Y1, Y12, Y11
+	VMOVDQA     Y11, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y11
+	VMOVUPS     64(R9), Y12
+	VFMADD213PS Y2, Y12, Y11
+	VMOVDQA     Y11, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y11
+	VMOVUPS     96(R9), Y12
+	VFMADD213PS Y3, Y12, Y11
+	VMOVDQA     Y11, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y11
+	VMOVUPS     128(R9), Y12
+	VFMADD213PS Y4, Y12, Y11
+	VMOVDQA     Y11, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y11
+	VMOVUPS     160(R9), Y12
+	VFMADD213PS Y5, Y12, Y11
+	VMOVDQA     Y11, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y11
+	VMOVUPS     192(R9), Y12
+	VFMADD213PS Y6, Y12, Y11
+	VMOVDQA     Y11, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y11
+	VMOVUPS     224(R9), Y12
+	VFMADD213PS Y7, Y12, Y11
+	VMOVDQA     Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD213PS Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VFMADD213PS Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VFMADD213PS Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VFMADD213PS Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VFMADD213PS Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VFMADD213PS Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VFMADD213PS Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VFMADD213PS Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VFMADD213PS Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y10
+	VFMADD213PS Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y10
+	VFMADD213PS Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y10
+	VFMADD213PS Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y10
+	VFMADD213PS Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y10
+	VFMADD213PS Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y10
+	VFMADD213PS Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y10
+	VFMADD213PS Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y10
+	VFMADD213PS Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VFMADD213PS Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VFMADD213PS Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VFMADD213PS Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VFMADD213PS Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VFMADD213PS Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VFMADD213PS Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VFMADD213PS Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VFMADD213PS Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y10
+	VFMADD213PS Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y10
+	VFMADD213PS Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y10
+	VFMADD213PS Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y10
+	VFMADD213PS Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y10
+	VFMADD213PS Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y10
+	VFMADD213PS Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y10
+	VFMADD213PS Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y10
+	VFMADD213PS Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·cosineFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   (R9)(SI*4), Y1
+	VMOVUPS   (R10), Y2
+	VMOVUPS   (R10)(SI*4), Y3
+	VMULPS    Y2, Y0, Y0
+	VMULPS    Y3, Y1, Y1
+	VSQRTPS   Y0, Y0
+	VSQRTPS   Y1, Y1
+	VMOVUPS   (R8), Y2
+	VMOVUPS   (R8)(SI*4), Y3
+	VDIVPS    Y0, Y2, Y2
+	VDIVPS    Y1, Y3, Y3
+	VCMPPS    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   32(R9), Y1
+	VMOVUPS   64(R9), Y2
+	VMOVUPS   96(R9), Y3
+	VMOVUPS   (R10), Y4
+	VMOVUPS   32(R10), Y5
+	VMOVUPS   64(R10), Y6
+	VMOVUPS   96(R10), Y7
+	VMULPS    Y4, Y0, Y0
+	VMULPS    Y5, Y1, Y1
+	VMULPS    Y6, Y2, Y2
+	VMULPS    Y7, Y3, Y3
+	VSQRTPS   Y0, Y0
+	VSQRTPS   Y1, Y1
+	VSQRTPS   Y2, Y2
+	VSQRTPS   Y3, Y3
+	VMOVUPS   (R8), Y4
+	VMOVUPS   32(R8), Y5
+	VMOVUPS   64(R8), Y6
+	VMOVUPS   96(R8), Y7
+	VDIVPS    Y0, Y4, Y4
+	VDIVPS    Y1, Y5, Y5
+	VDIVPS    Y2, Y6, Y6
+	VDIVPS    Y3, Y7, Y7
+	VCMPPS    $0x03, Y4, Y5, Y0
+	VCMPPS    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, 32(R11)
+	VMOVUPS Y6, 64(R11)
+	VMOVUPS Y7, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   (R10), Y1
+	VMULPS    Y1, Y0, Y0
+	VSQRTPS   Y0, Y0
+	VMOVUPS   (R8), Y1
+	VDIVPS    Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y1, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VMULPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	LEAQ    (R8)(SI*4), DX
+	VPXOR   X1, X1, X1
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece9:
+	VDIVPS    Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X0, (DX)
+
+piece12:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VMOVUPD     (R9), Y9
+	VFMADD213PD Y0, Y9, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VMOVUPD     32(R9), Y9
+	VFMADD213PD Y1, Y9, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VMOVUPD     64(R9), Y9
+	VFMADD213PD Y2, Y9, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VMOVUPD     96(R9), Y9
+	VFMADD213PD Y3, Y9, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VMOVUPD     128(R9), Y9
+	VFMADD213PD Y4, Y9, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VMOVUPD     160(R9), Y9
+	VFMADD213PD Y5, Y9, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VMOVUPD     192(R9), Y9
+	VFMADD213PD Y6, Y9, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VMOVUPD     224(R9), Y9
+	VFMADD213PD Y7, Y9, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X10
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece4:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y11
+	VMOVUPD     (R9), Y12
+	VFMADD213PD Y0, Y12, Y11
+	VMOVDQA     Y11, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y11
+	VMOVUPD     32(R9), Y12
+	VFMADD213PD Y1, Y12, Y11
+	VMOVDQA     Y11, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y11
+	VMOVUPD     64(R9), Y12
+	VFMADD213PD Y2, Y12, Y11
+	VMOVDQA     Y11, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y11
+	VMOVUPD     96(R9), Y12
+	VFMADD213PD Y3, Y12, Y11
+	VMOVDQA     Y11, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y11
+	VMOVUPD     128(R9), Y12
+	VFMADD213PD Y4, Y12, Y11
+	VMOVDQA     Y11, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y11
+	VMOVUPD     160(R9), Y12
+	VFMADD213PD Y5, Y12, Y11
+	VMOVDQA     Y11, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y11
+	VMOVUPD     192(R9), Y12
+	VFMADD213PD Y6, Y12, Y11
+	VMOVDQA     Y11, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y11
+	VMOVUPD     224(R9), Y12
+	VFMADD213PD Y7, Y12, Y11
+	VMOVDQA     Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD213PD Y11, Y10, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VFMADD213PD Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VFMADD213PD Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VFMADD213PD Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VFMADD213PD Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VFMADD213PD Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VFMADD213PD Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VFMADD213PD Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VFMADD213PD Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y10
+	VFMADD213PD Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y10
+	VFMADD213PD Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y10
+	VFMADD213PD Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y10
+	VFMADD213PD Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y10
+	VFMADD213PD Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y10
+	VFMADD213PD Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y10
+	VFMADD213PD Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y10
+	VFMADD213PD Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VFMADD213PD Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VFMADD213PD Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VFMADD213PD Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VFMADD213PD Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VFMADD213PD Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VFMADD213PD Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VFMADD213PD Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VFMADD213PD Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y10
+	VFMADD213PD Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y10
+	VFMADD213PD Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y10
+	VFMADD213PD Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y10
+	VFMADD213PD Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y10
+	VFMADD213PD Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y10
+	VFMADD213PD Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y10
+	VFMADD213PD Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y10
+	VFMADD213PD Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·cosineFloat64Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   (R9)(SI*8), Y1
+	VMOVUPD   (R10), Y2
+	VMOVUPD   (R10)(SI*8), Y3
+	VMULPD    Y2, Y0, Y0
+	VMULPD    Y3, Y1, Y1
+	VSQRTPD   Y0, Y0
+	VSQRTPD   Y1, Y1
+	VMOVUPD   (R8), Y2
+	VMOVUPD   (R8)(SI*8), Y3
+	VDIVPD    Y0, Y2, Y2
+	VDIVPD    Y1, Y3, Y3
+	VCMPPD    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   32(R9), Y1
+	VMOVUPD   64(R9), Y2
+	VMOVUPD   96(R9), Y3
+	VMOVUPD   (R10), Y4
+	VMOVUPD   32(R10), Y5
+	VMOVUPD   64(R10), Y6
+	VMOVUPD   96(R10), Y7
+	VMULPD    Y4, Y0, Y0
+	VMULPD    Y5, Y1, Y1
+	VMULPD    Y6, Y2, Y2
+	VMULPD    Y7, Y3, Y3
+	VSQRTPD   Y0, Y0
+	VSQRTPD   Y1, Y1
+	VSQRTPD   Y2, Y2
+	VSQRTPD   Y3, Y3
+	VMOVUPD   (R8), Y4
+	VMOVUPD   32(R8), Y5
+	VMOVUPD   64(R8), Y6
+	VMOVUPD   96(R8), Y7
+	VDIVPD    Y0, Y4, Y4
+	VDIVPD    Y1, Y5, Y5
+	VDIVPD    Y2, Y6, Y6
+	VDIVPD    Y3, Y7, Y7
+	VCMPPD    $0x03, Y4, Y5, Y0
+	VCMPPD    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, 32(R11)
+	VMOVUPD Y6, 64(R11)
+	VMOVUPD Y7, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   (R10), Y1
+	VMULPD    Y1, Y0, Y0
+	VSQRTPD   Y0, Y0
+	VMOVUPD   (R8), Y1
+	VDIVPD    Y0, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y1, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VMULPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	LEAQ    (R8)(SI*8), DX
+	VPXOR   X1, X1, X1
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X1
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VDIVPD    Y0, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+592(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y8
+	VMAXPS  Y0, Y8, Y9
+	VMAXPS  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPS  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMAXPS  Y1, Y8, Y9
+	VMAXPS  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPS  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPS 64(R8), Y8
+	VMAXPS  Y2, Y8, Y9
+	VMAXPS  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPS  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPS 96(R8), Y8
+	VMAXPS  Y3, Y8, Y9
+	VMAXPS  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPS  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPS 128(R8), Y8
+	VMAXPS  Y4, Y8, Y9
+	VMAXPS  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPS  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPS 160(R8), Y8
+	VMAXPS  Y5, Y8, Y9
+	VMAXPS  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPS  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPS 192(R8), Y8
+	VMAXPS  Y6, Y8, Y9
+	VMAXPS  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPS  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPS 224(R8), Y8
+	VMAXPS  Y7, Y8, Y9
+	VMAXPS  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPS (R8), Y10
+	VMAXPS  Y0, Y10, Y11
+	VMAXPS  Y10, Y0, Y0
+	VPXOR   Y0, Y11, Y0
+	VPOR    Y0, Y11, Y11
+	VSUBPS  Y0, Y11, Y11
+	VMOVDQA Y11, Y0
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPS 32(R8), Y10
+	VMAXPS  Y1, Y10, Y11
+	VMAXPS  Y10, Y1, Y1
+	VPXOR   Y1, Y11, Y1
+	VPOR    Y1, Y11, Y11
+	VSUBPS  Y1, Y11, Y11
+	VMOVDQA Y11, Y1
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPS 64(R8), Y10
+	VMAXPS  Y2, Y10, Y11
+	VMAXPS  Y10, Y2, Y2
+	VPXOR   Y2, Y11, Y2
+	VPOR    Y2, Y11, Y11
+	VSUBPS  Y2, Y11, Y11
+	VMOVDQA Y11, Y2
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPS 96(R8), Y10
+	VMAXPS  Y3, Y10, Y11
+	VMAXPS  Y10, Y3, Y3
+	VPXOR   Y3, Y11, Y3
+	VPOR    Y3, Y11, Y11
+	VSUBPS  Y3, Y11, Y11
+	VMOVDQA Y11, Y3
+	SUBQ    $+8, SI
+	JLT     rest4
+	VMOVUPS 128(R8), Y10
+	VMAXPS  Y4, Y10, Y11
+	VMAXPS  Y10, Y4, Y4
+	VPXOR   Y4, Y11, Y4
+	VPOR    Y4, Y11, Y11
+	VSUBPS  Y4, Y11, Y11
+	VMOVDQA Y11, Y4
+	SUBQ    $+8, SI
+	JLT     rest5
+	VMOVUPS 160(R8), Y10
+	VMAXPS  Y5, Y10, Y11
+	VMAXPS  Y10, Y5, Y5
+	VPXOR   Y5, Y11, Y5
+	VPOR    Y5, Y11, Y11
+	VSUBPS  Y5, Y11, Y11
+	VMOVDQA Y11, Y5
+	SUBQ    $+8, SI
+	JLT     rest6
+	VMOVUPS 192(R8), Y10
+	VMAXPS  Y6, Y10, Y11
+	VMAXPS  Y10, Y6, Y6
+	VPXOR   Y6, Y11, Y6
+	VPOR    Y6, Y11, Y11
+	VSUBPS  Y6, Y11, Y11
+	VMOVDQA Y11, Y6
+	SUBQ    $+8, SI
+	JLT     rest7
+	VMOVUPS 224(R8), Y10
+	VMAXPS  Y7, Y10, Y11
+	VMAXPS  Y10, Y7, Y7
+	VPXOR   Y7, Y11, Y7
+	VPOR    Y7, Y11, Y11
+	VSUBPS  Y7, Y11, Y11
+	VMOVDQA Y11, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VMAXPS       Y4, Y0, Y8
+	VMAXPS       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPS       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y5, Y1, Y8
+	VMAXPS       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPS       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y6, Y2, Y8
+	VMAXPS       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPS       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPS       Y7, Y3, Y8
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPS       Y2, Y0, Y8
+	VMAXPS       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPS       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y3, Y1, Y8
+	VMAXPS       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPS       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y1, Y0, Y8
+	VMAXPS       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPS       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPS       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000001, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·softmaxFloat32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VMOVUPS      64(R8), Y4
+	VMOVUPS      96(R8), Y5
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS      64(R9), Y8
+	VMOVUPS      96(R9), Y9
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VSUBPS       Y8, Y4, Y4
+	VSUBPS       Y9, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y2, Y6, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y3, Y6, Y3
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y4, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y2, Y6, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y3, Y6, Y3
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y4, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VPBROADCASTD rows8AVX2<>+208(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VPBROADCASTD rows8AVX2<>+208(SB), Y7
+	VFMADD213PS  Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+208(SB), Y8
+	VFMADD213PS  Y0, Y4, Y8
+	VPBROADCASTD rows8AVX2<>+208(SB), Y9
+	VFMADD213PS  Y0, Y5, Y9
+	VSUBPS       Y0, Y6, Y10
+	VSUBPS       Y0, Y7, Y11
+	VSUBPS       Y0, Y8, Y12
+	VSUBPS       Y0, Y9, Y13
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y10, Y2
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y11, Y3
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y12, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y13, Y5
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y10
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y3, Y11
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y4, Y12
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y5, Y13
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y10, Y2
+	VPBROADCASTD rows8AVX2<>+216(SB), Y3
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y11, Y3
+	VPBROADCASTD rows8AVX2<>+216(SB), Y4
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y12, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y5
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y13, Y5
+	VFMADD213PS  Y1, Y10, Y2
+	VFMADD213PS  Y1, Y11, Y3
+	VFMADD213PS  Y1, Y12, Y4
+	VFMADD213PS  Y1, Y13, Y5
+	VFMADD213PS  Y1, Y10, Y2
+	VFMADD213PS  Y1, Y11, Y3
+	VFMADD213PS  Y1, Y12, Y4
+	VFMADD213PS  Y1, Y13, Y5
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPSRLD       $0x01, Y8, Y12
+	VPSRLD       $0x01, Y9, Y13
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VPSLLD       $0x17, Y12, Y12
+	VPSLLD       $0x17, Y13, Y13
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y11, Y3, Y3
+	VMULPS       Y12, Y4, Y4
+	VMULPS       Y13, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPSUBD       Y12, Y8, Y8
+	VPSUBD       Y13, Y9, Y9
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VCMPPS       $0x03, Y2, Y3, Y6
+	VCMPPS       $0x03, Y4, Y5, Y7
+	VORPS        Y7, Y6, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	VMOVUPS Y4, 64(R10)
+	VMOVUPS Y5, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R9), Y3
+	VSUBPS       Y3, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+208(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	VSUBPS       Y3, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+208(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean3:
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X3, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX2<>+264(SB), Y0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPSRLQ       $0x20, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVD   (R8), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VDIVPS    Y2, Y0, Y0
+	VDIVPS    Y3, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VDIVPS    Y4, Y0, Y0
+	VDIVPS    Y5, Y1, Y1
+	VDIVPS    Y6, Y2, Y2
+	VDIVPS    Y7, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	VMOVUPS Y3, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VDIVPS    Y1, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VDIVPS    Y1, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y8
+	VMAXPD  Y0, Y8, Y9
+	VMAXPD  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPD  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMAXPD  Y1, Y8, Y9
+	VMAXPD  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPD  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPD 64(R8), Y8
+	VMAXPD  Y2, Y8, Y9
+	VMAXPD  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPD  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPD 96(R8), Y8
+	VMAXPD  Y3, Y8, Y9
+	VMAXPD  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPD  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPD 128(R8), Y8
+	VMAXPD  Y4, Y8, Y9
+	VMAXPD  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPD  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPD 160(R8), Y8
+	VMAXPD  Y5, Y8, Y9
+	VMAXPD  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPD  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPD 192(R8), Y8
+	VMAXPD  Y6, Y8, Y9
+	VMAXPD  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPD  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPD 224(R8), Y8
+	VMAXPD  Y7, Y8, Y9
+	VMAXPD  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPD  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+4, SI
+	JLT     rest0
+	VMOVUPD (R8), Y10
+	VMAXPD  Y0, Y10, Y11
+	VMAXPD  Y10, Y0, Y0
+	VPXOR   Y0, Y11, Y0
+	VPOR    Y0, Y11, Y11
+	VSUBPD  Y0, Y11, Y11
+	VMOVDQA Y11, Y0
+	SUBQ    $+4, SI
+	JLT     rest1
+	VMOVUPD 32(R8), Y10
+	VMAXPD  Y1, Y10, Y11
+	VMAXPD  Y10, Y1, Y1
+	VPXOR   Y1, Y11, Y1
+	VPOR    Y1, Y11, Y11
+	VSUBPD  Y1, Y11, Y11
+	VMOVDQA Y11, Y1
+	SUBQ    $+4, SI
+	JLT     rest2
+	VMOVUPD 64(R8), Y10
+	VMAXPD  Y2, Y10, Y11
+	VMAXPD  Y10, Y2, Y2
+	VPXOR   Y2, Y11, Y2
+	VPOR    Y2, Y11, Y11
+	VSUBPD  Y2, Y11, Y11
+	VMOVDQA Y11, Y2
+	SUBQ    $+4, SI
+	JLT     rest3
+	VMOVUPD 96(R8), Y10
+	VMAXPD  Y3, Y10, Y11
+	VMAXPD  Y10, Y3, Y3
+	VPXOR   Y3, Y11, Y3
+	VPOR    Y3, Y11, Y11
+	VSUBPD  Y3, Y11, Y11
+	VMOVDQA Y11, Y3
+	SUBQ    $+4, SI
+	JLT     rest4
+	VMOVUPD 128(R8), Y10
+	VMAXPD  Y4, Y10, Y11
+	VMAXPD  Y10, Y4, Y4
+	VPXOR   Y4, Y11, Y4
+	VPOR    Y4, Y11, Y11
+	VSUBPD  Y4, Y11, Y11
+	VMOVDQA Y11, Y4
+	SUBQ    $+4, SI
+	JLT     rest5
+	VMOVUPD 160(R8), Y10
+	VMAXPD  Y5, Y10, Y11
+	VMAXPD  Y10, Y5, Y5
+	VPXOR   Y5, Y11, Y5
+	VPOR    Y5, Y11, Y11
+	VSUBPD  Y5, Y11, Y11
+	VMOVDQA Y11, Y5
+	SUBQ    $+4, SI
+	JLT     rest6
+	VMOVUPD 192(R8), Y10
+	VMAXPD  Y6, Y10, Y11
+	VMAXPD  Y10, Y6, Y6
+	VPXOR   Y6, Y11, Y6
+	VPOR    Y6, Y11, Y11
+	VSUBPD  Y6, Y11, Y11
+	VMOVDQA Y11, Y6
+	SUBQ    $+4, SI
+	JLT     rest7
+	VMOVUPD 224(R8), Y10
+	VMAXPD  Y7, Y10, Y11
+	VMAXPD  Y10, Y7, Y7
+	VPXOR   Y7, Y11, Y7
+	VPOR    Y7, Y11, Y11
+	VSUBPD  Y7, Y11, Y11
+	VMOVDQA Y11, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y1, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y5, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y7, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VMAXPD       Y4, Y0, Y8
+	VMAXPD       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPD       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y5, Y1, Y8
+	VMAXPD       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPD       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y6, Y2, Y8
+	VMAXPD       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPD       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPD       Y7, Y3, Y8
+	VMAXPD       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPD       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPD       Y2, Y0, Y8
+	VMAXPD       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPD       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y3, Y1, Y8
+	VMAXPD       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPD       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y1, Y0, Y8
+	VMAXPD       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPD       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPD       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000003, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·softmaxFloat64Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y2
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y3
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y1, Y3
+	VSUBPD       rows32AVX2<>+2432(SB), Y2, Y4
+	VSUBPD       rows32AVX2<>+2432(SB), Y3, Y5
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y4, Y0
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y5, Y1
+	VMULPD       rows32AVX2<>+2496(SB), Y4, Y4
+	VMULPD       rows32AVX2<>+2496(SB), Y5, Y5
+	VADDPD       Y4, Y0, Y6
+	VADDPD       Y5, Y1, Y7
+	VSUBPD       Y6, Y0, Y0
+	VSUBPD       Y7, Y1, Y1
+	VADDPD       Y0, Y4, Y4
+	VADDPD       Y1, Y5, Y5
+	VFMADD213PD  Y4, Y6, Y4
+	VFMADD213PD  Y5, Y7, Y5
+	VMULPD       Y6, Y6, Y0
+	VMULPD       Y7, Y7, Y1
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y8
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y8
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y9
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y1, Y9
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y10
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y10
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y1, Y11
+	VFMADD213PD  Y10, Y6, Y8
+	VFMADD213PD  Y11, Y7, Y9
+	VADDPD       rows32AVX2<>+800(SB), Y6, Y10
+	VADDPD       rows32AVX2<>+800(SB), Y7, Y11
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
+	VSUBPD       Y10, Y12, Y13
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
+	VSUBPD       Y11, Y12, Y14
+	VADDPD       Y13, Y6, Y6
+	VADDPD       Y14, Y7, Y7
+	VADDPD       Y4, Y6, Y6
+	VADDPD       Y5, Y7, Y7
+	VFMADD213PD  Y6, Y8, Y0
+	VFMADD213PD  Y7, Y9, Y1
+	VPSRLQ       $0x01, Y2, Y4
+	VPSRLQ       $0x01, Y3, Y5
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VMULPD       Y4, Y10, Y10
+	VMULPD       Y5, Y11, Y11
+	VFMADD213PD  Y10, Y4, Y0
+	VFMADD213PD  Y11, Y5, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPSUBQ       Y4, Y2, Y2
+	VPSUBQ       Y5, Y3, Y3
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y3, Y1, Y1
+	VCMPPD       $0x03, Y0, Y1, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+8, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      (R9), Y1
+	VSUBPD       Y1, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VFMADD213PD  Y2, Y3, Y2
+	VMULPD       Y3, Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
+	VFMADD213PD  Y5, Y3, Y4
+	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
+	VSUBPD       Y5, Y6, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y3, Y3
+	VFMADD213PD  Y3, Y4, Y0
+	VPSRLQ       $0x01, Y1, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y5, Y5
+	VFMADD213PD  Y5, Y2, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VSUBPD       Y1, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VFMADD213PD  Y2, Y3, Y2
+	VMULPD       Y3, Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
+	VFMADD213PD  Y5, Y3, Y4
+	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
+	VSUBPD       Y5, Y6, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y3, Y3
+	VFMADD213PD  Y3, Y4, Y0
+	VPSRLQ       $0x01, Y1, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y5, Y5
+	VFMADD213PD  Y5, Y2, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean3:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
+	VMOVDQA      Y0, Y1
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 64(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 96(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 128(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 160(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 192(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 224(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VADDPD       Y2, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y2
+	VADDPD       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X2
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVQ   (R8), X2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X2
+	VMOVMSKPS Y2, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X2
+	VBLENDVPD X2, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·softmaxFloat64Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VDIVPD    Y2, Y0, Y0
+	VDIVPD    Y3, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VDIVPD    Y4, Y0, Y0
+	VDIVPD    Y5, Y1, Y1
+	VDIVPD    Y6, Y2, Y2
+	VDIVPD    Y7, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	VMOVUPD Y3, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VDIVPD    Y1, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VDIVPD    Y1, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·logSumExpFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+592(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y8
+	VMAXPS  Y0, Y8, Y9
+	VMAXPS  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPS  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMAXPS  Y1, Y8, Y9
+	VMAXPS  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPS  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPS 64(R8), Y8
+	VMAXPS  Y2, Y8, Y9
+	VMAXPS  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPS  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPS 96(R8), Y8
+	VMAXPS  Y3, Y8, Y9
+	VMAXPS  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPS  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPS 128(R8), Y8
+	VMAXPS  Y4, Y8, Y9
+	VMAXPS  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPS  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPS 160(R8), Y8
+	VMAXPS  Y5, Y8, Y9
+	VMAXPS  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPS  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPS 192(R8), Y8
+	VMAXPS  Y6, Y8, Y9
+	VMAXPS  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPS  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPS 224(R8), Y8
+	VMAXPS  Y7, Y8, Y9
+	VMAXPS  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPS (R8), Y10
+	VMAXPS  Y0, Y10, Y11
+	VMAXPS  Y10, Y0, Y0
+	VPXOR   Y0, Y11, Y0
+	VPOR    Y0, Y11, Y11
+	VSUBPS  Y0, Y11, Y11
+	VMOVDQA Y11, Y0
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPS 32(R8), Y10
+	VMAXPS  Y1, Y10, Y11
+	VMAXPS  Y10, Y1, Y1
+	VPXOR   Y1, Y11, Y1
+	VPOR    Y1, Y11, Y11
+	VSUBPS  Y1, Y11, Y11
+	VMOVDQA Y11, Y1
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPS 64(R8), Y10
+	VMAXPS  Y2, Y10, Y11
+	VMAXPS  Y10, Y2, Y2
+	VPXOR   Y2, Y11, Y2
+	VPOR    Y2, Y11, Y11
+	VSUBPS  Y2, Y11, Y11
+	VMOVDQA Y11, Y2
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPS 96(R8), Y10
+	VMAXPS  Y3, Y10, Y11
+	VMAXPS  Y10, Y3, Y3
+	VPXOR   Y3, Y11, Y3
+	VPOR    Y3, Y11, Y11
+	VSUBPS  Y3, Y11, Y11
+	VMOVDQA Y11, Y3
+	SUBQ    $+8, SI
+	JLT     rest4
+	VMOVUPS 128(R8), Y10
+	VMAXPS  Y4, Y10, Y11
+	VMAXPS  Y10, Y4, Y4
+	VPXOR   Y4, Y11, Y4
+	VPOR    Y4, Y11, Y11
+	VSUBPS  Y4, Y11, Y11
+	VMOVDQA Y11, Y4
+	SUBQ    $+8, SI
+	JLT     rest5
+	VMOVUPS 160(R8), Y10
+	VMAXPS  Y5, Y10, Y11
+	VMAXPS  Y10, Y5, Y5
+	VPXOR   Y5, Y11, Y5
+	VPOR    Y5, Y11, Y11
+	VSUBPS  Y5, Y11, Y11
+	VMOVDQA Y11, Y5
+	SUBQ    $+8, SI
+	JLT     rest6
+	VMOVUPS 192(R8), Y10
+	VMAXPS  Y6, Y10, Y11
+	VMAXPS  Y10, Y6, Y6
+	VPXOR   Y6, Y11, Y6
+	VPOR    Y6, Y11, Y11
+	VSUBPS  Y6, Y11, Y11
+	VMOVDQA Y11, Y6
+	SUBQ    $+8, SI
+	JLT     rest7
+	VMOVUPS 224(R8), Y10
+	VMAXPS  Y7, Y10, Y11
+	VMAXPS  Y10, Y7, Y7
+	VPXOR   Y7, Y11, Y7
+	VPOR    Y7, Y11, Y11
+	VSUBPS  Y7, Y11, Y11
+	VMOVDQA Y11, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y10
+	VMAXPS    Y10, Y9, Y11
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPS    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VMAXPS       Y4, Y0, Y8
+	VMAXPS       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPS       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y5, Y1, Y8
+	VMAXPS       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPS       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y6, Y2, Y8
+	VMAXPS       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPS       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPS       Y7, Y3, Y8
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPS       Y2, Y0, Y8
+	VMAXPS       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPS       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y3, Y1, Y8
+	VMAXPS       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPS       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y1, Y0, Y8
+	VMAXPS       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPS       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPS       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000001, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logSumExpFloat32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VMOVUPS      64(R8), Y4
+	VMOVUPS      96(R8), Y5
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS      64(R9), Y8
+	VMOVUPS      96(R9), Y9
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VSUBPS       Y8, Y4, Y4
+	VSUBPS       Y9, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y2, Y6, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y3, Y6, Y3
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y4, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y2, Y6, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y3, Y6, Y3
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y4, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VPBROADCASTD rows8AVX2<>+208(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VPBROADCASTD rows8AVX2<>+208(SB), Y7
+	VFMADD213PS  Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+208(SB), Y8
+	VFMADD213PS  Y0, Y4, Y8
+	VPBROADCASTD rows8AVX2<>+208(SB), Y9
+	VFMADD213PS  Y0, Y5, Y9
+	VSUBPS       Y0, Y6, Y10
+	VSUBPS       Y0, Y7, Y11
+	VSUBPS       Y0, Y8, Y12
+	VSUBPS       Y0, Y9, Y13
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y10, Y2
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y11, Y3
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y12, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y13, Y5
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y10
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y3, Y11
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y4, Y12
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y5, Y13
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y10, Y2
+	VPBROADCASTD rows8AVX2<>+216(SB), Y3
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y11, Y3
+	VPBROADCASTD rows8AVX2<>+216(SB), Y4
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y12, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y5
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y13, Y5
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y10, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y11, Y3
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y12, Y4
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y13, Y5
+	VFMADD213PS  Y1, Y10, Y2
+	VFMADD213PS  Y1, Y11, Y3
+	VFMADD213PS  Y1, Y12, Y4
+	VFMADD213PS  Y1, Y13, Y5
+	VFMADD213PS  Y1, Y10, Y2
+	VFMADD213PS  Y1, Y11, Y3
+	VFMADD213PS  Y1, Y12, Y4
+	VFMADD213PS  Y1, Y13, Y5
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPSRLD       $0x01, Y8, Y12
+	VPSRLD       $0x01, Y9, Y13
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VPSLLD       $0x17, Y12, Y12
+	VPSLLD       $0x17, Y13, Y13
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y11, Y3, Y3
+	VMULPS       Y12, Y4, Y4
+	VMULPS       Y13, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPSUBD       Y12, Y8, Y8
+	VPSUBD       Y13, Y9, Y9
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VCMPPS       $0x03, Y2, Y3, Y6
+	VCMPPS       $0x03, Y4, Y5, Y7
+	VORPS        Y7, Y6, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	VMOVUPS Y4, 64(R10)
+	VMOVUPS Y5, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R9), Y3
+	VSUBPS       Y3, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+208(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	VSUBPS       Y3, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+192(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+208(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+216(SB), Y2
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean3:
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X3, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·logSumExpFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX2<>+264(SB), Y0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPSRLQ       $0x20, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVD   (R8), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logSumExpFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTD rows8AVX2<>+392(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y2, Y4
+	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+5536(SB), Y2, Y6
+	VMULPS       rows32AVX2<>+5536(SB), Y3, Y7
+	VBLENDVPS    Y4, Y6, Y2, Y6
+	VBLENDVPS    Y5, Y7, Y3, Y7
+	VPBLENDVB    Y4, rows32AVX2<>+5568(SB), Y1, Y4
+	VPBLENDVB    Y5, rows32AVX2<>+5568(SB), Y1, Y5
+	VPSUBD       Y4, Y6, Y6
+	VPSUBD       Y5, Y7, Y7
+	VPAND        rows32AVX2<>+4096(SB), Y6, Y4
+	VPAND        rows32AVX2<>+4096(SB), Y7, Y5
+	VPADDD       Y1, Y4, Y4
+	VPADDD       Y1, Y5, Y5
+	VSUBPS       rows32AVX2<>+3232(SB), Y4, Y4
+	VSUBPS       rows32AVX2<>+3232(SB), Y5, Y5
+	VPBROADCASTD rows8AVX2<>+408(SB), Y8
+	VFMADD213PS  rows32AVX2<>+4224(SB), Y4, Y8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y9
+	VFMADD213PS  rows32AVX2<>+4224(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4256(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4256(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4288(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4288(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y5, Y9
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y4, Y8
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y5, Y9
+	VPSRAD       $0x17, Y6, Y6
+	VPSRAD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       rows32AVX2<>+4160(SB), Y6, Y10
+	VMULPS       rows32AVX2<>+4160(SB), Y7, Y11
+	VADDPS       Y10, Y4, Y12
+	VADDPS       Y11, Y5, Y13
+	VSUBPS       Y12, Y10, Y10
+	VSUBPS       Y13, Y11, Y11
+	VADDPS       Y10, Y4, Y10
+	VADDPS       Y11, Y5, Y11
+	VFMADD132PS  rows32AVX2<>+4192(SB), Y10, Y6
+	VFMADD132PS  rows32AVX2<>+4192(SB), Y11, Y7
+	VMULPS       Y4, Y4, Y4
+	VMULPS       Y5, Y5, Y5
+	VFMADD213PS  Y6, Y8, Y4
+	VFMADD213PS  Y7, Y9, Y5
+	VADDPS       Y4, Y12, Y12
+	VADDPS       Y5, Y13, Y13
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VCMPPS       $0x11, Y3, Y0, Y5
+	VCMPPS       $0x00, Y0, Y2, Y6
+	VCMPPS       $0x00, Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+176(SB), Y8
+	VBLENDVPS    Y6, rows32AVX2<>+4480(SB), Y8, Y6
+	VPBROADCASTD rows8AVX2<>+176(SB), Y8
+	VBLENDVPS    Y7, rows32AVX2<>+4480(SB), Y8, Y7
+	VBLENDVPS    Y4, Y12, Y6, Y4
+	VBLENDVPS    Y5, Y13, Y7, Y5
+	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y2, Y6
+	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y3, Y7
+	VADDPS       Y2, Y2, Y2
+	VADDPS       Y3, Y3, Y3
+	VBLENDVPS    Y6, Y4, Y2, Y6
+	VBLENDVPS    Y7, Y5, Y3, Y7
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VCMPPS       $0x03, Y2, Y3, Y4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+5536(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+5568(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+4096(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+3232(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4224(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4256(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4288(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y3, Y5
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       rows32AVX2<>+4160(SB), Y4, Y6
+	VADDPS       Y6, Y3, Y7
+	VSUBPS       Y7, Y6, Y6
+	VADDPS       Y6, Y3, Y6
+	VFMADD132PS  rows32AVX2<>+4192(SB), Y6, Y4
+	VMULPS       Y3, Y3, Y3
+	VFMADD213PS  Y4, Y5, Y3
+	VADDPS       Y3, Y7, Y7
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x00, Y0, Y2, Y4
+	VPBROADCASTD rows8AVX2<>+176(SB), Y5
+	VBLENDVPS    Y4, rows32AVX2<>+4480(SB), Y5, Y4
+	VBLENDVPS    Y3, Y7, Y4, Y3
+	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y2, Y4
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VMOVUPS      (R8), Y2
+	VADDPS       Y4, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+5536(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+5568(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+4096(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+3232(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4224(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4256(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4288(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y3, Y5
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       rows32AVX2<>+4160(SB), Y4, Y6
+	VADDPS       Y6, Y3, Y7
+	VSUBPS       Y7, Y6, Y6
+	VADDPS       Y6, Y3, Y6
+	VFMADD132PS  rows32AVX2<>+4192(SB), Y6, Y4
+	VMULPS       Y3, Y3, Y3
+	VFMADD213PS  Y4, Y5, Y3
+	VADDPS       Y3, Y7, Y7
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x00, Y0, Y2, Y4
+	VPBROADCASTD rows8AVX2<>+176(SB), Y5
+	VBLENDVPS    Y4, rows32AVX2<>+4480(SB), Y5, Y4
+	VBLENDVPS    Y3, Y7, Y4, Y3
+	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y2, Y4
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	LEAQ         (R8)(SI*4), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece4
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VADDPS    Y4, Y2, Y2
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X3, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·logSumExpFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y8
+	VMAXPD  Y0, Y8, Y9
+	VMAXPD  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPD  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMAXPD  Y1, Y8, Y9
+	VMAXPD  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPD  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPD 64(R8), Y8
+	VMAXPD  Y2, Y8, Y9
+	VMAXPD  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPD  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPD 96(R8), Y8
+	VMAXPD  Y3, Y8, Y9
+	VMAXPD  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPD  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPD 128(R8), Y8
+	VMAXPD  Y4, Y8, Y9
+	VMAXPD  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPD  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPD 160(R8), Y8
+	VMAXPD  Y5, Y8, Y9
+	VMAXPD  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPD  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPD 192(R8), Y8
+	VMAXPD  Y6, Y8, Y9
+	VMAXPD  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPD  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPD 224(R8), Y8
+	VMAXPD  Y7, Y8, Y9
+	VMAXPD  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPD  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+4, SI
+	JLT     rest0
+	VMOVUPD (R8), Y10
+	VMAXPD  Y0, Y10, Y11
+	VMAXPD  Y10, Y0, Y0
+	VPXOR   Y0, Y11, Y0
+	VPOR    Y0, Y11, Y11
+	VSUBPD  Y0, Y11, Y11
+	VMOVDQA Y11, Y0
+	SUBQ    $+4, SI
+	JLT     rest1
+	VMOVUPD 32(R8), Y10
+	VMAXPD  Y1, Y10, Y11
+	VMAXPD  Y10, Y1, Y1
+	VPXOR   Y1, Y11, Y1
+	VPOR    Y1, Y11, Y11
+	VSUBPD  Y1, Y11, Y11
+	VMOVDQA Y11, Y1
+	SUBQ    $+4, SI
+	JLT     rest2
+	VMOVUPD 64(R8), Y10
+	VMAXPD  Y2, Y10, Y11
+	VMAXPD  Y10, Y2, Y2
+	VPXOR   Y2, Y11, Y2
+	VPOR    Y2, Y11, Y11
+	VSUBPD  Y2, Y11, Y11
+	VMOVDQA Y11, Y2
+	SUBQ    $+4, SI
+	JLT     rest3
+	VMOVUPD 96(R8), Y10
+	VMAXPD  Y3, Y10, Y11
+	VMAXPD  Y10, Y3, Y3
+	VPXOR   Y3, Y11, Y3
+	VPOR    Y3, Y11, Y11
+	VSUBPD  Y3, Y11, Y11
+	VMOVDQA Y11, Y3
+	SUBQ    $+4, SI
+	JLT     rest4
+	VMOVUPD 128(R8), Y10
+	VMAXPD  Y4, Y10, Y11
+	VMAXPD  Y10, Y4, Y4
+	VPXOR   Y4, Y11, Y4
+	VPOR    Y4, Y11, Y11
+	VSUBPD  Y4, Y11, Y11
+	VMOVDQA Y11, Y4
+	SUBQ    $+4, SI
+	JLT     rest5
+	VMOVUPD 160(R8), Y10
+	VMAXPD  Y5, Y10, Y11
+	VMAXPD  Y10, Y5, Y5
+	VPXOR   Y5, Y11, Y5
+	VPOR    Y5, Y11, Y11
+	VSUBPD  Y5, Y11, Y11
+	VMOVDQA Y11, Y5
+	SUBQ    $+4, SI
+	JLT     rest6
+	VMOVUPD 192(R8), Y10
+	VMAXPD  Y6, Y10, Y11
+	VMAXPD  Y10, Y6, Y6
+	VPXOR   Y6, Y11, Y6
+	VPOR    Y6, Y11, Y11
+	VSUBPD  Y6, Y11, Y11
+	VMOVDQA Y11, Y6
+	SUBQ    $+4, SI
+	JLT     rest7
+	VMOVUPD 224(R8), Y10
+	VMAXPD  Y7, Y10, Y11
+	VMAXPD  Y10, Y7, Y7
+	VPXOR   Y7, Y11, Y7
+	VPOR    Y7, Y11, Y11
+	VSUBPD  Y7, Y11, Y11
+	VMOVDQA Y11, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y1, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y5, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y7, Y10
+	VMAXPD    Y10, Y9, Y11
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y11, Y10
+	VPOR      Y10, Y11, Y11
+	VSUBPD    Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VMAXPD       Y4, Y0, Y8
+	VMAXPD       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPD       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y5, Y1, Y8
+	VMAXPD       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPD       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y6, Y2, Y8
+	VMAXPD       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPD       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPD       Y7, Y3, Y8
+	VMAXPD       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPD       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPD       Y2, Y0, Y8
+	VMAXPD       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPD       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y3, Y1, Y8
+	VMAXPD       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPD       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y1, Y0, Y8
+	VMAXPD       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPD       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPD       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000003, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logSumExpFloat64Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y2
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y3
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y1, Y3
+	VSUBPD       rows32AVX2<>+2432(SB), Y2, Y4
+	VSUBPD       rows32AVX2<>+2432(SB), Y3, Y5
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y4, Y0
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y5, Y1
+	VMULPD       rows32AVX2<>+2496(SB), Y4, Y4
+	VMULPD       rows32AVX2<>+2496(SB), Y5, Y5
+	VADDPD       Y4, Y0, Y6
+	VADDPD       Y5, Y1, Y7
+	VSUBPD       Y6, Y0, Y0
+	VSUBPD       Y7, Y1, Y1
+	VADDPD       Y0, Y4, Y4
+	VADDPD       Y1, Y5, Y5
+	VFMADD213PD  Y4, Y6, Y4
+	VFMADD213PD  Y5, Y7, Y5
+	VMULPD       Y6, Y6, Y0
+	VMULPD       Y7, Y7, Y1
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y8
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y8
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y9
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y1, Y9
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y8
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y1, Y9
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y10
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y10
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y1, Y11
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y10
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y1, Y11
+	VFMADD213PD  Y10, Y6, Y8
+	VFMADD213PD  Y11, Y7, Y9
+	VADDPD       rows32AVX2<>+800(SB), Y6, Y10
+	VADDPD       rows32AVX2<>+800(SB), Y7, Y11
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
+	VSUBPD       Y10, Y12, Y13
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
+	VSUBPD       Y11, Y12, Y14
+	VADDPD       Y13, Y6, Y6
+	VADDPD       Y14, Y7, Y7
+	VADDPD       Y4, Y6, Y6
+	VADDPD       Y5, Y7, Y7
+	VFMADD213PD  Y6, Y8, Y0
+	VFMADD213PD  Y7, Y9, Y1
+	VPSRLQ       $0x01, Y2, Y4
+	VPSRLQ       $0x01, Y3, Y5
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VMULPD       Y4, Y10, Y10
+	VMULPD       Y5, Y11, Y11
+	VFMADD213PD  Y10, Y4, Y0
+	VFMADD213PD  Y11, Y5, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPSUBQ       Y4, Y2, Y2
+	VPSUBQ       Y5, Y3, Y3
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y3, Y1, Y1
+	VCMPPD       $0x03, Y0, Y1, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+8, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      (R9), Y1
+	VSUBPD       Y1, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VFMADD213PD  Y2, Y3, Y2
+	VMULPD       Y3, Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
+	VFMADD213PD  Y5, Y3, Y4
+	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
+	VSUBPD       Y5, Y6, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y3, Y3
+	VFMADD213PD  Y3, Y4, Y0
+	VPSRLQ       $0x01, Y1, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y5, Y5
+	VFMADD213PD  Y5, Y2, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VSUBPD       Y1, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
+	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VFMADD213PD  Y2, Y3, Y2
+	VMULPD       Y3, Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
+	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
+	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
+	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
+	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
+	VFMADD213PD  Y5, Y3, Y4
+	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
+	VSUBPD       Y5, Y6, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y3, Y3
+	VFMADD213PD  Y3, Y4, Y0
+	VPSRLQ       $0x01, Y1, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y5, Y5
+	VFMADD213PD  Y5, Y2, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean3:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·logSumExpFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
+	VMOVDQA      Y0, Y1
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 64(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 96(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 128(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 160(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	VMOVUPD 192(R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 224(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Y2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VADDPD       Y2, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y2
+	VADDPD       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X2
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVQ   (R8), X2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X2
+	VADDPD  Y0, Y2, Y2
+	VMOVDQA Y2, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X2
+	VMOVMSKPS Y2, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X2
+	VBLENDVPD X2, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logSumExpFloat64Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+560(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+624(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+488(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y6
+	VCMPPD       $0x11, Y2, Y6, Y7
+	VMULPD       Y3, Y6, Y8
+	VBLENDVPD    Y7, Y8, Y6, Y8
+	VPBLENDVB    Y7, Y4, Y5, Y7
+	VPSUBQ       Y7, Y8, Y8
+	VPAND        rows32AVX2<>+4608(SB), Y8, Y7
+	VPADDQ       rows32AVX2<>+4640(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+800(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+96(SB), Y7, Y9
+	VDIVPD       Y9, Y7, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+424(SB), Y11
+	VFMADD213PD  rows32AVX2<>+4672(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4704(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4736(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4768(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4800(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4832(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+960(SB), Y7, Y12
+	VMULPD       Y12, Y7, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y7, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VPSRLQ       $0x34, Y8, Y8
+	VPOR         rows32AVX2<>+4864(SB), Y8, Y8
+	VSUBPD       rows32AVX2<>+4896(SB), Y8, Y8
+	VFMADD231PD  rows32AVX2<>+4960(SB), Y8, Y9
+	VMULPD       rows32AVX2<>+4992(SB), Y8, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VADDPD       Y9, Y7, Y7
+	VSUBPD       Y13, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y13, Y10, Y10
+	VADDPD       Y7, Y10, Y10
+	VADDPD       Y10, Y8, Y8
+	VCMPPD       $0x11, Y6, Y0, Y7
+	VCMPPD       $0x00, Y0, Y6, Y9
+	VPBROADCASTQ rows8AVX2<>+168(SB), Y10
+	VBLENDVPD    Y9, rows32AVX2<>+5024(SB), Y10, Y9
+	VBLENDVPD    Y7, Y8, Y9, Y7
+	VCMPPD       $0x11, Y1, Y6, Y8
+	VADDPD       Y6, Y6, Y6
+	VBLENDVPD    Y8, Y7, Y6, Y8
+	VMOVUPD      (R8), Y6
+	VADDPD       Y8, Y6, Y6
+	VCMPPD       $0x03, Y6, Y6, Y7
+	VMOVMSKPS    Y7, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y6, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop0
+
+after0:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	VCMPPD       $0x11, Y2, Y6, Y7
+	VMULPD       Y3, Y6, Y8
+	VBLENDVPD    Y7, Y8, Y6, Y8
+	VPBLENDVB    Y7, Y4, Y5, Y7
+	VPSUBQ       Y7, Y8, Y8
+	VPAND        rows32AVX2<>+4608(SB), Y8, Y7
+	VPADDQ       rows32AVX2<>+4640(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+800(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+96(SB), Y7, Y9
+	VDIVPD       Y9, Y7, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+424(SB), Y11
+	VFMADD213PD  rows32AVX2<>+4672(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4704(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4736(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4768(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4800(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+4832(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+960(SB), Y7, Y12
+	VMULPD       Y12, Y7, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y7, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VPSRLQ       $0x34, Y8, Y8
+	VPOR         rows32AVX2<>+4864(SB), Y8, Y8
+	VSUBPD       rows32AVX2<>+4896(SB), Y8, Y8
+	VFMADD231PD  rows32AVX2<>+4960(SB), Y8, Y9
+	VMULPD       rows32AVX2<>+4992(SB), Y8, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VADDPD       Y9, Y7, Y7
+	VSUBPD       Y13, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y13, Y10, Y10
+	VADDPD       Y7, Y10, Y10
+	VADDPD       Y10, Y8, Y8
+	VCMPPD       $0x11, Y6, Y0, Y7
+	VCMPPD       $0x00, Y0, Y6, Y9
+	VPBROADCASTQ rows8AVX2<>+168(SB), Y10
+	VBLENDVPD    Y9, rows32AVX2<>+5024(SB), Y10, Y9
+	VBLENDVPD    Y7, Y8, Y9, Y7
+	VCMPPD       $0x11, Y1, Y6, Y8
+	VADDPD       Y6, Y6, Y6
+	VBLENDVPD    Y8, Y7, Y6, Y8
+	LEAQ         (R8)(SI*8), DX
+	VPXOR        X6, X6, X6
+	TESTL        $0x00000001, SI
+	JEQ          piece3
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X6
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece4:
+	VADDPD    Y8, Y6, Y6
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVDQA      Y6, Y7
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X7, (DX)
+	VEXTRACTI128 $0x01, Y7, X7
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X7, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	JMP       clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VFMADD213PS Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VFMADD213PS Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VFMADD213PS Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VFMADD213PS Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VFMADD213PS Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VFMADD213PS Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VFMADD213PS Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VFMADD213PS Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y10
+	VFMADD213PS Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y10
+	VFMADD213PS Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y10
+	VFMADD213PS Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y10
+	VFMADD213PS Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y10
+	VFMADD213PS Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y10
+	VFMADD213PS Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y10
+	VFMADD213PS Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y10
+	VFMADD213PS Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PS Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+632(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    (DX), SI
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	VPXOR   X8, X8, X8
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y1, Y10, Y10
+	VMOVDQA Y10, Y1
+	VMOVUPS 32(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
+	VMOVUPS 64(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y3, Y10, Y10
+	VMOVDQA Y10, Y3
+	VMOVUPS 96(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y4, Y10, Y10
+	VMOVDQA Y10, Y4
+	VMOVUPS 128(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y5, Y10, Y10
+	VMOVDQA Y10, Y5
+	VMOVUPS 160(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y6, Y10, Y10
+	VMOVDQA Y10, Y6
+	VMOVUPS 192(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y7, Y10, Y10
+	VMOVDQA Y10, Y7
+	VMOVUPS 224(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VCMPPS  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDD  Y8, Y10, Y10
+	VMOVDQA Y10, Y8
+	ADDQ    $+256, R8
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y9
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X10, X10, X10
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X10
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece3:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPS (R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y1, Y12, Y12
+	VMOVDQA Y12, Y1
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPS 32(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y2, Y12, Y12
+	VMOVDQA Y12, Y2
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPS 64(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y3, Y12, Y12
+	VMOVDQA Y12, Y3
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPS 96(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y4, Y12, Y12
+	VMOVDQA Y12, Y4
+	SUBQ    $+8, SI
+	JLT     rest4
+	VMOVUPS 128(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y5, Y12, Y12
+	VMOVDQA Y12, Y5
+	SUBQ    $+8, SI
+	JLT     rest5
+	VMOVUPS 160(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y6, Y12, Y12
+	VMOVDQA Y12, Y6
+	SUBQ    $+8, SI
+	JLT     rest6
+	VMOVUPS 192(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y7, Y12, Y12
+	VMOVDQA Y12, Y7
+	SUBQ    $+8, SI
+	JLT     rest7
+	VMOVUPS 224(R8), Y11
+	VCMPPS  $0x00, Y11, Y11, Y12
+	VCMPPS  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDD  Y8, Y12, Y12
+	VMOVDQA Y12, Y8
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y2, Y2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y3, Y3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y4, Y4
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y5, Y5
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y6, Y6
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y7, Y7
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y8, Y11
+	VCMPPS    $0x00, Y10, Y10, Y12
+	VCMPPS    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDD    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y8, Y8
+
+join:
+	VPADDD       Y5, Y1, Y1
+	VPADDD       Y6, Y2, Y2
+	VPADDD       Y7, Y3, Y3
+	VPADDD       Y8, Y4, Y4
+	VPADDD       Y3, Y1, Y1
+	VPADDD       Y4, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VPADDD       Y9, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPADDD       Y9, Y1, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VPADDD       Y9, Y1, Y1
+	MOVQ         a+0(FP), DX
+	MOVQ         88(DX), AX
+	VMOVD        X1, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat32Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+640(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+648(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+16, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R10), X2
+	VMOVDQU    16(R10), X3
+	VMOVDQU    32(R10), X4
+	VMOVDQU    48(R10), X5
+	VPMOVSXDQ  X2, Y2
+	VPMOVSXDQ  X3, Y3
+	VPMOVSXDQ  X4, Y4
+	VPMOVSXDQ  X5, Y5
+	VPAND      Y0, Y2, Y6
+	VPAND      Y0, Y3, Y7
+	VPAND      Y0, Y4, Y8
+	VPAND      Y0, Y5, Y9
+	VPADDQ     Y0, Y6, Y6
+	VPADDQ     Y0, Y7, Y7
+	VPADDQ     Y0, Y8, Y8
+	VPADDQ     Y0, Y9, Y9
+	VPOR       Y6, Y2, Y6
+	VPOR       Y7, Y3, Y7
+	VPOR       Y8, Y4, Y8
+	VPOR       Y9, Y5, Y9
+	VPANDN     Y6, Y0, Y6
+	VPANDN     Y7, Y0, Y7
+	VPANDN     Y8, Y0, Y8
+	VPANDN     Y9, Y0, Y9
+	VPADDQ     Y1, Y2, Y10
+	VPADDQ     Y1, Y3, Y11
+	VPADDQ     Y1, Y4, Y12
+	VPADDQ     Y1, Y5, Y13
+	VPSRLQ     $0x36, Y10, Y10
+	VPSRLQ     $0x36, Y11, Y11
+	VPSRLQ     $0x36, Y12, Y12
+	VPSRLQ     $0x36, Y13, Y13
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y10, Y10
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y11, Y11
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y12, Y12
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y13, Y13
+	VPBLENDVB  Y10, Y2, Y6, Y10
+	VPBLENDVB  Y11, Y3, Y7, Y11
+	VPBLENDVB  Y12, Y4, Y8, Y12
+	VPBLENDVB  Y13, Y5, Y9, Y13
+	VPXOR      rows32AVX2<>+1568(SB), Y10, Y10
+	VPXOR      rows32AVX2<>+1568(SB), Y11, Y11
+	VPXOR      rows32AVX2<>+1568(SB), Y12, Y12
+	VPXOR      rows32AVX2<>+1568(SB), Y13, Y13
+	VPSRLQ     $0x20, Y10, Y2
+	VPSRLQ     $0x20, Y11, Y3
+	VPSRLQ     $0x20, Y12, Y4
+	VPSRLQ     $0x20, Y13, Y5
+	VPOR       rows32AVX2<>+7744(SB), Y2, Y2
+	VPOR       rows32AVX2<>+7744(SB), Y3, Y3
+	VPOR       rows32AVX2<>+7744(SB), Y4, Y4
+	VPOR       rows32AVX2<>+7744(SB), Y5, Y5
+	VPAND      rows32AVX2<>+7776(SB), Y10, Y10
+	VPAND      rows32AVX2<>+7776(SB), Y11, Y11
+	VPAND      rows32AVX2<>+7776(SB), Y12, Y12
+	VPAND      rows32AVX2<>+7776(SB), Y13, Y13
+	VPOR       rows32AVX2<>+4864(SB), Y10, Y10
+	VPOR       rows32AVX2<>+4864(SB), Y11, Y11
+	VPOR       rows32AVX2<>+4864(SB), Y12, Y12
+	VPOR       rows32AVX2<>+4864(SB), Y13, Y13
+	VSUBPD     rows32AVX2<>+7808(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+7808(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+7808(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+7808(SB), Y5, Y5
+	VADDPD     Y2, Y10, Y10
+	VADDPD     Y3, Y11, Y11
+	VADDPD     Y4, Y12, Y12
+	VADDPD     Y5, Y13, Y13
+	VCVTPD2PSY Y10, X10
+	VCVTPD2PSY Y11, X11
+	VCVTPD2PSY Y12, X12
+	VCVTPD2PSY Y13, X13
+	VMOVUPS    (R9), X2
+	VMOVUPS    16(R9), X3
+	VMOVUPS    32(R9), X4
+	VMOVUPS    48(R9), X5
+	VDIVPS     X10, X2, X2
+	VDIVPS     X11, X3, X3
+	VDIVPS     X12, X4, X4
+	VDIVPS     X13, X5, X5
+	VMOVUPS    (R8), X6
+	VMOVUPS    16(R8), X7
+	VMOVUPS    32(R8), X8
+	VMOVUPS    48(R8), X9
+	VADDPS     X2, X6, X6
+	VADDPS     X3, X7, X7
+	VADDPS     X4, X8, X8
+	VADDPS     X5, X9, X9
+	VSQRTPS    X6, X6
+	VSQRTPS    X7, X7
+	VSQRTPS    X8, X8
+	VSQRTPS    X9, X9
+	VCMPPS     $0x03, X6, X7, X2
+	VCMPPS     $0x03, X8, X9, X3
+	VORPS      Y3, Y2, Y2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean1:
+	VMOVUPS X6, (R11)
+	VMOVUPS X7, 16(R11)
+	VMOVUPS X8, 32(R11)
+	VMOVUPS X9, 48(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+64, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R10), X2
+	VPMOVSXDQ  X2, Y2
+	VPAND      Y0, Y2, Y3
+	VPADDQ     Y0, Y3, Y3
+	VPOR       Y3, Y2, Y3
+	VPANDN     Y3, Y0, Y3
+	VPADDQ     Y1, Y2, Y4
+	VPSRLQ     $0x36, Y4, Y4
+	VPXOR      X5, X5, X5
+	VPCMPEQQ   Y5, Y4, Y4
+	VPBLENDVB  Y4, Y2, Y3, Y4
+	VPXOR      rows32AVX2<>+1568(SB), Y4, Y4
+	VPSRLQ     $0x20, Y4, Y2
+	VPOR       rows32AVX2<>+7744(SB), Y2, Y2
+	VPAND      rows32AVX2<>+7776(SB), Y4, Y4
+	VPOR       rows32AVX2<>+4864(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+7808(SB), Y2, Y2
+	VADDPD     Y2, Y4, Y4
+	VCVTPD2PSY Y4, X4
+	VMOVUPS    (R9), X2
+	VDIVPS     X4, X2, X2
+	VMOVUPS    (R8), X3
+	VADDPS     X2, X3, X3
+	VSQRTPS    X3, X3
+	VCMPPS     $0x03, X3, X3, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan2
+
+clean2:
+	VMOVUPS X3, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+16, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	VPMOVSXDQ  X2, Y2
+	VPAND      Y0, Y2, Y3
+	VPADDQ     Y0, Y3, Y3
+	VPOR       Y3, Y2, Y3
+	VPANDN     Y3, Y0, Y3
+	VPADDQ     Y1, Y2, Y4
+	VPSRLQ     $0x36, Y4, Y4
+	VPXOR      X5, X5, X5
+	VPCMPEQQ   Y5, Y4, Y4
+	VPBLENDVB  Y4, Y2, Y3, Y4
+	VPXOR      rows32AVX2<>+1568(SB), Y4, Y4
+	VPSRLQ     $0x20, Y4, Y2
+	VPOR       rows32AVX2<>+7744(SB), Y2, Y2
+	VPAND      rows32AVX2<>+7776(SB), Y4, Y4
+	VPOR       rows32AVX2<>+4864(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+7808(SB), Y2, Y2
+	VADDPD     Y2, Y4, Y4
+	VCVTPD2PSY Y4, X4
+	LEAQ       (R9)(SI*4), DX
+	VPXOR      X2, X2, X2
+	TESTL      $0x00000001, SI
+	JEQ        piece3
+	SUBQ       $0x04, DX
+	VMOVD      (DX), X2
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece4:
+	VDIVPS X4, X2, X2
+	LEAQ   (R8)(SI*4), DX
+	VPXOR  X3, X3, X3
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X3
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece6:
+	VADDPS    X2, X3, X3
+	VSQRTPS   X3, X3
+	VCMPPS    $0x03, X3, X3, X2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVDQA X3, X2
+	MOVQ    R11, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVD X2, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	VMOVDQU      Y2, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS    $0x03, X6, X6, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X6, X6
+	VCMPPS    $0x03, X7, X7, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X7, X7
+	VCMPPS    $0x03, X8, X8, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X8, X8
+	VCMPPS    $0x03, X9, X9, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X9, X9
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X3, X3, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X3, X3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X3, X3, X2
+	VBLENDVPS X2, rows16AVX2<>+112(SB), X3, X3
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   (R9)(SI*4), Y1
+	VMOVUPS   (R10), Y2
+	VMOVUPS   (R10)(SI*4), Y3
+	VDIVPS    Y2, Y0, Y0
+	VDIVPS    Y3, Y1, Y1
+	VMOVUPS   (R8), Y2
+	VMOVUPS   (R8)(SI*4), Y3
+	VMULPS    Y0, Y2, Y2
+	VMULPS    Y1, Y3, Y3
+	VCMPPS    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   32(R9), Y1
+	VMOVUPS   64(R9), Y2
+	VMOVUPS   96(R9), Y3
+	VMOVUPS   (R10), Y4
+	VMOVUPS   32(R10), Y5
+	VMOVUPS   64(R10), Y6
+	VMOVUPS   96(R10), Y7
+	VDIVPS    Y4, Y0, Y0
+	VDIVPS    Y5, Y1, Y1
+	VDIVPS    Y6, Y2, Y2
+	VDIVPS    Y7, Y3, Y3
+	VMOVUPS   (R8), Y4
+	VMOVUPS   32(R8), Y5
+	VMOVUPS   64(R8), Y6
+	VMOVUPS   96(R8), Y7
+	VMULPS    Y0, Y4, Y4
+	VMULPS    Y1, Y5, Y5
+	VMULPS    Y2, Y6, Y6
+	VMULPS    Y3, Y7, Y7
+	VCMPPS    $0x03, Y4, Y5, Y0
+	VCMPPS    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, 32(R11)
+	VMOVUPS Y6, 64(R11)
+	VMOVUPS Y7, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), Y0
+	VMOVUPS   (R10), Y1
+	VDIVPS    Y1, Y0, Y0
+	VMOVUPS   (R8), Y1
+	VMULPS    Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y1, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VDIVPS Y1, Y0, Y0
+	LEAQ   (R8)(SI*4), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece9:
+	VMULPS    Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X0, (DX)
+
+piece12:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VFMADD213PD Y0, Y8, Y8
+	VMOVDQA     Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VFMADD213PD Y1, Y8, Y8
+	VMOVDQA     Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VFMADD213PD Y2, Y8, Y8
+	VMOVDQA     Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VFMADD213PD Y3, Y8, Y8
+	VMOVDQA     Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VFMADD213PD Y4, Y8, Y8
+	VMOVDQA     Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VFMADD213PD Y5, Y8, Y8
+	VMOVDQA     Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VFMADD213PD Y6, Y8, Y8
+	VMOVDQA     Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VFMADD213PD Y7, Y8, Y8
+	VMOVDQA     Y8, Y7
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y10
+	VFMADD213PD Y0, Y10, Y10
+	VMOVDQA     Y10, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y10
+	VFMADD213PD Y1, Y10, Y10
+	VMOVDQA     Y10, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y10
+	VFMADD213PD Y2, Y10, Y10
+	VMOVDQA     Y10, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y10
+	VFMADD213PD Y3, Y10, Y10
+	VMOVDQA     Y10, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y10
+	VFMADD213PD Y4, Y10, Y10
+	VMOVDQA     Y10, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y10
+	VFMADD213PD Y5, Y10, Y10
+	VMOVDQA     Y10, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y10
+	VFMADD213PD Y6, Y10, Y10
+	VMOVDQA     Y10, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y10
+	VFMADD213PD Y7, Y10, Y10
+	VMOVDQA     Y10, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y10
+	VFMADD213PD Y10, Y9, Y9
+	VPBLENDVB   Y8, Y9, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+656(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    (DX), SI
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	VPXOR   X8, X8, X8
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y1, Y10, Y10
+	VMOVDQA Y10, Y1
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
+	VMOVUPD 64(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y3, Y10, Y10
+	VMOVDQA Y10, Y3
+	VMOVUPD 96(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y4, Y10, Y10
+	VMOVDQA Y10, Y4
+	VMOVUPD 128(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y5, Y10, Y10
+	VMOVDQA Y10, Y5
+	VMOVUPD 160(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y6, Y10, Y10
+	VMOVDQA Y10, Y6
+	VMOVUPD 192(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y7, Y10, Y10
+	VMOVDQA Y10, Y7
+	VMOVUPD 224(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VCMPPD  $0x04, Y9, Y9, Y9
+	VPOR    Y9, Y10, Y10
+	VPAND   Y0, Y10, Y10
+	VPADDQ  Y8, Y10, Y10
+	VMOVDQA Y10, Y8
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y9
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X10, X10, X10
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X10
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece2:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+4, SI
+	JLT     rest0
+	VMOVUPD (R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y1, Y12, Y12
+	VMOVDQA Y12, Y1
+	SUBQ    $+4, SI
+	JLT     rest1
+	VMOVUPD 32(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y2, Y12, Y12
+	VMOVDQA Y12, Y2
+	SUBQ    $+4, SI
+	JLT     rest2
+	VMOVUPD 64(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y3, Y12, Y12
+	VMOVDQA Y12, Y3
+	SUBQ    $+4, SI
+	JLT     rest3
+	VMOVUPD 96(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y4, Y12, Y12
+	VMOVDQA Y12, Y4
+	SUBQ    $+4, SI
+	JLT     rest4
+	VMOVUPD 128(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y5, Y12, Y12
+	VMOVDQA Y12, Y5
+	SUBQ    $+4, SI
+	JLT     rest5
+	VMOVUPD 160(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y6, Y12, Y12
+	VMOVDQA Y12, Y6
+	SUBQ    $+4, SI
+	JLT     rest6
+	VMOVUPD 192(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y7, Y12, Y12
+	VMOVDQA Y12, Y7
+	SUBQ    $+4, SI
+	JLT     rest7
+	VMOVUPD 224(R8), Y11
+	VCMPPD  $0x00, Y11, Y11, Y12
+	VCMPPD  $0x04, Y11, Y11, Y11
+	VPOR    Y11, Y12, Y12
+	VPAND   Y0, Y12, Y12
+	VPADDQ  Y8, Y12, Y12
+	VMOVDQA Y12, Y8
+	JMP     join
+
+rest0:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y1, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y2, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y2, Y2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y3, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y3, Y3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y4, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y4, Y4
+	JMP       join
+
+rest4:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y5, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y5, Y5
+	JMP       join
+
+rest5:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y6, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y6, Y6
+	JMP       join
+
+rest6:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y7, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y7, Y7
+	JMP       join
+
+rest7:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y8, Y11
+	VCMPPD    $0x00, Y10, Y10, Y12
+	VCMPPD    $0x04, Y10, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VPAND     Y0, Y12, Y12
+	VPADDQ    Y11, Y12, Y12
+	VPBLENDVB Y9, Y12, Y8, Y8
+
+join:
+	VPADDQ       Y5, Y1, Y1
+	VPADDQ       Y6, Y2, Y2
+	VPADDQ       Y7, Y3, Y3
+	VPADDQ       Y8, Y4, Y4
+	VPADDQ       Y3, Y1, Y1
+	VPADDQ       Y4, Y2, Y2
+	VPADDQ       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VPADDQ       Y9, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPADDQ       Y9, Y1, Y1
+	MOVQ         a+0(FP), DX
+	MOVQ         88(DX), AX
+	VMOVQ        X1, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat64Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+664(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+672(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+680(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+688(SB), Y4
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R10), Y5
+	VMOVDQU   (R10)(SI*8), Y6
+	VPXOR     Y0, Y5, Y5
+	VPXOR     Y0, Y6, Y6
+	VPSRLQ    $0x20, Y5, Y7
+	VPSRLQ    $0x20, Y6, Y8
+	VPOR      Y1, Y7, Y7
+	VPOR      Y1, Y8, Y8
+	VPAND     Y2, Y5, Y5
+	VPAND     Y2, Y6, Y6
+	VPOR      Y3, Y5, Y5
+	VPOR      Y3, Y6, Y6
+	VSUBPD    Y4, Y7, Y7
+	VSUBPD    Y4, Y8, Y8
+	VADDPD    Y7, Y5, Y5
+	VADDPD    Y8, Y6, Y6
+	VMOVUPD   (R9), Y7
+	VMOVUPD   (R9)(SI*8), Y8
+	VDIVPD    Y5, Y7, Y7
+	VDIVPD    Y6, Y8, Y8
+	VMOVUPD   (R8), Y5
+	VMOVUPD   (R8)(SI*8), Y6
+	VADDPD    Y7, Y5, Y5
+	VADDPD    Y8, Y6, Y6
+	VSQRTPD   Y5, Y5
+	VSQRTPD   Y6, Y6
+	VCMPPD    $0x03, Y5, Y6, Y7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y5, (R11)
+	VMOVUPD Y6, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y5
+	MOVQ         16(DX), R8
+	VMOVDQU      Y5, (R8)
+	VMOVDQU      Y5, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y5
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y5, (R9)
+	VMOVDQU      Y5, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y5
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y5, (R10)
+	VMOVDQU      Y5, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VPXOR     Y0, Y5, Y5
+	VPXOR     Y0, Y6, Y6
+	VPXOR     Y0, Y7, Y7
+	VPXOR     Y0, Y8, Y8
+	VPSRLQ    $0x20, Y5, Y9
+	VPSRLQ    $0x20, Y6, Y10
+	VPSRLQ    $0x20, Y7, Y11
+	VPSRLQ    $0x20, Y8, Y12
+	VPOR      Y1, Y9, Y9
+	VPOR      Y1, Y10, Y10
+	VPOR      Y1, Y11, Y11
+	VPOR      Y1, Y12, Y12
+	VPAND     Y2, Y5, Y5
+	VPAND     Y2, Y6, Y6
+	VPAND     Y2, Y7, Y7
+	VPAND     Y2, Y8, Y8
+	VPOR      Y3, Y5, Y5
+	VPOR      Y3, Y6, Y6
+	VPOR      Y3, Y7, Y7
+	VPOR      Y3, Y8, Y8
+	VSUBPD    Y4, Y9, Y9
+	VSUBPD    Y4, Y10, Y10
+	VSUBPD    Y4, Y11, Y11
+	VSUBPD    Y4, Y12, Y12
+	VADDPD    Y9, Y5, Y5
+	VADDPD    Y10, Y6, Y6
+	VADDPD    Y11, Y7, Y7
+	VADDPD    Y12, Y8, Y8
+	VMOVUPD   (R9), Y9
+	VMOVUPD   32(R9), Y10
+	VMOVUPD   64(R9), Y11
+	VMOVUPD   96(R9), Y12
+	VDIVPD    Y5, Y9, Y9
+	VDIVPD    Y6, Y10, Y10
+	VDIVPD    Y7, Y11, Y11
+	VDIVPD    Y8, Y12, Y12
+	VMOVUPD   (R8), Y5
+	VMOVUPD   32(R8), Y6
+	VMOVUPD   64(R8), Y7
+	VMOVUPD   96(R8), Y8
+	VADDPD    Y9, Y5, Y5
+	VADDPD    Y10, Y6, Y6
+	VADDPD    Y11, Y7, Y7
+	VADDPD    Y12, Y8, Y8
+	VSQRTPD   Y5, Y5
+	VSQRTPD   Y6, Y6
+	VSQRTPD   Y7, Y7
+	VSQRTPD   Y8, Y8
+	VCMPPD    $0x03, Y5, Y6, Y9
+	VCMPPD    $0x03, Y7, Y8, Y10
+	VORPS     Y10, Y9, Y9
+	VMOVMSKPS Y9, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y5, (R11)
+	VMOVUPD Y6, 32(R11)
+	VMOVUPD Y7, 64(R11)
+	VMOVUPD Y8, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R10), Y5
+	VPXOR     Y0, Y5, Y5
+	VPSRLQ    $0x20, Y5, Y6
+	VPOR      Y1, Y6, Y6
+	VPAND     Y2, Y5, Y5
+	VPOR      Y3, Y5, Y5
+	VSUBPD    Y4, Y6, Y6
+	VADDPD    Y6, Y5, Y5
+	VMOVUPD   (R9), Y6
+	VDIVPD    Y5, Y6, Y6
+	VMOVUPD   (R8), Y5
+	VADDPD    Y6, Y5, Y5
+	VSQRTPD   Y5, Y5
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VMOVMSKPS Y6, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y5, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece2:
+	VPXOR  Y0, Y5, Y5
+	VPSRLQ $0x20, Y5, Y6
+	VPOR   Y1, Y6, Y6
+	VPAND  Y2, Y5, Y5
+	VPOR   Y3, Y5, Y5
+	VSUBPD Y4, Y6, Y6
+	VADDPD Y6, Y5, Y5
+	LEAQ   (R9)(SI*8), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece3
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X6
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece4:
+	VDIVPD Y5, Y6, Y6
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X5, X5, X5
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X5
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X5, Y7, Y5
+
+piece6:
+	VADDPD    Y6, Y5, Y5
+	VSQRTPD   Y5, Y5
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VMOVMSKPS Y6, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y5, Y6
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X6, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      Y5, 64(CX)
+	VMOVDQU      Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y5, 288(CX)
+	VMOVDQU      Y5, 320(CX)
+	VMOVDQU      Y5, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y5, 544(CX)
+	VMOVDQU      Y5, 576(CX)
+	VMOVDQU      Y5, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y5, Y5, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y5, Y5, Y9
+	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y9
+	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y9
+	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y7, Y7
+	VCMPPD    $0x03, Y8, Y8, Y9
+	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y8, Y8
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·rmsNormFloat64Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   (R9)(SI*8), Y1
+	VMOVUPD   (R10), Y2
+	VMOVUPD   (R10)(SI*8), Y3
+	VDIVPD    Y2, Y0, Y0
+	VDIVPD    Y3, Y1, Y1
+	VMOVUPD   (R8), Y2
+	VMOVUPD   (R8)(SI*8), Y3
+	VMULPD    Y0, Y2, Y2
+	VMULPD    Y1, Y3, Y3
+	VCMPPD    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   32(R9), Y1
+	VMOVUPD   64(R9), Y2
+	VMOVUPD   96(R9), Y3
+	VMOVUPD   (R10), Y4
+	VMOVUPD   32(R10), Y5
+	VMOVUPD   64(R10), Y6
+	VMOVUPD   96(R10), Y7
+	VDIVPD    Y4, Y0, Y0
+	VDIVPD    Y5, Y1, Y1
+	VDIVPD    Y6, Y2, Y2
+	VDIVPD    Y7, Y3, Y3
+	VMOVUPD   (R8), Y4
+	VMOVUPD   32(R8), Y5
+	VMOVUPD   64(R8), Y6
+	VMOVUPD   96(R8), Y7
+	VMULPD    Y0, Y4, Y4
+	VMULPD    Y1, Y5, Y5
+	VMULPD    Y2, Y6, Y6
+	VMULPD    Y3, Y7, Y7
+	VCMPPD    $0x03, Y4, Y5, Y0
+	VCMPPD    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, 32(R11)
+	VMOVUPD Y6, 64(R11)
+	VMOVUPD Y7, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y0
+	VMOVUPD   (R10), Y1
+	VDIVPD    Y1, Y0, Y0
+	VMOVUPD   (R8), Y1
+	VMULPD    Y0, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y1, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VDIVPD Y1, Y0, Y0
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X1
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VMULPD    Y0, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y6
+	VPBROADCASTD rows8AVX2<>+592(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y8
+	VMINPS  Y0, Y8, Y9
+	VMINPS  Y8, Y0, Y0
+	VPOR    Y0, Y9, Y9
+	VMAXPS  Y1, Y8, Y0
+	VMAXPS  Y8, Y1, Y1
+	VPXOR   Y1, Y0, Y1
+	VPOR    Y1, Y0, Y0
+	VSUBPS  Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMINPS  Y2, Y8, Y9
+	VMINPS  Y8, Y2, Y2
+	VPOR    Y2, Y9, Y9
+	VMAXPS  Y3, Y8, Y2
+	VMAXPS  Y8, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPS  Y3, Y2, Y2
+	VMOVDQA Y2, Y3
+	VMOVDQA Y9, Y2
+	VMOVUPS 64(R8), Y8
+	VMINPS  Y4, Y8, Y9
+	VMINPS  Y8, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VMAXPS  Y5, Y8, Y4
+	VMAXPS  Y8, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPS  Y5, Y4, Y4
+	VMOVDQA Y4, Y5
+	VMOVDQA Y9, Y4
+	VMOVUPS 96(R8), Y8
+	VMINPS  Y6, Y8, Y9
+	VMINPS  Y8, Y6, Y6
+	VPOR    Y6, Y9, Y9
+	VMAXPS  Y7, Y8, Y6
+	VMAXPS  Y8, Y7, Y7
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y7, Y6, Y6
+	VSUBPS  Y7, Y6, Y6
+	VMOVDQA Y6, Y7
+	VMOVDQA Y9, Y6
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPS (R8), Y10
+	VMINPS  Y0, Y10, Y11
+	VMINPS  Y10, Y0, Y0
+	VPOR    Y0, Y11, Y11
+	VMAXPS  Y1, Y10, Y0
+	VMAXPS  Y10, Y1, Y1
+	VPXOR   Y1, Y0, Y1
+	VPOR    Y1, Y0, Y0
+	VSUBPS  Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	VMOVDQA Y11, Y0
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPS 32(R8), Y10
+	VMINPS  Y2, Y10, Y11
+	VMINPS  Y10, Y2, Y2
+	VPOR    Y2, Y11, Y11
+	VMAXPS  Y3, Y10, Y2
+	VMAXPS  Y10, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPS  Y3, Y2, Y2
+	VMOVDQA Y2, Y3
+	VMOVDQA Y11, Y2
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPS 64(R8), Y10
+	VMINPS  Y4, Y10, Y11
+	VMINPS  Y10, Y4, Y4
+	VPOR    Y4, Y11, Y11
+	VMAXPS  Y5, Y10, Y4
+	VMAXPS  Y10, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPS  Y5, Y4, Y4
+	VMOVDQA Y4, Y5
+	VMOVDQA Y11, Y4
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPS 96(R8), Y10
+	VMINPS  Y6, Y10, Y11
+	VMINPS  Y10, Y6, Y6
+	VPOR    Y6, Y11, Y11
+	VMAXPS  Y7, Y10, Y6
+	VMAXPS  Y10, Y7, Y7
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y7, Y6, Y6
+	VSUBPS  Y7, Y6, Y6
+	VMOVDQA Y6, Y7
+	VMOVDQA Y11, Y6
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMOVDQA   Y1, Y11
+	VMINPS    Y10, Y9, Y12
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y0, Y0
+	VPBLENDVB Y8, Y10, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMOVDQA   Y3, Y11
+	VMINPS    Y10, Y9, Y12
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y2, Y2
+	VPBLENDVB Y8, Y10, Y3, Y3
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMOVDQA   Y5, Y11
+	VMINPS    Y10, Y9, Y12
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y4, Y4
+	VPBLENDVB Y8, Y10, Y5, Y5
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMOVDQA   Y7, Y11
+	VMINPS    Y10, Y9, Y12
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y6, Y6
+	VPBLENDVB Y8, Y10, Y7, Y7
+
+join:
+	VMINPS       Y4, Y0, Y8
+	VMINPS       Y0, Y4, Y4
+	VPOR         Y4, Y8, Y8
+	VMAXPS       Y5, Y1, Y0
+	VMAXPS       Y1, Y5, Y5
+	VPXOR        Y5, Y0, Y5
+	VPOR         Y5, Y0, Y0
+	VSUBPS       Y5, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y8, Y0
+	VMINPS       Y6, Y2, Y8
+	VMINPS       Y2, Y6, Y6
+	VPOR         Y6, Y8, Y8
+	VMAXPS       Y7, Y3, Y2
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y2, Y7
+	VPOR         Y7, Y2, Y2
+	VSUBPS       Y7, Y2, Y2
+	VMOVDQA      Y2, Y3
+	VMOVDQA      Y8, Y2
+	VMINPS       Y2, Y0, Y8
+	VMINPS       Y0, Y2, Y2
+	VPOR         Y2, Y8, Y8
+	VMAXPS       Y3, Y1, Y0
+	VMAXPS       Y1, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPS       Y3, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VMINPS       Y8, Y0, Y10
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y10, Y10
+	VMAXPS       Y9, Y1, Y0
+	VMAXPS       Y1, Y9, Y9
+	VPXOR        Y9, Y0, Y9
+	VPOR         Y9, Y0, Y0
+	VSUBPS       Y9, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y10, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VMINPS       Y8, Y0, Y10
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y10, Y10
+	VMAXPS       Y9, Y1, Y0
+	VMAXPS       Y1, Y9, Y9
+	VPXOR        Y9, Y0, Y9
+	VPOR         Y9, Y0, Y0
+	VSUBPS       Y9, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y10, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VPSRLQ       $0x20, Y1, Y9
+	VMINPS       Y8, Y0, Y10
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y10, Y10
+	VMAXPS       Y9, Y1, Y0
+	VMAXPS       Y1, Y9, Y9
+	VPXOR        Y9, Y0, Y9
+	VPOR         Y9, Y0, Y0
+	VSUBPS       Y9, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y10, Y0
+	VCMPPS       $0x03, X0, X1, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000001, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X1, X1
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R12
+	TESTQ   R12, R12
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	VMOVDQU rows32AVX2<>+7680(SB), Y0
+	CMPQ    R12, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	MOVQ    128(DX), R11
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVUPS      (R9), Y3
+	VMOVUPS      (R9)(SI*4), Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	VMOVQ        X3, (R11)
+	VMOVQ        X4, (R11)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         DI, R9
+	ADDQ         BX, R10
+	ADDQ         R13, R11
+	DECQ         R12
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VMOVUPS      64(R8), Y3
+	VMOVUPS      96(R8), Y4
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMOVUPS      96(R9), Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPSHUFB      rows32AVX2<>+5088(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLDQ   X10, X9, X5
+	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLDQ   X10, X9, X6
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLDQ   X10, X9, X7
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLDQ   X10, X9, X8
+	VPAND        X0, X5, X5
+	VPAND        X0, X6, X6
+	VPAND        X0, X7, X7
+	VPAND        X0, X8, X8
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, 8(R10)
+	VMOVQ        X3, 16(R10)
+	VMOVQ        X4, 24(R10)
+	VMOVQ        X5, (R11)
+	VMOVQ        X6, 8(R11)
+	VMOVQ        X7, 16(R11)
+	VMOVQ        X8, 24(R11)
+	LEAQ         (R8)(DI*4), R8
+	LEAQ         (R9)(BX*4), R9
+	ADDQ         $+32, R10
+	ADDQ         $+32, R11
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R11)
+	LEAQ         (R8)(DI*1), R8
+	LEAQ         (R9)(BX*1), R9
+	ADDQ         $+8, R10
+	ADDQ         $+8, R11
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	LEAQ         (R9)(SI*4), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece4
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVDQA      X1, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece8:
+	TESTL   $0x00000001, SI
+	JEQ     piece9
+	VPEXTRB $0x00, X3, (DX)
+
+piece9:
+	VMOVDQA X2, X1
+	MOVQ    R11, DX
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRB $0x00, X1, (DX)
+
+piece12:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    224(DX), AX
+	MOVQ    AX, 248(DX)
+	MOVQ    256(DX), AX
+	MOVQ    AX, 280(DX)
+	VPXOR   X0, X0, X0
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Y6
+	VMOVDQU      Y6, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Y6
+	VMOVDQU      Y6, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTD (AX), Y5
+	VPADDD       rows32AVX2<>+7840(SB), Y5, Y5
+	MOVQ         184(DX), AX
+	VPBROADCASTD (AX), Y6
+	VMOVDQU      Y6, 1024(BX)
+	MOVQ         216(DX), AX
+	VPBROADCASTB (AX), Y6
+	VMOVDQU      Y6, 1280(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTD rows8AVX2<>+384(SB), Y2
+	VMOVDQA      Y2, Y4
+	SUBQ         $+16, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS      (R8), Y6
+	VMOVUPS      256(BX), Y7
+	VCMPPS       $0x00, Y7, Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VMOVQ        512(BX), X9
+	VPCMPEQB     X0, X9, X9
+	VPXOR        rows16AVX2<>+1104(SB), X9, X9
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X8
+	VPAND        X8, X9, X9
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X7
+	VPOR         X7, X9, X9
+	VPMOVSXBD    X9, Y9
+	VMOVDQA      Y5, Y7
+	VPBROADCASTD rows8AVX2<>+384(SB), Y10
+	VPBLENDVB    Y9, Y7, Y10, Y9
+	VMOVUPS      1024(BX), Y10
+	VCMPPS       $0x00, Y10, Y6, Y6
+	VMOVQ        1280(BX), X10
+	VPCMPEQB     X0, X10, X10
+	VPXOR        rows16AVX2<>+1104(SB), X10, X10
+	VPAND        X10, X8, X8
+	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X6
+	VPOR         X6, X8, X8
+	VPMOVSXBD    X8, Y8
+	VPBROADCASTD rows8AVX2<>+384(SB), Y6
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPMINSD      Y1, Y9, Y9
+	VPMINSD      Y2, Y8, Y8
+	VMOVDQA      Y9, Y1
+	VMOVDQA      Y8, Y2
+	VMOVUPS      32(R8), Y6
+	VMOVUPS      256(BX), Y7
+	VCMPPS       $0x00, Y7, Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VMOVQ        512(BX), X9
+	VPCMPEQB     X0, X9, X9
+	VPXOR        rows16AVX2<>+1104(SB), X9, X9
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X8
+	VPAND        X8, X9, X9
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X7
+	VPOR         X7, X9, X9
+	VPMOVSXBD    X9, Y9
+	VPADDD       rows32AVX2<>+6752(SB), Y5, Y7
+	VPBROADCASTD rows8AVX2<>+384(SB), Y10
+	VPBLENDVB    Y9, Y7, Y10, Y9
+	VMOVUPS      1024(BX), Y10
+	VCMPPS       $0x00, Y10, Y6, Y6
+	VMOVQ        1280(BX), X10
+	VPCMPEQB     X0, X10, X10
+	VPXOR        rows16AVX2<>+1104(SB), X10, X10
+	VPAND        X10, X8, X8
+	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X6
+	VPOR         X6, X8, X8
+	VPMOVSXBD    X8, Y8
+	VPBROADCASTD rows8AVX2<>+384(SB), Y6
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPMINSD      Y3, Y9, Y9
+	VPMINSD      Y4, Y8, Y8
+	VMOVDQA      Y9, Y3
+	VMOVDQA      Y8, Y4
+	ADDQ         $+64, R8
+	VPADDD       rows32AVX2<>+6496(SB), Y5, Y5
+	SUBQ         $+16, SI
+	JGE          loop
+
+tail:
+	ADDQ    $+16, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X7
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece3:
+whole:
+	MOVQ         R13, SI
+	SUBQ         $+8, SI
+	JLT          rest0
+	VMOVUPS      (R8), Y8
+	VMOVUPS      256(BX), Y9
+	VCMPPS       $0x00, Y9, Y8, Y9
+	VCMPPS       $0x04, Y8, Y8, Y10
+	VMOVQ        512(BX), X11
+	VPCMPEQB     X0, X11, X11
+	VPXOR        rows16AVX2<>+1104(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X10
+	VPAND        X10, X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPOR         X9, X11, X11
+	VPMOVSXBD    X11, Y11
+	VMOVDQA      Y5, Y9
+	VPBROADCASTD rows8AVX2<>+384(SB), Y12
+	VPBLENDVB    Y11, Y9, Y12, Y11
+	VMOVUPS      1024(BX), Y12
+	VCMPPS       $0x00, Y12, Y8, Y8
+	VMOVQ        1280(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPAND        X12, X10, X10
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X8
+	VPOR         X8, X10, X10
+	VPMOVSXBD    X10, Y10
+	VPBROADCASTD rows8AVX2<>+384(SB), Y8
+	VPBLENDVB    Y10, Y9, Y8, Y10
+	VPMINSD      Y1, Y11, Y11
+	VPMINSD      Y2, Y10, Y10
+	VMOVDQA      Y11, Y1
+	VMOVDQA      Y10, Y2
+	SUBQ         $+8, SI
+	JLT          rest1
+	VMOVUPS      32(R8), Y8
+	VMOVUPS      256(BX), Y9
+	VCMPPS       $0x00, Y9, Y8, Y9
+	VCMPPS       $0x04, Y8, Y8, Y10
+	VMOVQ        512(BX), X11
+	VPCMPEQB     X0, X11, X11
+	VPXOR        rows16AVX2<>+1104(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X10
+	VPAND        X10, X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPOR         X9, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+6752(SB), Y5, Y9
+	VPBROADCASTD rows8AVX2<>+384(SB), Y12
+	VPBLENDVB    Y11, Y9, Y12, Y11
+	VMOVUPS      1024(BX), Y12
+	VCMPPS       $0x00, Y12, Y8, Y8
+	VMOVQ        1280(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPAND        X12, X10, X10
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X8
+	VPOR         X8, X10, X10
+	VPMOVSXBD    X10, Y10
+	VPBROADCASTD rows8AVX2<>+384(SB), Y8
+	VPBLENDVB    Y10, Y9, Y8, Y10
+	VPMINSD      Y3, Y11, Y11
+	VPMINSD      Y4, Y10, Y10
+	VMOVDQA      Y11, Y3
+	VMOVDQA      Y10, Y4
+	JMP          join
+
+rest0:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y1, Y8
+	VMOVDQA      Y2, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y7, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VMOVQ        512(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPSHUFB      rows32AVX2<>+5088(SB), Y11, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X11
+	VPAND        X11, X12, X12
+	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X10
+	VPOR         X10, X12, X12
+	VPMOVSXBD    X12, Y12
+	VMOVDQA      Y5, Y10
+	VPBROADCASTD rows8AVX2<>+384(SB), Y13
+	VPBLENDVB    Y12, Y10, Y13, Y12
+	VMOVUPS      1024(BX), Y13
+	VCMPPS       $0x00, Y13, Y7, Y7
+	VMOVQ        1280(BX), X13
+	VPCMPEQB     X0, X13, X13
+	VPXOR        rows16AVX2<>+1104(SB), X13, X13
+	VPAND        X13, X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X7
+	VPOR         X7, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPBROADCASTD rows8AVX2<>+384(SB), Y7
+	VPBLENDVB    Y11, Y10, Y7, Y11
+	VPMINSD      Y8, Y12, Y12
+	VPMINSD      Y9, Y11, Y11
+	VPBLENDVB    Y6, Y12, Y1, Y1
+	VPBLENDVB    Y6, Y11, Y2, Y2
+	JMP          join
+
+rest1:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y3, Y8
+	VMOVDQA      Y4, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y7, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VMOVQ        512(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPSHUFB      rows32AVX2<>+5088(SB), Y11, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X11
+	VPAND        X11, X12, X12
+	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X10
+	VPOR         X10, X12, X12
+	VPMOVSXBD    X12, Y12
+	VPADDD       rows32AVX2<>+6752(SB), Y5, Y10
+	VPBROADCASTD rows8AVX2<>+384(SB), Y13
+	VPBLENDVB    Y12, Y10, Y13, Y12
+	VMOVUPS      1024(BX), Y13
+	VCMPPS       $0x00, Y13, Y7, Y7
+	VMOVQ        1280(BX), X13
+	VPCMPEQB     X0, X13, X13
+	VPXOR        rows16AVX2<>+1104(SB), X13, X13
+	VPAND        X13, X11, X11
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLDQ   X14, X13, X7
+	VPOR         X7, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPBROADCASTD rows8AVX2<>+384(SB), Y7
+	VPBLENDVB    Y11, Y10, Y7, Y11
+	VPMINSD      Y8, Y12, Y12
+	VPMINSD      Y9, Y11, Y11
+	VPBLENDVB    Y6, Y12, Y3, Y3
+	VPBLENDVB    Y6, Y11, Y4, Y4
+
+join:
+	VPMINSD      Y3, Y1, Y1
+	VPMINSD      Y4, Y2, Y2
+	VEXTRACTI128 $0x01, Y1, X6
+	VEXTRACTI128 $0x01, Y2, X7
+	VPMINSD      Y6, Y1, Y1
+	VPMINSD      Y7, Y2, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y6
+	VPUNPCKHQDQ  Y2, Y2, Y7
+	VPMINSD      Y6, Y1, Y1
+	VPMINSD      Y7, Y2, Y2
+	VPSRLQ       $0x20, Y1, Y6
+	VPSRLQ       $0x20, Y2, Y7
+	VPMINSD      Y6, Y1, Y1
+	VPMINSD      Y7, Y2, Y2
+	MOVQ         a+0(FP), DX
+	MOVQ         248(DX), AX
+	VMOVD        X1, (AX)
+	MOVQ         280(DX), AX
+	VMOVD        X2, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	MOVQ         176(DX), AX
+	ADDQ         AX, 184(DX)
+	MOVQ         208(DX), AX
+	ADDQ         AX, 216(DX)
+	MOVQ         240(DX), AX
+	ADDQ         AX, 248(DX)
+	MOVQ         272(DX), AX
+	ADDQ         AX, 280(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat32Pass4AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*4), X3
+	VPMOVSXDQ X2, Y2
+	VPMOVSXDQ X3, Y3
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, (R10)(SI*8)
+	VMOVDQU   Y2, (R11)
+	VMOVDQU   Y3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+16, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), X0
+	VMOVDQU   16(R8), X1
+	VMOVDQU   32(R8), X2
+	VMOVDQU   48(R8), X3
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VPMOVSXDQ X2, Y2
+	VPMOVSXDQ X3, Y3
+	VMOVDQU   (R9), X4
+	VMOVDQU   16(R9), X5
+	VMOVDQU   32(R9), X6
+	VMOVDQU   48(R9), X7
+	VPMOVSXDQ X4, Y4
+	VPMOVSXDQ X5, Y5
+	VPMOVSXDQ X6, Y6
+	VPMOVSXDQ X7, Y7
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, 32(R10)
+	VMOVDQU   Y2, 64(R10)
+	VMOVDQU   Y3, 96(R10)
+	VMOVDQU   Y4, (R11)
+	VMOVDQU   Y5, 32(R11)
+	VMOVDQU   Y6, 64(R11)
+	VMOVDQU   Y7, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+128, R10
+	ADDQ      $+128, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), X0
+	VPMOVSXDQ X0, Y0
+	VMOVDQU   (R9), X1
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+32, R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	VPMOVSXDQ X0, Y0
+	LEAQ      (R9)(SI*4), DX
+	VPXOR     X1, X1, X1
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x04, DX
+	VMOVD     (DX), X1
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece4:
+	VPMOVSXDQ    X1, Y1
+	VMOVDQA      Y0, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X2, (DX)
+
+piece6:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y0
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y6
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	SUBQ         $+16, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y8
+	VMINPD  Y0, Y8, Y9
+	VMINPD  Y8, Y0, Y0
+	VPOR    Y0, Y9, Y9
+	VMAXPD  Y1, Y8, Y0
+	VMAXPD  Y8, Y1, Y1
+	VPXOR   Y1, Y0, Y1
+	VPOR    Y1, Y0, Y0
+	VSUBPD  Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMINPD  Y2, Y8, Y9
+	VMINPD  Y8, Y2, Y2
+	VPOR    Y2, Y9, Y9
+	VMAXPD  Y3, Y8, Y2
+	VMAXPD  Y8, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPD  Y3, Y2, Y2
+	VMOVDQA Y2, Y3
+	VMOVDQA Y9, Y2
+	VMOVUPD 64(R8), Y8
+	VMINPD  Y4, Y8, Y9
+	VMINPD  Y8, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VMAXPD  Y5, Y8, Y4
+	VMAXPD  Y8, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPD  Y5, Y4, Y4
+	VMOVDQA Y4, Y5
+	VMOVDQA Y9, Y4
+	VMOVUPD 96(R8), Y8
+	VMINPD  Y6, Y8, Y9
+	VMINPD  Y8, Y6, Y6
+	VPOR    Y6, Y9, Y9
+	VMAXPD  Y7, Y8, Y6
+	VMAXPD  Y8, Y7, Y7
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y7, Y6, Y6
+	VSUBPD  Y7, Y6, Y6
+	VMOVDQA Y6, Y7
+	VMOVDQA Y9, Y6
+	ADDQ    $+128, R8
+	SUBQ    $+16, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+16, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+4, SI
+	JLT     rest0
+	VMOVUPD (R8), Y10
+	VMINPD  Y0, Y10, Y11
+	VMINPD  Y10, Y0, Y0
+	VPOR    Y0, Y11, Y11
+	VMAXPD  Y1, Y10, Y0
+	VMAXPD  Y10, Y1, Y1
+	VPXOR   Y1, Y0, Y1
+	VPOR    Y1, Y0, Y0
+	VSUBPD  Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	VMOVDQA Y11, Y0
+	SUBQ    $+4, SI
+	JLT     rest1
+	VMOVUPD 32(R8), Y10
+	VMINPD  Y2, Y10, Y11
+	VMINPD  Y10, Y2, Y2
+	VPOR    Y2, Y11, Y11
+	VMAXPD  Y3, Y10, Y2
+	VMAXPD  Y10, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPD  Y3, Y2, Y2
+	VMOVDQA Y2, Y3
+	VMOVDQA Y11, Y2
+	SUBQ    $+4, SI
+	JLT     rest2
+	VMOVUPD 64(R8), Y10
+	VMINPD  Y4, Y10, Y11
+	VMINPD  Y10, Y4, Y4
+	VPOR    Y4, Y11, Y11
+	VMAXPD  Y5, Y10, Y4
+	VMAXPD  Y10, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPD  Y5, Y4, Y4
+	VMOVDQA Y4, Y5
+	VMOVDQA Y11, Y4
+	SUBQ    $+4, SI
+	JLT     rest3
+	VMOVUPD 96(R8), Y10
+	VMINPD  Y6, Y10, Y11
+	VMINPD  Y10, Y6, Y6
+	VPOR    Y6, Y11, Y11
+	VMAXPD  Y7, Y10, Y6
+	VMAXPD  Y10, Y7, Y7
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y7, Y6, Y6
+	VSUBPD  Y7, Y6, Y6
+	VMOVDQA Y6, Y7
+	VMOVDQA Y11, Y6
+	JMP     join
+
+rest0:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMOVDQA   Y1, Y11
+	VMINPD    Y10, Y9, Y12
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y0, Y0
+	VPBLENDVB Y8, Y10, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMOVDQA   Y3, Y11
+	VMINPD    Y10, Y9, Y12
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y2, Y2
+	VPBLENDVB Y8, Y10, Y3, Y3
+	JMP       join
+
+rest2:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMOVDQA   Y5, Y11
+	VMINPD    Y10, Y9, Y12
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y4, Y4
+	VPBLENDVB Y8, Y10, Y5, Y5
+	JMP       join
+
+rest3:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMOVDQA   Y7, Y11
+	VMINPD    Y10, Y9, Y12
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y12, Y12
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y12, Y6, Y6
+	VPBLENDVB Y8, Y10, Y7, Y7
+
+join:
+	VMINPD       Y4, Y0, Y8
+	VMINPD       Y0, Y4, Y4
+	VPOR         Y4, Y8, Y8
+	VMAXPD       Y5, Y1, Y0
+	VMAXPD       Y1, Y5, Y5
+	VPXOR        Y5, Y0, Y5
+	VPOR         Y5, Y0, Y0
+	VSUBPD       Y5, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y8, Y0
+	VMINPD       Y6, Y2, Y8
+	VMINPD       Y2, Y6, Y6
+	VPOR         Y6, Y8, Y8
+	VMAXPD       Y7, Y3, Y2
+	VMAXPD       Y3, Y7, Y7
+	VPXOR        Y7, Y2, Y7
+	VPOR         Y7, Y2, Y2
+	VSUBPD       Y7, Y2, Y2
+	VMOVDQA      Y2, Y3
+	VMOVDQA      Y8, Y2
+	VMINPD       Y2, Y0, Y8
+	VMINPD       Y0, Y2, Y2
+	VPOR         Y2, Y8, Y8
+	VMAXPD       Y3, Y1, Y0
+	VMAXPD       Y1, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPD       Y3, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VMINPD       Y8, Y0, Y10
+	VMINPD       Y0, Y8, Y8
+	VPOR         Y8, Y10, Y10
+	VMAXPD       Y9, Y1, Y0
+	VMAXPD       Y1, Y9, Y9
+	VPXOR        Y9, Y0, Y9
+	VPOR         Y9, Y0, Y0
+	VSUBPD       Y9, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y10, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VMINPD       Y8, Y0, Y10
+	VMINPD       Y0, Y8, Y8
+	VPOR         Y8, Y10, Y10
+	VMAXPD       Y9, Y1, Y0
+	VMAXPD       Y1, Y9, Y9
+	VPXOR        Y9, Y0, Y9
+	VPOR         Y9, Y0, Y0
+	VSUBPD       Y9, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y10, Y0
+	VCMPPD       $0x03, X0, X1, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000003, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	MOVQ  120(DX), AX
+	VMOVQ X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
+	VCMPPD    $0x03, X1, X1, X8
+	VBLENDVPD X8, rows16AVX2<>+1088(SB), X1, X1
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat64Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R12
+	TESTQ   R12, R12
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	VMOVDQU rows32AVX2<>+7680(SB), Y0
+	CMPQ    R12, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	MOVQ    128(DX), R11
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVUPD      (R9), Y3
+	VMOVUPD      (R9)(SI*8), Y4
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPSHUFB      rows32AVX2<>+7904(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+7904(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	VMOVD        X3, (R11)
+	VMOVD        X4, (R11)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         DI, R9
+	ADDQ         BX, R10
+	ADDQ         R13, R11
+	DECQ         R12
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      32(R8), Y2
+	VMOVUPD      64(R8), Y3
+	VMOVUPD      96(R8), Y4
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+7904(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VMOVUPD      64(R9), Y7
+	VMOVUPD      96(R9), Y8
+	VCMPPD       $0x04, Y5, Y5, Y5
+	VCMPPD       $0x04, Y6, Y6, Y6
+	VCMPPD       $0x04, Y7, Y7, Y7
+	VCMPPD       $0x04, Y8, Y8, Y8
+	VPSHUFB      rows32AVX2<>+7904(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLWD   X10, X9, X5
+	VPSHUFB      rows32AVX2<>+7904(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLWD   X10, X9, X6
+	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLWD   X10, X9, X7
+	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLWD   X10, X9, X8
+	VPAND        X0, X5, X5
+	VPAND        X0, X6, X6
+	VPAND        X0, X7, X7
+	VPAND        X0, X8, X8
+	VMOVD        X1, (R10)
+	VMOVD        X2, 4(R10)
+	VMOVD        X3, 8(R10)
+	VMOVD        X4, 12(R10)
+	VMOVD        X5, (R11)
+	VMOVD        X6, 4(R11)
+	VMOVD        X7, 8(R11)
+	VMOVD        X8, 12(R11)
+	LEAQ         (R8)(DI*4), R8
+	LEAQ         (R9)(BX*4), R9
+	ADDQ         $+16, R10
+	ADDQ         $+16, R11
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPD      (R9), Y2
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R11)
+	LEAQ         (R8)(DI*1), R8
+	LEAQ         (R9)(BX*1), R9
+	ADDQ         $+4, R10
+	ADDQ         $+4, R11
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	LEAQ         (R9)(SI*8), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece3
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVDQA      X1, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+	VMOVDQA X2, X1
+	MOVQ    R11, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece7:
+	TESTL   $0x00000001, SI
+	JEQ     piece8
+	VPEXTRB $0x00, X1, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    224(DX), AX
+	MOVQ    AX, 248(DX)
+	MOVQ    256(DX), AX
+	MOVQ    AX, 280(DX)
+	VPXOR   X0, X0, X0
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTQ (AX), Y6
+	VMOVDQU      Y6, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Y6
+	VMOVDQU      Y6, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTQ (AX), Y5
+	VPADDQ       rows32AVX2<>+7936(SB), Y5, Y5
+	MOVQ         184(DX), AX
+	VPBROADCASTQ (AX), Y6
+	VMOVDQU      Y6, 1024(BX)
+	MOVQ         216(DX), AX
+	VPBROADCASTB (AX), Y6
+	VMOVDQU      Y6, 1280(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y2
+	VMOVDQA      Y2, Y4
+	SUBQ         $+8, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD      (R8), Y6
+	VMOVUPD      256(BX), Y7
+	VCMPPD       $0x00, Y7, Y6, Y7
+	VCMPPD       $0x04, Y6, Y6, Y8
+	VMOVD        512(BX), X9
+	VPCMPEQB     X0, X9, X9
+	VPXOR        rows16AVX2<>+1104(SB), X9, X9
+	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X8
+	VPAND        X8, X9, X9
+	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X7
+	VPOR         X7, X9, X9
+	VPMOVSXBQ    X9, Y9
+	VMOVDQA      Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y10
+	VPBLENDVB    Y9, Y7, Y10, Y9
+	VMOVUPD      1024(BX), Y10
+	VCMPPD       $0x00, Y10, Y6, Y6
+	VMOVD        1280(BX), X10
+	VPCMPEQB     X0, X10, X10
+	VPXOR        rows16AVX2<>+1104(SB), X10, X10
+	VPAND        X10, X8, X8
+	VPSHUFB      rows32AVX2<>+7904(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X6
+	VPOR         X6, X8, X8
+	VPMOVSXBQ    X8, Y8
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y6
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPCMPGTQ     Y9, Y1, Y6
+	VPBLENDVB    Y6, Y9, Y1, Y6
+	VPCMPGTQ     Y8, Y2, Y1
+	VPBLENDVB    Y1, Y8, Y2, Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y6, Y1
+	VMOVUPD      32(R8), Y6
+	VMOVUPD      256(BX), Y7
+	VCMPPD       $0x00, Y7, Y6, Y7
+	VCMPPD       $0x04, Y6, Y6, Y8
+	VMOVD        512(BX), X9
+	VPCMPEQB     X0, X9, X9
+	VPXOR        rows16AVX2<>+1104(SB), X9, X9
+	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X8
+	VPAND        X8, X9, X9
+	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X7
+	VPOR         X7, X9, X9
+	VPMOVSXBQ    X9, Y9
+	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y10
+	VPBLENDVB    Y9, Y7, Y10, Y9
+	VMOVUPD      1024(BX), Y10
+	VCMPPD       $0x00, Y10, Y6, Y6
+	VMOVD        1280(BX), X10
+	VPCMPEQB     X0, X10, X10
+	VPXOR        rows16AVX2<>+1104(SB), X10, X10
+	VPAND        X10, X8, X8
+	VPSHUFB      rows32AVX2<>+7904(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLWD   X11, X10, X6
+	VPOR         X6, X8, X8
+	VPMOVSXBQ    X8, Y8
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y6
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPCMPGTQ     Y9, Y3, Y6
+	VPBLENDVB    Y6, Y9, Y3, Y6
+	VPCMPGTQ     Y8, Y4, Y3
+	VPBLENDVB    Y3, Y8, Y4, Y3
+	VMOVDQA      Y3, Y4
+	VMOVDQA      Y6, Y3
+	ADDQ         $+64, R8
+	VPADDQ       rows32AVX2<>+8000(SB), Y5, Y5
+	SUBQ         $+8, SI
+	JGE          loop
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X7
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece2:
+whole:
+	MOVQ         R13, SI
+	SUBQ         $+4, SI
+	JLT          rest0
+	VMOVUPD      (R8), Y8
+	VMOVUPD      256(BX), Y9
+	VCMPPD       $0x00, Y9, Y8, Y9
+	VCMPPD       $0x04, Y8, Y8, Y10
+	VMOVD        512(BX), X11
+	VPCMPEQB     X0, X11, X11
+	VPXOR        rows16AVX2<>+1104(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X10
+	VPAND        X10, X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X9
+	VPOR         X9, X11, X11
+	VPMOVSXBQ    X11, Y11
+	VMOVDQA      Y5, Y9
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y12
+	VPBLENDVB    Y11, Y9, Y12, Y11
+	VMOVUPD      1024(BX), Y12
+	VCMPPD       $0x00, Y12, Y8, Y8
+	VMOVD        1280(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPAND        X12, X10, X10
+	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X8
+	VPOR         X8, X10, X10
+	VPMOVSXBQ    X10, Y10
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y8
+	VPBLENDVB    Y10, Y9, Y8, Y10
+	VPCMPGTQ     Y11, Y1, Y8
+	VPBLENDVB    Y8, Y11, Y1, Y8
+	VPCMPGTQ     Y10, Y2, Y1
+	VPBLENDVB    Y1, Y10, Y2, Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y8, Y1
+	SUBQ         $+4, SI
+	JLT          rest1
+	VMOVUPD      32(R8), Y8
+	VMOVUPD      256(BX), Y9
+	VCMPPD       $0x00, Y9, Y8, Y9
+	VCMPPD       $0x04, Y8, Y8, Y10
+	VMOVD        512(BX), X11
+	VPCMPEQB     X0, X11, X11
+	VPXOR        rows16AVX2<>+1104(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X10
+	VPAND        X10, X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X9
+	VPOR         X9, X11, X11
+	VPMOVSXBQ    X11, Y11
+	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y9
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y12
+	VPBLENDVB    Y11, Y9, Y12, Y11
+	VMOVUPD      1024(BX), Y12
+	VCMPPD       $0x00, Y12, Y8, Y8
+	VMOVD        1280(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPAND        X12, X10, X10
+	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLWD   X13, X12, X8
+	VPOR         X8, X10, X10
+	VPMOVSXBQ    X10, Y10
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y8
+	VPBLENDVB    Y10, Y9, Y8, Y10
+	VPCMPGTQ     Y11, Y3, Y8
+	VPBLENDVB    Y8, Y11, Y3, Y8
+	VPCMPGTQ     Y10, Y4, Y3
+	VPBLENDVB    Y3, Y10, Y4, Y3
+	VMOVDQA      Y3, Y4
+	VMOVDQA      Y8, Y3
+	JMP          join
+
+rest0:
+	TESTL        $0x00000003, R13
+	JEQ          join
+	VMOVDQA      Y1, Y8
+	VMOVDQA      Y2, Y9
+	VMOVUPD      256(BX), Y10
+	VCMPPD       $0x00, Y10, Y7, Y10
+	VCMPPD       $0x04, Y7, Y7, Y11
+	VMOVD        512(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPSHUFB      rows32AVX2<>+7904(SB), Y11, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X11
+	VPAND        X11, X12, X12
+	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X10
+	VPOR         X10, X12, X12
+	VPMOVSXBQ    X12, Y12
+	VMOVDQA      Y5, Y10
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y13
+	VPBLENDVB    Y12, Y10, Y13, Y12
+	VMOVUPD      1024(BX), Y13
+	VCMPPD       $0x00, Y13, Y7, Y7
+	VMOVD        1280(BX), X13
+	VPCMPEQB     X0, X13, X13
+	VPXOR        rows16AVX2<>+1104(SB), X13, X13
+	VPAND        X13, X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X7
+	VPOR         X7, X11, X11
+	VPMOVSXBQ    X11, Y11
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y7
+	VPBLENDVB    Y11, Y10, Y7, Y11
+	VPCMPGTQ     Y12, Y8, Y7
+	VPBLENDVB    Y7, Y12, Y8, Y7
+	VPCMPGTQ     Y11, Y9, Y8
+	VPBLENDVB    Y8, Y11, Y9, Y8
+	VPBLENDVB    Y6, Y7, Y1, Y1
+	VPBLENDVB    Y6, Y8, Y2, Y2
+	JMP          join
+
+rest1:
+	TESTL        $0x00000003, R13
+	JEQ          join
+	VMOVDQA      Y3, Y8
+	VMOVDQA      Y4, Y9
+	VMOVUPD      256(BX), Y10
+	VCMPPD       $0x00, Y10, Y7, Y10
+	VCMPPD       $0x04, Y7, Y7, Y11
+	VMOVD        512(BX), X12
+	VPCMPEQB     X0, X12, X12
+	VPXOR        rows16AVX2<>+1104(SB), X12, X12
+	VPSHUFB      rows32AVX2<>+7904(SB), Y11, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X11
+	VPAND        X11, X12, X12
+	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X10
+	VPOR         X10, X12, X12
+	VPMOVSXBQ    X12, Y12
+	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y10
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y13
+	VPBLENDVB    Y12, Y10, Y13, Y12
+	VMOVUPD      1024(BX), Y13
+	VCMPPD       $0x00, Y13, Y7, Y7
+	VMOVD        1280(BX), X13
+	VPCMPEQB     X0, X13, X13
+	VPXOR        rows16AVX2<>+1104(SB), X13, X13
+	VPAND        X13, X11, X11
+	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLWD   X14, X13, X7
+	VPOR         X7, X11, X11
+	VPMOVSXBQ    X11, Y11
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y7
+	VPBLENDVB    Y11, Y10, Y7, Y11
+	VPCMPGTQ     Y12, Y8, Y7
+	VPBLENDVB    Y7, Y12, Y8, Y7
+	VPCMPGTQ     Y11, Y9, Y8
+	VPBLENDVB    Y8, Y11, Y9, Y8
+	VPBLENDVB    Y6, Y7, Y3, Y3
+	VPBLENDVB    Y6, Y8, Y4, Y4
+
+join:
+	VPCMPGTQ     Y1, Y3, Y6
+	VPBLENDVB    Y6, Y1, Y3, Y6
+	VPCMPGTQ     Y2, Y4, Y1
+	VPBLENDVB    Y1, Y2, Y4, Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y6, Y1
+	VEXTRACTI128 $0x01, Y1, X6
+	VEXTRACTI128 $0x01, Y2, X7
+	VPCMPGTQ     Y1, Y6, Y8
+	VPBLENDVB    Y8, Y1, Y6, Y8
+	VPCMPGTQ     Y2, Y7, Y1
+	VPBLENDVB    Y1, Y2, Y7, Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y6
+	VPUNPCKHQDQ  Y2, Y2, Y7
+	VPCMPGTQ     Y1, Y6, Y8
+	VPBLENDVB    Y8, Y1, Y6, Y8
+	VPCMPGTQ     Y2, Y7, Y1
+	VPBLENDVB    Y1, Y2, Y7, Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y8, Y1
+	MOVQ         a+0(FP), DX
+	MOVQ         248(DX), AX
+	VMOVQ        X1, (AX)
+	MOVQ         280(DX), AX
+	VMOVQ        X2, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	MOVQ         176(DX), AX
+	ADDQ         AX, 184(DX)
+	MOVQ         208(DX), AX
+	ADDQ         AX, 216(DX)
+	MOVQ         240(DX), AX
+	ADDQ         AX, 248(DX)
+	MOVQ         272(DX), AX
+	ADDQ         AX, 280(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesInt16Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    (DX), SI
+	VMOVDQU rows32AVX2<>+8096(SB), Y0
+	VMOVDQA Y0, Y2
+	VMOVDQA Y0, Y4
+	VMOVDQA Y0, Y6
+	VMOVDQU rows32AVX2<>+8128(SB), Y1
+	VMOVDQA Y1, Y3
+	VMOVDQA Y1, Y5
+	VMOVDQA Y1, Y7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU (R8), Y8
+	VPMINSW Y0, Y8, Y0
+	VPMAXSW Y1, Y8, Y8
+	VMOVDQA Y8, Y1
+	VMOVDQU 32(R8), Y8
+	VPMINSW Y2, Y8, Y2
+	VPMAXSW Y3, Y8, Y8
+	VMOVDQA Y8, Y3
+	VMOVDQU 64(R8), Y8
+	VPMINSW Y4, Y8, Y4
+	VPMAXSW Y5, Y8, Y8
+	VMOVDQA Y8, Y5
+	VMOVDQU 96(R8), Y8
+	VPMINSW Y6, Y8, Y6
+	VPMAXSW Y7, Y8, Y8
+	VMOVDQA Y8, Y7
+	ADDQ    $+128, R8
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+15, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x01, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*2), AX
+	LEAQ    (AX)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X9
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece3:
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece4:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+16, SI
+	JLT     rest0
+	VMOVDQU (R8), Y10
+	VPMINSW Y0, Y10, Y0
+	VPMAXSW Y1, Y10, Y10
+	VMOVDQA Y10, Y1
+	SUBQ    $+16, SI
+	JLT     rest1
+	VMOVDQU 32(R8), Y10
+	VPMINSW Y2, Y10, Y2
+	VPMAXSW Y3, Y10, Y10
+	VMOVDQA Y10, Y3
+	SUBQ    $+16, SI
+	JLT     rest2
+	VMOVDQU 64(R8), Y10
+	VPMINSW Y4, Y10, Y4
+	VPMAXSW Y5, Y10, Y10
+	VMOVDQA Y10, Y5
+	SUBQ    $+16, SI
+	JLT     rest3
+	VMOVDQU 96(R8), Y10
+	VPMINSW Y6, Y10, Y6
+	VPMAXSW Y7, Y10, Y10
+	VMOVDQA Y10, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMOVDQA   Y1, Y11
+	VPMINSW   Y10, Y9, Y10
+	VPMAXSW   Y11, Y9, Y9
+	VPBLENDVB Y8, Y10, Y0, Y0
+	VPBLENDVB Y8, Y9, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VMOVDQA   Y3, Y11
+	VPMINSW   Y10, Y9, Y10
+	VPMAXSW   Y11, Y9, Y9
+	VPBLENDVB Y8, Y10, Y2, Y2
+	VPBLENDVB Y8, Y9, Y3, Y3
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VMOVDQA   Y5, Y11
+	VPMINSW   Y10, Y9, Y10
+	VPMAXSW   Y11, Y9, Y9
+	VPBLENDVB Y8, Y10, Y4, Y4
+	VPBLENDVB Y8, Y9, Y5, Y5
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VMOVDQA   Y7, Y11
+	VPMINSW   Y10, Y9, Y10
+	VPMAXSW   Y11, Y9, Y9
+	VPBLENDVB Y8, Y10, Y6, Y6
+	VPBLENDVB Y8, Y9, Y7, Y7
+
+join:
+	VPMINSW      Y4, Y0, Y0
+	VPMAXSW      Y5, Y1, Y1
+	VPMINSW      Y6, Y2, Y2
+	VPMAXSW      Y7, Y3, Y3
+	VPMINSW      Y2, Y0, Y0
+	VPMAXSW      Y3, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VPMINSW      Y8, Y0, Y0
+	VPMAXSW      Y9, Y1, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPMINSW      Y8, Y0, Y0
+	VPMAXSW      Y9, Y1, Y1
+	VPSRLQ       $0x20, Y0, Y8
+	VPSRLQ       $0x20, Y1, Y9
+	VPMINSW      Y8, Y0, Y0
+	VPMAXSW      Y9, Y1, Y1
+	VPSRLQ       $0x10, Y0, Y8
+	VPSRLQ       $0x10, Y1, Y9
+	VPMINSW      Y8, Y0, Y0
+	VPMAXSW      Y9, Y1, Y1
+	MOVQ         a+0(FP), DX
+	MOVQ         88(DX), AX
+	VPEXTRW      $0x00, X0, (AX)
+	MOVQ         120(DX), AX
+	VPEXTRW      $0x00, X1, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	VPBROADCASTD rows8AVX2<>+384(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTW (AX), Y10
+	VMOVDQU      Y10, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTD (AX), Y9
+	VPADDD       rows32AVX2<>+7840(SB), Y9, Y9
+	MOVQ         152(DX), AX
+	VPBROADCASTW (AX), Y10
+	VMOVDQU      Y10, 768(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTD rows8AVX2<>+384(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU   (R8), X10
+	VMOVDQU   256(BX), X11
+	VPCMPEQW  X11, X10, X11
+	VPMOVSXWD X11, Y11
+	VMOVDQU   768(BX), X12
+	VPCMPEQW  X12, X10, X10
+	VPMOVSXWD X10, Y10
+	VMOVDQA   Y9, Y12
+	VPBLENDVB Y10, Y12, Y0, Y10
+	VPBLENDVB Y11, Y12, Y0, Y11
+	VPMINSD   Y1, Y11, Y11
+	VPMINSD   Y2, Y10, Y10
+	VMOVDQA   Y11, Y1
+	VMOVDQA   Y10, Y2
+	VMOVDQU   16(R8), X10
+	VMOVDQU   256(BX), X11
+	VPCMPEQW  X11, X10, X11
+	VPMOVSXWD X11, Y11
+	VMOVDQU   768(BX), X12
+	VPCMPEQW  X12, X10, X10
+	VPMOVSXWD X10, Y10
+	VPADDD    rows32AVX2<>+6752(SB), Y9, Y12
+	VPBLENDVB Y10, Y12, Y0, Y10
+	VPBLENDVB Y11, Y12, Y0, Y11
+	VPMINSD   Y3, Y11, Y11
+	VPMINSD   Y4, Y10, Y10
+	VMOVDQA   Y11, Y3
+	VMOVDQA   Y10, Y4
+	VMOVDQU   32(R8), X10
+	VMOVDQU   256(BX), X11
+	VPCMPEQW  X11, X10, X11
+	VPMOVSXWD X11, Y11
+	VMOVDQU   768(BX), X12
+	VPCMPEQW  X12, X10, X10
+	VPMOVSXWD X10, Y10
+	VPADDD    rows32AVX2<>+6496(SB), Y9, Y12
+	VPBLENDVB Y10, Y12, Y0, Y10
+	VPBLENDVB Y11, Y12, Y0, Y11
+	VPMINSD   Y5, Y11, Y11
+	VPMINSD   Y6, Y10, Y10
+	VMOVDQA   Y11, Y5
+	VMOVDQA   Y10, Y6
+	VMOVDQU   48(R8), X10
+	VMOVDQU   256(BX), X11
+	VPCMPEQW  X11, X10, X11
+	VPMOVSXWD X11, Y11
+	VMOVDQU   768(BX), X12
+	VPCMPEQW  X12, X10, X10
+	VPMOVSXWD X10, Y10
+	VPADDD    rows32AVX2<>+6240(SB), Y9, Y12
+	VPBLENDVB Y10, Y12, Y0, Y10
+	VPBLENDVB Y11, Y12, Y0, Y11
+	VPMINSD   Y7, Y11, Y11
+	VPMINSD   Y8, Y10, Y10
+	VMOVDQA   Y11, Y7
+	VMOVDQA   Y10, Y8
+	ADDQ      $+64, R8
+	VPADDD    rows32AVX2<>+7872(SB), Y9, Y9
+	SUBQ      $+32, SI
+	JGE       loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y10
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*2), AX
+	LEAQ    (AX)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X11
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X11, X11
+	VPINSRQ $0x00, (DX), X11, X11
+
+piece3:
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVDQU   (R8), X12
+	VMOVDQU   256(BX), X13
+	VPCMPEQW  X13, X12, X13
+	VPMOVSXWD X13, Y13
+	VMOVDQU   768(BX), X14
+	VPCMPEQW  X14, X12, X12
+	VPMOVSXWD X12, Y12
+	VMOVDQA   Y9, Y14
+	VPBLENDVB Y12, Y14, Y0, Y12
+	VPBLENDVB Y13, Y14, Y0, Y13
+	VPMINSD   Y1, Y13, Y13
+	VPMINSD   Y2, Y12, Y12
+	VMOVDQA   Y13, Y1
+	VMOVDQA   Y12, Y2
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVDQU   16(R8), X12
+	VMOVDQU   256(BX), X13
+	VPCMPEQW  X13, X12, X13
+	VPMOVSXWD X13, Y13
+	VMOVDQU   768(BX), X14
+	VPCMPEQW  X14, X12, X12
+	VPMOVSXWD X12, Y12
+	VPADDD    rows32AVX2<>+6752(SB), Y9, Y14
+	VPBLENDVB Y12, Y14, Y0, Y12
+	VPBLENDVB Y13, Y14, Y0, Y13
+	VPMINSD   Y3, Y13, Y13
+	VPMINSD   Y4, Y12, Y12
+	VMOVDQA   Y13, Y3
+	VMOVDQA   Y12, Y4
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVDQU   32(R8), X12
+	VMOVDQU   256(BX), X13
+	VPCMPEQW  X13, X12, X13
+	VPMOVSXWD X13, Y13
+	VMOVDQU   768(BX), X14
+	VPCMPEQW  X14, X12, X12
+	VPMOVSXWD X12, Y12
+	VPADDD    rows32AVX2<>+6496(SB), Y9, Y14
+	VPBLENDVB Y12, Y14, Y0, Y12
+	VPBLENDVB Y13, Y14, Y0, Y13
+	VPMINSD   Y5, Y13, Y13
+	VPMINSD   Y6, Y12, Y12
+	VMOVDQA   Y13, Y5
+	VMOVDQA   Y12, Y6
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVDQU   48(R8), X12
+	VMOVDQU   256(BX), X13
+	VPCMPEQW  X13, X12, X13
+	VPMOVSXWD X13, Y13
+	VMOVDQU   768(BX), X14
+	VPCMPEQW  X14, X12, X12
+	VPMOVSXWD X12, Y12
+	VPADDD    rows32AVX2<>+6240(SB), Y9, Y14
+	VPBLENDVB Y12, Y14, Y0, Y12
+	VPBLENDVB Y13, Y14, Y0, Y13
+	VPMINSD   Y7, Y13, Y13
+	VPMINSD   Y8, Y12, Y12
+	VMOVDQA   Y13, Y7
+	VMOVDQA   Y12, Y8
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y12
+	VMOVDQA   Y2, Y13
+	VMOVDQU   256(BX), X14
+	VPCMPEQW  X14, X11, X14
+	VPMOVSXWD X14, Y14
+	VMOVDQU   768(BX), X15
+	VPCMPEQW  X15, X11, X11
+	VPMOVSXWD X11, Y11
+	VMOVDQA   Y9, Y15
+	VPBLENDVB Y11, Y15, Y0, Y11
+	VPBLENDVB Y14, Y15, Y0, Y14
+	VPMINSD   Y12, Y14, Y14
+	VPMINSD   Y13, Y11, Y11
+	VPBLENDVB Y10, Y14, Y1, Y1
+	VPBLENDVB Y10, Y11, Y2, Y2
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y12
+	VMOVDQA   Y4, Y13
+	VMOVDQU   256(BX), X14
+	VPCMPEQW  X14, X11, X14
+	VPMOVSXWD X14, Y14
+	VMOVDQU   768(BX), X15
+	VPCMPEQW  X15, X11, X11
+	VPMOVSXWD X11, Y11
+	VPADDD    rows32AVX2<>+6752(SB), Y9, Y15
+	VPBLENDVB Y11, Y15, Y0, Y11
+	VPBLENDVB Y14, Y15, Y0, Y14
+	VPMINSD   Y12, Y14, Y14
+	VPMINSD   Y13, Y11, Y11
+	VPBLENDVB Y10, Y14, Y3, Y3
+	VPBLENDVB Y10, Y11, Y4, Y4
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y12
+	VMOVDQA   Y6, Y13
+	VMOVDQU   256(BX), X14
+	VPCMPEQW  X14, X11, X14
+	VPMOVSXWD X14, Y14
+	VMOVDQU   768(BX), X15
+	VPCMPEQW  X15, X11, X11
+	VPMOVSXWD X11, Y11
+	VPADDD    rows32AVX2<>+6496(SB), Y9, Y15
+	VPBLENDVB Y11, Y15, Y0, Y11
+	VPBLENDVB Y14, Y15, Y0, Y14
+	VPMINSD   Y12, Y14, Y14
+	VPMINSD   Y13, Y11, Y11
+	VPBLENDVB Y10, Y14, Y5, Y5
+	VPBLENDVB Y10, Y11, Y6, Y6
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y12
+	VMOVDQA   Y8, Y13
+	VMOVDQU   256(BX), X14
+	VPCMPEQW  X14, X11, X14
+	VPMOVSXWD X14, Y14
+	VMOVDQU   768(BX), X15
+	VPCMPEQW  X15, X11, X11
+	VPMOVSXWD X11, Y11
+	VPADDD    rows32AVX2<>+6240(SB), Y9, Y15
+	VPBLENDVB Y11, Y15, Y0, Y11
+	VPBLENDVB Y14, Y15, Y0, Y14
+	VPMINSD   Y12, Y14, Y14
+	VPMINSD   Y13, Y11, Y11
+	VPBLENDVB Y10, Y14, Y7, Y7
+	VPBLENDVB Y10, Y11, Y8, Y8
+
+join:
+	VPMINSD      Y5, Y1, Y1
+	VPMINSD      Y6, Y2, Y2
+	VPMINSD      Y7, Y3, Y3
+	VPMINSD      Y8, Y4, Y4
+	VPMINSD      Y3, Y1, Y1
+	VPMINSD      Y4, Y2, Y2
+	VEXTRACTI128 $0x01, Y1, X10
+	VEXTRACTI128 $0x01, Y2, X11
+	VPMINSD      Y10, Y1, Y1
+	VPMINSD      Y11, Y2, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y10
+	VPUNPCKHQDQ  Y2, Y2, Y11
+	VPMINSD      Y10, Y1, Y1
+	VPMINSD      Y11, Y2, Y2
+	VPSRLQ       $0x20, Y1, Y10
+	VPSRLQ       $0x20, Y2, Y11
+	VPMINSD      Y10, Y1, Y1
+	VPMINSD      Y11, Y2, Y2
+	MOVQ         a+0(FP), DX
+	MOVQ         184(DX), AX
+	VMOVD        X1, (AX)
+	MOVQ         216(DX), AX
+	VMOVD        X2, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	MOVQ         176(DX), AX
+	ADDQ         AX, 184(DX)
+	MOVQ         208(DX), AX
+	ADDQ         AX, 216(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·extremesInt16Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*4), X3
+	VPMOVSXDQ X2, Y2
+	VPMOVSXDQ X3, Y3
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, (R10)(SI*8)
+	VMOVDQU   Y2, (R11)
+	VMOVDQU   Y3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+16, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), X0
+	VMOVDQU   16(R8), X1
+	VMOVDQU   32(R8), X2
+	VMOVDQU   48(R8), X3
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VPMOVSXDQ X2, Y2
+	VPMOVSXDQ X3, Y3
+	VMOVDQU   (R9), X4
+	VMOVDQU   16(R9), X5
+	VMOVDQU   32(R9), X6
+	VMOVDQU   48(R9), X7
+	VPMOVSXDQ X4, Y4
+	VPMOVSXDQ X5, Y5
+	VPMOVSXDQ X6, Y6
+	VPMOVSXDQ X7, Y7
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, 32(R10)
+	VMOVDQU   Y2, 64(R10)
+	VMOVDQU   Y3, 96(R10)
+	VMOVDQU   Y4, (R11)
+	VMOVDQU   Y5, 32(R11)
+	VMOVDQU   Y6, 64(R11)
+	VMOVDQU   Y7, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+128, R10
+	ADDQ      $+128, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), X0
+	VPMOVSXDQ X0, Y0
+	VMOVDQU   (R9), X1
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   Y0, (R10)
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+32, R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	VPMOVSXDQ X0, Y0
+	LEAQ      (R9)(SI*4), DX
+	VPXOR     X1, X1, X1
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x04, DX
+	VMOVD     (DX), X1
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece4:
+	VPMOVSXDQ    X1, Y1
+	VMOVDQA      Y0, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X2, (DX)
+
+piece6:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func hammingPass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·hammingPass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU        (R8), Y8
+	VMOVDQU        (R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y0, Y11, Y11
+	VMOVDQA        Y11, Y0
+	VMOVDQU        32(R8), Y8
+	VMOVDQU        32(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y1, Y11, Y11
+	VMOVDQA        Y11, Y1
+	VMOVDQU        64(R8), Y8
+	VMOVDQU        64(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y2, Y11, Y11
+	VMOVDQA        Y11, Y2
+	VMOVDQU        96(R8), Y8
+	VMOVDQU        96(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y3, Y11, Y11
+	VMOVDQA        Y11, Y3
+	VMOVDQU        128(R8), Y8
+	VMOVDQU        128(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y4, Y11, Y11
+	VMOVDQA        Y11, Y4
+	VMOVDQU        160(R8), Y8
+	VMOVDQU        160(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y5, Y11, Y11
+	VMOVDQA        Y11, Y5
+	VMOVDQU        192(R8), Y8
+	VMOVDQU        192(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y6, Y11, Y11
+	VMOVDQA        Y11, Y6
+	VMOVDQU        224(R8), Y8
+	VMOVDQU        224(R9), Y9
+	VPXOR          Y9, Y8, Y8
+	VPSRLW         $0x04, Y8, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y10, Y10
+	VPAND          rows32AVX2<>+5280(SB), Y8, Y9
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y11
+	VPSHUFB        Y9, Y11, Y9
+	VPSHUFB        Y10, Y11, Y11
+	VPADDB         Y9, Y11, Y11
+	VPXOR          X9, X9, X9
+	VPSADBW        Y9, Y11, Y11
+	VPADDQ         Y7, Y11, Y11
+	VMOVDQA        Y11, Y7
+	ADDQ           $+256, R8
+	ADDQ           $+256, R9
+	SUBQ           $+32, SI
+	JGE            loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X10
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece4:
+whole:
+	MOVQ           R13, SI
+	SUBQ           $+4, SI
+	JLT            rest0
+	VMOVDQU        (R8), Y11
+	VMOVDQU        (R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y0, Y14, Y14
+	VMOVDQA        Y14, Y0
+	SUBQ           $+4, SI
+	JLT            rest1
+	VMOVDQU        32(R8), Y11
+	VMOVDQU        32(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y1, Y14, Y14
+	VMOVDQA        Y14, Y1
+	SUBQ           $+4, SI
+	JLT            rest2
+	VMOVDQU        64(R8), Y11
+	VMOVDQU        64(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y2, Y14, Y14
+	VMOVDQA        Y14, Y2
+	SUBQ           $+4, SI
+	JLT            rest3
+	VMOVDQU        96(R8), Y11
+	VMOVDQU        96(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y3, Y14, Y14
+	VMOVDQA        Y14, Y3
+	SUBQ           $+4, SI
+	JLT            rest4
+	VMOVDQU        128(R8), Y11
+	VMOVDQU        128(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y4, Y14, Y14
+	VMOVDQA        Y14, Y4
+	SUBQ           $+4, SI
+	JLT            rest5
+	VMOVDQU        160(R8), Y11
+	VMOVDQU        160(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y5, Y14, Y14
+	VMOVDQA        Y14, Y5
+	SUBQ           $+4, SI
+	JLT            rest6
+	VMOVDQU        192(R8), Y11
+	VMOVDQU        192(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y6, Y14, Y14
+	VMOVDQA        Y14, Y6
+	SUBQ           $+4, SI
+	JLT            rest7
+	VMOVDQU        224(R8), Y11
+	VMOVDQU        224(R9), Y12
+	VPXOR          Y12, Y11, Y11
+	VPSRLW         $0x04, Y11, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y13, Y13
+	VPAND          rows32AVX2<>+5280(SB), Y11, Y12
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y14
+	VPSHUFB        Y12, Y14, Y12
+	VPSHUFB        Y13, Y14, Y14
+	VPADDB         Y12, Y14, Y14
+	VPXOR          X12, X12, X12
+	VPSADBW        Y12, Y14, Y14
+	VPADDQ         Y7, Y14, Y14
+	VMOVDQA        Y14, Y7
+	JMP            join
+
+rest0:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y0, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y0, Y0
+	JMP            join
+
+rest1:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y1, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y1, Y1
+	JMP            join
+
+rest2:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y2, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y2, Y2
+	JMP            join
+
+rest3:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y3, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y3, Y3
+	JMP            join
+
+rest4:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y4, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y4, Y4
+	JMP            join
+
+rest5:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y5, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y5, Y5
+	JMP            join
+
+rest6:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y6, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y6, Y6
+	JMP            join
+
+rest7:
+	TESTL          $0x00000003, R13
+	JEQ            join
+	VMOVDQA        Y7, Y11
+	VPXOR          Y10, Y9, Y9
+	VPSRLW         $0x04, Y9, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y12, Y12
+	VPAND          rows32AVX2<>+5280(SB), Y9, Y10
+	VBROADCASTI128 rows16AVX2<>+1072(SB), Y13
+	VPSHUFB        Y10, Y13, Y10
+	VPSHUFB        Y12, Y13, Y13
+	VPADDB         Y10, Y13, Y13
+	VPXOR          X10, X10, X10
+	VPSADBW        Y10, Y13, Y13
+	VPADDQ         Y11, Y13, Y13
+	VPBLENDVB      Y8, Y13, Y7, Y7
+
+join:
+	VPADDQ       Y4, Y0, Y0
+	VPADDQ       Y5, Y1, Y1
+	VPADDQ       Y6, Y2, Y2
+	VPADDQ       Y7, Y3, Y3
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y3, Y1, Y1
+	VPADDQ       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VPADDQ       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPADDQ       Y8, Y0, Y0
+	MOVQ         a+0(FP), DX
+	MOVQ         120(DX), AX
+	VMOVQ        X0, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	JMP          row
 
 done:
 	VZEROUPPER

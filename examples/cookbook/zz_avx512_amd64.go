@@ -369,3 +369,325 @@ func compoundFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func compoundFloat64AVX512(a *kernel.Args)
+
+// dotFloat32Pass1AVX512 is a pass of dot.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func dotFloat32Pass1AVX512(a *kernel.Args)
+
+// dotFloat64Pass1AVX512 is a pass of dot.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func dotFloat64Pass1AVX512(a *kernel.Args)
+
+// dotInt32Pass1AVX512 is a pass of dot.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func dotInt32Pass1AVX512(a *kernel.Args)
+
+// cosineFloat32Pass1AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat32Pass1AVX512(a *kernel.Args)
+
+// cosineFloat32Pass2AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat32Pass2AVX512(a *kernel.Args)
+
+// cosineFloat32Pass3AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat32Pass3AVX512(a *kernel.Args)
+
+// cosineFloat32Pass4AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func cosineFloat32Pass4AVX512(a *kernel.Args)
+
+// cosineFloat64Pass1AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat64Pass1AVX512(a *kernel.Args)
+
+// cosineFloat64Pass2AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat64Pass2AVX512(a *kernel.Args)
+
+// cosineFloat64Pass3AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat64Pass3AVX512(a *kernel.Args)
+
+// cosineFloat64Pass4AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func cosineFloat64Pass4AVX512(a *kernel.Args)
+
+// softmaxFloat32Pass1AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func softmaxFloat32Pass1AVX512(a *kernel.Args)
+
+// softmaxFloat32Pass2AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func softmaxFloat32Pass2AVX512(a *kernel.Args)
+
+// softmaxFloat32Pass3AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func softmaxFloat32Pass3AVX512(a *kernel.Args)
+
+// softmaxFloat32Pass4AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func softmaxFloat32Pass4AVX512(a *kernel.Args)
+
+// softmaxFloat64Pass1AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func softmaxFloat64Pass1AVX512(a *kernel.Args)
+
+// softmaxFloat64Pass2AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func softmaxFloat64Pass2AVX512(a *kernel.Args)
+
+// softmaxFloat64Pass3AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512F, AVX512VL.
+//
+//go:noescape
+func softmaxFloat64Pass3AVX512(a *kernel.Args)
+
+// softmaxFloat64Pass4AVX512 is a pass of softmax.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func softmaxFloat64Pass4AVX512(a *kernel.Args)
+
+// logSumExpFloat32Pass1AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logSumExpFloat32Pass1AVX512(a *kernel.Args)
+
+// logSumExpFloat32Pass2AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func logSumExpFloat32Pass2AVX512(a *kernel.Args)
+
+// logSumExpFloat32Pass3AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func logSumExpFloat32Pass3AVX512(a *kernel.Args)
+
+// logSumExpFloat32Pass4AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logSumExpFloat32Pass4AVX512(a *kernel.Args)
+
+// logSumExpFloat64Pass1AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logSumExpFloat64Pass1AVX512(a *kernel.Args)
+
+// logSumExpFloat64Pass2AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func logSumExpFloat64Pass2AVX512(a *kernel.Args)
+
+// logSumExpFloat64Pass3AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512F, AVX512VL.
+//
+//go:noescape
+func logSumExpFloat64Pass3AVX512(a *kernel.Args)
+
+// logSumExpFloat64Pass4AVX512 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logSumExpFloat64Pass4AVX512(a *kernel.Args)
+
+// rmsNormFloat32Pass1AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat32Pass1AVX512(a *kernel.Args)
+
+// rmsNormFloat32Pass2AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat32Pass2AVX512(a *kernel.Args)
+
+// rmsNormFloat32Pass3AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat32Pass3AVX512(a *kernel.Args)
+
+// rmsNormFloat32Pass4AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func rmsNormFloat32Pass4AVX512(a *kernel.Args)
+
+// rmsNormFloat64Pass1AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat64Pass1AVX512(a *kernel.Args)
+
+// rmsNormFloat64Pass2AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func rmsNormFloat64Pass2AVX512(a *kernel.Args)
+
+// rmsNormFloat64Pass3AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func rmsNormFloat64Pass3AVX512(a *kernel.Args)
+
+// rmsNormFloat64Pass4AVX512 is a pass of rms_norm.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func rmsNormFloat64Pass4AVX512(a *kernel.Args)
+
+// extremesFloat32Pass1AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat32Pass1AVX512(a *kernel.Args)
+
+// extremesFloat32Pass2AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat32Pass2AVX512(a *kernel.Args)
+
+// extremesFloat32Pass3AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat32Pass3AVX512(a *kernel.Args)
+
+// extremesFloat32Pass4AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat32Pass4AVX512(a *kernel.Args)
+
+// extremesFloat64Pass1AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat64Pass1AVX512(a *kernel.Args)
+
+// extremesFloat64Pass2AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat64Pass2AVX512(a *kernel.Args)
+
+// extremesFloat64Pass3AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesFloat64Pass3AVX512(a *kernel.Args)
+
+// extremesInt16Pass1AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func extremesInt16Pass1AVX512(a *kernel.Args)
+
+// extremesInt16Pass2AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesInt16Pass2AVX512(a *kernel.Args)
+
+// extremesInt16Pass3AVX512 is a pass of extremes.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func extremesInt16Pass3AVX512(a *kernel.Args)
+
+// hammingPass1AVX512 is a pass of hamming.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func hammingPass1AVX512(a *kernel.Args)

@@ -300,7 +300,9 @@ DATA rows8AVX512<>+2336(SB)/8, $0xff51afd7ed558ccd
 DATA rows8AVX512<>+2344(SB)/8, $0xc4ceb9fe1a85ec53
 DATA rows8AVX512<>+2352(SB)/8, $0x0101010101010101
 DATA rows8AVX512<>+2360(SB)/8, $0x0001000100010001
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2368
+DATA rows8AVX512<>+2368(SB)/8, $0x7fff7fff7fff7fff
+DATA rows8AVX512<>+2376(SB)/8, $0x8000800080008000
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2384
 
 DATA rows16AVX512<>+0(SB)/8, $0x322e2b27221c1500
 DATA rows16AVX512<>+8(SB)/8, $0x464442403d3b3835
@@ -337,6 +339,88 @@ DATA rows16AVX512<>+248(SB)/8, $0xfffffefefdfdfcfc
 DATA rows16AVX512<>+256(SB)/8, $0x0302020102010100
 DATA rows16AVX512<>+264(SB)/8, $0x0403030203020201
 GLOBL rows16AVX512<>(SB), RODATA|NOPTR, $272
+
+DATA rows64AVX512<>+0(SB)/8, $0x0000000100000000
+DATA rows64AVX512<>+8(SB)/8, $0x0000000300000002
+DATA rows64AVX512<>+16(SB)/8, $0x0000000500000004
+DATA rows64AVX512<>+24(SB)/8, $0x0000000700000006
+DATA rows64AVX512<>+32(SB)/8, $0x0000000900000008
+DATA rows64AVX512<>+40(SB)/8, $0x0000000b0000000a
+DATA rows64AVX512<>+48(SB)/8, $0x0000000d0000000c
+DATA rows64AVX512<>+56(SB)/8, $0x0000000f0000000e
+DATA rows64AVX512<>+64(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+72(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+80(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+88(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+96(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+104(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+112(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+120(SB)/8, $0x0000001000000010
+DATA rows64AVX512<>+128(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+136(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+144(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+152(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+160(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+168(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+176(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+184(SB)/8, $0x0000002000000020
+DATA rows64AVX512<>+192(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+200(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+208(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+216(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+224(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+232(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+240(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+248(SB)/8, $0x0000003000000030
+DATA rows64AVX512<>+256(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+264(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+272(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+280(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+288(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+296(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+304(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+312(SB)/8, $0x0000004000000040
+DATA rows64AVX512<>+320(SB)/8, $0x0000000000000000
+DATA rows64AVX512<>+328(SB)/8, $0x0000000000000001
+DATA rows64AVX512<>+336(SB)/8, $0x0000000000000002
+DATA rows64AVX512<>+344(SB)/8, $0x0000000000000003
+DATA rows64AVX512<>+352(SB)/8, $0x0000000000000004
+DATA rows64AVX512<>+360(SB)/8, $0x0000000000000005
+DATA rows64AVX512<>+368(SB)/8, $0x0000000000000006
+DATA rows64AVX512<>+376(SB)/8, $0x0000000000000007
+DATA rows64AVX512<>+384(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+392(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+400(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+408(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+416(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+424(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+432(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+440(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+448(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+456(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+464(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+472(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+480(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+488(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+496(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+504(SB)/8, $0x0000000000000010
+DATA rows64AVX512<>+512(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+520(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+528(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+536(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+544(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+552(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+560(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+568(SB)/8, $0x0000000000000018
+DATA rows64AVX512<>+576(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+584(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+592(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+600(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+608(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+616(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+624(SB)/8, $0x0000000000000020
+DATA rows64AVX512<>+632(SB)/8, $0x0000000000000020
+GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $640
 
 // func axpyFloat32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
@@ -17819,6 +17903,12830 @@ nan2:
 	VCMPPD       $0x03, Z10, Z10, K2
 	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z10
 	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VMOVUPS     (R9), Z5
+	VFMADD213PS Z0, Z5, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VMOVUPS     64(R9), Z5
+	VFMADD213PS Z1, Z5, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VMOVUPS     128(R9), Z5
+	VFMADD213PS Z2, Z5, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VMOVUPS     192(R9), Z5
+	VFMADD213PS Z3, Z5, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z6
+	VMOVUPS     (R9), Z7
+	VFMADD213PS Z0, Z7, Z6
+	VMOVDQA64   Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z6
+	VMOVUPS     64(R9), Z7
+	VFMADD213PS Z1, Z7, Z6
+	VMOVDQA64   Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z6
+	VMOVUPS     128(R9), Z7
+	VFMADD213PS Z2, Z7, Z6
+	VMOVDQA64   Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z6
+	VMOVUPS     192(R9), Z7
+	VFMADD213PS Z3, Z7, Z6
+	VMOVDQA64   Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VMOVUPD     (R9), Z5
+	VFMADD213PD Z0, Z5, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VMOVUPD     64(R9), Z5
+	VFMADD213PD Z1, Z5, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VMOVUPD     128(R9), Z5
+	VFMADD213PD Z2, Z5, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VMOVUPD     192(R9), Z5
+	VFMADD213PD Z3, Z5, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z6
+	VMOVUPD     (R9), Z7
+	VFMADD213PD Z0, Z7, Z6
+	VMOVDQA64   Z6, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z6
+	VMOVUPD     64(R9), Z7
+	VFMADD213PD Z1, Z7, Z6
+	VMOVDQA64   Z6, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z6
+	VMOVUPD     128(R9), Z7
+	VFMADD213PD Z2, Z7, Z6
+	VMOVDQA64   Z6, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z6
+	VMOVUPD     192(R9), Z7
+	VFMADD213PD Z3, Z7, Z6
+	VMOVDQA64   Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotInt32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+128, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64 (R8), Z8
+	VMOVDQU64 (R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z0, Z0
+	VMOVDQU64 64(R8), Z8
+	VMOVDQU64 64(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z1, Z1
+	VMOVDQU64 128(R8), Z8
+	VMOVDQU64 128(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z2, Z2
+	VMOVDQU64 192(R8), Z8
+	VMOVDQU64 192(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z3, Z3
+	VMOVDQU64 256(R8), Z8
+	VMOVDQU64 256(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z4, Z4
+	VMOVDQU64 320(R8), Z8
+	VMOVDQU64 320(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z5, Z5
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 384(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z6, Z6
+	VMOVDQU64 448(R8), Z8
+	VMOVDQU64 448(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z7, Z7
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z10
+	VMOVDQU64 (R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z0, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z10
+	VMOVDQU64 64(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z1, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 128(R8), Z10
+	VMOVDQU64 128(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z2, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 192(R8), Z10
+	VMOVDQU64 192(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z3, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVDQU64 256(R8), Z10
+	VMOVDQU64 256(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z4, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVDQU64 320(R8), Z10
+	VMOVDQU64 320(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z5, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVDQU64 384(R8), Z10
+	VMOVDQU64 384(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z6, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVDQU64 448(R8), Z10
+	VMOVDQU64 448(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z7, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+
+join:
+	VPADDD        Z4, Z0, Z0
+	VPADDD        Z5, Z1, Z1
+	VPADDD        Z6, Z2, Z2
+	VPADDD        Z7, Z3, Z3
+	VPADDD        Z2, Z0, Z0
+	VPADDD        Z3, Z1, Z1
+	VPADDD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVD         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VMOVUPS     (R9), Z5
+	VFMADD213PS Z0, Z5, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VMOVUPS     64(R9), Z5
+	VFMADD213PS Z1, Z5, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VMOVUPS     128(R9), Z5
+	VFMADD213PS Z2, Z5, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VMOVUPS     192(R9), Z5
+	VFMADD213PS Z3, Z5, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z6
+	VMOVUPS     (R9), Z7
+	VFMADD213PS Z0, Z7, Z6
+	VMOVDQA64   Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z6
+	VMOVUPS     64(R9), Z7
+	VFMADD213PS Z1, Z7, Z6
+	VMOVDQA64   Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z6
+	VMOVUPS     128(R9), Z7
+	VFMADD213PS Z2, Z7, Z6
+	VMOVDQA64   Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z6
+	VMOVUPS     192(R9), Z7
+	VFMADD213PS Z3, Z7, Z6
+	VMOVDQA64   Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD213PS Z6, Z5, Z4
+	VMOVDQU32   Z4, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VFMADD213PS Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VFMADD213PS Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VFMADD213PS Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VFMADD213PS Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z5
+	VFMADD213PS Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z5
+	VFMADD213PS Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z5
+	VFMADD213PS Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z5
+	VFMADD213PS Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VFMADD213PS Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VFMADD213PS Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VFMADD213PS Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VFMADD213PS Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z5
+	VFMADD213PS Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z5
+	VFMADD213PS Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z5
+	VFMADD213PS Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z5
+	VFMADD213PS Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·cosineFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VMULPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  (R9)(SI*4), Z1
+	VMOVUPS  (R10), Z2
+	VMOVUPS  (R10)(SI*4), Z3
+	VMULPS   Z2, Z0, Z0
+	VMULPS   Z3, Z1, Z1
+	VSQRTPS  Z0, Z0
+	VSQRTPS  Z1, Z1
+	VMOVUPS  (R8), Z2
+	VMOVUPS  (R8)(SI*4), Z3
+	VDIVPS   Z0, Z2, Z2
+	VDIVPS   Z1, Z3, Z3
+	VCMPPS   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  64(R9), Z1
+	VMOVUPS  128(R9), Z2
+	VMOVUPS  192(R9), Z3
+	VMOVUPS  (R10), Z4
+	VMOVUPS  64(R10), Z5
+	VMOVUPS  128(R10), Z6
+	VMOVUPS  192(R10), Z7
+	VMULPS   Z4, Z0, Z0
+	VMULPS   Z5, Z1, Z1
+	VMULPS   Z6, Z2, Z2
+	VMULPS   Z7, Z3, Z3
+	VSQRTPS  Z0, Z0
+	VSQRTPS  Z1, Z1
+	VSQRTPS  Z2, Z2
+	VSQRTPS  Z3, Z3
+	VMOVUPS  (R8), Z4
+	VMOVUPS  64(R8), Z5
+	VMOVUPS  128(R8), Z6
+	VMOVUPS  192(R8), Z7
+	VDIVPS   Z0, Z4, Z4
+	VDIVPS   Z1, Z5, Z5
+	VDIVPS   Z2, Z6, Z6
+	VDIVPS   Z3, Z7, Z7
+	VCMPPS   $0x03, Z4, Z5, K1
+	VCMPPS   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, 64(R11)
+	VMOVUPS Z6, 128(R11)
+	VMOVUPS Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VMULPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VMOVUPD     (R9), Z5
+	VFMADD213PD Z0, Z5, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VMOVUPD     64(R9), Z5
+	VFMADD213PD Z1, Z5, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VMOVUPD     128(R9), Z5
+	VFMADD213PD Z2, Z5, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VMOVUPD     192(R9), Z5
+	VFMADD213PD Z3, Z5, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z6
+	VMOVUPD     (R9), Z7
+	VFMADD213PD Z0, Z7, Z6
+	VMOVDQA64   Z6, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z6
+	VMOVUPD     64(R9), Z7
+	VFMADD213PD Z1, Z7, Z6
+	VMOVDQA64   Z6, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z6
+	VMOVUPD     128(R9), Z7
+	VFMADD213PD Z2, Z7, Z6
+	VMOVDQA64   Z6, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z6
+	VMOVUPD     192(R9), Z7
+	VFMADD213PD Z3, Z7, Z6
+	VMOVDQA64   Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD213PD Z6, Z5, Z4
+	VMOVDQU64   Z4, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VFMADD213PD Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VFMADD213PD Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VFMADD213PD Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VFMADD213PD Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z5
+	VFMADD213PD Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z5
+	VFMADD213PD Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z5
+	VFMADD213PD Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z5
+	VFMADD213PD Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VFMADD213PD Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VFMADD213PD Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VFMADD213PD Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VFMADD213PD Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z5
+	VFMADD213PD Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z5
+	VFMADD213PD Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z5
+	VFMADD213PD Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z5
+	VFMADD213PD Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·cosineFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VMULPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  (R9)(SI*8), Z1
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VMULPD   Z2, Z0, Z0
+	VMULPD   Z3, Z1, Z1
+	VSQRTPD  Z0, Z0
+	VSQRTPD  Z1, Z1
+	VMOVUPD  (R8), Z2
+	VMOVUPD  (R8)(SI*8), Z3
+	VDIVPD   Z0, Z2, Z2
+	VDIVPD   Z1, Z3, Z3
+	VCMPPD   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  64(R9), Z1
+	VMOVUPD  128(R9), Z2
+	VMOVUPD  192(R9), Z3
+	VMOVUPD  (R10), Z4
+	VMOVUPD  64(R10), Z5
+	VMOVUPD  128(R10), Z6
+	VMOVUPD  192(R10), Z7
+	VMULPD   Z4, Z0, Z0
+	VMULPD   Z5, Z1, Z1
+	VMULPD   Z6, Z2, Z2
+	VMULPD   Z7, Z3, Z3
+	VSQRTPD  Z0, Z0
+	VSQRTPD  Z1, Z1
+	VSQRTPD  Z2, Z2
+	VSQRTPD  Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  64(R8), Z5
+	VMOVUPD  128(R8), Z6
+	VMOVUPD  192(R8), Z7
+	VDIVPD   Z0, Z4, Z4
+	VDIVPD   Z1, Z5, Z5
+	VDIVPD   Z2, Z6, Z6
+	VDIVPD   Z3, Z7, Z7
+	VCMPPD   $0x03, Z4, Z5, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z4, (R11)
+	VMOVUPD Z5, 64(R11)
+	VMOVUPD Z6, 128(R11)
+	VMOVUPD Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VMULPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·softmaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z8
+	VMAXPS    Z0, Z8, Z9
+	VMAXPS    Z8, Z0, Z0
+	VPXORD    Z0, Z9, Z0
+	VPORD     Z0, Z9, Z9
+	VSUBPS    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMAXPS    Z1, Z8, Z9
+	VMAXPS    Z8, Z1, Z1
+	VPXORD    Z1, Z9, Z1
+	VPORD     Z1, Z9, Z9
+	VSUBPS    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPS   128(R8), Z8
+	VMAXPS    Z2, Z8, Z9
+	VMAXPS    Z8, Z2, Z2
+	VPXORD    Z2, Z9, Z2
+	VPORD     Z2, Z9, Z9
+	VSUBPS    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   192(R8), Z8
+	VMAXPS    Z3, Z8, Z9
+	VMAXPS    Z8, Z3, Z3
+	VPXORD    Z3, Z9, Z3
+	VPORD     Z3, Z9, Z9
+	VSUBPS    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPS   256(R8), Z8
+	VMAXPS    Z4, Z8, Z9
+	VMAXPS    Z8, Z4, Z4
+	VPXORD    Z4, Z9, Z4
+	VPORD     Z4, Z9, Z9
+	VSUBPS    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   320(R8), Z8
+	VMAXPS    Z5, Z8, Z9
+	VMAXPS    Z8, Z5, Z5
+	VPXORD    Z5, Z9, Z5
+	VPORD     Z5, Z9, Z9
+	VSUBPS    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPS   384(R8), Z8
+	VMAXPS    Z6, Z8, Z9
+	VMAXPS    Z8, Z6, Z6
+	VPXORD    Z6, Z9, Z6
+	VPORD     Z6, Z9, Z9
+	VSUBPS    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPS   448(R8), Z8
+	VMAXPS    Z7, Z8, Z9
+	VMAXPS    Z8, Z7, Z7
+	VPXORD    Z7, Z9, Z7
+	VPORD     Z7, Z9, Z9
+	VSUBPS    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z9
+	VMAXPS    Z0, Z9, Z10
+	VMAXPS    Z9, Z0, Z0
+	VPXORD    Z0, Z10, Z0
+	VPORD     Z0, Z10, Z10
+	VSUBPS    Z0, Z10, Z10
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z9
+	VMAXPS    Z1, Z9, Z10
+	VMAXPS    Z9, Z1, Z1
+	VPXORD    Z1, Z10, Z1
+	VPORD     Z1, Z10, Z10
+	VSUBPS    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z9
+	VMAXPS    Z2, Z9, Z10
+	VMAXPS    Z9, Z2, Z2
+	VPXORD    Z2, Z10, Z2
+	VPORD     Z2, Z10, Z10
+	VSUBPS    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z9
+	VMAXPS    Z3, Z9, Z10
+	VMAXPS    Z9, Z3, Z3
+	VPXORD    Z3, Z10, Z3
+	VPORD     Z3, Z10, Z10
+	VSUBPS    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVUPS   256(R8), Z9
+	VMAXPS    Z4, Z9, Z10
+	VMAXPS    Z9, Z4, Z4
+	VPXORD    Z4, Z10, Z4
+	VPORD     Z4, Z10, Z10
+	VSUBPS    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVUPS   320(R8), Z9
+	VMAXPS    Z5, Z9, Z10
+	VMAXPS    Z9, Z5, Z5
+	VPXORD    Z5, Z10, Z5
+	VPORD     Z5, Z10, Z10
+	VSUBPS    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVUPS   384(R8), Z9
+	VMAXPS    Z6, Z9, Z10
+	VMAXPS    Z9, Z6, Z6
+	VPXORD    Z6, Z10, Z6
+	VPORD     Z6, Z10, Z10
+	VSUBPS    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVUPS   448(R8), Z9
+	VMAXPS    Z7, Z9, Z10
+	VMAXPS    Z9, Z7, Z7
+	VPXORD    Z7, Z10, Z7
+	VPORD     Z7, Z10, Z10
+	VSUBPS    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+
+join:
+	VMAXPS        Z4, Z0, Z8
+	VMAXPS        Z0, Z4, Z4
+	VPXORD        Z4, Z8, Z4
+	VPORD         Z4, Z8, Z8
+	VSUBPS        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z5, Z1, Z8
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z8, Z5
+	VPORD         Z5, Z8, Z8
+	VSUBPS        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z6, Z2, Z8
+	VMAXPS        Z2, Z6, Z6
+	VPXORD        Z6, Z8, Z6
+	VPORD         Z6, Z8, Z8
+	VSUBPS        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPS        Z7, Z3, Z8
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z8, Z7
+	VPORD         Z7, Z8, Z8
+	VSUBPS        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPS        Z2, Z0, Z8
+	VMAXPS        Z0, Z2, Z2
+	VPXORD        Z2, Z8, Z2
+	VPORD         Z2, Z8, Z8
+	VSUBPS        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z3, Z1, Z8
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z8, Z3
+	VPORD         Z3, Z8, Z8
+	VSUBPS        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z1, Z0, Z8
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z8, Z1
+	VPORD         Z1, Z8, Z8
+	VSUBPS        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPS        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·softmaxFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+800(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+848(SB), Z2
+	VPBROADCASTD rows8AVX512<>+816(SB), Z3
+	VPBROADCASTD rows8AVX512<>+808(SB), Z4
+	VPBROADCASTD rows8AVX512<>+824(SB), Z5
+	VPBROADCASTD rows8AVX512<>+840(SB), Z6
+	VPBROADCASTD rows8AVX512<>+832(SB), Z7
+	VPBROADCASTD rows8AVX512<>+856(SB), Z8
+	VPBROADCASTD rows8AVX512<>+864(SB), Z9
+	VPBROADCASTD rows8AVX512<>+872(SB), Z10
+	VPBROADCASTD rows8AVX512<>+880(SB), Z11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R8), Z12
+	VMOVUPS     64(R8), Z13
+	VMOVUPS     128(R8), Z14
+	VMOVUPS     192(R8), Z15
+	VMOVUPS     (R9), Z16
+	VMOVUPS     64(R9), Z17
+	VMOVUPS     128(R9), Z18
+	VMOVUPS     192(R9), Z19
+	VSUBPS      Z16, Z12, Z12
+	VSUBPS      Z17, Z13, Z13
+	VSUBPS      Z18, Z14, Z14
+	VSUBPS      Z19, Z15, Z15
+	VMAXPS      Z12, Z4, Z12
+	VMAXPS      Z13, Z4, Z13
+	VMAXPS      Z14, Z4, Z14
+	VMAXPS      Z15, Z4, Z15
+	VMINPS      Z12, Z3, Z12
+	VMINPS      Z13, Z3, Z13
+	VMINPS      Z14, Z3, Z14
+	VMINPS      Z15, Z3, Z15
+	VMOVDQA64   Z0, Z16
+	VFMADD231PS Z5, Z12, Z16
+	VMOVDQA64   Z0, Z17
+	VFMADD231PS Z5, Z13, Z17
+	VMOVDQA64   Z0, Z18
+	VFMADD231PS Z5, Z14, Z18
+	VMOVDQA64   Z0, Z19
+	VFMADD231PS Z5, Z15, Z19
+	VSUBPS      Z0, Z16, Z20
+	VSUBPS      Z0, Z17, Z21
+	VSUBPS      Z0, Z18, Z22
+	VSUBPS      Z0, Z19, Z23
+	VFMADD231PS Z7, Z20, Z12
+	VFMADD231PS Z7, Z21, Z13
+	VFMADD231PS Z7, Z22, Z14
+	VFMADD231PS Z7, Z23, Z15
+	VFMADD213PS Z12, Z6, Z20
+	VFMADD213PS Z13, Z6, Z21
+	VFMADD213PS Z14, Z6, Z22
+	VFMADD213PS Z15, Z6, Z23
+	VMOVDQA64   Z8, Z12
+	VFMADD231PS Z20, Z2, Z12
+	VMOVDQA64   Z8, Z13
+	VFMADD231PS Z21, Z2, Z13
+	VMOVDQA64   Z8, Z14
+	VFMADD231PS Z22, Z2, Z14
+	VMOVDQA64   Z8, Z15
+	VFMADD231PS Z23, Z2, Z15
+	VFMADD213PS Z9, Z20, Z12
+	VFMADD213PS Z9, Z21, Z13
+	VFMADD213PS Z9, Z22, Z14
+	VFMADD213PS Z9, Z23, Z15
+	VFMADD213PS Z10, Z20, Z12
+	VFMADD213PS Z10, Z21, Z13
+	VFMADD213PS Z10, Z22, Z14
+	VFMADD213PS Z10, Z23, Z15
+	VFMADD213PS Z11, Z20, Z12
+	VFMADD213PS Z11, Z21, Z13
+	VFMADD213PS Z11, Z22, Z14
+	VFMADD213PS Z11, Z23, Z15
+	VFMADD213PS Z1, Z20, Z12
+	VFMADD213PS Z1, Z21, Z13
+	VFMADD213PS Z1, Z22, Z14
+	VFMADD213PS Z1, Z23, Z15
+	VFMADD213PS Z1, Z20, Z12
+	VFMADD213PS Z1, Z21, Z13
+	VFMADD213PS Z1, Z22, Z14
+	VFMADD213PS Z1, Z23, Z15
+	VPSRLD      $0x01, Z16, Z20
+	VPSRLD      $0x01, Z17, Z21
+	VPSRLD      $0x01, Z18, Z22
+	VPSRLD      $0x01, Z19, Z23
+	VPSLLD      $0x17, Z20, Z20
+	VPSLLD      $0x17, Z21, Z21
+	VPSLLD      $0x17, Z22, Z22
+	VPSLLD      $0x17, Z23, Z23
+	VMULPS      Z20, Z12, Z12
+	VMULPS      Z21, Z13, Z13
+	VMULPS      Z22, Z14, Z14
+	VMULPS      Z23, Z15, Z15
+	VPSLLD      $0x17, Z16, Z16
+	VPSLLD      $0x17, Z17, Z17
+	VPSLLD      $0x17, Z18, Z18
+	VPSLLD      $0x17, Z19, Z19
+	VPSUBD      Z20, Z16, Z16
+	VPSUBD      Z21, Z17, Z17
+	VPSUBD      Z22, Z18, Z18
+	VPSUBD      Z23, Z19, Z19
+	VMULPS      Z16, Z12, Z12
+	VMULPS      Z17, Z13, Z13
+	VMULPS      Z18, Z14, Z14
+	VMULPS      Z19, Z15, Z15
+	VCMPPS      $0x03, Z12, Z13, K1
+	VCMPPS      $0x03, Z14, Z15, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean1:
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	VMOVUPS Z14, 128(R10)
+	VMOVUPS Z15, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z12
+	VMOVDQU32.Z (R9), K1, Z13
+	VSUBPS      Z13, Z12, Z12
+	VMAXPS      Z12, Z4, Z12
+	VMINPS      Z12, Z3, Z12
+	VMOVDQA64   Z0, Z13
+	VFMADD231PS Z5, Z12, Z13
+	VSUBPS      Z0, Z13, Z14
+	VFMADD231PS Z7, Z14, Z12
+	VFMADD213PS Z12, Z6, Z14
+	VMOVDQA64   Z8, Z12
+	VFMADD231PS Z14, Z2, Z12
+	VFMADD213PS Z9, Z14, Z12
+	VFMADD213PS Z10, Z14, Z12
+	VFMADD213PS Z11, Z14, Z12
+	VFMADD213PS Z1, Z14, Z12
+	VFMADD213PS Z1, Z14, Z12
+	VPSRLD      $0x01, Z13, Z14
+	VPSLLD      $0x17, Z14, Z14
+	VMULPS      Z14, Z12, Z12
+	VPSLLD      $0x17, Z13, Z13
+	VPSUBD      Z14, Z13, Z13
+	VMULPS      Z13, Z12, Z12
+	VCMPPS      $0x03, Z12, Z12, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Z12, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z12, 64(CX)
+	VMOVDQU64    Z12, 128(CX)
+	VMOVDQU64    Z12, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z12, 320(CX)
+	VMOVDQU64    Z12, 384(CX)
+	VMOVDQU64    Z12, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
+	VCMPPS       $0x03, Z14, Z14, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z14
+	VCMPPS       $0x03, Z15, Z15, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z15
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z12, Z12, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z12
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·softmaxFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+224(SB), Y0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   32(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   64(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   96(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+128, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VADDPS        Y1, Y0, Y0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD     (R8), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·softmaxFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  (R8)(SI*4), Z1
+	VMOVUPS  (R9), Z2
+	VMOVUPS  (R9)(SI*4), Z3
+	VDIVPS   Z2, Z0, Z0
+	VDIVPS   Z3, Z1, Z1
+	VCMPPS   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  64(R8), Z1
+	VMOVUPS  128(R8), Z2
+	VMOVUPS  192(R8), Z3
+	VMOVUPS  (R9), Z4
+	VMOVUPS  64(R9), Z5
+	VMOVUPS  128(R9), Z6
+	VMOVUPS  192(R9), Z7
+	VDIVPS   Z4, Z0, Z0
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·softmaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z8
+	VMAXPD    Z0, Z8, Z9
+	VMAXPD    Z8, Z0, Z0
+	VPXORQ    Z0, Z9, Z0
+	VPORQ     Z0, Z9, Z9
+	VSUBPD    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMAXPD    Z1, Z8, Z9
+	VMAXPD    Z8, Z1, Z1
+	VPXORQ    Z1, Z9, Z1
+	VPORQ     Z1, Z9, Z9
+	VSUBPD    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPD   128(R8), Z8
+	VMAXPD    Z2, Z8, Z9
+	VMAXPD    Z8, Z2, Z2
+	VPXORQ    Z2, Z9, Z2
+	VPORQ     Z2, Z9, Z9
+	VSUBPD    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   192(R8), Z8
+	VMAXPD    Z3, Z8, Z9
+	VMAXPD    Z8, Z3, Z3
+	VPXORQ    Z3, Z9, Z3
+	VPORQ     Z3, Z9, Z9
+	VSUBPD    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPD   256(R8), Z8
+	VMAXPD    Z4, Z8, Z9
+	VMAXPD    Z8, Z4, Z4
+	VPXORQ    Z4, Z9, Z4
+	VPORQ     Z4, Z9, Z9
+	VSUBPD    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   320(R8), Z8
+	VMAXPD    Z5, Z8, Z9
+	VMAXPD    Z8, Z5, Z5
+	VPXORQ    Z5, Z9, Z5
+	VPORQ     Z5, Z9, Z9
+	VSUBPD    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPD   384(R8), Z8
+	VMAXPD    Z6, Z8, Z9
+	VMAXPD    Z8, Z6, Z6
+	VPXORQ    Z6, Z9, Z6
+	VPORQ     Z6, Z9, Z9
+	VSUBPD    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPD   448(R8), Z8
+	VMAXPD    Z7, Z8, Z9
+	VMAXPD    Z8, Z7, Z7
+	VPXORQ    Z7, Z9, Z7
+	VPORQ     Z7, Z9, Z9
+	VSUBPD    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z9
+	VMAXPD    Z0, Z9, Z10
+	VMAXPD    Z9, Z0, Z0
+	VPXORQ    Z0, Z10, Z0
+	VPORQ     Z0, Z10, Z10
+	VSUBPD    Z0, Z10, Z10
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z9
+	VMAXPD    Z1, Z9, Z10
+	VMAXPD    Z9, Z1, Z1
+	VPXORQ    Z1, Z10, Z1
+	VPORQ     Z1, Z10, Z10
+	VSUBPD    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z9
+	VMAXPD    Z2, Z9, Z10
+	VMAXPD    Z9, Z2, Z2
+	VPXORQ    Z2, Z10, Z2
+	VPORQ     Z2, Z10, Z10
+	VSUBPD    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z9
+	VMAXPD    Z3, Z9, Z10
+	VMAXPD    Z9, Z3, Z3
+	VPXORQ    Z3, Z10, Z3
+	VPORQ     Z3, Z10, Z10
+	VSUBPD    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVUPD   256(R8), Z9
+	VMAXPD    Z4, Z9, Z10
+	VMAXPD    Z9, Z4, Z4
+	VPXORQ    Z4, Z10, Z4
+	VPORQ     Z4, Z10, Z10
+	VSUBPD    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVUPD   320(R8), Z9
+	VMAXPD    Z5, Z9, Z10
+	VMAXPD    Z9, Z5, Z5
+	VPXORQ    Z5, Z10, Z5
+	VPORQ     Z5, Z10, Z10
+	VSUBPD    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVUPD   384(R8), Z9
+	VMAXPD    Z6, Z9, Z10
+	VMAXPD    Z9, Z6, Z6
+	VPXORQ    Z6, Z10, Z6
+	VPORQ     Z6, Z10, Z10
+	VSUBPD    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVUPD   448(R8), Z9
+	VMAXPD    Z7, Z9, Z10
+	VMAXPD    Z9, Z7, Z7
+	VPXORQ    Z7, Z10, Z7
+	VPORQ     Z7, Z10, Z10
+	VSUBPD    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z7
+
+join:
+	VMAXPD        Z4, Z0, Z8
+	VMAXPD        Z0, Z4, Z4
+	VPXORQ        Z4, Z8, Z4
+	VPORQ         Z4, Z8, Z8
+	VSUBPD        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z5, Z1, Z8
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z8, Z5
+	VPORQ         Z5, Z8, Z8
+	VSUBPD        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z6, Z2, Z8
+	VMAXPD        Z2, Z6, Z6
+	VPXORQ        Z6, Z8, Z6
+	VPORQ         Z6, Z8, Z8
+	VSUBPD        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPD        Z7, Z3, Z8
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z8, Z7
+	VPORQ         Z7, Z8, Z8
+	VSUBPD        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPD        Z2, Z0, Z8
+	VMAXPD        Z0, Z2, Z2
+	VPXORQ        Z2, Z8, Z2
+	VPORQ         Z2, Z8, Z8
+	VSUBPD        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z3, Z1, Z8
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z8, Z3
+	VPORQ         Z3, Z8, Z8
+	VSUBPD        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z1, Z0, Z8
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z8, Z1
+	VPORQ         Z1, Z8, Z8
+	VSUBPD        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPD        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·softmaxFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+888(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD          (R8), Z2
+	VMOVUPD          64(R8), Z3
+	VMOVUPD          128(R8), Z4
+	VMOVUPD          192(R8), Z5
+	VMOVUPD          (R9), Z6
+	VMOVUPD          64(R9), Z7
+	VMOVUPD          128(R9), Z8
+	VMOVUPD          192(R9), Z9
+	VSUBPD           Z6, Z2, Z2
+	VSUBPD           Z7, Z3, Z3
+	VSUBPD           Z8, Z4, Z4
+	VSUBPD           Z9, Z5, Z5
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z2, Z6, Z2
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z3, Z6, Z3
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z4, Z6, Z4
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z5, Z6, Z5
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z2, Z6, Z2
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z3, Z6, Z3
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z4, Z6, Z4
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z5, Z6, Z5
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z6
+	VFMADD213PD      Z0, Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z7
+	VFMADD213PD      Z0, Z3, Z7
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z8
+	VFMADD213PD      Z0, Z4, Z8
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z9
+	VFMADD213PD      Z0, Z5, Z9
+	VSUBPD           Z0, Z6, Z10
+	VSUBPD           Z0, Z7, Z11
+	VSUBPD           Z0, Z8, Z12
+	VSUBPD           Z0, Z9, Z13
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z10, Z2
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z11, Z3
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z12, Z4
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z13, Z5
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z10, Z10
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z11, Z11
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z12, Z12
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z13, Z13
+	VADDPD           Z10, Z2, Z14
+	VADDPD           Z11, Z3, Z15
+	VADDPD           Z12, Z4, Z16
+	VADDPD           Z13, Z5, Z17
+	VSUBPD           Z14, Z2, Z2
+	VSUBPD           Z15, Z3, Z3
+	VSUBPD           Z16, Z4, Z4
+	VSUBPD           Z17, Z5, Z5
+	VADDPD           Z2, Z10, Z10
+	VADDPD           Z3, Z11, Z11
+	VADDPD           Z4, Z12, Z12
+	VADDPD           Z5, Z13, Z13
+	VFMADD213PD      Z10, Z14, Z10
+	VFMADD213PD      Z11, Z15, Z11
+	VFMADD213PD      Z12, Z16, Z12
+	VFMADD213PD      Z13, Z17, Z13
+	VMULPD           Z14, Z14, Z2
+	VMULPD           Z15, Z15, Z3
+	VMULPD           Z16, Z16, Z4
+	VMULPD           Z17, Z17, Z5
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z18
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z18
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z19
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z3, Z19
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z20
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z4, Z20
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z21
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z5, Z21
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z22
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z22
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z23
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z3, Z23
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z24
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z4, Z24
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z25
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z5, Z25
+	VFMADD213PD      Z22, Z14, Z18
+	VFMADD213PD      Z23, Z15, Z19
+	VFMADD213PD      Z24, Z16, Z20
+	VFMADD213PD      Z25, Z17, Z21
+	VADDPD           Z1, Z14, Z22
+	VADDPD           Z1, Z15, Z23
+	VADDPD           Z1, Z16, Z24
+	VADDPD           Z1, Z17, Z25
+	VSUBPD           Z22, Z1, Z26
+	VSUBPD           Z23, Z1, Z27
+	VSUBPD           Z24, Z1, Z28
+	VSUBPD           Z25, Z1, Z29
+	VADDPD           Z26, Z14, Z14
+	VADDPD           Z27, Z15, Z15
+	VADDPD           Z28, Z16, Z16
+	VADDPD           Z29, Z17, Z17
+	VADDPD           Z10, Z14, Z14
+	VADDPD           Z11, Z15, Z15
+	VADDPD           Z12, Z16, Z16
+	VADDPD           Z13, Z17, Z17
+	VFMADD213PD      Z14, Z18, Z2
+	VFMADD213PD      Z15, Z19, Z3
+	VFMADD213PD      Z16, Z20, Z4
+	VFMADD213PD      Z17, Z21, Z5
+	VPSRLQ           $0x01, Z6, Z10
+	VPSRLQ           $0x01, Z7, Z11
+	VPSRLQ           $0x01, Z8, Z12
+	VPSRLQ           $0x01, Z9, Z13
+	VPSLLQ           $0x34, Z10, Z10
+	VPSLLQ           $0x34, Z11, Z11
+	VPSLLQ           $0x34, Z12, Z12
+	VPSLLQ           $0x34, Z13, Z13
+	VMULPD           Z10, Z22, Z22
+	VMULPD           Z11, Z23, Z23
+	VMULPD           Z12, Z24, Z24
+	VMULPD           Z13, Z25, Z25
+	VFMADD213PD      Z22, Z10, Z2
+	VFMADD213PD      Z23, Z11, Z3
+	VFMADD213PD      Z24, Z12, Z4
+	VFMADD213PD      Z25, Z13, Z5
+	VPSLLQ           $0x34, Z6, Z6
+	VPSLLQ           $0x34, Z7, Z7
+	VPSLLQ           $0x34, Z8, Z8
+	VPSLLQ           $0x34, Z9, Z9
+	VPSUBQ           Z10, Z6, Z6
+	VPSUBQ           Z11, Z7, Z7
+	VPSUBQ           Z12, Z8, Z8
+	VPSUBQ           Z13, Z9, Z9
+	VMULPD           Z6, Z2, Z2
+	VMULPD           Z7, Z3, Z3
+	VMULPD           Z8, Z4, Z4
+	VMULPD           Z9, Z5, Z5
+	VCMPPD           $0x03, Z2, Z3, K1
+	VCMPPD           $0x03, Z4, Z5, K2
+	KORTESTW         K2, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD Z5, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVB            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	VMOVDQU64.Z      (R8), K1, Z2
+	VMOVDQU64.Z      (R9), K1, Z3
+	VSUBPD           Z3, Z2, Z2
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z3
+	VMAXPD           Z2, Z3, Z2
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z3
+	VMINPD           Z2, Z3, Z2
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z3
+	VFMADD213PD      Z0, Z2, Z3
+	VSUBPD           Z0, Z3, Z4
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z4, Z2
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z4, Z4
+	VADDPD           Z4, Z2, Z5
+	VSUBPD           Z5, Z2, Z2
+	VADDPD           Z2, Z4, Z4
+	VFMADD213PD      Z4, Z5, Z4
+	VMULPD           Z5, Z5, Z2
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z6
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z7
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z7
+	VFMADD213PD      Z7, Z5, Z6
+	VADDPD           Z1, Z5, Z7
+	VSUBPD           Z7, Z1, Z8
+	VADDPD           Z8, Z5, Z5
+	VADDPD           Z4, Z5, Z5
+	VFMADD213PD      Z5, Z6, Z2
+	VPSRLQ           $0x01, Z3, Z4
+	VPSLLQ           $0x34, Z4, Z4
+	VMULPD           Z4, Z7, Z7
+	VFMADD213PD      Z7, Z4, Z2
+	VPSLLQ           $0x34, Z3, Z3
+	VPSUBQ           Z4, Z3, Z3
+	VMULPD           Z3, Z2, Z2
+	VCMPPD           $0x03, Z2, Z2, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU64 Z2, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·softmaxFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   64(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   128(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   192(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VADDPD        Z1, Z0, Z0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func softmaxFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·softmaxFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  (R8)(SI*8), Z1
+	VMOVUPD  (R9), Z2
+	VMOVUPD  (R9)(SI*8), Z3
+	VDIVPD   Z2, Z0, Z0
+	VDIVPD   Z3, Z1, Z1
+	VCMPPD   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  64(R8), Z1
+	VMOVUPD  128(R8), Z2
+	VMOVUPD  192(R8), Z3
+	VMOVUPD  (R9), Z4
+	VMOVUPD  64(R9), Z5
+	VMOVUPD  128(R9), Z6
+	VMOVUPD  192(R9), Z7
+	VDIVPD   Z4, Z0, Z0
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z8
+	VMAXPS    Z0, Z8, Z9
+	VMAXPS    Z8, Z0, Z0
+	VPXORD    Z0, Z9, Z0
+	VPORD     Z0, Z9, Z9
+	VSUBPS    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMAXPS    Z1, Z8, Z9
+	VMAXPS    Z8, Z1, Z1
+	VPXORD    Z1, Z9, Z1
+	VPORD     Z1, Z9, Z9
+	VSUBPS    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPS   128(R8), Z8
+	VMAXPS    Z2, Z8, Z9
+	VMAXPS    Z8, Z2, Z2
+	VPXORD    Z2, Z9, Z2
+	VPORD     Z2, Z9, Z9
+	VSUBPS    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   192(R8), Z8
+	VMAXPS    Z3, Z8, Z9
+	VMAXPS    Z8, Z3, Z3
+	VPXORD    Z3, Z9, Z3
+	VPORD     Z3, Z9, Z9
+	VSUBPS    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPS   256(R8), Z8
+	VMAXPS    Z4, Z8, Z9
+	VMAXPS    Z8, Z4, Z4
+	VPXORD    Z4, Z9, Z4
+	VPORD     Z4, Z9, Z9
+	VSUBPS    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   320(R8), Z8
+	VMAXPS    Z5, Z8, Z9
+	VMAXPS    Z8, Z5, Z5
+	VPXORD    Z5, Z9, Z5
+	VPORD     Z5, Z9, Z9
+	VSUBPS    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPS   384(R8), Z8
+	VMAXPS    Z6, Z8, Z9
+	VMAXPS    Z8, Z6, Z6
+	VPXORD    Z6, Z9, Z6
+	VPORD     Z6, Z9, Z9
+	VSUBPS    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPS   448(R8), Z8
+	VMAXPS    Z7, Z8, Z9
+	VMAXPS    Z8, Z7, Z7
+	VPXORD    Z7, Z9, Z7
+	VPORD     Z7, Z9, Z9
+	VSUBPS    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z9
+	VMAXPS    Z0, Z9, Z10
+	VMAXPS    Z9, Z0, Z0
+	VPXORD    Z0, Z10, Z0
+	VPORD     Z0, Z10, Z10
+	VSUBPS    Z0, Z10, Z10
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z9
+	VMAXPS    Z1, Z9, Z10
+	VMAXPS    Z9, Z1, Z1
+	VPXORD    Z1, Z10, Z1
+	VPORD     Z1, Z10, Z10
+	VSUBPS    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z9
+	VMAXPS    Z2, Z9, Z10
+	VMAXPS    Z9, Z2, Z2
+	VPXORD    Z2, Z10, Z2
+	VPORD     Z2, Z10, Z10
+	VSUBPS    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z9
+	VMAXPS    Z3, Z9, Z10
+	VMAXPS    Z9, Z3, Z3
+	VPXORD    Z3, Z10, Z3
+	VPORD     Z3, Z10, Z10
+	VSUBPS    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVUPS   256(R8), Z9
+	VMAXPS    Z4, Z9, Z10
+	VMAXPS    Z9, Z4, Z4
+	VPXORD    Z4, Z10, Z4
+	VPORD     Z4, Z10, Z10
+	VSUBPS    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVUPS   320(R8), Z9
+	VMAXPS    Z5, Z9, Z10
+	VMAXPS    Z9, Z5, Z5
+	VPXORD    Z5, Z10, Z5
+	VPORD     Z5, Z10, Z10
+	VSUBPS    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVUPS   384(R8), Z9
+	VMAXPS    Z6, Z9, Z10
+	VMAXPS    Z9, Z6, Z6
+	VPXORD    Z6, Z10, Z6
+	VPORD     Z6, Z10, Z10
+	VSUBPS    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVUPS   448(R8), Z9
+	VMAXPS    Z7, Z9, Z10
+	VMAXPS    Z9, Z7, Z7
+	VPXORD    Z7, Z10, Z7
+	VPORD     Z7, Z10, Z10
+	VSUBPS    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z9
+	VMAXPS    Z9, Z8, Z10
+	VMAXPS    Z8, Z9, Z9
+	VPXORD    Z9, Z10, Z9
+	VPORD     Z9, Z10, Z10
+	VSUBPS    Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+
+join:
+	VMAXPS        Z4, Z0, Z8
+	VMAXPS        Z0, Z4, Z4
+	VPXORD        Z4, Z8, Z4
+	VPORD         Z4, Z8, Z8
+	VSUBPS        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z5, Z1, Z8
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z8, Z5
+	VPORD         Z5, Z8, Z8
+	VSUBPS        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z6, Z2, Z8
+	VMAXPS        Z2, Z6, Z6
+	VPXORD        Z6, Z8, Z6
+	VPORD         Z6, Z8, Z8
+	VSUBPS        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPS        Z7, Z3, Z8
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z8, Z7
+	VPORD         Z7, Z8, Z8
+	VSUBPS        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPS        Z2, Z0, Z8
+	VMAXPS        Z0, Z2, Z2
+	VPXORD        Z2, Z8, Z2
+	VPORD         Z2, Z8, Z8
+	VSUBPS        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z3, Z1, Z8
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z8, Z3
+	VPORD         Z3, Z8, Z8
+	VSUBPS        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z1, Z0, Z8
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z8, Z1
+	VPORD         Z1, Z8, Z8
+	VSUBPS        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPS        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·logSumExpFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+800(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+848(SB), Z2
+	VPBROADCASTD rows8AVX512<>+816(SB), Z3
+	VPBROADCASTD rows8AVX512<>+808(SB), Z4
+	VPBROADCASTD rows8AVX512<>+824(SB), Z5
+	VPBROADCASTD rows8AVX512<>+840(SB), Z6
+	VPBROADCASTD rows8AVX512<>+832(SB), Z7
+	VPBROADCASTD rows8AVX512<>+856(SB), Z8
+	VPBROADCASTD rows8AVX512<>+864(SB), Z9
+	VPBROADCASTD rows8AVX512<>+872(SB), Z10
+	VPBROADCASTD rows8AVX512<>+880(SB), Z11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R8), Z12
+	VMOVUPS     64(R8), Z13
+	VMOVUPS     128(R8), Z14
+	VMOVUPS     192(R8), Z15
+	VMOVUPS     (R9), Z16
+	VMOVUPS     64(R9), Z17
+	VMOVUPS     128(R9), Z18
+	VMOVUPS     192(R9), Z19
+	VSUBPS      Z16, Z12, Z12
+	VSUBPS      Z17, Z13, Z13
+	VSUBPS      Z18, Z14, Z14
+	VSUBPS      Z19, Z15, Z15
+	VMAXPS      Z12, Z4, Z12
+	VMAXPS      Z13, Z4, Z13
+	VMAXPS      Z14, Z4, Z14
+	VMAXPS      Z15, Z4, Z15
+	VMINPS      Z12, Z3, Z12
+	VMINPS      Z13, Z3, Z13
+	VMINPS      Z14, Z3, Z14
+	VMINPS      Z15, Z3, Z15
+	VMOVDQA64   Z0, Z16
+	VFMADD231PS Z5, Z12, Z16
+	VMOVDQA64   Z0, Z17
+	VFMADD231PS Z5, Z13, Z17
+	VMOVDQA64   Z0, Z18
+	VFMADD231PS Z5, Z14, Z18
+	VMOVDQA64   Z0, Z19
+	VFMADD231PS Z5, Z15, Z19
+	VSUBPS      Z0, Z16, Z20
+	VSUBPS      Z0, Z17, Z21
+	VSUBPS      Z0, Z18, Z22
+	VSUBPS      Z0, Z19, Z23
+	VFMADD231PS Z7, Z20, Z12
+	VFMADD231PS Z7, Z21, Z13
+	VFMADD231PS Z7, Z22, Z14
+	VFMADD231PS Z7, Z23, Z15
+	VFMADD213PS Z12, Z6, Z20
+	VFMADD213PS Z13, Z6, Z21
+	VFMADD213PS Z14, Z6, Z22
+	VFMADD213PS Z15, Z6, Z23
+	VMOVDQA64   Z8, Z12
+	VFMADD231PS Z20, Z2, Z12
+	VMOVDQA64   Z8, Z13
+	VFMADD231PS Z21, Z2, Z13
+	VMOVDQA64   Z8, Z14
+	VFMADD231PS Z22, Z2, Z14
+	VMOVDQA64   Z8, Z15
+	VFMADD231PS Z23, Z2, Z15
+	VFMADD213PS Z9, Z20, Z12
+	VFMADD213PS Z9, Z21, Z13
+	VFMADD213PS Z9, Z22, Z14
+	VFMADD213PS Z9, Z23, Z15
+	VFMADD213PS Z10, Z20, Z12
+	VFMADD213PS Z10, Z21, Z13
+	VFMADD213PS Z10, Z22, Z14
+	VFMADD213PS Z10, Z23, Z15
+	VFMADD213PS Z11, Z20, Z12
+	VFMADD213PS Z11, Z21, Z13
+	VFMADD213PS Z11, Z22, Z14
+	VFMADD213PS Z11, Z23, Z15
+	VFMADD213PS Z1, Z20, Z12
+	VFMADD213PS Z1, Z21, Z13
+	VFMADD213PS Z1, Z22, Z14
+	VFMADD213PS Z1, Z23, Z15
+	VFMADD213PS Z1, Z20, Z12
+	VFMADD213PS Z1, Z21, Z13
+	VFMADD213PS Z1, Z22, Z14
+	VFMADD213PS Z1, Z23, Z15
+	VPSRLD      $0x01, Z16, Z20
+	VPSRLD      $0x01, Z17, Z21
+	VPSRLD      $0x01, Z18, Z22
+	VPSRLD      $0x01, Z19, Z23
+	VPSLLD      $0x17, Z20, Z20
+	VPSLLD      $0x17, Z21, Z21
+	VPSLLD      $0x17, Z22, Z22
+	VPSLLD      $0x17, Z23, Z23
+	VMULPS      Z20, Z12, Z12
+	VMULPS      Z21, Z13, Z13
+	VMULPS      Z22, Z14, Z14
+	VMULPS      Z23, Z15, Z15
+	VPSLLD      $0x17, Z16, Z16
+	VPSLLD      $0x17, Z17, Z17
+	VPSLLD      $0x17, Z18, Z18
+	VPSLLD      $0x17, Z19, Z19
+	VPSUBD      Z20, Z16, Z16
+	VPSUBD      Z21, Z17, Z17
+	VPSUBD      Z22, Z18, Z18
+	VPSUBD      Z23, Z19, Z19
+	VMULPS      Z16, Z12, Z12
+	VMULPS      Z17, Z13, Z13
+	VMULPS      Z18, Z14, Z14
+	VMULPS      Z19, Z15, Z15
+	VCMPPS      $0x03, Z12, Z13, K1
+	VCMPPS      $0x03, Z14, Z15, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean1:
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	VMOVUPS Z14, 128(R10)
+	VMOVUPS Z15, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z12
+	VMOVDQU32.Z (R9), K1, Z13
+	VSUBPS      Z13, Z12, Z12
+	VMAXPS      Z12, Z4, Z12
+	VMINPS      Z12, Z3, Z12
+	VMOVDQA64   Z0, Z13
+	VFMADD231PS Z5, Z12, Z13
+	VSUBPS      Z0, Z13, Z14
+	VFMADD231PS Z7, Z14, Z12
+	VFMADD213PS Z12, Z6, Z14
+	VMOVDQA64   Z8, Z12
+	VFMADD231PS Z14, Z2, Z12
+	VFMADD213PS Z9, Z14, Z12
+	VFMADD213PS Z10, Z14, Z12
+	VFMADD213PS Z11, Z14, Z12
+	VFMADD213PS Z1, Z14, Z12
+	VFMADD213PS Z1, Z14, Z12
+	VPSRLD      $0x01, Z13, Z14
+	VPSLLD      $0x17, Z14, Z14
+	VMULPS      Z14, Z12, Z12
+	VPSLLD      $0x17, Z13, Z13
+	VPSUBD      Z14, Z13, Z13
+	VMULPS      Z13, Z12, Z12
+	VCMPPS      $0x03, Z12, Z12, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Z12, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z12, 64(CX)
+	VMOVDQU64    Z12, 128(CX)
+	VMOVDQU64    Z12, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z12, 320(CX)
+	VMOVDQU64    Z12, 384(CX)
+	VMOVDQU64    Z12, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
+	VCMPPS       $0x03, Z14, Z14, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z14
+	VCMPPS       $0x03, Z15, Z15, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z15
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z12, Z12, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z12
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·logSumExpFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+224(SB), Y0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   32(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   64(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	VMOVUPS   96(R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+128, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), Y1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VADDPS        Y1, Y0, Y0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD     (R8), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+1400(SB), Z1
+	VPBROADCASTD rows8AVX512<>+64(SB), Z2
+	VPBROADCASTD rows8AVX512<>+1816(SB), Z3
+	VPBROADCASTD rows8AVX512<>+1824(SB), Z4
+	VPBROADCASTD rows8AVX512<>+1832(SB), Z5
+	VPBROADCASTD rows8AVX512<>+1408(SB), Z6
+	VPBROADCASTD rows8AVX512<>+16(SB), Z7
+	VPBROADCASTD rows8AVX512<>+1432(SB), Z8
+	VPBROADCASTD rows8AVX512<>+1448(SB), Z9
+	VPBROADCASTD rows8AVX512<>+1456(SB), Z10
+	VPBROADCASTD rows8AVX512<>+1464(SB), Z11
+	VPBROADCASTD rows8AVX512<>+1472(SB), Z12
+	VPBROADCASTD rows8AVX512<>+1480(SB), Z13
+	VPBROADCASTD rows8AVX512<>+1488(SB), Z14
+	VPBROADCASTD rows8AVX512<>+1496(SB), Z15
+	VPBROADCASTD rows8AVX512<>+1504(SB), Z16
+	VPBROADCASTD rows8AVX512<>+1512(SB), Z17
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS          (R9), Z18
+	VMOVUPS          64(R9), Z19
+	VCMPPS           $0x11, Z3, Z18, K1
+	VCMPPS           $0x11, Z3, Z19, K2
+	VMULPS           Z4, Z18, Z20
+	VMULPS           Z4, Z19, Z21
+	VBLENDMPS        Z20, Z18, K1, Z20
+	VBLENDMPS        Z21, Z19, K2, Z21
+	VPBLENDMD        Z5, Z1, K1, Z22
+	VPBLENDMD        Z5, Z1, K2, Z23
+	VPSUBD           Z22, Z20, Z20
+	VPSUBD           Z23, Z21, Z21
+	VPANDD           Z6, Z20, Z22
+	VPANDD           Z6, Z21, Z23
+	VPADDD           Z1, Z22, Z22
+	VPADDD           Z1, Z23, Z23
+	VSUBPS           Z7, Z22, Z22
+	VSUBPS           Z7, Z23, Z23
+	VMOVDQA64        Z10, Z24
+	VFMADD231PS      Z22, Z9, Z24
+	VMOVDQA64        Z10, Z25
+	VFMADD231PS      Z23, Z9, Z25
+	VFMADD213PS      Z11, Z22, Z24
+	VFMADD213PS      Z11, Z23, Z25
+	VFMADD213PS      Z12, Z22, Z24
+	VFMADD213PS      Z12, Z23, Z25
+	VFMADD213PS      Z13, Z22, Z24
+	VFMADD213PS      Z13, Z23, Z25
+	VFMADD213PS      Z14, Z22, Z24
+	VFMADD213PS      Z14, Z23, Z25
+	VFMADD213PS      Z15, Z22, Z24
+	VFMADD213PS      Z15, Z23, Z25
+	VFMADD213PS      Z16, Z22, Z24
+	VFMADD213PS      Z16, Z23, Z25
+	VFMADD213PS      Z17, Z22, Z24
+	VFMADD213PS      Z17, Z23, Z25
+	VPSRAD           $0x17, Z20, Z20
+	VPSRAD           $0x17, Z21, Z21
+	VCVTDQ2PS        Z20, Z20
+	VCVTDQ2PS        Z21, Z21
+	VMULPS           Z8, Z20, Z26
+	VMULPS           Z8, Z21, Z27
+	VADDPS           Z26, Z22, Z28
+	VADDPS           Z27, Z23, Z29
+	VSUBPS           Z28, Z26, Z26
+	VSUBPS           Z29, Z27, Z27
+	VADDPS           Z26, Z22, Z26
+	VADDPS           Z27, Z23, Z27
+	VFMADD132PS.BCST rows8AVX512<>+1440(SB), Z26, Z20
+	VFMADD132PS.BCST rows8AVX512<>+1440(SB), Z27, Z21
+	VMULPS           Z22, Z22, Z22
+	VMULPS           Z23, Z23, Z23
+	VFMADD213PS      Z20, Z24, Z22
+	VFMADD213PS      Z21, Z25, Z23
+	VADDPS           Z22, Z28, Z28
+	VADDPS           Z23, Z29, Z29
+	VCMPPS           $0x11, Z18, Z0, K1
+	VCMPPS           $0x11, Z19, Z0, K2
+	VCMPPS           $0x00, Z0, Z18, K3
+	VCMPPS           $0x00, Z0, Z19, K4
+	VPBROADCASTD     rows8AVX512<>+0(SB), Z20
+	VBLENDMPS.BCST   rows8AVX512<>+1520(SB), Z20, K3, Z21
+	VPBROADCASTD     rows8AVX512<>+0(SB), Z20
+	VBLENDMPS.BCST   rows8AVX512<>+1520(SB), Z20, K4, Z22
+	VBLENDMPS        Z28, Z21, K1, Z28
+	VBLENDMPS        Z29, Z22, K2, Z29
+	VCMPPS           $0x11, Z2, Z18, K1
+	VCMPPS           $0x11, Z2, Z19, K2
+	VADDPS           Z18, Z18, Z18
+	VADDPS           Z19, Z19, Z19
+	VBLENDMPS        Z28, Z18, K1, Z28
+	VBLENDMPS        Z29, Z19, K2, Z29
+	VMOVUPS          (R8), Z18
+	VMOVUPS          64(R8), Z19
+	VADDPS           Z28, Z18, Z18
+	VADDPS           Z29, Z19, Z19
+	VCMPPS           $0x03, Z18, Z19, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPS Z18, (R10)
+	VMOVUPS Z19, 64(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+128, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVW            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	VMOVDQU32.Z      (R9), K1, Z18
+	VCMPPS           $0x11, Z3, Z18, K2
+	VMULPS           Z4, Z18, Z19
+	VBLENDMPS        Z19, Z18, K2, Z19
+	VPBLENDMD        Z5, Z1, K2, Z20
+	VPSUBD           Z20, Z19, Z19
+	VPANDD           Z6, Z19, Z20
+	VPADDD           Z1, Z20, Z20
+	VSUBPS           Z7, Z20, Z20
+	VMOVDQA64        Z10, Z21
+	VFMADD231PS      Z20, Z9, Z21
+	VFMADD213PS      Z11, Z20, Z21
+	VFMADD213PS      Z12, Z20, Z21
+	VFMADD213PS      Z13, Z20, Z21
+	VFMADD213PS      Z14, Z20, Z21
+	VFMADD213PS      Z15, Z20, Z21
+	VFMADD213PS      Z16, Z20, Z21
+	VFMADD213PS      Z17, Z20, Z21
+	VPSRAD           $0x17, Z19, Z19
+	VCVTDQ2PS        Z19, Z19
+	VMULPS           Z8, Z19, Z22
+	VADDPS           Z22, Z20, Z23
+	VSUBPS           Z23, Z22, Z22
+	VADDPS           Z22, Z20, Z22
+	VFMADD132PS.BCST rows8AVX512<>+1440(SB), Z22, Z19
+	VMULPS           Z20, Z20, Z20
+	VFMADD213PS      Z19, Z21, Z20
+	VADDPS           Z20, Z23, Z23
+	VCMPPS           $0x11, Z18, Z0, K2
+	VCMPPS           $0x00, Z0, Z18, K3
+	VPBROADCASTD     rows8AVX512<>+0(SB), Z19
+	VBLENDMPS.BCST   rows8AVX512<>+1520(SB), Z19, K3, Z20
+	VBLENDMPS        Z23, Z20, K2, Z23
+	VCMPPS           $0x11, Z2, Z18, K2
+	VADDPS           Z18, Z18, Z18
+	VBLENDMPS        Z23, Z18, K2, Z23
+	VMOVDQU32.Z      (R8), K1, Z18
+	VADDPS           Z23, Z18, Z18
+	VCMPPS           $0x03, Z18, Z18, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU32 Z18, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z18
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z18, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z18, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z18
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z18, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z18, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z18, Z18, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z18
+	VCMPPS       $0x03, Z19, Z19, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z19
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z18, Z18, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z18
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z8
+	VMAXPD    Z0, Z8, Z9
+	VMAXPD    Z8, Z0, Z0
+	VPXORQ    Z0, Z9, Z0
+	VPORQ     Z0, Z9, Z9
+	VSUBPD    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMAXPD    Z1, Z8, Z9
+	VMAXPD    Z8, Z1, Z1
+	VPXORQ    Z1, Z9, Z1
+	VPORQ     Z1, Z9, Z9
+	VSUBPD    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPD   128(R8), Z8
+	VMAXPD    Z2, Z8, Z9
+	VMAXPD    Z8, Z2, Z2
+	VPXORQ    Z2, Z9, Z2
+	VPORQ     Z2, Z9, Z9
+	VSUBPD    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   192(R8), Z8
+	VMAXPD    Z3, Z8, Z9
+	VMAXPD    Z8, Z3, Z3
+	VPXORQ    Z3, Z9, Z3
+	VPORQ     Z3, Z9, Z9
+	VSUBPD    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPD   256(R8), Z8
+	VMAXPD    Z4, Z8, Z9
+	VMAXPD    Z8, Z4, Z4
+	VPXORQ    Z4, Z9, Z4
+	VPORQ     Z4, Z9, Z9
+	VSUBPD    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   320(R8), Z8
+	VMAXPD    Z5, Z8, Z9
+	VMAXPD    Z8, Z5, Z5
+	VPXORQ    Z5, Z9, Z5
+	VPORQ     Z5, Z9, Z9
+	VSUBPD    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPD   384(R8), Z8
+	VMAXPD    Z6, Z8, Z9
+	VMAXPD    Z8, Z6, Z6
+	VPXORQ    Z6, Z9, Z6
+	VPORQ     Z6, Z9, Z9
+	VSUBPD    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPD   448(R8), Z8
+	VMAXPD    Z7, Z8, Z9
+	VMAXPD    Z8, Z7, Z7
+	VPXORQ    Z7, Z9, Z7
+	VPORQ     Z7, Z9, Z9
+	VSUBPD    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z9
+	VMAXPD    Z0, Z9, Z10
+	VMAXPD    Z9, Z0, Z0
+	VPXORQ    Z0, Z10, Z0
+	VPORQ     Z0, Z10, Z10
+	VSUBPD    Z0, Z10, Z10
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z9
+	VMAXPD    Z1, Z9, Z10
+	VMAXPD    Z9, Z1, Z1
+	VPXORQ    Z1, Z10, Z1
+	VPORQ     Z1, Z10, Z10
+	VSUBPD    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z9
+	VMAXPD    Z2, Z9, Z10
+	VMAXPD    Z9, Z2, Z2
+	VPXORQ    Z2, Z10, Z2
+	VPORQ     Z2, Z10, Z10
+	VSUBPD    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z9
+	VMAXPD    Z3, Z9, Z10
+	VMAXPD    Z9, Z3, Z3
+	VPXORQ    Z3, Z10, Z3
+	VPORQ     Z3, Z10, Z10
+	VSUBPD    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVUPD   256(R8), Z9
+	VMAXPD    Z4, Z9, Z10
+	VMAXPD    Z9, Z4, Z4
+	VPXORQ    Z4, Z10, Z4
+	VPORQ     Z4, Z10, Z10
+	VSUBPD    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVUPD   320(R8), Z9
+	VMAXPD    Z5, Z9, Z10
+	VMAXPD    Z9, Z5, Z5
+	VPXORQ    Z5, Z10, Z5
+	VPORQ     Z5, Z10, Z10
+	VSUBPD    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVUPD   384(R8), Z9
+	VMAXPD    Z6, Z9, Z10
+	VMAXPD    Z9, Z6, Z6
+	VPXORQ    Z6, Z10, Z6
+	VPORQ     Z6, Z10, Z10
+	VSUBPD    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVUPD   448(R8), Z9
+	VMAXPD    Z7, Z9, Z10
+	VMAXPD    Z9, Z7, Z7
+	VPXORQ    Z7, Z10, Z7
+	VPORQ     Z7, Z10, Z10
+	VSUBPD    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z9
+	VMAXPD    Z9, Z8, Z10
+	VMAXPD    Z8, Z9, Z9
+	VPXORQ    Z9, Z10, Z9
+	VPORQ     Z9, Z10, Z10
+	VSUBPD    Z9, Z10, Z10
+	VMOVDQU64 Z10, K1, Z7
+
+join:
+	VMAXPD        Z4, Z0, Z8
+	VMAXPD        Z0, Z4, Z4
+	VPXORQ        Z4, Z8, Z4
+	VPORQ         Z4, Z8, Z8
+	VSUBPD        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z5, Z1, Z8
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z8, Z5
+	VPORQ         Z5, Z8, Z8
+	VSUBPD        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z6, Z2, Z8
+	VMAXPD        Z2, Z6, Z6
+	VPXORQ        Z6, Z8, Z6
+	VPORQ         Z6, Z8, Z8
+	VSUBPD        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPD        Z7, Z3, Z8
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z8, Z7
+	VPORQ         Z7, Z8, Z8
+	VSUBPD        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPD        Z2, Z0, Z8
+	VMAXPD        Z0, Z2, Z2
+	VPXORQ        Z2, Z8, Z2
+	VPORQ         Z2, Z8, Z8
+	VSUBPD        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z3, Z1, Z8
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z8, Z3
+	VPORQ         Z3, Z8, Z8
+	VSUBPD        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z1, Z0, Z8
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z8, Z1
+	VPORQ         Z1, Z8, Z8
+	VSUBPD        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPD        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·logSumExpFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+888(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD          (R8), Z2
+	VMOVUPD          64(R8), Z3
+	VMOVUPD          128(R8), Z4
+	VMOVUPD          192(R8), Z5
+	VMOVUPD          (R9), Z6
+	VMOVUPD          64(R9), Z7
+	VMOVUPD          128(R9), Z8
+	VMOVUPD          192(R9), Z9
+	VSUBPD           Z6, Z2, Z2
+	VSUBPD           Z7, Z3, Z3
+	VSUBPD           Z8, Z4, Z4
+	VSUBPD           Z9, Z5, Z5
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z2, Z6, Z2
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z3, Z6, Z3
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z4, Z6, Z4
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
+	VMAXPD           Z5, Z6, Z5
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z2, Z6, Z2
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z3, Z6, Z3
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z4, Z6, Z4
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
+	VMINPD           Z5, Z6, Z5
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z6
+	VFMADD213PD      Z0, Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z7
+	VFMADD213PD      Z0, Z3, Z7
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z8
+	VFMADD213PD      Z0, Z4, Z8
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z9
+	VFMADD213PD      Z0, Z5, Z9
+	VSUBPD           Z0, Z6, Z10
+	VSUBPD           Z0, Z7, Z11
+	VSUBPD           Z0, Z8, Z12
+	VSUBPD           Z0, Z9, Z13
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z10, Z2
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z11, Z3
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z12, Z4
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z13, Z5
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z10, Z10
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z11, Z11
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z12, Z12
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z13, Z13
+	VADDPD           Z10, Z2, Z14
+	VADDPD           Z11, Z3, Z15
+	VADDPD           Z12, Z4, Z16
+	VADDPD           Z13, Z5, Z17
+	VSUBPD           Z14, Z2, Z2
+	VSUBPD           Z15, Z3, Z3
+	VSUBPD           Z16, Z4, Z4
+	VSUBPD           Z17, Z5, Z5
+	VADDPD           Z2, Z10, Z10
+	VADDPD           Z3, Z11, Z11
+	VADDPD           Z4, Z12, Z12
+	VADDPD           Z5, Z13, Z13
+	VFMADD213PD      Z10, Z14, Z10
+	VFMADD213PD      Z11, Z15, Z11
+	VFMADD213PD      Z12, Z16, Z12
+	VFMADD213PD      Z13, Z17, Z13
+	VMULPD           Z14, Z14, Z2
+	VMULPD           Z15, Z15, Z3
+	VMULPD           Z16, Z16, Z4
+	VMULPD           Z17, Z17, Z5
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z18
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z18
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z19
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z3, Z19
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z20
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z4, Z20
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z21
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z5, Z21
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z18
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z3, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z4, Z20
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z5, Z21
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z22
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z22
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z23
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z3, Z23
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z24
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z4, Z24
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z25
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z5, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z22
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z3, Z23
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z4, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z5, Z25
+	VFMADD213PD      Z22, Z14, Z18
+	VFMADD213PD      Z23, Z15, Z19
+	VFMADD213PD      Z24, Z16, Z20
+	VFMADD213PD      Z25, Z17, Z21
+	VADDPD           Z1, Z14, Z22
+	VADDPD           Z1, Z15, Z23
+	VADDPD           Z1, Z16, Z24
+	VADDPD           Z1, Z17, Z25
+	VSUBPD           Z22, Z1, Z26
+	VSUBPD           Z23, Z1, Z27
+	VSUBPD           Z24, Z1, Z28
+	VSUBPD           Z25, Z1, Z29
+	VADDPD           Z26, Z14, Z14
+	VADDPD           Z27, Z15, Z15
+	VADDPD           Z28, Z16, Z16
+	VADDPD           Z29, Z17, Z17
+	VADDPD           Z10, Z14, Z14
+	VADDPD           Z11, Z15, Z15
+	VADDPD           Z12, Z16, Z16
+	VADDPD           Z13, Z17, Z17
+	VFMADD213PD      Z14, Z18, Z2
+	VFMADD213PD      Z15, Z19, Z3
+	VFMADD213PD      Z16, Z20, Z4
+	VFMADD213PD      Z17, Z21, Z5
+	VPSRLQ           $0x01, Z6, Z10
+	VPSRLQ           $0x01, Z7, Z11
+	VPSRLQ           $0x01, Z8, Z12
+	VPSRLQ           $0x01, Z9, Z13
+	VPSLLQ           $0x34, Z10, Z10
+	VPSLLQ           $0x34, Z11, Z11
+	VPSLLQ           $0x34, Z12, Z12
+	VPSLLQ           $0x34, Z13, Z13
+	VMULPD           Z10, Z22, Z22
+	VMULPD           Z11, Z23, Z23
+	VMULPD           Z12, Z24, Z24
+	VMULPD           Z13, Z25, Z25
+	VFMADD213PD      Z22, Z10, Z2
+	VFMADD213PD      Z23, Z11, Z3
+	VFMADD213PD      Z24, Z12, Z4
+	VFMADD213PD      Z25, Z13, Z5
+	VPSLLQ           $0x34, Z6, Z6
+	VPSLLQ           $0x34, Z7, Z7
+	VPSLLQ           $0x34, Z8, Z8
+	VPSLLQ           $0x34, Z9, Z9
+	VPSUBQ           Z10, Z6, Z6
+	VPSUBQ           Z11, Z7, Z7
+	VPSUBQ           Z12, Z8, Z8
+	VPSUBQ           Z13, Z9, Z9
+	VMULPD           Z6, Z2, Z2
+	VMULPD           Z7, Z3, Z3
+	VMULPD           Z8, Z4, Z4
+	VMULPD           Z9, Z5, Z5
+	VCMPPD           $0x03, Z2, Z3, K1
+	VCMPPD           $0x03, Z4, Z5, K2
+	KORTESTW         K2, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	VMOVUPD Z4, 128(R10)
+	VMOVUPD Z5, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVB            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	VMOVDQU64.Z      (R8), K1, Z2
+	VMOVDQU64.Z      (R9), K1, Z3
+	VSUBPD           Z3, Z2, Z2
+	VPBROADCASTQ     rows8AVX512<>+896(SB), Z3
+	VMAXPD           Z2, Z3, Z2
+	VPBROADCASTQ     rows8AVX512<>+904(SB), Z3
+	VMINPD           Z2, Z3, Z2
+	VPBROADCASTQ     rows8AVX512<>+912(SB), Z3
+	VFMADD213PD      Z0, Z2, Z3
+	VSUBPD           Z0, Z3, Z4
+	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z4, Z2
+	VMULPD.BCST      rows8AVX512<>+928(SB), Z4, Z4
+	VADDPD           Z4, Z2, Z5
+	VSUBPD           Z5, Z2, Z2
+	VADDPD           Z2, Z4, Z4
+	VFMADD213PD      Z4, Z5, Z4
+	VMULPD           Z5, Z5, Z2
+	VPBROADCASTQ     rows8AVX512<>+952(SB), Z6
+	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z6
+	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+936(SB), Z7
+	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z7
+	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z7
+	VFMADD213PD      Z7, Z5, Z6
+	VADDPD           Z1, Z5, Z7
+	VSUBPD           Z7, Z1, Z8
+	VADDPD           Z8, Z5, Z5
+	VADDPD           Z4, Z5, Z5
+	VFMADD213PD      Z5, Z6, Z2
+	VPSRLQ           $0x01, Z3, Z4
+	VPSLLQ           $0x34, Z4, Z4
+	VMULPD           Z4, Z7, Z7
+	VFMADD213PD      Z7, Z4, Z2
+	VPSLLQ           $0x34, Z3, Z3
+	VPSUBQ           Z4, Z3, Z3
+	VMULPD           Z3, Z2, Z2
+	VCMPPD           $0x03, Z2, Z2, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU64 Z2, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·logSumExpFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   64(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   128(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMOVUPD   192(R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Z1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VADDPD        Z1, Z0, Z0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+232(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+1880(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+1888(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+1896(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+1536(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+1544(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+1552(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+1616(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+1624(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+1656(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z12
+	VPBROADCASTQ rows8AVX512<>+1648(SB), Z13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD          (R9), Z14
+	VMOVUPD          64(R9), Z15
+	VCMPPD           $0x11, Z2, Z14, K1
+	VCMPPD           $0x11, Z2, Z15, K2
+	VMULPD           Z3, Z14, Z16
+	VMULPD           Z3, Z15, Z17
+	VBLENDMPD        Z16, Z14, K1, Z16
+	VBLENDMPD        Z17, Z15, K2, Z17
+	VPBLENDMQ        Z4, Z5, K1, Z18
+	VPBLENDMQ        Z4, Z5, K2, Z19
+	VPSUBQ           Z18, Z16, Z16
+	VPSUBQ           Z19, Z17, Z17
+	VPANDQ           Z6, Z16, Z18
+	VPANDQ           Z6, Z17, Z19
+	VPADDQ           Z7, Z18, Z18
+	VPADDQ           Z7, Z19, Z19
+	VSUBPD           Z8, Z18, Z18
+	VSUBPD           Z8, Z19, Z19
+	VADDPD.BCST      rows8AVX512<>+56(SB), Z18, Z20
+	VADDPD.BCST      rows8AVX512<>+56(SB), Z19, Z21
+	VDIVPD           Z20, Z18, Z20
+	VDIVPD           Z21, Z19, Z21
+	VMULPD           Z20, Z20, Z22
+	VMULPD           Z21, Z21, Z23
+	VPBROADCASTQ     rows8AVX512<>+1560(SB), Z24
+	VFMADD213PD.BCST rows8AVX512<>+1568(SB), Z22, Z24
+	VPBROADCASTQ     rows8AVX512<>+1560(SB), Z25
+	VFMADD213PD.BCST rows8AVX512<>+1568(SB), Z23, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1576(SB), Z22, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1576(SB), Z23, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1584(SB), Z22, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1584(SB), Z23, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1592(SB), Z22, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1592(SB), Z23, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1600(SB), Z22, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1600(SB), Z23, Z25
+	VFMADD213PD.BCST rows8AVX512<>+1608(SB), Z22, Z24
+	VFMADD213PD.BCST rows8AVX512<>+1608(SB), Z23, Z25
+	VMULPD           Z12, Z18, Z26
+	VMULPD           Z12, Z19, Z27
+	VMULPD           Z26, Z18, Z28
+	VMULPD           Z27, Z19, Z29
+	VFMADD213PD      Z28, Z24, Z22
+	VFMADD213PD      Z29, Z25, Z23
+	VFMSUB213PD      Z28, Z18, Z26
+	VFMSUB213PD      Z29, Z19, Z27
+	VFMSUB213PD      Z26, Z22, Z20
+	VFMSUB213PD      Z27, Z23, Z21
+	VPSRLQ           $0x34, Z16, Z16
+	VPSRLQ           $0x34, Z17, Z17
+	VPORQ            Z9, Z16, Z16
+	VPORQ            Z9, Z17, Z17
+	VSUBPD           Z10, Z16, Z16
+	VSUBPD           Z10, Z17, Z17
+	VFMADD231PD      Z13, Z16, Z20
+	VFMADD231PD      Z13, Z17, Z21
+	VMULPD           Z11, Z16, Z16
+	VMULPD           Z11, Z17, Z17
+	VADDPD           Z16, Z18, Z22
+	VADDPD           Z17, Z19, Z23
+	VSUBPD           Z22, Z16, Z16
+	VSUBPD           Z23, Z17, Z17
+	VADDPD           Z16, Z18, Z18
+	VADDPD           Z17, Z19, Z19
+	VADDPD           Z20, Z18, Z18
+	VADDPD           Z21, Z19, Z19
+	VSUBPD           Z28, Z22, Z16
+	VSUBPD           Z29, Z23, Z17
+	VSUBPD           Z16, Z22, Z22
+	VSUBPD           Z17, Z23, Z23
+	VSUBPD           Z28, Z22, Z22
+	VSUBPD           Z29, Z23, Z23
+	VADDPD           Z18, Z22, Z22
+	VADDPD           Z19, Z23, Z23
+	VADDPD           Z22, Z16, Z16
+	VADDPD           Z23, Z17, Z17
+	VCMPPD           $0x11, Z14, Z0, K1
+	VCMPPD           $0x11, Z15, Z0, K2
+	VCMPPD           $0x00, Z0, Z14, K3
+	VCMPPD           $0x00, Z0, Z15, K4
+	VPBROADCASTQ     rows8AVX512<>+8(SB), Z18
+	VBLENDMPD.BCST   rows8AVX512<>+1664(SB), Z18, K3, Z19
+	VPBROADCASTQ     rows8AVX512<>+8(SB), Z18
+	VBLENDMPD.BCST   rows8AVX512<>+1664(SB), Z18, K4, Z20
+	VBLENDMPD        Z16, Z19, K1, Z16
+	VBLENDMPD        Z17, Z20, K2, Z17
+	VCMPPD           $0x11, Z1, Z14, K1
+	VCMPPD           $0x11, Z1, Z15, K2
+	VADDPD           Z14, Z14, Z14
+	VADDPD           Z15, Z15, Z15
+	VBLENDMPD        Z16, Z14, K1, Z16
+	VBLENDMPD        Z17, Z15, K2, Z17
+	VMOVUPD          (R8), Z14
+	VMOVUPD          64(R8), Z15
+	VADDPD           Z16, Z14, Z14
+	VADDPD           Z17, Z15, Z15
+	VCMPPD           $0x03, Z14, Z15, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+128, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVB            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	VMOVDQU64.Z      (R9), K1, Z14
+	VCMPPD           $0x11, Z2, Z14, K2
+	VMULPD           Z3, Z14, Z15
+	VBLENDMPD        Z15, Z14, K2, Z15
+	VPBLENDMQ        Z4, Z5, K2, Z16
+	VPSUBQ           Z16, Z15, Z15
+	VPANDQ           Z6, Z15, Z16
+	VPADDQ           Z7, Z16, Z16
+	VSUBPD           Z8, Z16, Z16
+	VADDPD.BCST      rows8AVX512<>+56(SB), Z16, Z17
+	VDIVPD           Z17, Z16, Z17
+	VMULPD           Z17, Z17, Z18
+	VPBROADCASTQ     rows8AVX512<>+1560(SB), Z19
+	VFMADD213PD.BCST rows8AVX512<>+1568(SB), Z18, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1576(SB), Z18, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1584(SB), Z18, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1592(SB), Z18, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1600(SB), Z18, Z19
+	VFMADD213PD.BCST rows8AVX512<>+1608(SB), Z18, Z19
+	VMULPD           Z12, Z16, Z20
+	VMULPD           Z20, Z16, Z21
+	VFMADD213PD      Z21, Z19, Z18
+	VFMSUB213PD      Z21, Z16, Z20
+	VFMSUB213PD      Z20, Z18, Z17
+	VPSRLQ           $0x34, Z15, Z15
+	VPORQ            Z9, Z15, Z15
+	VSUBPD           Z10, Z15, Z15
+	VFMADD231PD      Z13, Z15, Z17
+	VMULPD           Z11, Z15, Z15
+	VADDPD           Z15, Z16, Z18
+	VSUBPD           Z18, Z15, Z15
+	VADDPD           Z15, Z16, Z16
+	VADDPD           Z17, Z16, Z16
+	VSUBPD           Z21, Z18, Z15
+	VSUBPD           Z15, Z18, Z18
+	VSUBPD           Z21, Z18, Z18
+	VADDPD           Z16, Z18, Z18
+	VADDPD           Z18, Z15, Z15
+	VCMPPD           $0x11, Z14, Z0, K2
+	VCMPPD           $0x00, Z0, Z14, K3
+	VPBROADCASTQ     rows8AVX512<>+8(SB), Z16
+	VBLENDMPD.BCST   rows8AVX512<>+1664(SB), Z16, K3, Z17
+	VBLENDMPD        Z15, Z17, K2, Z15
+	VCMPPD           $0x11, Z1, Z14, K2
+	VADDPD           Z14, Z14, Z14
+	VBLENDMPD        Z15, Z14, K2, Z15
+	VMOVDQU64.Z      (R8), K1, Z14
+	VADDPD           Z15, Z14, Z14
+	VCMPPD           $0x03, Z14, Z14, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU64 Z14, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z14, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z14, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z14, Z14, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z14
+	VCMPPD       $0x03, Z15, Z15, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z15
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z14, Z14, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z14
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VFMADD213PS Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VFMADD213PS Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VFMADD213PS Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VFMADD213PS Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z5
+	VFMADD213PS Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z5
+	VFMADD213PS Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z5
+	VFMADD213PS Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z5
+	VFMADD213PS Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PS Z5, Z4, Z4
+	VMOVDQU32   Z4, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·rmsNormFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+528(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    (DX), SI
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	VPXORQ  X8, X8, X8
+	VPXORQ  X9, X9, X9
+	SUBQ    $+128, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z2, Z10, Z10
+	VMOVDQA64   Z10, Z2
+	VMOVUPS     64(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z3, Z10, Z10
+	VMOVDQA64   Z10, Z3
+	VMOVUPS     128(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z4, Z10, Z10
+	VMOVDQA64   Z10, Z4
+	VMOVUPS     192(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z5, Z10, Z10
+	VMOVDQA64   Z10, Z5
+	VMOVUPS     256(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z6, Z10, Z10
+	VMOVDQA64   Z10, Z6
+	VMOVUPS     320(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z7, Z10, Z10
+	VMOVDQA64   Z10, Z7
+	VMOVUPS     384(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z8, Z10, Z10
+	VMOVDQA64   Z10, Z8
+	VMOVUPS     448(R8), Z10
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA32.Z Z0, K1, Z10
+	VPADDD      Z9, Z10, Z10
+	VMOVDQA64   Z10, Z9
+	ADDQ        $+512, R8
+	SUBQ        $+128, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z10
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z2, Z11, Z11
+	VMOVDQA64   Z11, Z2
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z3, Z11, Z11
+	VMOVDQA64   Z11, Z3
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z4, Z11, Z11
+	VMOVDQA64   Z11, Z4
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z5, Z11, Z11
+	VMOVDQA64   Z11, Z5
+	SUBQ        $+16, SI
+	JLT         rest4
+	VMOVUPS     256(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z6, Z11, Z11
+	VMOVDQA64   Z11, Z6
+	SUBQ        $+16, SI
+	JLT         rest5
+	VMOVUPS     320(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z7, Z11, Z11
+	VMOVDQA64   Z11, Z7
+	SUBQ        $+16, SI
+	JLT         rest6
+	VMOVUPS     384(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z8, Z11, Z11
+	VMOVDQA64   Z11, Z8
+	SUBQ        $+16, SI
+	JLT         rest7
+	VMOVUPS     448(R8), Z11
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z11
+	VPADDD      Z9, Z11, Z11
+	VMOVDQA64   Z11, Z9
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z2
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z3
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z4, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z4
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z5, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z5
+	JMP         join
+
+rest4:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z6, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z6
+	JMP         join
+
+rest5:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z7, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z7
+	JMP         join
+
+rest6:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z8, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z8
+	JMP         join
+
+rest7:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z9, Z11
+	VCMPPS      $0x00, Z10, Z10, K2
+	VCMPPS      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA32.Z Z0, K2, Z10
+	VPADDD      Z11, Z10, Z10
+	VMOVDQU32   Z10, K1, Z9
+
+join:
+	VPADDD        Z6, Z2, Z2
+	VPADDD        Z7, Z3, Z3
+	VPADDD        Z8, Z4, Z4
+	VPADDD        Z9, Z5, Z5
+	VPADDD        Z4, Z2, Z2
+	VPADDD        Z5, Z3, Z3
+	VPADDD        Z3, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VPADDD        Z10, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VPADDD        Z10, Z2, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VPADDD        Z10, Z2, Z2
+	VPSRLQ        $0x20, Z2, Z10
+	VPADDD        Z10, Z2, Z2
+	MOVQ          a+0(FP), DX
+	MOVQ          88(DX), AX
+	VMOVD         X2, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R10), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VCVTQQ2PS   Z0, Y0
+	VMOVDQU32.Z (R9), K1, Y1
+	VDIVPS      Y0, Y1, Y1
+	VMOVDQU32.Z (R8), K1, Y0
+	VADDPS      Y1, Y0, Y0
+	VSQRTPS     Y0, Y0
+	VCMPPS      $0x03, Y0, Y0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Y0, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R10), Y0
+	VMOVDQU64 (R10)(SI*4), Y1
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VCVTQQ2PS Z0, Y0
+	VCVTQQ2PS Z1, Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VDIVPS    Y0, Y2, Y2
+	VDIVPS    Y1, Y3, Y3
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VADDPS    Y2, Y0, Y0
+	VADDPS    Y3, Y1, Y1
+	VSQRTPS   Y0, Y0
+	VSQRTPS   Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, K1
+	KORTESTW  K1, K1
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R10), Y0
+	VMOVDQU64 32(R10), Y1
+	VMOVDQU64 64(R10), Y2
+	VMOVDQU64 96(R10), Y3
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VPMOVSXDQ Y2, Z2
+	VPMOVSXDQ Y3, Z3
+	VCVTQQ2PS Z0, Y0
+	VCVTQQ2PS Z1, Y1
+	VCVTQQ2PS Z2, Y2
+	VCVTQQ2PS Z3, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VDIVPS    Y0, Y4, Y4
+	VDIVPS    Y1, Y5, Y5
+	VDIVPS    Y2, Y6, Y6
+	VDIVPS    Y3, Y7, Y7
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VADDPS    Y4, Y0, Y0
+	VADDPS    Y5, Y1, Y1
+	VADDPS    Y6, Y2, Y2
+	VADDPS    Y7, Y3, Y3
+	VSQRTPS   Y0, Y0
+	VSQRTPS   Y1, Y1
+	VSQRTPS   Y2, Y2
+	VSQRTPS   Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, K1
+	VCMPPS    $0x03, Y2, Y3, K2
+	KORTESTW  K2, K1
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	VMOVUPS Y2, 64(R11)
+	VMOVUPS Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R10), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VCVTQQ2PS   Z0, Y0
+	VMOVDQU32.Z (R9), K1, Y1
+	VDIVPS      Y0, Y1, Y1
+	VMOVDQU32.Z (R8), K1, Y0
+	VADDPS      Y1, Y0, Y0
+	VSQRTPS     Y0, Y0
+	VCMPPS      $0x03, Y0, Y0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Y0, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Y0, Y0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y0
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y0, Y0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y0
+	VCMPPS       $0x03, Y1, Y1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y1
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Y0, Y0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y0
+	VCMPPS       $0x03, Y1, Y1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y1
+	VCMPPS       $0x03, Y2, Y2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y2
+	VCMPPS       $0x03, Y3, Y3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y3
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Y0, Y0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·rmsNormFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VMULPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  (R9)(SI*4), Z1
+	VMOVUPS  (R10), Z2
+	VMOVUPS  (R10)(SI*4), Z3
+	VDIVPS   Z2, Z0, Z0
+	VDIVPS   Z3, Z1, Z1
+	VMOVUPS  (R8), Z2
+	VMOVUPS  (R8)(SI*4), Z3
+	VMULPS   Z0, Z2, Z2
+	VMULPS   Z1, Z3, Z3
+	VCMPPS   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  64(R9), Z1
+	VMOVUPS  128(R9), Z2
+	VMOVUPS  192(R9), Z3
+	VMOVUPS  (R10), Z4
+	VMOVUPS  64(R10), Z5
+	VMOVUPS  128(R10), Z6
+	VMOVUPS  192(R10), Z7
+	VDIVPS   Z4, Z0, Z0
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VMOVUPS  (R8), Z4
+	VMOVUPS  64(R8), Z5
+	VMOVUPS  128(R8), Z6
+	VMOVUPS  192(R8), Z7
+	VMULPS   Z0, Z4, Z4
+	VMULPS   Z1, Z5, Z5
+	VMULPS   Z2, Z6, Z6
+	VMULPS   Z3, Z7, Z7
+	VCMPPS   $0x03, Z4, Z5, K1
+	VCMPPS   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, 64(R11)
+	VMOVUPS Z6, 128(R11)
+	VMOVUPS Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VMULPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VFMADD213PD Z0, Z4, Z4
+	VMOVDQA64   Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VFMADD213PD Z1, Z4, Z4
+	VMOVDQA64   Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VFMADD213PD Z2, Z4, Z4
+	VMOVDQA64   Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VFMADD213PD Z3, Z4, Z4
+	VMOVDQA64   Z4, Z3
+	ADDQ        $+256, R8
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z5
+	VFMADD213PD Z0, Z5, Z5
+	VMOVDQA64   Z5, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z5
+	VFMADD213PD Z1, Z5, Z5
+	VMOVDQA64   Z5, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z5
+	VFMADD213PD Z2, Z5, Z5
+	VMOVDQA64   Z5, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z5
+	VFMADD213PD Z3, Z5, Z5
+	VMOVDQA64   Z5, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z5
+	VFMADD213PD Z5, Z4, Z4
+	VMOVDQU64   Z4, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·rmsNormFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+640(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    (DX), SI
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	VPXORQ  X8, X8, X8
+	VPXORQ  X9, X9, X9
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z2, Z10, Z10
+	VMOVDQA64   Z10, Z2
+	VMOVUPD     64(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z3, Z10, Z10
+	VMOVDQA64   Z10, Z3
+	VMOVUPD     128(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z4, Z10, Z10
+	VMOVDQA64   Z10, Z4
+	VMOVUPD     192(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z5, Z10, Z10
+	VMOVDQA64   Z10, Z5
+	VMOVUPD     256(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z6, Z10, Z10
+	VMOVDQA64   Z10, Z6
+	VMOVUPD     320(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z7, Z10, Z10
+	VMOVDQA64   Z10, Z7
+	VMOVUPD     384(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z8, Z10, Z10
+	VMOVDQA64   Z10, Z8
+	VMOVUPD     448(R8), Z10
+	VCMPPD      $0x00, Z10, Z10, K1
+	VCMPPD      $0x04, Z10, Z10, K2
+	KORQ        K2, K1, K1
+	VMOVDQA64.Z Z0, K1, Z10
+	VPADDQ      Z9, Z10, Z10
+	VMOVDQA64   Z10, Z9
+	ADDQ        $+512, R8
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z10
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z2, Z11, Z11
+	VMOVDQA64   Z11, Z2
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z3, Z11, Z11
+	VMOVDQA64   Z11, Z3
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z4, Z11, Z11
+	VMOVDQA64   Z11, Z4
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z5, Z11, Z11
+	VMOVDQA64   Z11, Z5
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPD     256(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z6, Z11, Z11
+	VMOVDQA64   Z11, Z6
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPD     320(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z7, Z11, Z11
+	VMOVDQA64   Z11, Z7
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPD     384(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z8, Z11, Z11
+	VMOVDQA64   Z11, Z8
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPD     448(R8), Z11
+	VCMPPD      $0x00, Z11, Z11, K2
+	VCMPPD      $0x04, Z11, Z11, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z11
+	VPADDQ      Z9, Z11, Z11
+	VMOVDQA64   Z11, Z9
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z2
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z3
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z4, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z4
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z5, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z5
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z6, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z6
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z7, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z7
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z8, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z8
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z9, Z11
+	VCMPPD      $0x00, Z10, Z10, K2
+	VCMPPD      $0x04, Z10, Z10, K3
+	KORQ        K3, K2, K2
+	VMOVDQA64.Z Z0, K2, Z10
+	VPADDQ      Z11, Z10, Z10
+	VMOVDQU64   Z10, K1, Z9
+
+join:
+	VPADDQ        Z6, Z2, Z2
+	VPADDQ        Z7, Z3, Z3
+	VPADDQ        Z8, Z4, Z4
+	VPADDQ        Z9, Z5, Z5
+	VPADDQ        Z4, Z2, Z2
+	VPADDQ        Z5, Z3, Z3
+	VPADDQ        Z3, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VPADDQ        Z10, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VPADDQ        Z10, Z2, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VPADDQ        Z10, Z2, Z2
+	MOVQ          a+0(FP), DX
+	MOVQ          88(DX), AX
+	VMOVQ         X2, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·rmsNormFloat64Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R10), K1, Z0
+	VCVTQQ2PD   Z0, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VDIVPD      Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z0
+	VADDPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z0, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R10), Z0
+	VMOVDQU64 (R10)(SI*8), Z1
+	VCVTQQ2PD Z0, Z0
+	VCVTQQ2PD Z1, Z1
+	VMOVUPD   (R9), Z2
+	VMOVUPD   (R9)(SI*8), Z3
+	VDIVPD    Z0, Z2, Z2
+	VDIVPD    Z1, Z3, Z3
+	VMOVUPD   (R8), Z0
+	VMOVUPD   (R8)(SI*8), Z1
+	VADDPD    Z2, Z0, Z0
+	VADDPD    Z3, Z1, Z1
+	VSQRTPD   Z0, Z0
+	VSQRTPD   Z1, Z1
+	VCMPPD    $0x03, Z0, Z1, K1
+	KORTESTW  K1, K1
+	JNE       nan2
+
+clean2:
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R10), Z0
+	VMOVDQU64 64(R10), Z1
+	VMOVDQU64 128(R10), Z2
+	VMOVDQU64 192(R10), Z3
+	VCVTQQ2PD Z0, Z0
+	VCVTQQ2PD Z1, Z1
+	VCVTQQ2PD Z2, Z2
+	VCVTQQ2PD Z3, Z3
+	VMOVUPD   (R9), Z4
+	VMOVUPD   64(R9), Z5
+	VMOVUPD   128(R9), Z6
+	VMOVUPD   192(R9), Z7
+	VDIVPD    Z0, Z4, Z4
+	VDIVPD    Z1, Z5, Z5
+	VDIVPD    Z2, Z6, Z6
+	VDIVPD    Z3, Z7, Z7
+	VMOVUPD   (R8), Z0
+	VMOVUPD   64(R8), Z1
+	VMOVUPD   128(R8), Z2
+	VMOVUPD   192(R8), Z3
+	VADDPD    Z4, Z0, Z0
+	VADDPD    Z5, Z1, Z1
+	VADDPD    Z6, Z2, Z2
+	VADDPD    Z7, Z3, Z3
+	VSQRTPD   Z0, Z0
+	VSQRTPD   Z1, Z1
+	VSQRTPD   Z2, Z2
+	VSQRTPD   Z3, Z3
+	VCMPPD    $0x03, Z0, Z1, K1
+	VCMPPD    $0x03, Z2, Z3, K2
+	KORTESTW  K2, K1
+	JNE       nan3
+
+clean3:
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, 64(R11)
+	VMOVUPD Z2, 128(R11)
+	VMOVUPD Z3, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R10), K1, Z0
+	VCVTQQ2PD   Z0, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VDIVPD      Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z0
+	VADDPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z0, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·rmsNormFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VMULPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  (R9)(SI*8), Z1
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VDIVPD   Z2, Z0, Z0
+	VDIVPD   Z3, Z1, Z1
+	VMOVUPD  (R8), Z2
+	VMOVUPD  (R8)(SI*8), Z3
+	VMULPD   Z0, Z2, Z2
+	VMULPD   Z1, Z3, Z3
+	VCMPPD   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  64(R9), Z1
+	VMOVUPD  128(R9), Z2
+	VMOVUPD  192(R9), Z3
+	VMOVUPD  (R10), Z4
+	VMOVUPD  64(R10), Z5
+	VMOVUPD  128(R10), Z6
+	VMOVUPD  192(R10), Z7
+	VDIVPD   Z4, Z0, Z0
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  64(R8), Z5
+	VMOVUPD  128(R8), Z6
+	VMOVUPD  192(R8), Z7
+	VMULPD   Z0, Z4, Z4
+	VMULPD   Z1, Z5, Z5
+	VMULPD   Z2, Z6, Z6
+	VMULPD   Z3, Z7, Z7
+	VCMPPD   $0x03, Z4, Z5, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z4, (R11)
+	VMOVUPD Z5, 64(R11)
+	VMOVUPD Z6, 128(R11)
+	VMOVUPD Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VMULPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+64(SB), Z0
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z6
+	VPBROADCASTD rows8AVX512<>+1520(SB), Z1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z8
+	VMINPS    Z0, Z8, Z9
+	VMINPS    Z8, Z0, Z0
+	VPORD     Z0, Z9, Z9
+	VMAXPS    Z1, Z8, Z0
+	VMAXPS    Z8, Z1, Z1
+	VPXORD    Z1, Z0, Z1
+	VPORD     Z1, Z0, Z0
+	VSUBPS    Z1, Z0, Z0
+	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMINPS    Z2, Z8, Z9
+	VMINPS    Z8, Z2, Z2
+	VPORD     Z2, Z9, Z9
+	VMAXPS    Z3, Z8, Z2
+	VMAXPS    Z8, Z3, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   128(R8), Z8
+	VMINPS    Z4, Z8, Z9
+	VMINPS    Z8, Z4, Z4
+	VPORD     Z4, Z9, Z9
+	VMAXPS    Z5, Z8, Z4
+	VMAXPS    Z8, Z5, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   192(R8), Z8
+	VMINPS    Z6, Z8, Z9
+	VMINPS    Z8, Z6, Z6
+	VPORD     Z6, Z9, Z9
+	VMAXPS    Z7, Z8, Z6
+	VMAXPS    Z8, Z7, Z7
+	VPXORD    Z7, Z6, Z7
+	VPORD     Z7, Z6, Z6
+	VSUBPS    Z7, Z6, Z6
+	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z9, Z6
+	ADDQ      $+256, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z9
+	VMINPS    Z0, Z9, Z10
+	VMINPS    Z9, Z0, Z0
+	VPORD     Z0, Z10, Z10
+	VMAXPS    Z1, Z9, Z0
+	VMAXPS    Z9, Z1, Z1
+	VPXORD    Z1, Z0, Z1
+	VPORD     Z1, Z0, Z0
+	VSUBPS    Z1, Z0, Z0
+	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z9
+	VMINPS    Z2, Z9, Z10
+	VMINPS    Z9, Z2, Z2
+	VPORD     Z2, Z10, Z10
+	VMAXPS    Z3, Z9, Z2
+	VMAXPS    Z9, Z3, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z9
+	VMINPS    Z4, Z9, Z10
+	VMINPS    Z9, Z4, Z4
+	VPORD     Z4, Z10, Z10
+	VMAXPS    Z5, Z9, Z4
+	VMAXPS    Z9, Z5, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z9
+	VMINPS    Z6, Z9, Z10
+	VMINPS    Z9, Z6, Z6
+	VPORD     Z6, Z10, Z10
+	VMAXPS    Z7, Z9, Z6
+	VMAXPS    Z9, Z7, Z7
+	VPXORD    Z7, Z6, Z7
+	VPORD     Z7, Z6, Z6
+	VSUBPS    Z7, Z6, Z6
+	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z10, Z6
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMOVDQA64 Z1, Z10
+	VMINPS    Z9, Z8, Z11
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z11, Z11
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z11, K1, Z0
+	VMOVDQU32 Z9, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMOVDQA64 Z3, Z10
+	VMINPS    Z9, Z8, Z11
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z11, Z11
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z11, K1, Z2
+	VMOVDQU32 Z9, K1, Z3
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMOVDQA64 Z5, Z10
+	VMINPS    Z9, Z8, Z11
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z11, Z11
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z11, K1, Z4
+	VMOVDQU32 Z9, K1, Z5
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMOVDQA64 Z7, Z10
+	VMINPS    Z9, Z8, Z11
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z11, Z11
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z11, K1, Z6
+	VMOVDQU32 Z9, K1, Z7
+
+join:
+	VMINPS        Z4, Z0, Z8
+	VMINPS        Z0, Z4, Z4
+	VPORD         Z4, Z8, Z8
+	VMAXPS        Z5, Z1, Z0
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z0, Z5
+	VPORD         Z5, Z0, Z0
+	VSUBPS        Z5, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z8, Z0
+	VMINPS        Z6, Z2, Z8
+	VMINPS        Z2, Z6, Z6
+	VPORD         Z6, Z8, Z8
+	VMAXPS        Z7, Z3, Z2
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z2, Z7
+	VPORD         Z7, Z2, Z2
+	VSUBPS        Z7, Z2, Z2
+	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z8, Z2
+	VMINPS        Z2, Z0, Z8
+	VMINPS        Z0, Z2, Z2
+	VPORD         Z2, Z8, Z8
+	VMAXPS        Z3, Z1, Z0
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z0, Z3
+	VPORD         Z3, Z0, Z0
+	VSUBPS        Z3, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMINPS        Z8, Z0, Z10
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z10, Z10
+	VMAXPS        Z9, Z1, Z0
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z0, Z9
+	VPORD         Z9, Z0, Z0
+	VSUBPS        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMINPS        Z8, Z0, Z10
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z10, Z10
+	VMAXPS        Z9, Z1, Z0
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z0, Z9
+	VPORD         Z9, Z0, Z0
+	VSUBPS        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMINPS        Z8, Z0, Z10
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z10, Z10
+	VMAXPS        Z9, Z1, Z0
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z0, Z9
+	VPORD         Z9, Z0, Z0
+	VSUBPS        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VPSRLQ        $0x20, Z1, Z9
+	VMINPS        Z8, Z0, Z10
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z10, Z10
+	VMAXPS        Z9, Z1, Z0
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z0, Z9
+	VPORD         Z9, Z0, Z0
+	VSUBPS        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VCMPPS        $0x03, X0, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VCMPPS       $0x03, X1, X1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTB rows8AVX512<>+2352(SB), Z0
+	VPXORQ       X1, X1, X1
+	CMPQ         R12, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z3, Z3, K2
+	VMOVDQU8.Z  X0, K2, X3
+	VMOVDQU8    X2, K1, (R10)
+	VMOVDQU8    X3, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVUPS    (R9), Z4
+	VMOVUPS    (R9)(SI*4), Z5
+	VCMPPS     $0x04, Z4, Z4, K1
+	VCMPPS     $0x04, Z5, Z5, K2
+	VMOVDQU8.Z X0, K1, X4
+	VMOVDQU8.Z X0, K2, X5
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	VMOVDQU64  X4, (R11)
+	VMOVDQU64  X5, (R11)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R13, R11
+	DECQ       R12
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    128(R8), Z4
+	VMOVUPS    192(R8), Z5
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VCMPPS     $0x04, Z4, Z4, K3
+	VCMPPS     $0x04, Z5, Z5, K4
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU8.Z X0, K3, X4
+	VMOVDQU8.Z X0, K4, X5
+	VMOVUPS    (R9), Z6
+	VMOVUPS    64(R9), Z7
+	VMOVUPS    128(R9), Z8
+	VMOVUPS    192(R9), Z9
+	VCMPPS     $0x04, Z6, Z6, K1
+	VCMPPS     $0x04, Z7, Z7, K2
+	VCMPPS     $0x04, Z8, Z8, K3
+	VCMPPS     $0x04, Z9, Z9, K4
+	VMOVDQU8.Z X0, K1, X6
+	VMOVDQU8.Z X0, K2, X7
+	VMOVDQU8.Z X0, K3, X8
+	VMOVDQU8.Z X0, K4, X9
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	VMOVDQU64  X4, 32(R10)
+	VMOVDQU64  X5, 48(R10)
+	VMOVDQU64  X6, (R11)
+	VMOVDQU64  X7, 16(R11)
+	VMOVDQU64  X8, 32(R11)
+	VMOVDQU64  X9, 48(R11)
+	LEAQ       (R8)(DI*4), R8
+	LEAQ       (R9)(BX*4), R9
+	ADDQ       $+64, R10
+	ADDQ       $+64, R11
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z3, Z3, K2
+	VMOVDQU8.Z  X0, K2, X3
+	VMOVDQU8    X2, K1, (R10)
+	VMOVDQU8    X3, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+16, R10
+	ADDQ        $+16, R11
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         256(DX), AX
+	MOVQ         AX, 280(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Z11
+	VMOVDQU64    Z11, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Z11
+	VMOVDQU64    Z11, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTD (AX), Z10
+	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
+	MOVQ         184(DX), AX
+	VPBROADCASTD (AX), Z11
+	VMOVDQU64    Z11, 1024(BX)
+	MOVQ         216(DX), AX
+	VPBROADCASTB (AX), Z11
+	VMOVDQU64    Z11, 1280(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+72(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTD rows8AVX512<>+72(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VMOVDQA64 Z10, Z12
+	VPBLENDMD Z12, Z1, K1, Z13
+	VMOVUPS   1024(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K1
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMD Z12, Z1, K1, Z12
+	VPMINSD   Z2, Z13, Z13
+	VPMINSD   Z3, Z12, Z12
+	VMOVDQA64 Z13, Z2
+	VMOVDQA64 Z12, Z3
+	VMOVUPS   64(R8), Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K1, Z13
+	VMOVUPS   1024(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K1
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMD Z12, Z1, K1, Z12
+	VPMINSD   Z4, Z13, Z13
+	VPMINSD   Z5, Z12, Z12
+	VMOVDQA64 Z13, Z4
+	VMOVDQA64 Z12, Z5
+	VMOVUPS   128(R8), Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K1, Z13
+	VMOVUPS   1024(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K1
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMD Z12, Z1, K1, Z12
+	VPMINSD   Z6, Z13, Z13
+	VPMINSD   Z7, Z12, Z12
+	VMOVDQA64 Z13, Z6
+	VMOVDQA64 Z12, Z7
+	VMOVUPS   192(R8), Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K1, Z13
+	VMOVUPS   1024(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K1
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMD Z12, Z1, K1, Z12
+	VPMINSD   Z8, Z13, Z13
+	VPMINSD   Z9, Z12, Z12
+	VMOVDQA64 Z13, Z8
+	VMOVDQA64 Z12, Z9
+	ADDQ      $+256, R8
+	VPADDD    rows64AVX512<>+256(SB), Z10, Z10
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z11
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VMOVDQA64 Z10, Z13
+	VPBLENDMD Z13, Z1, K2, Z14
+	VMOVUPS   1024(BX), Z15
+	VCMPPS    $0x00, Z15, Z12, K2
+	VMOVDQU64 1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z13, Z1, K2, Z13
+	VPMINSD   Z2, Z14, Z14
+	VPMINSD   Z3, Z13, Z13
+	VMOVDQA64 Z14, Z2
+	VMOVDQA64 Z13, Z3
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z13
+	VPBLENDMD Z13, Z1, K2, Z14
+	VMOVUPS   1024(BX), Z15
+	VCMPPS    $0x00, Z15, Z12, K2
+	VMOVDQU64 1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z13, Z1, K2, Z13
+	VPMINSD   Z4, Z14, Z14
+	VPMINSD   Z5, Z13, Z13
+	VMOVDQA64 Z14, Z4
+	VMOVDQA64 Z13, Z5
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z13
+	VPBLENDMD Z13, Z1, K2, Z14
+	VMOVUPS   1024(BX), Z15
+	VCMPPS    $0x00, Z15, Z12, K2
+	VMOVDQU64 1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z13, Z1, K2, Z13
+	VPMINSD   Z6, Z14, Z14
+	VPMINSD   Z7, Z13, Z13
+	VMOVDQA64 Z14, Z6
+	VMOVDQA64 Z13, Z7
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z13
+	VPBLENDMD Z13, Z1, K2, Z14
+	VMOVUPS   1024(BX), Z15
+	VCMPPS    $0x00, Z15, Z12, K2
+	VMOVDQU64 1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z13, Z1, K2, Z13
+	VPMINSD   Z8, Z14, Z14
+	VPMINSD   Z9, Z13, Z13
+	VMOVDQA64 Z14, Z8
+	VMOVDQA64 Z13, Z9
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z12
+	VMOVDQA64 Z3, Z13
+	VMOVUPS   256(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VMOVDQA64 Z10, Z14
+	VPBLENDMD Z14, Z1, K2, Z15
+	VMOVUPS   1024(BX), Z16
+	VCMPPS    $0x00, Z16, Z11, K2
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z14, Z1, K2, Z14
+	VPMINSD   Z12, Z15, Z15
+	VPMINSD   Z13, Z14, Z14
+	VMOVDQU32 Z15, K1, Z2
+	VMOVDQU32 Z14, K1, Z3
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z12
+	VMOVDQA64 Z5, Z13
+	VMOVUPS   256(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z14
+	VPBLENDMD Z14, Z1, K2, Z15
+	VMOVUPS   1024(BX), Z16
+	VCMPPS    $0x00, Z16, Z11, K2
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z14, Z1, K2, Z14
+	VPMINSD   Z12, Z15, Z15
+	VPMINSD   Z13, Z14, Z14
+	VMOVDQU32 Z15, K1, Z4
+	VMOVDQU32 Z14, K1, Z5
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z12
+	VMOVDQA64 Z7, Z13
+	VMOVUPS   256(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z14
+	VPBLENDMD Z14, Z1, K2, Z15
+	VMOVUPS   1024(BX), Z16
+	VCMPPS    $0x00, Z16, Z11, K2
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z14, Z1, K2, Z14
+	VPMINSD   Z12, Z15, Z15
+	VPMINSD   Z13, Z14, Z14
+	VMOVDQU32 Z15, K1, Z6
+	VMOVDQU32 Z14, K1, Z7
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z12
+	VMOVDQA64 Z9, Z13
+	VMOVUPS   256(BX), Z14
+	VCMPPS    $0x00, Z14, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z14
+	VPBLENDMD Z14, Z1, K2, Z15
+	VMOVUPS   1024(BX), Z16
+	VCMPPS    $0x00, Z16, Z11, K2
+	VMOVDQU64 1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMD Z14, Z1, K2, Z14
+	VPMINSD   Z12, Z15, Z15
+	VPMINSD   Z13, Z14, Z14
+	VMOVDQU32 Z15, K1, Z8
+	VMOVDQU32 Z14, K1, Z9
+
+join:
+	VPMINSD       Z6, Z2, Z2
+	VPMINSD       Z7, Z3, Z3
+	VPMINSD       Z8, Z4, Z4
+	VPMINSD       Z9, Z5, Z5
+	VPMINSD       Z4, Z2, Z2
+	VPMINSD       Z5, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z2, Y11
+	VEXTRACTI64X4 $0x01, Z3, Y12
+	VPMINSD       Z11, Z2, Z2
+	VPMINSD       Z12, Z3, Z3
+	VSHUFI64X2    $0xf5, Z2, Z2, Z11
+	VSHUFI64X2    $0xf5, Z3, Z3, Z12
+	VPMINSD       Z11, Z2, Z2
+	VPMINSD       Z12, Z3, Z3
+	VPUNPCKHQDQ   Z2, Z2, Z11
+	VPUNPCKHQDQ   Z3, Z3, Z12
+	VPMINSD       Z11, Z2, Z2
+	VPMINSD       Z12, Z3, Z3
+	VPSRLQ        $0x20, Z2, Z11
+	VPSRLQ        $0x20, Z3, Z12
+	VPMINSD       Z11, Z2, Z2
+	VPMINSD       Z12, Z3, Z3
+	MOVQ          a+0(FP), DX
+	MOVQ          248(DX), AX
+	VMOVD         X2, (AX)
+	MOVQ          280(DX), AX
+	VMOVD         X3, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	MOVQ          176(DX), AX
+	ADDQ          AX, 184(DX)
+	MOVQ          208(DX), AX
+	ADDQ          AX, 216(DX)
+	MOVQ          240(DX), AX
+	ADDQ          AX, 248(DX)
+	MOVQ          272(DX), AX
+	ADDQ          AX, 280(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU32.Z (R9), K1, Y1
+	VPMOVSXDQ   Y1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*4), Y3
+	VPMOVSXDQ Y2, Z2
+	VPMOVSXDQ Y3, Z3
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VPMOVSXDQ Y2, Z2
+	VPMOVSXDQ Y3, Z3
+	VMOVDQU64 (R9), Y4
+	VMOVDQU64 32(R9), Y5
+	VMOVDQU64 64(R9), Y6
+	VMOVDQU64 96(R9), Y7
+	VPMOVSXDQ Y4, Z4
+	VPMOVSXDQ Y5, Z5
+	VPMOVSXDQ Y6, Z6
+	VPMOVSXDQ Y7, Z7
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 Z3, 192(R10)
+	VMOVDQU64 Z4, (R11)
+	VMOVDQU64 Z5, 64(R11)
+	VMOVDQU64 Z6, 128(R11)
+	VMOVDQU64 Z7, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU32.Z (R9), K1, Y1
+	VPMOVSXDQ   Y1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+232(SB), Z0
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z6
+	VPBROADCASTQ rows8AVX512<>+1664(SB), Z1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z8
+	VMINPD    Z0, Z8, Z9
+	VMINPD    Z8, Z0, Z0
+	VPORQ     Z0, Z9, Z9
+	VMAXPD    Z1, Z8, Z0
+	VMAXPD    Z8, Z1, Z1
+	VPXORQ    Z1, Z0, Z1
+	VPORQ     Z1, Z0, Z0
+	VSUBPD    Z1, Z0, Z0
+	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMINPD    Z2, Z8, Z9
+	VMINPD    Z8, Z2, Z2
+	VPORQ     Z2, Z9, Z9
+	VMAXPD    Z3, Z8, Z2
+	VMAXPD    Z8, Z3, Z3
+	VPXORQ    Z3, Z2, Z3
+	VPORQ     Z3, Z2, Z2
+	VSUBPD    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   128(R8), Z8
+	VMINPD    Z4, Z8, Z9
+	VMINPD    Z8, Z4, Z4
+	VPORQ     Z4, Z9, Z9
+	VMAXPD    Z5, Z8, Z4
+	VMAXPD    Z8, Z5, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   192(R8), Z8
+	VMINPD    Z6, Z8, Z9
+	VMINPD    Z8, Z6, Z6
+	VPORQ     Z6, Z9, Z9
+	VMAXPD    Z7, Z8, Z6
+	VMAXPD    Z8, Z7, Z7
+	VPXORQ    Z7, Z6, Z7
+	VPORQ     Z7, Z6, Z6
+	VSUBPD    Z7, Z6, Z6
+	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z9, Z6
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z9
+	VMINPD    Z0, Z9, Z10
+	VMINPD    Z9, Z0, Z0
+	VPORQ     Z0, Z10, Z10
+	VMAXPD    Z1, Z9, Z0
+	VMAXPD    Z9, Z1, Z1
+	VPXORQ    Z1, Z0, Z1
+	VPORQ     Z1, Z0, Z0
+	VSUBPD    Z1, Z0, Z0
+	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z9
+	VMINPD    Z2, Z9, Z10
+	VMINPD    Z9, Z2, Z2
+	VPORQ     Z2, Z10, Z10
+	VMAXPD    Z3, Z9, Z2
+	VMAXPD    Z9, Z3, Z3
+	VPXORQ    Z3, Z2, Z3
+	VPORQ     Z3, Z2, Z2
+	VSUBPD    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z9
+	VMINPD    Z4, Z9, Z10
+	VMINPD    Z9, Z4, Z4
+	VPORQ     Z4, Z10, Z10
+	VMAXPD    Z5, Z9, Z4
+	VMAXPD    Z9, Z5, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z9
+	VMINPD    Z6, Z9, Z10
+	VMINPD    Z9, Z6, Z6
+	VPORQ     Z6, Z10, Z10
+	VMAXPD    Z7, Z9, Z6
+	VMAXPD    Z9, Z7, Z7
+	VPXORQ    Z7, Z6, Z7
+	VPORQ     Z7, Z6, Z6
+	VSUBPD    Z7, Z6, Z6
+	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z10, Z6
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMOVDQA64 Z1, Z10
+	VMINPD    Z9, Z8, Z11
+	VMINPD    Z8, Z9, Z9
+	VPORQ     Z9, Z11, Z11
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z11, K1, Z0
+	VMOVDQU64 Z9, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMOVDQA64 Z3, Z10
+	VMINPD    Z9, Z8, Z11
+	VMINPD    Z8, Z9, Z9
+	VPORQ     Z9, Z11, Z11
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z11, K1, Z2
+	VMOVDQU64 Z9, K1, Z3
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMOVDQA64 Z5, Z10
+	VMINPD    Z9, Z8, Z11
+	VMINPD    Z8, Z9, Z9
+	VPORQ     Z9, Z11, Z11
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z11, K1, Z4
+	VMOVDQU64 Z9, K1, Z5
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMOVDQA64 Z7, Z10
+	VMINPD    Z9, Z8, Z11
+	VMINPD    Z8, Z9, Z9
+	VPORQ     Z9, Z11, Z11
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z11, K1, Z6
+	VMOVDQU64 Z9, K1, Z7
+
+join:
+	VMINPD        Z4, Z0, Z8
+	VMINPD        Z0, Z4, Z4
+	VPORQ         Z4, Z8, Z8
+	VMAXPD        Z5, Z1, Z0
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z0, Z5
+	VPORQ         Z5, Z0, Z0
+	VSUBPD        Z5, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z8, Z0
+	VMINPD        Z6, Z2, Z8
+	VMINPD        Z2, Z6, Z6
+	VPORQ         Z6, Z8, Z8
+	VMAXPD        Z7, Z3, Z2
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z2, Z7
+	VPORQ         Z7, Z2, Z2
+	VSUBPD        Z7, Z2, Z2
+	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z8, Z2
+	VMINPD        Z2, Z0, Z8
+	VMINPD        Z0, Z2, Z2
+	VPORQ         Z2, Z8, Z8
+	VMAXPD        Z3, Z1, Z0
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z0, Z3
+	VPORQ         Z3, Z0, Z0
+	VSUBPD        Z3, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMINPD        Z8, Z0, Z10
+	VMINPD        Z0, Z8, Z8
+	VPORQ         Z8, Z10, Z10
+	VMAXPD        Z9, Z1, Z0
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z0, Z9
+	VPORQ         Z9, Z0, Z0
+	VSUBPD        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMINPD        Z8, Z0, Z10
+	VMINPD        Z0, Z8, Z8
+	VPORQ         Z8, Z10, Z10
+	VMAXPD        Z9, Z1, Z0
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z0, Z9
+	VPORQ         Z9, Z0, Z0
+	VSUBPD        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMINPD        Z8, Z0, Z10
+	VMINPD        Z0, Z8, Z8
+	VPORQ         Z8, Z10, Z10
+	VMAXPD        Z9, Z1, Z0
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z0, Z9
+	VPORQ         Z9, Z0, Z0
+	VSUBPD        Z9, Z0, Z0
+	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z10, Z0
+	VCMPPD        $0x03, X0, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X0, (AX)
+	MOVQ  120(DX), AX
+	VMOVQ X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	VCMPPD       $0x03, X1, X1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTB rows8AVX512<>+2352(SB), Z0
+	VPXORQ       X1, X1, X1
+	CMPQ         R12, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VCMPPD      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z3, Z3, K2
+	VMOVDQU8.Z  X0, K2, X3
+	VMOVDQU8    X2, K1, (R10)
+	VMOVDQU8    X3, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VCMPPD     $0x04, Z2, Z2, K1
+	VCMPPD     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVUPD    (R9), Z4
+	VMOVUPD    (R9)(SI*8), Z5
+	VCMPPD     $0x04, Z4, Z4, K1
+	VCMPPD     $0x04, Z5, Z5, K2
+	VMOVDQU8.Z X0, K1, X4
+	VMOVDQU8.Z X0, K2, X5
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	VMOVQ      X4, (R11)
+	VMOVQ      X5, (R11)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R13, R11
+	DECQ       R12
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    64(R8), Z3
+	VMOVUPD    128(R8), Z4
+	VMOVUPD    192(R8), Z5
+	VCMPPD     $0x04, Z2, Z2, K1
+	VCMPPD     $0x04, Z3, Z3, K2
+	VCMPPD     $0x04, Z4, Z4, K3
+	VCMPPD     $0x04, Z5, Z5, K4
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU8.Z X0, K3, X4
+	VMOVDQU8.Z X0, K4, X5
+	VMOVUPD    (R9), Z6
+	VMOVUPD    64(R9), Z7
+	VMOVUPD    128(R9), Z8
+	VMOVUPD    192(R9), Z9
+	VCMPPD     $0x04, Z6, Z6, K1
+	VCMPPD     $0x04, Z7, Z7, K2
+	VCMPPD     $0x04, Z8, Z8, K3
+	VCMPPD     $0x04, Z9, Z9, K4
+	VMOVDQU8.Z X0, K1, X6
+	VMOVDQU8.Z X0, K2, X7
+	VMOVDQU8.Z X0, K3, X8
+	VMOVDQU8.Z X0, K4, X9
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, 8(R10)
+	VMOVQ      X4, 16(R10)
+	VMOVQ      X5, 24(R10)
+	VMOVQ      X6, (R11)
+	VMOVQ      X7, 8(R11)
+	VMOVQ      X8, 16(R11)
+	VMOVQ      X9, 24(R11)
+	LEAQ       (R8)(DI*4), R8
+	LEAQ       (R9)(BX*4), R9
+	ADDQ       $+32, R10
+	ADDQ       $+32, R11
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z2
+	VCMPPD      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z3, Z3, K2
+	VMOVDQU8.Z  X0, K2, X3
+	VMOVDQU8    X2, K1, (R10)
+	VMOVDQU8    X3, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+8, R10
+	ADDQ        $+8, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·extremesFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         256(DX), AX
+	MOVQ         AX, 280(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+248(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTQ (AX), Z11
+	VMOVDQU64    Z11, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Z11
+	VMOVDQU64    Z11, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTQ (AX), Z10
+	VPADDQ       rows64AVX512<>+320(SB), Z10, Z10
+	MOVQ         184(DX), AX
+	VPBROADCASTQ (AX), Z11
+	VMOVDQU64    Z11, 1024(BX)
+	MOVQ         216(DX), AX
+	VPBROADCASTB (AX), Z11
+	VMOVDQU64    Z11, 1280(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+248(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTQ rows8AVX512<>+248(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z11
+	VMOVUPD   256(BX), Z12
+	VCMPPD    $0x00, Z12, Z11, K1
+	VCMPPD    $0x04, Z11, Z11, K2
+	VMOVQ     512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VMOVDQA64 Z10, Z12
+	VPBLENDMQ Z12, Z1, K1, Z13
+	VMOVUPD   1024(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K1
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z12, Z1, K1, Z12
+	VPMINSQ   Z2, Z13, Z13
+	VPMINSQ   Z3, Z12, Z12
+	VMOVDQA64 Z13, Z2
+	VMOVDQA64 Z12, Z3
+	VMOVUPD   64(R8), Z11
+	VMOVUPD   256(BX), Z12
+	VCMPPD    $0x00, Z12, Z11, K1
+	VCMPPD    $0x04, Z11, Z11, K2
+	VMOVQ     512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDQ    rows64AVX512<>+384(SB), Z10, Z12
+	VPBLENDMQ Z12, Z1, K1, Z13
+	VMOVUPD   1024(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K1
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z12, Z1, K1, Z12
+	VPMINSQ   Z4, Z13, Z13
+	VPMINSQ   Z5, Z12, Z12
+	VMOVDQA64 Z13, Z4
+	VMOVDQA64 Z12, Z5
+	VMOVUPD   128(R8), Z11
+	VMOVUPD   256(BX), Z12
+	VCMPPD    $0x00, Z12, Z11, K1
+	VCMPPD    $0x04, Z11, Z11, K2
+	VMOVQ     512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDQ    rows64AVX512<>+448(SB), Z10, Z12
+	VPBLENDMQ Z12, Z1, K1, Z13
+	VMOVUPD   1024(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K1
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z12, Z1, K1, Z12
+	VPMINSQ   Z6, Z13, Z13
+	VPMINSQ   Z7, Z12, Z12
+	VMOVDQA64 Z13, Z6
+	VMOVDQA64 Z12, Z7
+	VMOVUPD   192(R8), Z11
+	VMOVUPD   256(BX), Z12
+	VCMPPD    $0x00, Z12, Z11, K1
+	VCMPPD    $0x04, Z11, Z11, K2
+	VMOVQ     512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K3
+	KANDQ     K3, K2, K3
+	KORQ      K3, K1, K1
+	VPADDQ    rows64AVX512<>+512(SB), Z10, Z12
+	VPBLENDMQ Z12, Z1, K1, Z13
+	VMOVUPD   1024(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K1
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z12, Z1, K1, Z12
+	VPMINSQ   Z8, Z13, Z13
+	VPMINSQ   Z9, Z12, Z12
+	VMOVDQA64 Z13, Z8
+	VMOVDQA64 Z12, Z9
+	ADDQ      $+256, R8
+	VPADDQ    rows64AVX512<>+576(SB), Z10, Z10
+	SUBQ      $+32, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z11
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z12
+	VMOVUPD   256(BX), Z13
+	VCMPPD    $0x00, Z13, Z12, K2
+	VCMPPD    $0x04, Z12, Z12, K3
+	VMOVQ     512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VMOVDQA64 Z10, Z13
+	VPBLENDMQ Z13, Z1, K2, Z14
+	VMOVUPD   1024(BX), Z15
+	VCMPPD    $0x00, Z15, Z12, K2
+	VMOVQ     1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z13, Z1, K2, Z13
+	VPMINSQ   Z2, Z14, Z14
+	VPMINSQ   Z3, Z13, Z13
+	VMOVDQA64 Z14, Z2
+	VMOVDQA64 Z13, Z3
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z12
+	VMOVUPD   256(BX), Z13
+	VCMPPD    $0x00, Z13, Z12, K2
+	VCMPPD    $0x04, Z12, Z12, K3
+	VMOVQ     512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+384(SB), Z10, Z13
+	VPBLENDMQ Z13, Z1, K2, Z14
+	VMOVUPD   1024(BX), Z15
+	VCMPPD    $0x00, Z15, Z12, K2
+	VMOVQ     1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z13, Z1, K2, Z13
+	VPMINSQ   Z4, Z14, Z14
+	VPMINSQ   Z5, Z13, Z13
+	VMOVDQA64 Z14, Z4
+	VMOVDQA64 Z13, Z5
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z12
+	VMOVUPD   256(BX), Z13
+	VCMPPD    $0x00, Z13, Z12, K2
+	VCMPPD    $0x04, Z12, Z12, K3
+	VMOVQ     512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+448(SB), Z10, Z13
+	VPBLENDMQ Z13, Z1, K2, Z14
+	VMOVUPD   1024(BX), Z15
+	VCMPPD    $0x00, Z15, Z12, K2
+	VMOVQ     1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z13, Z1, K2, Z13
+	VPMINSQ   Z6, Z14, Z14
+	VPMINSQ   Z7, Z13, Z13
+	VMOVDQA64 Z14, Z6
+	VMOVDQA64 Z13, Z7
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z12
+	VMOVUPD   256(BX), Z13
+	VCMPPD    $0x00, Z13, Z12, K2
+	VCMPPD    $0x04, Z12, Z12, K3
+	VMOVQ     512(BX), X13
+	VPCMPUB   $0x04, X0, X13, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+512(SB), Z10, Z13
+	VPBLENDMQ Z13, Z1, K2, Z14
+	VMOVUPD   1024(BX), Z15
+	VCMPPD    $0x00, Z15, Z12, K2
+	VMOVQ     1280(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z13, Z1, K2, Z13
+	VPMINSQ   Z8, Z14, Z14
+	VPMINSQ   Z9, Z13, Z13
+	VMOVDQA64 Z14, Z8
+	VMOVDQA64 Z13, Z9
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z12
+	VMOVDQA64 Z3, Z13
+	VMOVUPD   256(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K2
+	VCMPPD    $0x04, Z11, Z11, K3
+	VMOVQ     512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VMOVDQA64 Z10, Z14
+	VPBLENDMQ Z14, Z1, K2, Z15
+	VMOVUPD   1024(BX), Z16
+	VCMPPD    $0x00, Z16, Z11, K2
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z14, Z1, K2, Z14
+	VPMINSQ   Z12, Z15, Z15
+	VPMINSQ   Z13, Z14, Z14
+	VMOVDQU64 Z15, K1, Z2
+	VMOVDQU64 Z14, K1, Z3
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z12
+	VMOVDQA64 Z5, Z13
+	VMOVUPD   256(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K2
+	VCMPPD    $0x04, Z11, Z11, K3
+	VMOVQ     512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+384(SB), Z10, Z14
+	VPBLENDMQ Z14, Z1, K2, Z15
+	VMOVUPD   1024(BX), Z16
+	VCMPPD    $0x00, Z16, Z11, K2
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z14, Z1, K2, Z14
+	VPMINSQ   Z12, Z15, Z15
+	VPMINSQ   Z13, Z14, Z14
+	VMOVDQU64 Z15, K1, Z4
+	VMOVDQU64 Z14, K1, Z5
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z12
+	VMOVDQA64 Z7, Z13
+	VMOVUPD   256(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K2
+	VCMPPD    $0x04, Z11, Z11, K3
+	VMOVQ     512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+448(SB), Z10, Z14
+	VPBLENDMQ Z14, Z1, K2, Z15
+	VMOVUPD   1024(BX), Z16
+	VCMPPD    $0x00, Z16, Z11, K2
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z14, Z1, K2, Z14
+	VPMINSQ   Z12, Z15, Z15
+	VPMINSQ   Z13, Z14, Z14
+	VMOVDQU64 Z15, K1, Z6
+	VMOVDQU64 Z14, K1, Z7
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z12
+	VMOVDQA64 Z9, Z13
+	VMOVUPD   256(BX), Z14
+	VCMPPD    $0x00, Z14, Z11, K2
+	VCMPPD    $0x04, Z11, Z11, K3
+	VMOVQ     512(BX), X14
+	VPCMPUB   $0x04, X0, X14, K4
+	KANDQ     K4, K3, K4
+	KORQ      K4, K2, K2
+	VPADDQ    rows64AVX512<>+512(SB), Z10, Z14
+	VPBLENDMQ Z14, Z1, K2, Z15
+	VMOVUPD   1024(BX), Z16
+	VCMPPD    $0x00, Z16, Z11, K2
+	VMOVQ     1280(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPBLENDMQ Z14, Z1, K2, Z14
+	VPMINSQ   Z12, Z15, Z15
+	VPMINSQ   Z13, Z14, Z14
+	VMOVDQU64 Z15, K1, Z8
+	VMOVDQU64 Z14, K1, Z9
+
+join:
+	VPMINSQ       Z6, Z2, Z2
+	VPMINSQ       Z7, Z3, Z3
+	VPMINSQ       Z8, Z4, Z4
+	VPMINSQ       Z9, Z5, Z5
+	VPMINSQ       Z4, Z2, Z2
+	VPMINSQ       Z5, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z2, Y11
+	VEXTRACTI64X4 $0x01, Z3, Y12
+	VPMINSQ       Z11, Z2, Z2
+	VPMINSQ       Z12, Z3, Z3
+	VSHUFI64X2    $0xf5, Z2, Z2, Z11
+	VSHUFI64X2    $0xf5, Z3, Z3, Z12
+	VPMINSQ       Z11, Z2, Z2
+	VPMINSQ       Z12, Z3, Z3
+	VPUNPCKHQDQ   Z2, Z2, Z11
+	VPUNPCKHQDQ   Z3, Z3, Z12
+	VPMINSQ       Z11, Z2, Z2
+	VPMINSQ       Z12, Z3, Z3
+	MOVQ          a+0(FP), DX
+	MOVQ          248(DX), AX
+	VMOVQ         X2, (AX)
+	MOVQ          280(DX), AX
+	VMOVQ         X3, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	MOVQ          176(DX), AX
+	ADDQ          AX, 184(DX)
+	MOVQ          208(DX), AX
+	ADDQ          AX, 216(DX)
+	MOVQ          240(DX), AX
+	ADDQ          AX, 248(DX)
+	MOVQ          272(DX), AX
+	ADDQ          AX, 280(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·extremesInt16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTW rows8AVX512<>+2368(SB), Z0
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z6
+	VPBROADCASTW rows8AVX512<>+2376(SB), Z1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Z8
+	VPMINSW   Z0, Z8, Z0
+	VPMAXSW   Z1, Z8, Z8
+	VMOVDQA64 Z8, Z1
+	VMOVDQU64 64(R8), Z8
+	VPMINSW   Z2, Z8, Z2
+	VPMAXSW   Z3, Z8, Z8
+	VMOVDQA64 Z8, Z3
+	VMOVDQU64 128(R8), Z8
+	VPMINSW   Z4, Z8, Z4
+	VPMAXSW   Z5, Z8, Z8
+	VMOVDQA64 Z8, Z5
+	VMOVDQU64 192(R8), Z8
+	VPMINSW   Z6, Z8, Z6
+	VPMAXSW   Z7, Z8, Z8
+	VMOVDQA64 Z8, Z7
+	ADDQ      $+256, R8
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+31, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVD       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+32, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z9
+	VPMINSW   Z0, Z9, Z0
+	VPMAXSW   Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	SUBQ      $+32, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z9
+	VPMINSW   Z2, Z9, Z2
+	VPMAXSW   Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	SUBQ      $+32, SI
+	JLT       rest2
+	VMOVDQU64 128(R8), Z9
+	VPMINSW   Z4, Z9, Z4
+	VPMAXSW   Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	SUBQ      $+32, SI
+	JLT       rest3
+	VMOVDQU64 192(R8), Z9
+	VPMINSW   Z6, Z9, Z6
+	VPMAXSW   Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000001f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMOVDQA64 Z1, Z10
+	VPMINSW   Z9, Z8, Z9
+	VPMAXSW   Z10, Z8, Z8
+	VMOVDQU16 Z9, K1, Z0
+	VMOVDQU16 Z8, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000001f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VMOVDQA64 Z3, Z10
+	VPMINSW   Z9, Z8, Z9
+	VPMAXSW   Z10, Z8, Z8
+	VMOVDQU16 Z9, K1, Z2
+	VMOVDQU16 Z8, K1, Z3
+	JMP       join
+
+rest2:
+	TESTL     $0x0000001f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VMOVDQA64 Z5, Z10
+	VPMINSW   Z9, Z8, Z9
+	VPMAXSW   Z10, Z8, Z8
+	VMOVDQU16 Z9, K1, Z4
+	VMOVDQU16 Z8, K1, Z5
+	JMP       join
+
+rest3:
+	TESTL     $0x0000001f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VMOVDQA64 Z7, Z10
+	VPMINSW   Z9, Z8, Z9
+	VPMAXSW   Z10, Z8, Z8
+	VMOVDQU16 Z9, K1, Z6
+	VMOVDQU16 Z8, K1, Z7
+
+join:
+	VPMINSW       Z4, Z0, Z0
+	VPMAXSW       Z5, Z1, Z1
+	VPMINSW       Z6, Z2, Z2
+	VPMAXSW       Z7, Z3, Z3
+	VPMINSW       Z2, Z0, Z0
+	VPMAXSW       Z3, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VPMINSW       Z8, Z0, Z0
+	VPMAXSW       Z9, Z1, Z1
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VPMINSW       Z8, Z0, Z0
+	VPMAXSW       Z9, Z1, Z1
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VPMINSW       Z8, Z0, Z0
+	VPMAXSW       Z9, Z1, Z1
+	VPSRLQ        $0x20, Z0, Z8
+	VPSRLQ        $0x20, Z1, Z9
+	VPMINSW       Z8, Z0, Z0
+	VPMAXSW       Z9, Z1, Z1
+	VPSRLQ        $0x10, Z0, Z8
+	VPSRLQ        $0x10, Z1, Z9
+	VPMINSW       Z8, Z0, Z0
+	VPMAXSW       Z9, Z1, Z1
+	MOVQ          a+0(FP), DX
+	MOVQ          88(DX), AX
+	VPEXTRW       $0x00, X0, (AX)
+	MOVQ          120(DX), AX
+	VPEXTRW       $0x00, X1, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	VPBROADCASTD rows8AVX512<>+72(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTW (AX), Z10
+	VMOVDQU64    Z10, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTD (AX), Z9
+	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
+	MOVQ         152(DX), AX
+	VPBROADCASTW (AX), Z10
+	VMOVDQU64    Z10, 768(BX)
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	VPBROADCASTD rows8AVX512<>+72(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Y10
+	VMOVDQU64 256(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K1
+	VMOVDQU64 768(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K2
+	VMOVDQA64 Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z11
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z1, Z10, Z10
+	VPMINSD   Z2, Z11, Z11
+	VMOVDQA64 Z10, Z1
+	VMOVDQA64 Z11, Z2
+	VMOVDQU64 32(R8), Y10
+	VMOVDQU64 256(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K1
+	VMOVDQU64 768(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K2
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z11
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z3, Z10, Z10
+	VPMINSD   Z4, Z11, Z11
+	VMOVDQA64 Z10, Z3
+	VMOVDQA64 Z11, Z4
+	VMOVDQU64 64(R8), Y10
+	VMOVDQU64 256(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K1
+	VMOVDQU64 768(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K2
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z11
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z5, Z10, Z10
+	VPMINSD   Z6, Z11, Z11
+	VMOVDQA64 Z10, Z5
+	VMOVDQA64 Z11, Z6
+	VMOVDQU64 96(R8), Y10
+	VMOVDQU64 256(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K1
+	VMOVDQU64 768(BX), Y11
+	VPCMPW    $0x00, Y11, Y10, K2
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z11
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z7, Z10, Z10
+	VPMINSD   Z8, Z11, Z11
+	VMOVDQA64 Z10, Z7
+	VMOVDQA64 Z11, Z8
+	ADDQ      $+128, R8
+	VPADDD    rows64AVX512<>+256(SB), Z9, Z9
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Y10
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Y11
+	VMOVDQU64 256(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K2
+	VMOVDQU64 768(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K3
+	VMOVDQA64 Z9, Z11
+	VPBLENDMD Z11, Z0, K3, Z12
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z1, Z11, Z11
+	VPMINSD   Z2, Z12, Z12
+	VMOVDQA64 Z11, Z1
+	VMOVDQA64 Z12, Z2
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 32(R8), Y11
+	VMOVDQU64 256(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K2
+	VMOVDQU64 768(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K3
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K3, Z12
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z3, Z11, Z11
+	VPMINSD   Z4, Z12, Z12
+	VMOVDQA64 Z11, Z3
+	VMOVDQA64 Z12, Z4
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 64(R8), Y11
+	VMOVDQU64 256(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K2
+	VMOVDQU64 768(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K3
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K3, Z12
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z5, Z11, Z11
+	VPMINSD   Z6, Z12, Z12
+	VMOVDQA64 Z11, Z5
+	VMOVDQA64 Z12, Z6
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 96(R8), Y11
+	VMOVDQU64 256(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K2
+	VMOVDQU64 768(BX), Y12
+	VPCMPW    $0x00, Y12, Y11, K3
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K3, Z12
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z7, Z11, Z11
+	VPMINSD   Z8, Z12, Z12
+	VMOVDQA64 Z11, Z7
+	VMOVDQA64 Z12, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z11
+	VMOVDQA64 Z2, Z12
+	VMOVDQU64 256(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K2
+	VMOVDQU64 768(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K3
+	VMOVDQA64 Z9, Z10
+	VPBLENDMD Z10, Z0, K3, Z13
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z10
+	VPMINSD   Z12, Z13, Z13
+	VMOVDQU32 Z10, K1, Z1
+	VMOVDQU32 Z13, K1, Z2
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z11
+	VMOVDQA64 Z4, Z12
+	VMOVDQU64 256(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K2
+	VMOVDQU64 768(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K3
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K3, Z13
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z10
+	VPMINSD   Z12, Z13, Z13
+	VMOVDQU32 Z10, K1, Z3
+	VMOVDQU32 Z13, K1, Z4
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z11
+	VMOVDQA64 Z6, Z12
+	VMOVDQU64 256(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K2
+	VMOVDQU64 768(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K3
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K3, Z13
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z10
+	VPMINSD   Z12, Z13, Z13
+	VMOVDQU32 Z10, K1, Z5
+	VMOVDQU32 Z13, K1, Z6
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z11
+	VMOVDQA64 Z8, Z12
+	VMOVDQU64 256(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K2
+	VMOVDQU64 768(BX), Y13
+	VPCMPW    $0x00, Y13, Y10, K3
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K3, Z13
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z10
+	VPMINSD   Z12, Z13, Z13
+	VMOVDQU32 Z10, K1, Z7
+	VMOVDQU32 Z13, K1, Z8
+
+join:
+	VPMINSD       Z5, Z1, Z1
+	VPMINSD       Z6, Z2, Z2
+	VPMINSD       Z7, Z3, Z3
+	VPMINSD       Z8, Z4, Z4
+	VPMINSD       Z3, Z1, Z1
+	VPMINSD       Z4, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z1, Y10
+	VEXTRACTI64X4 $0x01, Z2, Y11
+	VPMINSD       Z10, Z1, Z1
+	VPMINSD       Z11, Z2, Z2
+	VSHUFI64X2    $0xf5, Z1, Z1, Z10
+	VSHUFI64X2    $0xf5, Z2, Z2, Z11
+	VPMINSD       Z10, Z1, Z1
+	VPMINSD       Z11, Z2, Z2
+	VPUNPCKHQDQ   Z1, Z1, Z10
+	VPUNPCKHQDQ   Z2, Z2, Z11
+	VPMINSD       Z10, Z1, Z1
+	VPMINSD       Z11, Z2, Z2
+	VPSRLQ        $0x20, Z1, Z10
+	VPSRLQ        $0x20, Z2, Z11
+	VPMINSD       Z10, Z1, Z1
+	VPMINSD       Z11, Z2, Z2
+	MOVQ          a+0(FP), DX
+	MOVQ          184(DX), AX
+	VMOVD         X1, (AX)
+	MOVQ          216(DX), AX
+	VMOVD         X2, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	MOVQ          176(DX), AX
+	ADDQ          AX, 184(DX)
+	MOVQ          208(DX), AX
+	ADDQ          AX, 216(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func extremesInt16Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·extremesInt16Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU32.Z (R9), K1, Y1
+	VPMOVSXDQ   Y1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*4), Y3
+	VPMOVSXDQ Y2, Z2
+	VPMOVSXDQ Y3, Z3
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VPMOVSXDQ Y2, Z2
+	VPMOVSXDQ Y3, Z3
+	VMOVDQU64 (R9), Y4
+	VMOVDQU64 32(R9), Y5
+	VMOVDQU64 64(R9), Y6
+	VMOVDQU64 96(R9), Y7
+	VPMOVSXDQ Y4, Z4
+	VPMOVSXDQ Y5, Z5
+	VPMOVSXDQ Y6, Z6
+	VPMOVSXDQ Y7, Z7
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 Z3, 192(R10)
+	VMOVDQU64 Z4, (R11)
+	VMOVDQU64 Z5, 64(R11)
+	VMOVDQU64 Z6, 128(R11)
+	VMOVDQU64 Z7, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU32.Z (R9), K1, Y1
+	VPMOVSXDQ   Y1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func hammingPass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·hammingPass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64       (R8), Z8
+	VMOVDQU64       (R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z0, Z11, Z11
+	VMOVDQA64       Z11, Z0
+	VMOVDQU64       64(R8), Z8
+	VMOVDQU64       64(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z1, Z11, Z11
+	VMOVDQA64       Z11, Z1
+	VMOVDQU64       128(R8), Z8
+	VMOVDQU64       128(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z2, Z11, Z11
+	VMOVDQA64       Z11, Z2
+	VMOVDQU64       192(R8), Z8
+	VMOVDQU64       192(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z3, Z11, Z11
+	VMOVDQA64       Z11, Z3
+	VMOVDQU64       256(R8), Z8
+	VMOVDQU64       256(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z4, Z11, Z11
+	VMOVDQA64       Z11, Z4
+	VMOVDQU64       320(R8), Z8
+	VMOVDQU64       320(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z5, Z11, Z11
+	VMOVDQA64       Z11, Z5
+	VMOVDQU64       384(R8), Z8
+	VMOVDQU64       384(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z6, Z11, Z11
+	VMOVDQA64       Z11, Z6
+	VMOVDQU64       448(R8), Z8
+	VMOVDQU64       448(R9), Z9
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z10
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z11
+	VPSHUFB         Z9, Z11, Z9
+	VPSHUFB         Z10, Z11, Z11
+	VPADDB          Z9, Z11, Z11
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z11, Z11
+	VPADDQ          Z7, Z11, Z11
+	VMOVDQA64       Z11, Z7
+	ADDQ            $+512, R8
+	ADDQ            $+512, R9
+	SUBQ            $+64, SI
+	JGE             loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z9
+
+whole:
+	MOVQ            R13, SI
+	SUBQ            $+8, SI
+	JLT             rest0
+	VMOVDQU64       (R8), Z10
+	VMOVDQU64       (R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z0, Z13, Z13
+	VMOVDQA64       Z13, Z0
+	SUBQ            $+8, SI
+	JLT             rest1
+	VMOVDQU64       64(R8), Z10
+	VMOVDQU64       64(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z1, Z13, Z13
+	VMOVDQA64       Z13, Z1
+	SUBQ            $+8, SI
+	JLT             rest2
+	VMOVDQU64       128(R8), Z10
+	VMOVDQU64       128(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z2, Z13, Z13
+	VMOVDQA64       Z13, Z2
+	SUBQ            $+8, SI
+	JLT             rest3
+	VMOVDQU64       192(R8), Z10
+	VMOVDQU64       192(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z3, Z13, Z13
+	VMOVDQA64       Z13, Z3
+	SUBQ            $+8, SI
+	JLT             rest4
+	VMOVDQU64       256(R8), Z10
+	VMOVDQU64       256(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z4, Z13, Z13
+	VMOVDQA64       Z13, Z4
+	SUBQ            $+8, SI
+	JLT             rest5
+	VMOVDQU64       320(R8), Z10
+	VMOVDQU64       320(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z5, Z13, Z13
+	VMOVDQA64       Z13, Z5
+	SUBQ            $+8, SI
+	JLT             rest6
+	VMOVDQU64       384(R8), Z10
+	VMOVDQU64       384(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z6, Z13, Z13
+	VMOVDQA64       Z13, Z6
+	SUBQ            $+8, SI
+	JLT             rest7
+	VMOVDQU64       448(R8), Z10
+	VMOVDQU64       448(R9), Z11
+	VPXORQ          Z11, Z10, Z10
+	VPSRLW          $0x04, Z10, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z12, Z12
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z10, Z11
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z13
+	VPSHUFB         Z11, Z13, Z11
+	VPSHUFB         Z12, Z13, Z13
+	VPADDB          Z11, Z13, Z13
+	VPXORQ          X11, X11, X11
+	VPSADBW         Z11, Z13, Z13
+	VPADDQ          Z7, Z13, Z13
+	VMOVDQA64       Z13, Z7
+	JMP             join
+
+rest0:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z0, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z0
+	JMP             join
+
+rest1:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z1, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z1
+	JMP             join
+
+rest2:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z2, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z2
+	JMP             join
+
+rest3:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z3, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z3
+	JMP             join
+
+rest4:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z4, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z4
+	JMP             join
+
+rest5:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z5, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z5
+	JMP             join
+
+rest6:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z6, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z6
+	JMP             join
+
+rest7:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z7, Z10
+	VPXORQ          Z9, Z8, Z8
+	VPSRLW          $0x04, Z8, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z11, Z11
+	VPANDD.BCST     rows8AVX512<>+1736(SB), Z8, Z9
+	VBROADCASTI32X4 rows16AVX512<>+256(SB), Z12
+	VPSHUFB         Z9, Z12, Z9
+	VPSHUFB         Z11, Z12, Z12
+	VPADDB          Z9, Z12, Z12
+	VPXORQ          X9, X9, X9
+	VPSADBW         Z9, Z12, Z12
+	VPADDQ          Z10, Z12, Z12
+	VMOVDQU64       Z12, K1, Z7
+
+join:
+	VPADDQ        Z4, Z0, Z0
+	VPADDQ        Z5, Z1, Z1
+	VPADDQ        Z6, Z2, Z2
+	VPADDQ        Z7, Z3, Z3
+	VPADDQ        Z2, Z0, Z0
+	VPADDQ        Z3, Z1, Z1
+	VPADDQ        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDQ        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVQ         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
 
 done:
 	VZEROUPPER

@@ -5,6 +5,7 @@
 package cookbook
 
 import (
+	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
@@ -1027,6 +1028,455 @@ var DequantiseUfunc = &ufunc.Ufunc{
 	},
 	Name:    "dequantise",
 	Outputs: []string{"x"},
+}
+
+// DotFloat32: The dot product of two rows.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotFloat32(x []float32, y []float32) (s float32, err error) {
+	r, err := dotFloat32Passes.Apply("cookbook.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// DotFloat64: The dot product of two rows.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotFloat64(x []float64, y []float64) (s float64, err error) {
+	r, err := dotFloat64Passes.Apply("cookbook.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+// DotInt32: The dot product of two rows.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotInt32(x []int32, y []int32) (s int32, err error) {
+	r, err := dotInt32Passes.Apply("cookbook.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 0), err
+}
+
+var dotKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &dotFloat32Passes,
+	dtype.Float64: &dotFloat64Passes,
+	dtype.Int32:   &dotInt32Passes,
+}
+
+// Dot: The dot product of two rows.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
+	r, err := dotKernels[dtype.Of[T]()].Apply("cookbook.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+// DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
+var DotUfunc = &ufunc.Ufunc{
+	Doc:    "The dot product of two rows.",
+	Inputs: []string{"x", "y"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &dotInt32Set,
+			Out:    []dtype.DType{dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &dotFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &dotFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "dot",
+	Outputs:   []string{"s"},
+	Signature: "(n),(n)->()",
+}
+
+// CosineFloat32: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosineFloat32(x []float32, y []float32) (c float32, err error) {
+	r, err := cosineFloat32Passes.Apply("cookbook.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// CosineFloat64: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosineFloat64(x []float64, y []float64) (c float64, err error) {
+	r, err := cosineFloat64Passes.Apply("cookbook.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+var cosineKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &cosineFloat32Passes,
+	dtype.Float64: &cosineFloat64Passes,
+}
+
+// Cosine: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
+	r, err := cosineKernels[dtype.Of[T]()].Apply("cookbook.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+// CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
+var CosineUfunc = &ufunc.Ufunc{
+	Doc:    "The cosine of the angle between two rows.",
+	Inputs: []string{"x", "y"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &cosineFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &cosineFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "cosine",
+	Outputs:   []string{"c"},
+	Signature: "(n),(n)->()",
+}
+
+// SoftmaxFloat32: Exponentials of a row, divided by their sum; no overflow for large elements.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func SoftmaxFloat32(y []float32, x []float32) (err error) {
+	_, err = softmaxFloat32Passes.Apply("cookbook.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// SoftmaxFloat64: Exponentials of a row, divided by their sum; no overflow for large elements.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func SoftmaxFloat64(y []float64, x []float64) (err error) {
+	_, err = softmaxFloat64Passes.Apply("cookbook.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+var softmaxKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &softmaxFloat32Passes,
+	dtype.Float64: &softmaxFloat64Passes,
+}
+
+// Softmax: Exponentials of a row, divided by their sum; no overflow for large elements.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Softmax[T float32 | float64](y []T, x []T) (err error) {
+	_, err = softmaxKernels[dtype.Of[T]()].Apply("cookbook.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// SoftmaxUfunc is Softmax on arrays, with NumPy's broadcasting and promotion.
+var SoftmaxUfunc = &ufunc.Ufunc{
+	Doc:    "Exponentials of a row, divided by their sum; no overflow for large elements.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &softmaxFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &softmaxFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "softmax",
+	Outputs:   []string{"y"},
+	Signature: "(n)->(n)",
+}
+
+// LogSumExpFloat32: The logarithm of the sum of the exponentials of a row.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExpFloat32(x []float32) (s float32, err error) {
+	r, err := logSumExpFloat32Passes.Apply("cookbook.LogSumExpFloat32", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// LogSumExpFloat64: The logarithm of the sum of the exponentials of a row.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExpFloat64(x []float64) (s float64, err error) {
+	r, err := logSumExpFloat64Passes.Apply("cookbook.LogSumExpFloat64", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+var logSumExpKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &logSumExpFloat32Passes,
+	dtype.Float64: &logSumExpFloat64Passes,
+}
+
+// LogSumExp: The logarithm of the sum of the exponentials of a row.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExp[T float32 | float64](x []T) (s T, err error) {
+	r, err := logSumExpKernels[dtype.Of[T]()].Apply("cookbook.LogSumExp", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+// LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.
+var LogSumExpUfunc = &ufunc.Ufunc{
+	Doc:    "The logarithm of the sum of the exponentials of a row.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &logSumExpFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &logSumExpFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "log_sum_exp",
+	Outputs:   []string{"s"},
+	Signature: "(n)->()",
+}
+
+// RmsNormFloat32: A row divided by its root mean square, and scaled.
+//
+// It is, of every element of a row,
+//
+//	squares := Dot(x, x) / T(Count(x == x || x != x))
+//	y = x / Sqrt(squares+epsilon) * gain
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNormFloat32(y []float32, x []float32, gain []float32, epsilon float32) (err error) {
+	_, err = rmsNormFloat32Passes.Apply("cookbook.RmsNormFloat32", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	return
+}
+
+// RmsNormFloat64: A row divided by its root mean square, and scaled.
+//
+// It is, of every element of a row,
+//
+//	squares := Dot(x, x) / T(Count(x == x || x != x))
+//	y = x / Sqrt(squares+epsilon) * gain
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNormFloat64(y []float64, x []float64, gain []float64, epsilon float64) (err error) {
+	_, err = rmsNormFloat64Passes.Apply("cookbook.RmsNormFloat64", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	return
+}
+
+var rmsNormKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &rmsNormFloat32Passes,
+	dtype.Float64: &rmsNormFloat64Passes,
+}
+
+// RmsNorm: A row divided by its root mean square, and scaled.
+//
+// It is, of every element of a row,
+//
+//	squares := Dot(x, x) / T(Count(x == x || x != x))
+//	y = x / Sqrt(squares+epsilon) * gain
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNorm[T float32 | float64](y []T, x []T, gain []T, epsilon T) (err error) {
+	_, err = rmsNormKernels[dtype.Of[T]()].Apply("cookbook.RmsNorm", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	return
+}
+
+// RmsNormUfunc is RmsNorm on arrays, with NumPy's broadcasting and promotion.
+var RmsNormUfunc = &ufunc.Ufunc{
+	Doc:    "A row divided by its root mean square, and scaled.",
+	Inputs: []string{"x", "gain", "epsilon"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32},
+			Kernel: &rmsNormFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64},
+			Kernel: &rmsNormFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "rms_norm",
+	Outputs:   []string{"y"},
+	Signature: "(n),(n),()->(n)",
+}
+
+// ExtremesFloat32: The smallest and the largest element of a row, and where they are.
+//
+// It is, of every element of a row,
+//
+//	low, high = Min(x), Max(x)
+//	first, last = ArgMin(x), ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last int64, err error) {
+	r, err := extremesFloat32Passes.Apply("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
+	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+}
+
+// ExtremesFloat64: The smallest and the largest element of a row, and where they are.
+//
+// It is, of every element of a row,
+//
+//	low, high = Min(x), Max(x)
+//	first, last = ArgMin(x), ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last int64, err error) {
+	r, err := extremesFloat64Passes.Apply("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
+	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+}
+
+// ExtremesInt16: The smallest and the largest element of a row, and where they are.
+//
+// It is, of every element of a row,
+//
+//	low, high = Min(x), Max(x)
+//	first, last = ArgMin(x), ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ExtremesInt16(x []int16) (low int16, high int16, first int64, last int64, err error) {
+	r, err := extremesInt16Passes.Apply("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
+	return core.Value[int16](&r, 0), core.Value[int16](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+}
+
+var extremesKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &extremesFloat32Passes,
+	dtype.Float64: &extremesFloat64Passes,
+	dtype.Int16:   &extremesInt16Passes,
+}
+
+// Extremes: The smallest and the largest element of a row, and where they are.
+//
+// It is, of every element of a row,
+//
+//	low, high = Min(x), Max(x)
+//	first, last = ArgMin(x), ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Extremes[T float32 | float64 | int16](x []T) (low T, high T, first int64, last int64, err error) {
+	r, err := extremesKernels[dtype.Of[T]()].Apply("cookbook.Extremes", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
+	return core.Value[T](&r, 0), core.Value[T](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+}
+
+// ExtremesUfunc is Extremes on arrays, with NumPy's broadcasting and promotion.
+var ExtremesUfunc = &ufunc.Ufunc{
+	Doc:    "The smallest and the largest element of a row, and where they are.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Int16},
+			Kernel: &extremesInt16Set,
+			Out:    []dtype.DType{dtype.Int16, dtype.Int16, dtype.Int64, dtype.Int64},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &extremesFloat32Set,
+			Out:    []dtype.DType{dtype.Float32, dtype.Float32, dtype.Int64, dtype.Int64},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &extremesFloat64Set,
+			Out:    []dtype.DType{dtype.Float64, dtype.Float64, dtype.Int64, dtype.Int64},
+		},
+	},
+	Name:      "extremes",
+	Outputs:   []string{"low", "high", "first", "last"},
+	Signature: "(n)->(),(),(),()",
+}
+
+// Hamming: In how many bits two rows of words differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming(x []uint64, y []uint64) (d int64, err error) {
+	r, err := hammingPasses.Apply("cookbook.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.
+var HammingUfunc = &ufunc.Ufunc{
+	Doc:    "In how many bits two rows of words differ.",
+	Inputs: []string{"x", "y"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &hammingSet,
+			Out:    []dtype.DType{dtype.Int64},
+		},
+	},
+	Name:      "hamming",
+	Outputs:   []string{"d"},
+	Signature: "(n),(n)->()",
 }
 
 // Over: Porter and Duff's source over destination, for one channel of 8 bits that is multiplied by its alpha.

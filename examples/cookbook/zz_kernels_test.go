@@ -5,13 +5,343 @@ package cookbook
 
 import (
 	kernels_ "github.com/arraygen/arraygen/generated/strictkernels"
+	"github.com/arraygen/arraygen/ndarray/core/coretest"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 	lane__ "github.com/arraygen/arraygen/spec/lane"
-	strict "github.com/arraygen/arraygen/spec/lane/strict"
+	"github.com/arraygen/arraygen/spec/lane/strict"
+	strict_ "github.com/arraygen/arraygen/spec/lane/strict"
 	"testing"
 	"unsafe"
 )
+
+// generatedCoreKernels lists the kernels of this package that have a core dimension, with the text of their bodies.
+var generatedCoreKernels = []coretest.Kernel{
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return dotFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &dotFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return dotFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &dotFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32, dtype.Int32},
+		InRows:  []bool{true, true},
+		Kernel:  &dotInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1, r2)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &cosineFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1, r2)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &cosineFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return softmaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return softmaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := softmaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &softmaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return softmaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return softmaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := softmaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &softmaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return logSumExpFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return logSumExpFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSumExpFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &logSumExpFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return logSumExpFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return logSumExpFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSumExpFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &logSumExpFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return rmsNormFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]))
+			})
+			r1 := strict.Count("pairwise", n, func(i int) bool {
+				return rmsNormFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := rmsNormFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0, r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true, false},
+		Kernel:  &rmsNormFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return rmsNormFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]))
+			})
+			r1 := strict.Count("pairwise", n, func(i int) bool {
+				return rmsNormFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := rmsNormFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]), r0, r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true, false},
+		Kernel:  &rmsNormFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return extremesFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float32 {
+				return extremesFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			r2 := strict.ArgMin("pairwise", n, func(i int) float32 {
+				return extremesFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+			})
+			r3 := strict.ArgMax("pairwise", n, func(i int) float32 {
+				return extremesFloat32Body4(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1, r2)
+			})
+			for i := range max(n, 1) {
+				y0, y1, y2, y3 := extremesFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1, r2, r3)
+				*(*float32)(out[0]) = y0
+				*(*float32)(out[1]) = y1
+				*(*int64)(out[2]) = y2
+				*(*int64)(out[3]) = y3
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &extremesFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32, dtype.Float32, dtype.Int64, dtype.Int64},
+		OutRows: []bool{false, false, false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float64 {
+				return extremesFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float64 {
+				return extremesFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			r2 := strict.ArgMin("pairwise", n, func(i int) float64 {
+				return extremesFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+			})
+			r3 := strict.ArgMax("pairwise", n, func(i int) float64 {
+				return extremesFloat64Body4(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1, r2)
+			})
+			for i := range max(n, 1) {
+				y0, y1, y2, y3 := extremesFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1, r2, r3)
+				*(*float64)(out[0]) = y0
+				*(*float64)(out[1]) = y1
+				*(*int64)(out[2]) = y2
+				*(*int64)(out[3]) = y3
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &extremesFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64, dtype.Float64, dtype.Int64, dtype.Int64},
+		OutRows: []bool{false, false, false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int16 {
+				return extremesInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) int16 {
+				return extremesInt16Body2(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+			})
+			r2 := strict.ArgMin("pairwise", n, func(i int) int16 {
+				return extremesInt16Body3(*(*int16)(unsafe.Add(in[0], i*2)), r0, r1)
+			})
+			r3 := strict.ArgMax("pairwise", n, func(i int) int16 {
+				return extremesInt16Body4(*(*int16)(unsafe.Add(in[0], i*2)), r0, r1, r2)
+			})
+			for i := range max(n, 1) {
+				y0, y1, y2, y3 := extremesInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0, r1, r2, r3)
+				*(*int16)(out[0]) = y0
+				*(*int16)(out[1]) = y1
+				*(*int64)(out[2]) = y2
+				*(*int64)(out[3]) = y3
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &extremesInt16Passes,
+		Out:     []dtype.DType{dtype.Int16, dtype.Int16, dtype.Int64, dtype.Int64},
+		OutRows: []bool{false, false, false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return hammingBody1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := hammingBody(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64, dtype.Uint64},
+		InRows:  []bool{true, true},
+		Kernel:  &hammingPasses,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+}
+
+// TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
+func TestGeneratedCoreKernels(t *testing.T) {
+	coretest.Run(t, generatedCoreKernels)
+}
+
+// BenchmarkGeneratedCoreKernels times every kernel on every instruction set that this machine has.
+func BenchmarkGeneratedCoreKernels(b *testing.B) {
+	coretest.Benchmark(b, generatedCoreKernels)
+}
 
 // generatedKernels lists the kernels of this package with their bodies.
 var generatedKernels = []kerneltest.Kernel{
@@ -549,16 +879,16 @@ func lerpFloat64Body(a float64, b float64, t float64) (y float64) {
 
 func smoothstepFloat32Body(x float32, low float32, high float32) (y float32) {
 	type T = float32
-	t := lane__.Min(lane__.Max(strict.Op((strict.Op(x-low))/(strict.Op(high-low))), 0), 1)
-	y = strict.Op(strict.Op(t*t) * (strict.Op(3 - strict.Op(2*t))))
+	t := lane__.Min(lane__.Max(strict_.Op((strict_.Op(x-low))/(strict_.Op(high-low))), 0), 1)
+	y = strict_.Op(strict_.Op(t*t) * (strict_.Op(3 - strict_.Op(2*t))))
 
 	return
 }
 
 func smoothstepFloat64Body(x float64, low float64, high float64) (y float64) {
 	type T = float64
-	t := lane__.Min(lane__.Max(strict.Op((strict.Op(x-low))/(strict.Op(high-low))), 0), 1)
-	y = strict.Op(strict.Op(t*t) * (strict.Op(3 - strict.Op(2*t))))
+	t := lane__.Min(lane__.Max(strict_.Op((strict_.Op(x-low))/(strict_.Op(high-low))), 0), 1)
+	y = strict_.Op(strict_.Op(t*t) * (strict_.Op(3 - strict_.Op(2*t))))
 
 	return
 }
@@ -569,7 +899,7 @@ func standardiseFloat32Body(x float32, mean float32, deviation float32) (z float
 		z = 0
 		return
 	}
-	z = strict.Op((strict.Op(x - mean)) / deviation)
+	z = strict_.Op((strict_.Op(x - mean)) / deviation)
 
 	return
 }
@@ -580,23 +910,23 @@ func standardiseFloat64Body(x float64, mean float64, deviation float64) (z float
 		z = 0
 		return
 	}
-	z = strict.Op((strict.Op(x - mean)) / deviation)
+	z = strict_.Op((strict_.Op(x - mean)) / deviation)
 
 	return
 }
 
 func distanceFloat32Body(x float32, y float32, z float32, x0 float32, y0 float32, z0 float32) (d float32) {
 	type T = float32
-	dx, dy, dz := strict.Op(x-x0), strict.Op(y-y0), strict.Op(z-z0)
-	d = lane__.Sqrt(lane__.FMA(dx, dx, lane__.FMA(dy, dy, strict.Op(dz*dz))))
+	dx, dy, dz := strict_.Op(x-x0), strict_.Op(y-y0), strict_.Op(z-z0)
+	d = lane__.Sqrt(lane__.FMA(dx, dx, lane__.FMA(dy, dy, strict_.Op(dz*dz))))
 
 	return
 }
 
 func distanceFloat64Body(x float64, y float64, z float64, x0 float64, y0 float64, z0 float64) (d float64) {
 	type T = float64
-	dx, dy, dz := strict.Op(x-x0), strict.Op(y-y0), strict.Op(z-z0)
-	d = lane__.Sqrt(lane__.FMA(dx, dx, lane__.FMA(dy, dy, strict.Op(dz*dz))))
+	dx, dy, dz := strict_.Op(x-x0), strict_.Op(y-y0), strict_.Op(z-z0)
+	d = lane__.Sqrt(lane__.FMA(dx, dx, lane__.FMA(dy, dy, strict_.Op(dz*dz))))
 
 	return
 }
@@ -619,20 +949,20 @@ func polarFloat64Body(x float64, y float64) (r float64, phi float64) {
 
 func haversineFloat32Body(lat float32, lon float32, lat0 float32, lon0 float32) (km float32) {
 	type T = float32
-	s := kernels_.Sin(strict.Op((strict.Op(lat - lat0)) / 2))
-	t := kernels_.Sin(strict.Op((strict.Op(lon - lon0)) / 2))
-	h := strict.Op(strict.Op(s*s) + strict.Op(strict.Op(strict.Op(kernels_.Cos(lat)*kernels_.Cos(lat0))*t)*t))
-	km = strict.Op(12742 * kernels_.Arctan2(lane__.Sqrt(h), lane__.Sqrt(strict.Op(1-lane__.Min(h, 1)))))
+	s := kernels_.Sin(strict_.Op((strict_.Op(lat - lat0)) / 2))
+	t := kernels_.Sin(strict_.Op((strict_.Op(lon - lon0)) / 2))
+	h := strict_.Op(strict_.Op(s*s) + strict_.Op(strict_.Op(strict_.Op(kernels_.Cos(lat)*kernels_.Cos(lat0))*t)*t))
+	km = strict_.Op(12742 * kernels_.Arctan2(lane__.Sqrt(h), lane__.Sqrt(strict_.Op(1-lane__.Min(h, 1)))))
 
 	return
 }
 
 func haversineFloat64Body(lat float64, lon float64, lat0 float64, lon0 float64) (km float64) {
 	type T = float64
-	s := kernels_.Sin(strict.Op((strict.Op(lat - lat0)) / 2))
-	t := kernels_.Sin(strict.Op((strict.Op(lon - lon0)) / 2))
-	h := strict.Op(strict.Op(s*s) + strict.Op(strict.Op(strict.Op(kernels_.Cos(lat)*kernels_.Cos(lat0))*t)*t))
-	km = strict.Op(12742 * kernels_.Arctan2(lane__.Sqrt(h), lane__.Sqrt(strict.Op(1-lane__.Min(h, 1)))))
+	s := kernels_.Sin(strict_.Op((strict_.Op(lat - lat0)) / 2))
+	t := kernels_.Sin(strict_.Op((strict_.Op(lon - lon0)) / 2))
+	h := strict_.Op(strict_.Op(s*s) + strict_.Op(strict_.Op(strict_.Op(kernels_.Cos(lat)*kernels_.Cos(lat0))*t)*t))
+	km = strict_.Op(12742 * kernels_.Arctan2(lane__.Sqrt(h), lane__.Sqrt(strict_.Op(1-lane__.Min(h, 1)))))
 
 	return
 }
@@ -651,117 +981,582 @@ func reluFloat64Body(x float64) (y float64) {
 
 func leakyReluFloat32Body(x float32, slope float32) (y float32) {
 	type T = float32
-	y = lane__.Select(x < 0, strict.Op(slope*x), x)
+	y = lane__.Select(x < 0, strict_.Op(slope*x), x)
 	return
 }
 
 func leakyReluFloat64Body(x float64, slope float64) (y float64) {
 	type T = float64
-	y = lane__.Select(x < 0, strict.Op(slope*x), x)
+	y = lane__.Select(x < 0, strict_.Op(slope*x), x)
 	return
 }
 
 func logisticFloat32Body(x float32) (y float32) {
 	type T = float32
-	y = strict.Op(1 / (strict.Op(1 + kernels_.Exp(-x))))
+	y = strict_.Op(1 / (strict_.Op(1 + kernels_.Exp(-x))))
 	return
 }
 
 func logisticFloat64Body(x float64) (y float64) {
 	type T = float64
-	y = strict.Op(1 / (strict.Op(1 + kernels_.Exp(-x))))
+	y = strict_.Op(1 / (strict_.Op(1 + kernels_.Exp(-x))))
 	return
 }
 
 func swishFloat32Body(x float32) (y float32) {
 	type T = float32
-	y = strict.Op(x / (strict.Op(1 + kernels_.Exp(-x))))
+	y = strict_.Op(x / (strict_.Op(1 + kernels_.Exp(-x))))
 	return
 }
 
 func swishFloat64Body(x float64) (y float64) {
 	type T = float64
-	y = strict.Op(x / (strict.Op(1 + kernels_.Exp(-x))))
+	y = strict_.Op(x / (strict_.Op(1 + kernels_.Exp(-x))))
 	return
 }
 
 func geluFloat32Body(x float32) (y float32) {
 	type T = float32
-	u := strict.Op(0.7978845608028654 * lane__.FMA(strict.Op(0.044715*x), strict.Op(x*x), x))
-	y = strict.Op(strict.Op(0.5*x) * (strict.Op(1 + kernels_.Tanh(u))))
+	u := strict_.Op(0.7978845608028654 * lane__.FMA(strict_.Op(0.044715*x), strict_.Op(x*x), x))
+	y = strict_.Op(strict_.Op(0.5*x) * (strict_.Op(1 + kernels_.Tanh(u))))
 
 	return
 }
 
 func geluFloat64Body(x float64) (y float64) {
 	type T = float64
-	u := strict.Op(0.7978845608028654 * lane__.FMA(strict.Op(0.044715*x), strict.Op(x*x), x))
-	y = strict.Op(strict.Op(0.5*x) * (strict.Op(1 + kernels_.Tanh(u))))
+	u := strict_.Op(0.7978845608028654 * lane__.FMA(strict_.Op(0.044715*x), strict_.Op(x*x), x))
+	y = strict_.Op(strict_.Op(0.5*x) * (strict_.Op(1 + kernels_.Tanh(u))))
 
 	return
 }
 
 func softplusFloat32Body(x float32) (y float32) {
 	type T = float32
-	y = strict.Op(lane__.Max(x, 0) + kernels_.Log1p(kernels_.Exp(-lane__.Abs(x))))
+	y = strict_.Op(lane__.Max(x, 0) + kernels_.Log1p(kernels_.Exp(-lane__.Abs(x))))
 	return
 }
 
 func softplusFloat64Body(x float64) (y float64) {
 	type T = float64
-	y = strict.Op(lane__.Max(x, 0) + kernels_.Log1p(kernels_.Exp(-lane__.Abs(x))))
+	y = strict_.Op(lane__.Max(x, 0) + kernels_.Log1p(kernels_.Exp(-lane__.Abs(x))))
 	return
 }
 
 func huberFloat32Body(prediction float32, target float32, delta float32) (loss float32) {
 	type T = float32
-	e := lane__.Abs(strict.Op(prediction - target))
+	e := lane__.Abs(strict_.Op(prediction - target))
 	if e <= delta {
-		loss = strict.Op(strict.Op(0.5*e) * e)
+		loss = strict_.Op(strict_.Op(0.5*e) * e)
 		return
 	}
-	loss = strict.Op(delta * (strict.Op(e - strict.Op(0.5*delta))))
+	loss = strict_.Op(delta * (strict_.Op(e - strict_.Op(0.5*delta))))
 
 	return
 }
 
 func huberFloat64Body(prediction float64, target float64, delta float64) (loss float64) {
 	type T = float64
-	e := lane__.Abs(strict.Op(prediction - target))
+	e := lane__.Abs(strict_.Op(prediction - target))
 	if e <= delta {
-		loss = strict.Op(strict.Op(0.5*e) * e)
+		loss = strict_.Op(strict_.Op(0.5*e) * e)
 		return
 	}
-	loss = strict.Op(delta * (strict.Op(e - strict.Op(0.5*delta))))
+	loss = strict_.Op(delta * (strict_.Op(e - strict_.Op(0.5*delta))))
 
 	return
 }
 
 func adamFloat32Body(w float32, m float32, v float32, g float32, rate float32, beta1 float32, beta2 float32, epsilon float32) (w1 float32, m1 float32, v1 float32) {
 	type T = float32
-	m1 = lane__.FMA(beta1, m, strict.Op((strict.Op(1-beta1))*g))
-	v1 = lane__.FMA(beta2, v, strict.Op(strict.Op((strict.Op(1-beta2))*g)*g))
-	w1 = strict.Op(w - strict.Op(strict.Op(rate*m1)/(strict.Op(lane__.Sqrt(v1)+epsilon))))
+	m1 = lane__.FMA(beta1, m, strict_.Op((strict_.Op(1-beta1))*g))
+	v1 = lane__.FMA(beta2, v, strict_.Op(strict_.Op((strict_.Op(1-beta2))*g)*g))
+	w1 = strict_.Op(w - strict_.Op(strict_.Op(rate*m1)/(strict_.Op(lane__.Sqrt(v1)+epsilon))))
 
 	return
 }
 
 func adamFloat64Body(w float64, m float64, v float64, g float64, rate float64, beta1 float64, beta2 float64, epsilon float64) (w1 float64, m1 float64, v1 float64) {
 	type T = float64
-	m1 = lane__.FMA(beta1, m, strict.Op((strict.Op(1-beta1))*g))
-	v1 = lane__.FMA(beta2, v, strict.Op(strict.Op((strict.Op(1-beta2))*g)*g))
-	w1 = strict.Op(w - strict.Op(strict.Op(rate*m1)/(strict.Op(lane__.Sqrt(v1)+epsilon))))
+	m1 = lane__.FMA(beta1, m, strict_.Op((strict_.Op(1-beta1))*g))
+	v1 = lane__.FMA(beta2, v, strict_.Op(strict_.Op((strict_.Op(1-beta2))*g)*g))
+	w1 = strict_.Op(w - strict_.Op(strict_.Op(rate*m1)/(strict_.Op(lane__.Sqrt(v1)+epsilon))))
 
 	return
 }
 
 func quantiseBody(x float32, scale float32, zero float32) (q int8) {
-	q = lane__.Sat[int8](strict.Op(lane__.RoundEven(strict.Op(x/scale)) + zero))
+	q = lane__.Sat[int8](strict_.Op(lane__.RoundEven(strict_.Op(x/scale)) + zero))
 	return
 }
 
 func dequantiseBody(q int8, scale float32, zero float32) (x float32) {
-	x = strict.Op((strict.Op(float32(q) - zero)) * scale)
+	x = strict_.Op((strict_.Op(float32(q) - zero)) * scale)
+	return
+}
+
+func dotFloat32Body1(x float32, y float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, y
+}
+
+func dotFloat32Body(x float32, y float32, r0 float32) (s float32) {
+	type T = float32
+
+	s = r0
+
+	return
+}
+
+func dotFloat64Body1(x float64, y float64) (float64, float64) {
+	var s float64
+	_ = s
+	type T = float64
+	return x, y
+}
+
+func dotFloat64Body(x float64, y float64, r0_ float64) (s float64) {
+	type T = float64
+
+	s = r0_
+
+	return
+}
+
+func dotInt32Body1(x int32, y int32) (int32, int32) {
+	var s int32
+	_ = s
+	type T = int32
+	return x, y
+}
+
+func dotInt32Body(x int32, y int32, r0__ int32) (s int32) {
+	type T = int32
+
+	s = r0__
+
+	return
+}
+
+func cosineFloat32Body1(x float32, y float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return x, y
+}
+
+func cosineFloat32Body2(x float32, y float32, r0___ float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return x, x
+}
+
+func cosineFloat32Body3(x float32, y float32, r0___ float32, r1 float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return y, y
+}
+
+func cosineFloat32Body(x float32, y float32, r0___ float32, r1 float32, r2 float32) (c float32) {
+	type T = float32
+
+	c = strict_.Op(r0___ / lane__.Sqrt(strict_.Op(r1*r2)))
+
+	return
+}
+
+func cosineFloat64Body1(x float64, y float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return x, y
+}
+
+func cosineFloat64Body2(x float64, y float64, r0____ float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return x, x
+}
+
+func cosineFloat64Body3(x float64, y float64, r0____ float64, r1_ float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return y, y
+}
+
+func cosineFloat64Body(x float64, y float64, r0____ float64, r1_ float64, r2_ float64) (c float64) {
+	type T = float64
+
+	c = strict_.Op(r0____ / lane__.Sqrt(strict_.Op(r1_*r2_)))
+
+	return
+}
+
+func softmaxFloat32Body1(x float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	return x
+}
+
+func softmaxFloat32Body2(x float32, r0_____ float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	e := kernels_.Exp(strict_.Op(x - r0_____))
+	_ = e
+	return e
+}
+
+func softmaxFloat32Body(x float32, r0_____ float32, r1__ float32) (y float32) {
+	type T = float32
+
+	e := kernels_.Exp(strict_.Op(x - r0_____))
+	_ = e
+
+	y = strict_.Op(e / r1__)
+
+	return
+}
+
+func softmaxFloat64Body1(x float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	return x
+}
+
+func softmaxFloat64Body2(x float64, r0______ float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	e := kernels_.Exp(strict_.Op(x - r0______))
+	_ = e
+	return e
+}
+
+func softmaxFloat64Body(x float64, r0______ float64, r1___ float64) (y float64) {
+	type T = float64
+
+	e := kernels_.Exp(strict_.Op(x - r0______))
+	_ = e
+
+	y = strict_.Op(e / r1___)
+
+	return
+}
+
+func logSumExpFloat32Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return x
+}
+
+func logSumExpFloat32Body2(x float32, r0_______ float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	m := r0_______
+	_ = m
+	return kernels_.Exp(strict_.Op(x - m))
+}
+
+func logSumExpFloat32Body(x float32, r0_______ float32, r1____ float32) (s float32) {
+	type T = float32
+
+	m := r0_______
+	_ = m
+
+	s = strict_.Op(m + kernels_.Log(r1____))
+
+	return
+}
+
+func logSumExpFloat64Body1(x float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return x
+}
+
+func logSumExpFloat64Body2(x float64, r0________ float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	m := r0________
+	_ = m
+	return kernels_.Exp(strict_.Op(x - m))
+}
+
+func logSumExpFloat64Body(x float64, r0________ float64, r1_____ float64) (s float64) {
+	type T = float64
+
+	m := r0________
+	_ = m
+
+	s = strict_.Op(m + kernels_.Log(r1_____))
+
+	return
+}
+
+func rmsNormFloat32Body1(x float32, gain float32, epsilon float32) (float32, float32) {
+	var y float32
+	_ = y
+	type T = float32
+	return x, x
+}
+
+func rmsNormFloat32Body2(x float32, gain float32, epsilon float32, r0_________ float32) bool {
+	var y float32
+	_ = y
+	type T = float32
+	return x == x || x != x
+}
+
+func rmsNormFloat32Body(x float32, gain float32, epsilon float32, r0_________ float32, r1______ int64) (y float32) {
+	type T = float32
+
+	squares := strict_.Op(r0_________ / T(r1______))
+	_ = squares
+
+	y = strict_.Op(strict_.Op(x/lane__.Sqrt(strict_.Op(squares+epsilon))) * gain)
+
+	return
+}
+
+func rmsNormFloat64Body1(x float64, gain float64, epsilon float64) (float64, float64) {
+	var y float64
+	_ = y
+	type T = float64
+	return x, x
+}
+
+func rmsNormFloat64Body2(x float64, gain float64, epsilon float64, r0__________ float64) bool {
+	var y float64
+	_ = y
+	type T = float64
+	return x == x || x != x
+}
+
+func rmsNormFloat64Body(x float64, gain float64, epsilon float64, r0__________ float64, r1_______ int64) (y float64) {
+	type T = float64
+
+	squares := strict_.Op(r0__________ / T(r1_______))
+	_ = squares
+
+	y = strict_.Op(strict_.Op(x/lane__.Sqrt(strict_.Op(squares+epsilon))) * gain)
+
+	return
+}
+
+func extremesFloat32Body1(x float32) float32 {
+	var low float32
+	_ = low
+	var high float32
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float32
+	return x
+}
+
+func extremesFloat32Body2(x float32, r0___________ float32) float32 {
+	var low float32
+	_ = low
+	var high float32
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float32
+	return x
+}
+
+func extremesFloat32Body3(x float32, r0___________ float32, r1________ float32) float32 {
+	var low float32
+	_ = low
+	var high float32
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float32
+	low, high = r0___________, r1________
+	return x
+}
+
+func extremesFloat32Body4(x float32, r0___________ float32, r1________ float32, r2__ int64) float32 {
+	var low float32
+	_ = low
+	var high float32
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float32
+	low, high = r0___________, r1________
+	return x
+}
+
+func extremesFloat32Body(x float32, r0___________ float32, r1________ float32, r2__ int64, r3 int64) (low float32, high float32, first int64, last int64) {
+	type T = float32
+
+	low, high = r0___________, r1________
+
+	first, last = r2__, r3
+
+	return
+}
+
+func extremesFloat64Body1(x float64) float64 {
+	var low float64
+	_ = low
+	var high float64
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float64
+	return x
+}
+
+func extremesFloat64Body2(x float64, r0____________ float64) float64 {
+	var low float64
+	_ = low
+	var high float64
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float64
+	return x
+}
+
+func extremesFloat64Body3(x float64, r0____________ float64, r1_________ float64) float64 {
+	var low float64
+	_ = low
+	var high float64
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float64
+	low, high = r0____________, r1_________
+	return x
+}
+
+func extremesFloat64Body4(x float64, r0____________ float64, r1_________ float64, r2___ int64) float64 {
+	var low float64
+	_ = low
+	var high float64
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = float64
+	low, high = r0____________, r1_________
+	return x
+}
+
+func extremesFloat64Body(x float64, r0____________ float64, r1_________ float64, r2___ int64, r3_ int64) (low float64, high float64, first int64, last int64) {
+	type T = float64
+
+	low, high = r0____________, r1_________
+
+	first, last = r2___, r3_
+
+	return
+}
+
+func extremesInt16Body1(x int16) int16 {
+	var low int16
+	_ = low
+	var high int16
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = int16
+	return x
+}
+
+func extremesInt16Body2(x int16, r0_____________ int16) int16 {
+	var low int16
+	_ = low
+	var high int16
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = int16
+	return x
+}
+
+func extremesInt16Body3(x int16, r0_____________ int16, r1__________ int16) int16 {
+	var low int16
+	_ = low
+	var high int16
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = int16
+	low, high = r0_____________, r1__________
+	return x
+}
+
+func extremesInt16Body4(x int16, r0_____________ int16, r1__________ int16, r2____ int64) int16 {
+	var low int16
+	_ = low
+	var high int16
+	_ = high
+	var first int64
+	_ = first
+	var last int64
+	_ = last
+	type T = int16
+	low, high = r0_____________, r1__________
+	return x
+}
+
+func extremesInt16Body(x int16, r0_____________ int16, r1__________ int16, r2____ int64, r3__ int64) (low int16, high int16, first int64, last int64) {
+	type T = int16
+
+	low, high = r0_____________, r1__________
+
+	first, last = r2____, r3__
+
+	return
+}
+
+func hammingBody1(x uint64, y uint64) int64 {
+	var d int64
+	_ = d
+	return int64(lane__.OnesCount(x ^ y))
+}
+
+func hammingBody(x uint64, y uint64, r0______________ int64) (d int64) {
+	d = r0______________
+
 	return
 }
 
@@ -794,13 +1589,13 @@ func toneCurveBody(p uint8) (y uint8) {
 
 func srgbToLinearFloat32Body(v float32) (light float32) {
 	type T = float32
-	light = lane__.Select(v <= 0.04045, strict.Op(v/12.92), kernels_.Exp(strict.Op(2.4*kernels_.Log(strict.Op((strict.Op(v+0.055))/1.055)))))
+	light = lane__.Select(v <= 0.04045, strict_.Op(v/12.92), kernels_.Exp(strict_.Op(2.4*kernels_.Log(strict_.Op((strict_.Op(v+0.055))/1.055)))))
 	return
 }
 
 func srgbToLinearFloat64Body(v float64) (light float64) {
 	type T = float64
-	light = lane__.Select(v <= 0.04045, strict.Op(v/12.92), kernels_.Exp(strict.Op(2.4*kernels_.Log(strict.Op((strict.Op(v+0.055))/1.055)))))
+	light = lane__.Select(v <= 0.04045, strict_.Op(v/12.92), kernels_.Exp(strict_.Op(2.4*kernels_.Log(strict_.Op((strict_.Op(v+0.055))/1.055)))))
 	return
 }
 
@@ -817,24 +1612,24 @@ func mandelbrotFloat64Body(cx float64, cy float64) (steps int32) {
 }
 
 func pcmToFloatBody(s int16) (x float32) {
-	x = strict.Op(float32(s) / 32768)
+	x = strict_.Op(float32(s) / 32768)
 	return
 }
 
 func floatToPcmBody(x float32) (s int16) {
-	s = lane__.Sat[int16](lane__.RoundEven(strict.Op(x * 32768)))
+	s = lane__.Sat[int16](lane__.RoundEven(strict_.Op(x * 32768)))
 	return
 }
 
 func decibelsFloat32Body(x float32) (db float32) {
 	type T = float32
-	db = strict.Op(20 * kernels_.Log10(lane__.Abs(x)))
+	db = strict_.Op(20 * kernels_.Log10(lane__.Abs(x)))
 	return
 }
 
 func decibelsFloat64Body(x float64) (db float64) {
 	type T = float64
-	db = strict.Op(20 * kernels_.Log10(lane__.Abs(x)))
+	db = strict_.Op(20 * kernels_.Log10(lane__.Abs(x)))
 	return
 }
 
@@ -874,13 +1669,13 @@ func differingBitsUint64Body(a uint64, b uint64) (n uint64) {
 
 func compoundFloat32Body(deposit float32, rate float32, years float32, n float32) (value float32) {
 	type T = float32
-	value = strict.Op(deposit * kernels_.Exp(strict.Op(strict.Op(n*years)*kernels_.Log1p(strict.Op(rate/n)))))
+	value = strict_.Op(deposit * kernels_.Exp(strict_.Op(strict_.Op(n*years)*kernels_.Log1p(strict_.Op(rate/n)))))
 	return
 }
 
 func compoundFloat64Body(deposit float64, rate float64, years float64, n float64) (value float64) {
 	type T = float64
-	value = strict.Op(deposit * kernels_.Exp(strict.Op(strict.Op(n*years)*kernels_.Log1p(strict.Op(rate/n)))))
+	value = strict_.Op(deposit * kernels_.Exp(strict_.Op(strict_.Op(n*years)*kernels_.Log1p(strict_.Op(rate/n)))))
 	return
 }
 
@@ -888,11 +1683,11 @@ func compoundFloat64Body(deposit float64, rate float64, years float64, n float64
 func strictEscape[T lane__.Float](cx, cy T) int32 {
 	x, y, steps := T(0), T(0), int32(0)
 	for range 32 {
-		x2, y2 := strict.Op(x*x), strict.Op(y*y)
-		if strict.Op(x2+y2) > 4 {
+		x2, y2 := strict_.Op(x*x), strict_.Op(y*y)
+		if strict_.Op(x2+y2) > 4 {
 			break
 		}
-		x, y = strict.Op(strict.Op(x2-y2)+cx), strict.Op(strict.Op(strict.Op(2*x)*y)+cy)
+		x, y = strict_.Op(strict_.Op(x2-y2)+cx), strict_.Op(strict_.Op(strict_.Op(2*x)*y)+cy)
 		steps++
 	}
 	return steps

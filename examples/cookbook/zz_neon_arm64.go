@@ -369,3 +369,325 @@ func compoundFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func compoundFloat64NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotInt32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of softmax.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func softmaxFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesInt16Pass1NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesInt16Pass2NEON(a *kernel.Args)
+
+// is a pass of extremes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func extremesInt16Pass3NEON(a *kernel.Args)
+
+// is a pass of hamming.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hammingPass1NEON(a *kernel.Args)

@@ -570,7 +570,31 @@ DATA constants<>+4496(SB)/8, $0xff51afd7ed558ccd
 DATA constants<>+4504(SB)/8, $0xff51afd7ed558ccd
 DATA constants<>+4512(SB)/8, $0xc4ceb9fe1a85ec53
 DATA constants<>+4520(SB)/8, $0xc4ceb9fe1a85ec53
-GLOBL constants<>(SB), RODATA|NOPTR, $4528
+DATA constants<>+4528(SB)/8, $0xffffffffffffffff
+DATA constants<>+4536(SB)/8, $0xffffffffffffffff
+DATA constants<>+4544(SB)/8, $0x0000000000000000
+DATA constants<>+4552(SB)/8, $0x0000000000000000
+DATA constants<>+4560(SB)/8, $0x0101010101010101
+DATA constants<>+4568(SB)/8, $0x0101010101010101
+DATA constants<>+4576(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4584(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4592(SB)/8, $0x0000000100000000
+DATA constants<>+4600(SB)/8, $0x0000000300000002
+DATA constants<>+4608(SB)/8, $0x7fffffffffffffff
+DATA constants<>+4616(SB)/8, $0x7fffffffffffffff
+DATA constants<>+4624(SB)/8, $0x0000000000000000
+DATA constants<>+4632(SB)/8, $0x0000000000000001
+DATA constants<>+4640(SB)/8, $0x0000000000000004
+DATA constants<>+4648(SB)/8, $0x0000000000000004
+DATA constants<>+4656(SB)/8, $0x0000000000000006
+DATA constants<>+4664(SB)/8, $0x0000000000000006
+DATA constants<>+4672(SB)/8, $0x0000000000000008
+DATA constants<>+4680(SB)/8, $0x0000000000000008
+DATA constants<>+4688(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4696(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4704(SB)/8, $0x8000800080008000
+DATA constants<>+4712(SB)/8, $0x8000800080008000
+GLOBL constants<>(SB), RODATA|NOPTR, $4720
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -19163,5 +19187,13479 @@ nan2:
 	WORD $0x4e73e672 // fcmeq v18.2d, v19.2d, v19.2d
 	WORD $0x6ef21e93 // bif v19.16b, v20.16b, v18.16b
 	B clean2
+done:
+	RET
+
+// func dotFloat32Pass1NEON(a *kernel.Args)
+TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotFloat64Pass1NEON(a *kernel.Args)
+TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotInt32Pass1NEON(a *kernel.Args)
+TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8408 // add v8.4s, v0.4s, v10.4s
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8428 // add v8.4s, v1.4s, v10.4s
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8448 // add v8.4s, v2.4s, v10.4s
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8468 // add v8.4s, v3.4s, v10.4s
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8488 // add v8.4s, v4.4s, v10.4s
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84a8 // add v8.4s, v5.4s, v10.4s
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84c8 // add v8.4s, v6.4s, v10.4s
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84e8 // add v8.4s, v7.4s, v10.4s
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead840b // add v11.4s, v0.4s, v13.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead842b // add v11.4s, v1.4s, v13.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead844b // add v11.4s, v2.4s, v13.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead846b // add v11.4s, v3.4s, v13.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead848b // add v11.4s, v4.4s, v13.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84ab // add v11.4s, v5.4s, v13.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84cb // add v11.4s, v6.4s, v13.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea58428 // add v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea68448 // add v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4ea28408 // add v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea38428 // add v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea18408 // add v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func cosineFloat32Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat32Pass2NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e30ce00 // fmla v0.4s, v16.4s, v16.4s
+	FMOVQ 16(R12), F16
+	WORD $0x4e30ce01 // fmla v1.4s, v16.4s, v16.4s
+	FMOVQ 32(R12), F16
+	WORD $0x4e30ce02 // fmla v2.4s, v16.4s, v16.4s
+	FMOVQ 48(R12), F16
+	WORD $0x4e30ce03 // fmla v3.4s, v16.4s, v16.4s
+	FMOVQ 64(R12), F16
+	WORD $0x4e30ce04 // fmla v4.4s, v16.4s, v16.4s
+	FMOVQ 80(R12), F16
+	WORD $0x4e30ce05 // fmla v5.4s, v16.4s, v16.4s
+	FMOVQ 96(R12), F16
+	WORD $0x4e30ce06 // fmla v6.4s, v16.4s, v16.4s
+	FMOVQ 112(R12), F16
+	WORD $0x4e30ce07 // fmla v7.4s, v16.4s, v16.4s
+	FMOVQ 128(R12), F16
+	WORD $0x4e30ce08 // fmla v8.4s, v16.4s, v16.4s
+	FMOVQ 144(R12), F16
+	WORD $0x4e30ce09 // fmla v9.4s, v16.4s, v16.4s
+	FMOVQ 160(R12), F16
+	WORD $0x4e30ce0a // fmla v10.4s, v16.4s, v16.4s
+	FMOVQ 176(R12), F16
+	WORD $0x4e30ce0b // fmla v11.4s, v16.4s, v16.4s
+	FMOVQ 192(R12), F16
+	WORD $0x4e30ce0c // fmla v12.4s, v16.4s, v16.4s
+	FMOVQ 208(R12), F16
+	WORD $0x4e30ce0d // fmla v13.4s, v16.4s, v16.4s
+	FMOVQ 224(R12), F16
+	WORD $0x4e30ce0e // fmla v14.4s, v16.4s, v16.4s
+	FMOVQ 240(R12), F16
+	WORD $0x4e30ce0f // fmla v15.4s, v16.4s, v16.4s
+	ADD $256, R12, R12
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e32ce40 // fmla v0.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e32ce41 // fmla v1.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e32ce42 // fmla v2.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e32ce43 // fmla v3.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e32ce44 // fmla v4.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e32ce45 // fmla v5.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e32ce46 // fmla v6.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e32ce47 // fmla v7.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e32ce48 // fmla v8.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e32ce49 // fmla v9.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e32ce4a // fmla v10.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e32ce4b // fmla v11.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e32ce4c // fmla v12.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e32ce4d // fmla v13.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e32ce4e // fmla v14.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e32ce4f // fmla v15.4s, v18.4s, v18.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat32Pass3NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e30ce00 // fmla v0.4s, v16.4s, v16.4s
+	FMOVQ 16(R12), F16
+	WORD $0x4e30ce01 // fmla v1.4s, v16.4s, v16.4s
+	FMOVQ 32(R12), F16
+	WORD $0x4e30ce02 // fmla v2.4s, v16.4s, v16.4s
+	FMOVQ 48(R12), F16
+	WORD $0x4e30ce03 // fmla v3.4s, v16.4s, v16.4s
+	FMOVQ 64(R12), F16
+	WORD $0x4e30ce04 // fmla v4.4s, v16.4s, v16.4s
+	FMOVQ 80(R12), F16
+	WORD $0x4e30ce05 // fmla v5.4s, v16.4s, v16.4s
+	FMOVQ 96(R12), F16
+	WORD $0x4e30ce06 // fmla v6.4s, v16.4s, v16.4s
+	FMOVQ 112(R12), F16
+	WORD $0x4e30ce07 // fmla v7.4s, v16.4s, v16.4s
+	FMOVQ 128(R12), F16
+	WORD $0x4e30ce08 // fmla v8.4s, v16.4s, v16.4s
+	FMOVQ 144(R12), F16
+	WORD $0x4e30ce09 // fmla v9.4s, v16.4s, v16.4s
+	FMOVQ 160(R12), F16
+	WORD $0x4e30ce0a // fmla v10.4s, v16.4s, v16.4s
+	FMOVQ 176(R12), F16
+	WORD $0x4e30ce0b // fmla v11.4s, v16.4s, v16.4s
+	FMOVQ 192(R12), F16
+	WORD $0x4e30ce0c // fmla v12.4s, v16.4s, v16.4s
+	FMOVQ 208(R12), F16
+	WORD $0x4e30ce0d // fmla v13.4s, v16.4s, v16.4s
+	FMOVQ 224(R12), F16
+	WORD $0x4e30ce0e // fmla v14.4s, v16.4s, v16.4s
+	FMOVQ 240(R12), F16
+	WORD $0x4e30ce0f // fmla v15.4s, v16.4s, v16.4s
+	ADD $256, R12, R12
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e32ce40 // fmla v0.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e32ce41 // fmla v1.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e32ce42 // fmla v2.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e32ce43 // fmla v3.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e32ce44 // fmla v4.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e32ce45 // fmla v5.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e32ce46 // fmla v6.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e32ce47 // fmla v7.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e32ce48 // fmla v8.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e32ce49 // fmla v9.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e32ce4a // fmla v10.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e32ce4b // fmla v11.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e32ce4c // fmla v12.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e32ce4d // fmla v13.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e32ce4e // fmla v14.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e32ce4f // fmla v15.4s, v18.4s, v18.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat32Pass4NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e24dc08 // fmul v8.4s, v0.4s, v4.4s
+	WORD $0x6e25dc20 // fmul v0.4s, v1.4s, v5.4s
+	WORD $0x6e26dc41 // fmul v1.4s, v2.4s, v6.4s
+	WORD $0x6e27dc62 // fmul v2.4s, v3.4s, v7.4s
+	WORD $0x6ea1f903 // fsqrt v3.4s, v8.4s
+	WORD $0x6ea1f804 // fsqrt v4.4s, v0.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	FLDPQ (R6), (F2, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x6e23fc48 // fdiv v8.4s, v2.4s, v3.4s
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x6e20fcc3 // fdiv v3.4s, v6.4s, v0.4s
+	WORD $0x6e21fce0 // fdiv v0.4s, v7.4s, v1.4s
+	WORD $0x4e22f501 // fmax v1.4s, v8.4s, v2.4s
+	WORD $0x4e23f421 // fmax v1.4s, v1.4s, v3.4s
+	WORD $0x4e20f421 // fmax v1.4s, v1.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F8, F2), (R9)
+	FSTPQ (F3, F0), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6ea1f840 // fsqrt v0.4s, v2.4s
+	FMOVQ (R6), F1
+	WORD $0x6e20fc22 // fdiv v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6ea1f840 // fsqrt v0.4s, v2.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e20fc22 // fdiv v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6ea1f840 // fsqrt v0.4s, v2.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x6e20fc22 // fdiv v2.4s, v1.4s, v0.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
+done:
+	RET
+
+// func cosineFloat64Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat64Pass2NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e70ce00 // fmla v0.2d, v16.2d, v16.2d
+	FMOVQ 16(R12), F16
+	WORD $0x4e70ce01 // fmla v1.2d, v16.2d, v16.2d
+	FMOVQ 32(R12), F16
+	WORD $0x4e70ce02 // fmla v2.2d, v16.2d, v16.2d
+	FMOVQ 48(R12), F16
+	WORD $0x4e70ce03 // fmla v3.2d, v16.2d, v16.2d
+	FMOVQ 64(R12), F16
+	WORD $0x4e70ce04 // fmla v4.2d, v16.2d, v16.2d
+	FMOVQ 80(R12), F16
+	WORD $0x4e70ce05 // fmla v5.2d, v16.2d, v16.2d
+	FMOVQ 96(R12), F16
+	WORD $0x4e70ce06 // fmla v6.2d, v16.2d, v16.2d
+	FMOVQ 112(R12), F16
+	WORD $0x4e70ce07 // fmla v7.2d, v16.2d, v16.2d
+	FMOVQ 128(R12), F16
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	FMOVQ 144(R12), F16
+	WORD $0x4e70ce09 // fmla v9.2d, v16.2d, v16.2d
+	FMOVQ 160(R12), F16
+	WORD $0x4e70ce0a // fmla v10.2d, v16.2d, v16.2d
+	FMOVQ 176(R12), F16
+	WORD $0x4e70ce0b // fmla v11.2d, v16.2d, v16.2d
+	FMOVQ 192(R12), F16
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	FMOVQ 208(R12), F16
+	WORD $0x4e70ce0d // fmla v13.2d, v16.2d, v16.2d
+	FMOVQ 224(R12), F16
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	FMOVQ 240(R12), F16
+	WORD $0x4e70ce0f // fmla v15.2d, v16.2d, v16.2d
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e72ce40 // fmla v0.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e72ce41 // fmla v1.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e72ce42 // fmla v2.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e72ce43 // fmla v3.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e72ce44 // fmla v4.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e72ce45 // fmla v5.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e72ce46 // fmla v6.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e72ce47 // fmla v7.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e72ce48 // fmla v8.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e72ce49 // fmla v9.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e72ce4b // fmla v11.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e72ce4c // fmla v12.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e72ce4d // fmla v13.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e72ce4e // fmla v14.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e72ce4f // fmla v15.2d, v18.2d, v18.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat64Pass3NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e70ce00 // fmla v0.2d, v16.2d, v16.2d
+	FMOVQ 16(R12), F16
+	WORD $0x4e70ce01 // fmla v1.2d, v16.2d, v16.2d
+	FMOVQ 32(R12), F16
+	WORD $0x4e70ce02 // fmla v2.2d, v16.2d, v16.2d
+	FMOVQ 48(R12), F16
+	WORD $0x4e70ce03 // fmla v3.2d, v16.2d, v16.2d
+	FMOVQ 64(R12), F16
+	WORD $0x4e70ce04 // fmla v4.2d, v16.2d, v16.2d
+	FMOVQ 80(R12), F16
+	WORD $0x4e70ce05 // fmla v5.2d, v16.2d, v16.2d
+	FMOVQ 96(R12), F16
+	WORD $0x4e70ce06 // fmla v6.2d, v16.2d, v16.2d
+	FMOVQ 112(R12), F16
+	WORD $0x4e70ce07 // fmla v7.2d, v16.2d, v16.2d
+	FMOVQ 128(R12), F16
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	FMOVQ 144(R12), F16
+	WORD $0x4e70ce09 // fmla v9.2d, v16.2d, v16.2d
+	FMOVQ 160(R12), F16
+	WORD $0x4e70ce0a // fmla v10.2d, v16.2d, v16.2d
+	FMOVQ 176(R12), F16
+	WORD $0x4e70ce0b // fmla v11.2d, v16.2d, v16.2d
+	FMOVQ 192(R12), F16
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	FMOVQ 208(R12), F16
+	WORD $0x4e70ce0d // fmla v13.2d, v16.2d, v16.2d
+	FMOVQ 224(R12), F16
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	FMOVQ 240(R12), F16
+	WORD $0x4e70ce0f // fmla v15.2d, v16.2d, v16.2d
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e72ce40 // fmla v0.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e72ce41 // fmla v1.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e72ce42 // fmla v2.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e72ce43 // fmla v3.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e72ce44 // fmla v4.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e72ce45 // fmla v5.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e72ce46 // fmla v6.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e72ce47 // fmla v7.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e72ce48 // fmla v8.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e72ce49 // fmla v9.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e72ce4b // fmla v11.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e72ce4c // fmla v12.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e72ce4d // fmla v13.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e72ce4e // fmla v14.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e72ce4f // fmla v15.2d, v18.2d, v18.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func cosineFloat64Pass4NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e64dc08 // fmul v8.2d, v0.2d, v4.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x6e66dc41 // fmul v1.2d, v2.2d, v6.2d
+	WORD $0x6e67dc62 // fmul v2.2d, v3.2d, v7.2d
+	WORD $0x6ee1f903 // fsqrt v3.2d, v8.2d
+	WORD $0x6ee1f804 // fsqrt v4.2d, v0.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x6ee1f841 // fsqrt v1.2d, v2.2d
+	FLDPQ (R6), (F2, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x6e63fc48 // fdiv v8.2d, v2.2d, v3.2d
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x6e60fcc3 // fdiv v3.2d, v6.2d, v0.2d
+	WORD $0x6e61fce0 // fdiv v0.2d, v7.2d, v1.2d
+	WORD $0x4e62f501 // fmax v1.2d, v8.2d, v2.2d
+	WORD $0x4e63f421 // fmax v1.2d, v1.2d, v3.2d
+	WORD $0x4e60f421 // fmax v1.2d, v1.2d, v0.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F8, F2), (R9)
+	FSTPQ (F3, F0), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	WORD $0x6ee1f840 // fsqrt v0.2d, v2.2d
+	FMOVQ (R6), F1
+	WORD $0x6e60fc22 // fdiv v2.2d, v1.2d, v0.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	WORD $0x6ee1f840 // fsqrt v0.2d, v2.2d
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e60fc22 // fdiv v2.2d, v1.2d, v0.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+done:
+	RET
+
+// func softmaxFloat32Pass1NEON(a *kernel.Args)
+TEXT ·softmaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 3008(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4e21f509 // fmax v9.4s, v8.4s, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4e22f509 // fmax v9.4s, v8.4s, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4e23f509 // fmax v9.4s, v8.4s, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4e24f509 // fmax v9.4s, v8.4s, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4e25f509 // fmax v9.4s, v8.4s, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4e26f509 // fmax v9.4s, v8.4s, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4e27f509 // fmax v9.4s, v8.4s, v7.4s
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4e20f54b // fmax v11.4s, v10.4s, v0.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4e21f54b // fmax v11.4s, v10.4s, v1.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4e22f54b // fmax v11.4s, v10.4s, v2.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4e23f54b // fmax v11.4s, v10.4s, v3.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4e24f54b // fmax v11.4s, v10.4s, v4.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4e25f54b // fmax v11.4s, v10.4s, v5.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4e26f54b // fmax v11.4s, v10.4s, v6.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4e27f54b // fmax v11.4s, v10.4s, v7.4s
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d60 // bit v0.16b, v11.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d61 // bit v1.16b, v11.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d62 // bit v2.16b, v11.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d64 // bit v4.16b, v11.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d65 // bit v5.16b, v11.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d67 // bit v7.16b, v11.16b, v8.16b
+	B join
+join:
+	WORD $0x4e24f408 // fmax v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26f448 // fmax v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4e22f408 // fmax v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e23f428 // fmax v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func softmaxFloat32Pass2NEON(a *kernel.Args)
+TEXT ·softmaxFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1584(R2), F0
+	FMOVQ 1568(R2), F1
+	FMOVQ 1600(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 1664(R2), F4
+	FMOVQ 1616(R2), F5
+	FMOVQ 1648(R2), F6
+	FMOVQ 1632(R2), F7
+	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F9
+	FMOVQ 1712(R2), F10
+	FMOVQ 1728(R2), F11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F12, F13)
+	FLDPQ 32(R6), (F14, F15)
+	FLDPQ (R7), (F16, F17)
+	FLDPQ 32(R7), (F18, F19)
+	WORD $0x4eb0d594 // fsub v20.4s, v12.4s, v16.4s
+	WORD $0x4eb1d5ac // fsub v12.4s, v13.4s, v17.4s
+	WORD $0x4eb2d5cd // fsub v13.4s, v14.4s, v18.4s
+	WORD $0x4eb3d5ee // fsub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb4e42f // fcmgt v15.4s, v1.4s, v20.4s
+	WORD $0x6eace430 // fcmgt v16.4s, v1.4s, v12.4s
+	WORD $0x6eade431 // fcmgt v17.4s, v1.4s, v13.4s
+	WORD $0x6eaee432 // fcmgt v18.4s, v1.4s, v14.4s
+	WORD $0x6e741c2f // bsl v15.16b, v1.16b, v20.16b
+	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c31 // bsl v17.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c32 // bsl v18.16b, v1.16b, v14.16b
+	WORD $0x6ea0e5ec // fcmgt v12.4s, v15.4s, v0.4s
+	WORD $0x6ea0e60d // fcmgt v13.4s, v16.4s, v0.4s
+	WORD $0x6ea0e62e // fcmgt v14.4s, v17.4s, v0.4s
+	WORD $0x6ea0e653 // fcmgt v19.4s, v18.4s, v0.4s
+	WORD $0x6e6f1c0c // bsl v12.16b, v0.16b, v15.16b
+	WORD $0x6e701c0d // bsl v13.16b, v0.16b, v16.16b
+	WORD $0x6e711c0e // bsl v14.16b, v0.16b, v17.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	VMOV V2.B16, V15.B16
+	WORD $0x4e25cd8f // fmla v15.4s, v12.4s, v5.4s
+	VMOV V2.B16, V16.B16
+	WORD $0x4e25cdb0 // fmla v16.4s, v13.4s, v5.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e25cdd1 // fmla v17.4s, v14.4s, v5.4s
+	VMOV V2.B16, V18.B16
+	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
+	WORD $0x4ea2d5f4 // fsub v20.4s, v15.4s, v2.4s
+	WORD $0x4ea2d615 // fsub v21.4s, v16.4s, v2.4s
+	WORD $0x4ea2d636 // fsub v22.4s, v17.4s, v2.4s
+	WORD $0x4ea2d657 // fsub v23.4s, v18.4s, v2.4s
+	WORD $0x4e27ce8c // fmla v12.4s, v20.4s, v7.4s
+	WORD $0x4e27cead // fmla v13.4s, v21.4s, v7.4s
+	WORD $0x4e27cece // fmla v14.4s, v22.4s, v7.4s
+	WORD $0x4e27cef3 // fmla v19.4s, v23.4s, v7.4s
+	WORD $0x4e26ce8c // fmla v12.4s, v20.4s, v6.4s
+	WORD $0x4e26cead // fmla v13.4s, v21.4s, v6.4s
+	WORD $0x4e26cece // fmla v14.4s, v22.4s, v6.4s
+	WORD $0x4e26cef3 // fmla v19.4s, v23.4s, v6.4s
+	VMOV V8.B16, V20.B16
+	WORD $0x4e2ccc94 // fmla v20.4s, v4.4s, v12.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e2dcc95 // fmla v21.4s, v4.4s, v13.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e2ecc96 // fmla v22.4s, v4.4s, v14.4s
+	VMOV V8.B16, V23.B16
+	WORD $0x4e33cc97 // fmla v23.4s, v4.4s, v19.4s
+	VMOV V9.B16, V24.B16
+	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
+	VMOV V9.B16, V20.B16
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	VMOV V9.B16, V21.B16
+	WORD $0x4e2eced5 // fmla v21.4s, v22.4s, v14.4s
+	VMOV V9.B16, V22.B16
+	WORD $0x4e33cef6 // fmla v22.4s, v23.4s, v19.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e2ccf17 // fmla v23.4s, v24.4s, v12.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e2dce98 // fmla v24.4s, v20.4s, v13.4s
+	VMOV V10.B16, V20.B16
+	WORD $0x4e2eceb4 // fmla v20.4s, v21.4s, v14.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
+	VMOV V11.B16, V22.B16
+	WORD $0x4e2ccef6 // fmla v22.4s, v23.4s, v12.4s
+	VMOV V11.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V11.B16, V24.B16
+	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
+	VMOV V11.B16, V20.B16
+	WORD $0x4e33ceb4 // fmla v20.4s, v21.4s, v19.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e2cced5 // fmla v21.4s, v22.4s, v12.4s
+	VMOV V3.B16, V22.B16
+	WORD $0x4e2dcef6 // fmla v22.4s, v23.4s, v13.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e2ecf17 // fmla v23.4s, v24.4s, v14.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e33ce98 // fmla v24.4s, v20.4s, v19.4s
+	VMOV V3.B16, V20.B16
+	WORD $0x4e2cceb4 // fmla v20.4s, v21.4s, v12.4s
+	VMOV V3.B16, V12.B16
+	WORD $0x4e2dcecc // fmla v12.4s, v22.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e2eceed // fmla v13.4s, v23.4s, v14.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e33cf0e // fmla v14.4s, v24.4s, v19.4s
+	WORD $0x6f3f05f3 // ushr v19.4s, v15.4s, #1
+	WORD $0x6f3f0615 // ushr v21.4s, v16.4s, #1
+	WORD $0x6f3f0636 // ushr v22.4s, v17.4s, #1
+	WORD $0x6f3f0657 // ushr v23.4s, v18.4s, #1
+	WORD $0x4f375678 // shl v24.4s, v19.4s, #23
+	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
+	WORD $0x4f3756d5 // shl v21.4s, v22.4s, #23
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x6e38de97 // fmul v23.4s, v20.4s, v24.4s
+	WORD $0x6e33dd94 // fmul v20.4s, v12.4s, v19.4s
+	WORD $0x6e35ddac // fmul v12.4s, v13.4s, v21.4s
+	WORD $0x6e36ddcd // fmul v13.4s, v14.4s, v22.4s
+	WORD $0x4f3755ee // shl v14.4s, v15.4s, #23
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
+	WORD $0x6eb885d2 // sub v18.4s, v14.4s, v24.4s
+	WORD $0x6eb385ee // sub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb5860f // sub v15.4s, v16.4s, v21.4s
+	WORD $0x6eb68630 // sub v16.4s, v17.4s, v22.4s
+	WORD $0x6e32def1 // fmul v17.4s, v23.4s, v18.4s
+	WORD $0x6e2ede92 // fmul v18.4s, v20.4s, v14.4s
+	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
+	WORD $0x6e30ddac // fmul v12.4s, v13.4s, v16.4s
+	WORD $0x4e32f62d // fmax v13.4s, v17.4s, v18.4s
+	WORD $0x4e2ef5ad // fmax v13.4s, v13.4s, v14.4s
+	WORD $0x4e2cf5ad // fmax v13.4s, v13.4s, v12.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F17, F18), (R8)
+	FSTPQ (F14, F12), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F12
+	FMOVQ (R7), F13
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan2
+clean2:
+	FMOVQ F14, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V12.D2]
+	VLD1R (R7), [V13.D2]
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan3
+clean3:
+	FMOVD F14, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V12.S4]
+	VLD1R (R7), [V13.S4]
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan4
+clean4:
+	FMOVS F14, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.S4]
+	FMOVQ F12, (R3)
+	FMOVQ F12, 16(R3)
+	FMOVQ F12, 32(R3)
+	FMOVQ F12, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V12.S4]
+	FMOVQ F12, 256(R3)
+	FMOVQ F12, 272(R3)
+	FMOVQ F12, 288(R3)
+	FMOVQ F12, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F16
+	WORD $0x4e31e62f // fcmeq v15.4s, v17.4s, v17.4s
+	WORD $0x6eef1e11 // bif v17.16b, v16.16b, v15.16b
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6eef1e12 // bif v18.16b, v16.16b, v15.16b
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean4
+done:
+	RET
+
+// func softmaxFloat32Pass3NEON(a *kernel.Args)
+TEXT ·softmaxFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 432(R2), F0
+	VMOV V0.B16, V1.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 32(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 64(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 96(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	B clean1
+done:
+	RET
+
+// func softmaxFloat32Pass4NEON(a *kernel.Args)
+TEXT ·softmaxFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
+done:
+	RET
+
+// func softmaxFloat64Pass1NEON(a *kernel.Args)
+TEXT ·softmaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 3296(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4e60f509 // fmax v9.2d, v8.2d, v0.2d
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4e61f509 // fmax v9.2d, v8.2d, v1.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4e62f509 // fmax v9.2d, v8.2d, v2.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4e63f509 // fmax v9.2d, v8.2d, v3.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4e64f509 // fmax v9.2d, v8.2d, v4.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4e65f509 // fmax v9.2d, v8.2d, v5.2d
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4e66f509 // fmax v9.2d, v8.2d, v6.2d
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4e67f509 // fmax v9.2d, v8.2d, v7.2d
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4e60f54b // fmax v11.2d, v10.2d, v0.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4e61f54b // fmax v11.2d, v10.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4e62f54b // fmax v11.2d, v10.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4e63f54b // fmax v11.2d, v10.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4e64f54b // fmax v11.2d, v10.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4e65f54b // fmax v11.2d, v10.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4e66f54b // fmax v11.2d, v10.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4e67f54b // fmax v11.2d, v10.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d60 // bit v0.16b, v11.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d61 // bit v1.16b, v11.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d62 // bit v2.16b, v11.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d64 // bit v4.16b, v11.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d65 // bit v5.16b, v11.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d67 // bit v7.16b, v11.16b, v8.16b
+	B join
+join:
+	WORD $0x4e64f408 // fmax v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66f448 // fmax v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4e67f468 // fmax v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4e62f408 // fmax v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e63f428 // fmax v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e68f409 // fmax v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func softmaxFloat64Pass2NEON(a *kernel.Args)
+TEXT ·softmaxFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1760(R2), F0
+	FMOVQ 1744(R2), F1
+	FMOVQ 1776(R2), F2
+	FMOVQ 80(R2), F3
+	FMOVQ 1792(R2), F4
+	FMOVQ 1808(R2), F5
+	FMOVQ 1824(R2), F6
+	FMOVQ 1872(R2), F7
+	FMOVQ 1888(R2), F8
+	FMOVQ 1920(R2), F9
+	FMOVQ 1952(R2), F10
+	FMOVQ 1984(R2), F11
+	FMOVQ 1840(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F13, F14)
+	FLDPQ (R7), (F15, F16)
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
+	WORD $0x6ef1e42e // fcmgt v14.2d, v1.2d, v17.2d
+	WORD $0x6eede42f // fcmgt v15.2d, v1.2d, v13.2d
+	WORD $0x6e711c2e // bsl v14.16b, v1.16b, v17.16b
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	WORD $0x6ee0e5cd // fcmgt v13.2d, v14.2d, v0.2d
+	WORD $0x6ee0e5f0 // fcmgt v16.2d, v15.2d, v0.2d
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e64ce0f // fmla v15.2d, v16.2d, v4.2d
+	WORD $0x4ee2d5d1 // fsub v17.2d, v14.2d, v2.2d
+	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
+	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
+	WORD $0x4e65ce50 // fmla v16.2d, v18.2d, v5.2d
+	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
+	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
+	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
+	WORD $0x4e71d614 // fadd v20.2d, v16.2d, v17.2d
+	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
+	WORD $0x4ef4d60d // fsub v13.2d, v16.2d, v20.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
+	WORD $0x4e72ce10 // fmla v16.2d, v16.2d, v18.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	VMOV V8.B16, V21.B16
+	WORD $0x4e6dccf5 // fmla v21.2d, v7.2d, v13.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
+	VMOV V9.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e6dcef6 // fmla v22.2d, v23.2d, v13.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 1856(R2), F23
+	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
+	FMOVQ 1856(R2), F24
+	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
+	FMOVQ 1904(R2), F25
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
+	FMOVQ 1904(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1936(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1936(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	FMOVQ 1968(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4e63d655 // fadd v21.2d, v18.2d, v3.2d
+	WORD $0x4e63d696 // fadd v22.2d, v20.2d, v3.2d
+	WORD $0x4ef5d479 // fsub v25.2d, v3.2d, v21.2d
+	WORD $0x4ef6d47a // fsub v26.2d, v3.2d, v22.2d
+	WORD $0x4e79d65b // fadd v27.2d, v18.2d, v25.2d
+	WORD $0x4e7ad692 // fadd v18.2d, v20.2d, v26.2d
+	WORD $0x4e70d774 // fadd v20.2d, v27.2d, v16.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x4e77cdb4 // fmla v20.2d, v13.2d, v23.2d
+	WORD $0x4e78ce30 // fmla v16.2d, v17.2d, v24.2d
+	WORD $0x6f7f05cd // ushr v13.2d, v14.2d, #1
+	WORD $0x6f7f05f1 // ushr v17.2d, v15.2d, #1
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x4f74562d // shl v13.2d, v17.2d, #52
+	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
+	WORD $0x6e6dded3 // fmul v19.2d, v22.2d, v13.2d
+	WORD $0x4e72ce91 // fmla v17.2d, v20.2d, v18.2d
+	WORD $0x4e6dce13 // fmla v19.2d, v16.2d, v13.2d
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x6ef2860f // sub v15.2d, v16.2d, v18.2d
+	WORD $0x6eed85d0 // sub v16.2d, v14.2d, v13.2d
+	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x4e6ef5af // fmax v15.2d, v13.2d, v14.2d
+	WORD $0x6e6ff5ef // fmaxp v15.2d, v15.2d, v15.2d
+	FCMPD F15, F15
+	BVS nan1
+clean1:
+	FSTPQ (F13, F14), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F13
+	FMOVQ (R7), F14
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe42d // fcmgt v13.2d, v1.2d, v15.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5ae // fcmgt v14.2d, v13.2d, v0.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e70ccf1 // fmla v17.2d, v7.2d, v16.2d
+	VMOV V9.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 1856(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 1968(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
+	WORD $0x4ef1d472 // fsub v18.2d, v3.2d, v17.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x6ef085ed // sub v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan2
+clean2:
+	FMOVQ F15, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.D2]
+	VLD1R (R7), [V14.D2]
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe42d // fcmgt v13.2d, v1.2d, v15.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5ae // fcmgt v14.2d, v13.2d, v0.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e70ccf1 // fmla v17.2d, v7.2d, v16.2d
+	VMOV V9.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 1856(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 1968(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
+	WORD $0x4ef1d472 // fsub v18.2d, v3.2d, v17.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x6ef085ed // sub v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan3
+clean3:
+	FMOVD F15, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.D2]
+	FMOVQ F13, 256(R3)
+	FMOVQ F13, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F17
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	B clean3
+done:
+	RET
+
+// func softmaxFloat64Pass3NEON(a *kernel.Args)
+TEXT ·softmaxFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 960(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 64(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 96(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 128(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 160(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 192(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 224(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
+	VMOV V4.B16, V2.B16
+	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
+	VMOV V4.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+done:
+	RET
+
+// func softmaxFloat64Pass4NEON(a *kernel.Args)
+TEXT ·softmaxFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e64fc08 // fdiv v8.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+done:
+	RET
+
+// func logSumExpFloat32Pass1NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 3008(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4e21f509 // fmax v9.4s, v8.4s, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4e22f509 // fmax v9.4s, v8.4s, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4e23f509 // fmax v9.4s, v8.4s, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4e24f509 // fmax v9.4s, v8.4s, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4e25f509 // fmax v9.4s, v8.4s, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4e26f509 // fmax v9.4s, v8.4s, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4e27f509 // fmax v9.4s, v8.4s, v7.4s
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4e20f54b // fmax v11.4s, v10.4s, v0.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4e21f54b // fmax v11.4s, v10.4s, v1.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4e22f54b // fmax v11.4s, v10.4s, v2.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4e23f54b // fmax v11.4s, v10.4s, v3.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4e24f54b // fmax v11.4s, v10.4s, v4.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4e25f54b // fmax v11.4s, v10.4s, v5.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4e26f54b // fmax v11.4s, v10.4s, v6.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4e27f54b // fmax v11.4s, v10.4s, v7.4s
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d60 // bit v0.16b, v11.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d61 // bit v1.16b, v11.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d62 // bit v2.16b, v11.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d64 // bit v4.16b, v11.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d65 // bit v5.16b, v11.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4e2af52b // fmax v11.4s, v9.4s, v10.4s
+	WORD $0x6ea81d67 // bit v7.16b, v11.16b, v8.16b
+	B join
+join:
+	WORD $0x4e24f408 // fmax v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26f448 // fmax v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4e22f408 // fmax v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e23f428 // fmax v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func logSumExpFloat32Pass2NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1584(R2), F0
+	FMOVQ 1568(R2), F1
+	FMOVQ 1600(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 1664(R2), F4
+	FMOVQ 1616(R2), F5
+	FMOVQ 1648(R2), F6
+	FMOVQ 1632(R2), F7
+	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F9
+	FMOVQ 1712(R2), F10
+	FMOVQ 1728(R2), F11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F12, F13)
+	FLDPQ 32(R6), (F14, F15)
+	FLDPQ (R7), (F16, F17)
+	FLDPQ 32(R7), (F18, F19)
+	WORD $0x4eb0d594 // fsub v20.4s, v12.4s, v16.4s
+	WORD $0x4eb1d5ac // fsub v12.4s, v13.4s, v17.4s
+	WORD $0x4eb2d5cd // fsub v13.4s, v14.4s, v18.4s
+	WORD $0x4eb3d5ee // fsub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb4e42f // fcmgt v15.4s, v1.4s, v20.4s
+	WORD $0x6eace430 // fcmgt v16.4s, v1.4s, v12.4s
+	WORD $0x6eade431 // fcmgt v17.4s, v1.4s, v13.4s
+	WORD $0x6eaee432 // fcmgt v18.4s, v1.4s, v14.4s
+	WORD $0x6e741c2f // bsl v15.16b, v1.16b, v20.16b
+	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c31 // bsl v17.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c32 // bsl v18.16b, v1.16b, v14.16b
+	WORD $0x6ea0e5ec // fcmgt v12.4s, v15.4s, v0.4s
+	WORD $0x6ea0e60d // fcmgt v13.4s, v16.4s, v0.4s
+	WORD $0x6ea0e62e // fcmgt v14.4s, v17.4s, v0.4s
+	WORD $0x6ea0e653 // fcmgt v19.4s, v18.4s, v0.4s
+	WORD $0x6e6f1c0c // bsl v12.16b, v0.16b, v15.16b
+	WORD $0x6e701c0d // bsl v13.16b, v0.16b, v16.16b
+	WORD $0x6e711c0e // bsl v14.16b, v0.16b, v17.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	VMOV V2.B16, V15.B16
+	WORD $0x4e25cd8f // fmla v15.4s, v12.4s, v5.4s
+	VMOV V2.B16, V16.B16
+	WORD $0x4e25cdb0 // fmla v16.4s, v13.4s, v5.4s
+	VMOV V2.B16, V17.B16
+	WORD $0x4e25cdd1 // fmla v17.4s, v14.4s, v5.4s
+	VMOV V2.B16, V18.B16
+	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
+	WORD $0x4ea2d5f4 // fsub v20.4s, v15.4s, v2.4s
+	WORD $0x4ea2d615 // fsub v21.4s, v16.4s, v2.4s
+	WORD $0x4ea2d636 // fsub v22.4s, v17.4s, v2.4s
+	WORD $0x4ea2d657 // fsub v23.4s, v18.4s, v2.4s
+	WORD $0x4e27ce8c // fmla v12.4s, v20.4s, v7.4s
+	WORD $0x4e27cead // fmla v13.4s, v21.4s, v7.4s
+	WORD $0x4e27cece // fmla v14.4s, v22.4s, v7.4s
+	WORD $0x4e27cef3 // fmla v19.4s, v23.4s, v7.4s
+	WORD $0x4e26ce8c // fmla v12.4s, v20.4s, v6.4s
+	WORD $0x4e26cead // fmla v13.4s, v21.4s, v6.4s
+	WORD $0x4e26cece // fmla v14.4s, v22.4s, v6.4s
+	WORD $0x4e26cef3 // fmla v19.4s, v23.4s, v6.4s
+	VMOV V8.B16, V20.B16
+	WORD $0x4e2ccc94 // fmla v20.4s, v4.4s, v12.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e2dcc95 // fmla v21.4s, v4.4s, v13.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e2ecc96 // fmla v22.4s, v4.4s, v14.4s
+	VMOV V8.B16, V23.B16
+	WORD $0x4e33cc97 // fmla v23.4s, v4.4s, v19.4s
+	VMOV V9.B16, V24.B16
+	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
+	VMOV V9.B16, V20.B16
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	VMOV V9.B16, V21.B16
+	WORD $0x4e2eced5 // fmla v21.4s, v22.4s, v14.4s
+	VMOV V9.B16, V22.B16
+	WORD $0x4e33cef6 // fmla v22.4s, v23.4s, v19.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e2ccf17 // fmla v23.4s, v24.4s, v12.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e2dce98 // fmla v24.4s, v20.4s, v13.4s
+	VMOV V10.B16, V20.B16
+	WORD $0x4e2eceb4 // fmla v20.4s, v21.4s, v14.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
+	VMOV V11.B16, V22.B16
+	WORD $0x4e2ccef6 // fmla v22.4s, v23.4s, v12.4s
+	VMOV V11.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V11.B16, V24.B16
+	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
+	VMOV V11.B16, V20.B16
+	WORD $0x4e33ceb4 // fmla v20.4s, v21.4s, v19.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e2cced5 // fmla v21.4s, v22.4s, v12.4s
+	VMOV V3.B16, V22.B16
+	WORD $0x4e2dcef6 // fmla v22.4s, v23.4s, v13.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e2ecf17 // fmla v23.4s, v24.4s, v14.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e33ce98 // fmla v24.4s, v20.4s, v19.4s
+	VMOV V3.B16, V20.B16
+	WORD $0x4e2cceb4 // fmla v20.4s, v21.4s, v12.4s
+	VMOV V3.B16, V12.B16
+	WORD $0x4e2dcecc // fmla v12.4s, v22.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e2eceed // fmla v13.4s, v23.4s, v14.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e33cf0e // fmla v14.4s, v24.4s, v19.4s
+	WORD $0x6f3f05f3 // ushr v19.4s, v15.4s, #1
+	WORD $0x6f3f0615 // ushr v21.4s, v16.4s, #1
+	WORD $0x6f3f0636 // ushr v22.4s, v17.4s, #1
+	WORD $0x6f3f0657 // ushr v23.4s, v18.4s, #1
+	WORD $0x4f375678 // shl v24.4s, v19.4s, #23
+	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
+	WORD $0x4f3756d5 // shl v21.4s, v22.4s, #23
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x6e38de97 // fmul v23.4s, v20.4s, v24.4s
+	WORD $0x6e33dd94 // fmul v20.4s, v12.4s, v19.4s
+	WORD $0x6e35ddac // fmul v12.4s, v13.4s, v21.4s
+	WORD $0x6e36ddcd // fmul v13.4s, v14.4s, v22.4s
+	WORD $0x4f3755ee // shl v14.4s, v15.4s, #23
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
+	WORD $0x6eb885d2 // sub v18.4s, v14.4s, v24.4s
+	WORD $0x6eb385ee // sub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb5860f // sub v15.4s, v16.4s, v21.4s
+	WORD $0x6eb68630 // sub v16.4s, v17.4s, v22.4s
+	WORD $0x6e32def1 // fmul v17.4s, v23.4s, v18.4s
+	WORD $0x6e2ede92 // fmul v18.4s, v20.4s, v14.4s
+	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
+	WORD $0x6e30ddac // fmul v12.4s, v13.4s, v16.4s
+	WORD $0x4e32f62d // fmax v13.4s, v17.4s, v18.4s
+	WORD $0x4e2ef5ad // fmax v13.4s, v13.4s, v14.4s
+	WORD $0x4e2cf5ad // fmax v13.4s, v13.4s, v12.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F17, F18), (R8)
+	FSTPQ (F14, F12), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F12
+	FMOVQ (R7), F13
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan2
+clean2:
+	FMOVQ F14, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V12.D2]
+	VLD1R (R7), [V13.D2]
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan3
+clean3:
+	FMOVD F14, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V12.S4]
+	VLD1R (R7), [V13.S4]
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6eaee42c // fcmgt v12.4s, v1.4s, v14.4s
+	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	VMOV V2.B16, V12.B16
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
+	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2dcc8e // fmla v14.4s, v4.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
+	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
+	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
+	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
+	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
+	WORD $0x6e2ef5cc // fmaxp v12.4s, v14.4s, v14.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan4
+clean4:
+	FMOVS F14, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.S4]
+	FMOVQ F12, (R3)
+	FMOVQ F12, 16(R3)
+	FMOVQ F12, 32(R3)
+	FMOVQ F12, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V12.S4]
+	FMOVQ F12, 256(R3)
+	FMOVQ F12, 272(R3)
+	FMOVQ F12, 288(R3)
+	FMOVQ F12, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F16
+	WORD $0x4e31e62f // fcmeq v15.4s, v17.4s, v17.4s
+	WORD $0x6eef1e11 // bif v17.16b, v16.16b, v15.16b
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6eef1e12 // bif v18.16b, v16.16b, v15.16b
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean4
+done:
+	RET
+
+// func logSumExpFloat32Pass3NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 432(R2), F0
+	VMOV V0.B16, V1.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 32(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 64(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 96(R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	B clean1
+done:
+	RET
+
+// func logSumExpFloat32Pass4NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 2768(R2), F1
+	FMOVQ 144(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	FMOVQ 3488(R2), F7
+	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
+	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
+	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
+	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
+	FMOVQ 3504(R2), F7
+	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
+	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
+	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
+	WORD $0x6e27dccf // fmul v15.4s, v6.4s, v7.4s
+	WORD $0x6ee81c6c // bif v12.16b, v3.16b, v8.16b
+	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
+	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
+	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
+	FMOVQ 3520(R2), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x6e611ceb // bsl v11.16b, v7.16b, v1.16b
+	WORD $0x6ea88587 // sub v7.4s, v12.4s, v8.4s
+	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
+	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
+	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
+	FMOVQ 2784(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 32(R2), F15
+	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
+	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	FMOVQ 2864(R2), F14
+	FMOVQ 2880(R2), F15
+	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2bcdd1 // fmla v17.4s, v14.4s, v11.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2ccdd2 // fmla v18.4s, v14.4s, v12.4s
+	FMOVQ 2880(R2), F19
+	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
+	FMOVQ 2896(R2), F14
+	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2896(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
+	FMOVQ 2912(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 2912(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2912(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2928(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2928(R2), F19
+	WORD $0x4e2bcdd3 // fmla v19.4s, v14.4s, v11.4s
+	FMOVQ 2928(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 2928(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2944(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2944(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2944(R2), F19
+	WORD $0x4e2ccdd3 // fmla v19.4s, v14.4s, v12.4s
+	FMOVQ 2944(R2), F14
+	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
+	FMOVQ 2960(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2960(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2960(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2960(R2), F19
+	WORD $0x4e2dcdd3 // fmla v19.4s, v14.4s, v13.4s
+	FMOVQ 2976(R2), F14
+	WORD $0x4e30cdee // fmla v14.4s, v15.4s, v16.4s
+	FMOVQ 2976(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2976(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2976(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2992(R2), F19
+	WORD $0x4e30cdd3 // fmla v19.4s, v14.4s, v16.4s
+	FMOVQ 2992(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 2992(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2992(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	WORD $0x4f2904f2 // sshr v18.4s, v7.4s, #23
+	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4f290549 // sshr v9.4s, v10.4s, #23
+	WORD $0x4e21da4a // scvtf v10.4s, v18.4s
+	WORD $0x4e21d8f2 // scvtf v18.4s, v7.4s
+	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
+	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
+	FMOVQ 2832(R2), F9
+	WORD $0x6e29dd54 // fmul v20.4s, v10.4s, v9.4s
+	WORD $0x6e29de55 // fmul v21.4s, v18.4s, v9.4s
+	WORD $0x6e29dcf6 // fmul v22.4s, v7.4s, v9.4s
+	WORD $0x6e29dd17 // fmul v23.4s, v8.4s, v9.4s
+	WORD $0x4e34d609 // fadd v9.4s, v16.4s, v20.4s
+	WORD $0x4e35d578 // fadd v24.4s, v11.4s, v21.4s
+	WORD $0x4e36d599 // fadd v25.4s, v12.4s, v22.4s
+	WORD $0x4e37d5ba // fadd v26.4s, v13.4s, v23.4s
+	WORD $0x4ea9d69b // fsub v27.4s, v20.4s, v9.4s
+	WORD $0x4eb8d6b4 // fsub v20.4s, v21.4s, v24.4s
+	WORD $0x4eb9d6d5 // fsub v21.4s, v22.4s, v25.4s
+	WORD $0x4ebad6f6 // fsub v22.4s, v23.4s, v26.4s
+	WORD $0x4e3bd617 // fadd v23.4s, v16.4s, v27.4s
+	WORD $0x4e34d57b // fadd v27.4s, v11.4s, v20.4s
+	WORD $0x4e35d594 // fadd v20.4s, v12.4s, v21.4s
+	WORD $0x4e36d5b5 // fadd v21.4s, v13.4s, v22.4s
+	FMOVQ 2848(R2), F22
+	WORD $0x4e36cd57 // fmla v23.4s, v10.4s, v22.4s
+	WORD $0x4e36ce5b // fmla v27.4s, v18.4s, v22.4s
+	WORD $0x4e36ccf4 // fmla v20.4s, v7.4s, v22.4s
+	WORD $0x4e36cd15 // fmla v21.4s, v8.4s, v22.4s
+	WORD $0x6e30de07 // fmul v7.4s, v16.4s, v16.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	WORD $0x6e2dddab // fmul v11.4s, v13.4s, v13.4s
+	WORD $0x4e33ccf7 // fmla v23.4s, v7.4s, v19.4s
+	WORD $0x4e2ecd1b // fmla v27.4s, v8.4s, v14.4s
+	WORD $0x4e2fcd54 // fmla v20.4s, v10.4s, v15.4s
+	WORD $0x4e31cd75 // fmla v21.4s, v11.4s, v17.4s
+	WORD $0x4e37d527 // fadd v7.4s, v9.4s, v23.4s
+	WORD $0x4e3bd708 // fadd v8.4s, v24.4s, v27.4s
+	WORD $0x4e34d729 // fadd v9.4s, v25.4s, v20.4s
+	WORD $0x4e35d74a // fadd v10.4s, v26.4s, v21.4s
+	WORD $0x6ea0e46b // fcmgt v11.4s, v3.4s, v0.4s
+	WORD $0x6ea0e48c // fcmgt v12.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4ad // fcmgt v13.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4ce // fcmgt v14.4s, v6.4s, v0.4s
+	WORD $0x4e20e46f // fcmeq v15.4s, v3.4s, v0.4s
+	WORD $0x4e20e490 // fcmeq v16.4s, v4.4s, v0.4s
+	WORD $0x4e20e4b1 // fcmeq v17.4s, v5.4s, v0.4s
+	WORD $0x4e20e4d2 // fcmeq v18.4s, v6.4s, v0.4s
+	FMOVQ 3008(R2), F19
+	FMOVQ (R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6e741e70 // bsl v16.16b, v19.16b, v20.16b
+	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
+	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
+	WORD $0x6e6f1ceb // bsl v11.16b, v7.16b, v15.16b
+	WORD $0x6e701d0c // bsl v12.16b, v8.16b, v16.16b
+	WORD $0x6e711d2d // bsl v13.16b, v9.16b, v17.16b
+	WORD $0x6e721d4e // bsl v14.16b, v10.16b, v18.16b
+	WORD $0x6ea3e447 // fcmgt v7.4s, v2.4s, v3.4s
+	WORD $0x6ea4e448 // fcmgt v8.4s, v2.4s, v4.4s
+	WORD $0x6ea5e449 // fcmgt v9.4s, v2.4s, v5.4s
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	WORD $0x4e23d46f // fadd v15.4s, v3.4s, v3.4s
+	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
+	WORD $0x4e25d4a4 // fadd v4.4s, v5.4s, v5.4s
+	WORD $0x4e26d4c5 // fadd v5.4s, v6.4s, v6.4s
+	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	WORD $0x6e631d88 // bsl v8.16b, v12.16b, v3.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e27d46b // fadd v11.4s, v3.4s, v7.4s
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x4e29d4a4 // fadd v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ad4c5 // fadd v5.4s, v6.4s, v10.4s
+	WORD $0x4e23f566 // fmax v6.4s, v11.4s, v3.4s
+	WORD $0x4e24f4c6 // fmax v6.4s, v6.4s, v4.4s
+	WORD $0x4e25f4c6 // fmax v6.4s, v6.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan1
+clean1:
+	FSTPQ (F11, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F3
+	FMOVQ 3488(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 3504(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 3520(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 2784(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 32(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2896(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2912(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2928(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2944(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2960(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2976(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2992(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
+	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
+	FMOVQ 2832(R2), F6
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4c4 // fadd v4.4s, v6.4s, v8.4s
+	WORD $0x6ea0e465 // fcmgt v5.4s, v3.4s, v0.4s
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	FMOVQ 3008(R2), F7
+	FMOVQ (R2), F8
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	WORD $0x4e23d466 // fadd v6.4s, v3.4s, v3.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	FMOVQ (R6), F3
+	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
+	WORD $0x6e25f4a3 // fmaxp v3.4s, v5.4s, v5.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V3.D2]
+	FMOVQ 3488(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 3504(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 3520(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 2784(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 32(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2896(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2912(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2928(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2944(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2960(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2976(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2992(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
+	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
+	FMOVQ 2832(R2), F6
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4c4 // fadd v4.4s, v6.4s, v8.4s
+	WORD $0x6ea0e465 // fcmgt v5.4s, v3.4s, v0.4s
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	FMOVQ 3008(R2), F7
+	FMOVQ (R2), F8
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	WORD $0x4e23d466 // fadd v6.4s, v3.4s, v3.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	VLD1R (R6), [V3.D2]
+	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
+	WORD $0x6e25f4a3 // fmaxp v3.4s, v5.4s, v5.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVD F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V3.S4]
+	FMOVQ 3488(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 3504(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 3520(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 2784(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 32(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2896(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2912(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2928(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2944(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2960(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 2976(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 2992(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	WORD $0x4f290486 // sshr v6.4s, v4.4s, #23
+	WORD $0x4e21d8c4 // scvtf v4.4s, v6.4s
+	FMOVQ 2832(R2), F6
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	WORD $0x4e29d4e8 // fadd v8.4s, v7.4s, v9.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e29cc88 // fmla v8.4s, v4.4s, v9.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4c4 // fadd v4.4s, v6.4s, v8.4s
+	WORD $0x6ea0e465 // fcmgt v5.4s, v3.4s, v0.4s
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	FMOVQ 3008(R2), F7
+	FMOVQ (R2), F8
+	WORD $0x6e681ce6 // bsl v6.16b, v7.16b, v8.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	WORD $0x4e23d466 // fadd v6.4s, v3.4s, v3.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	VLD1R (R6), [V3.S4]
+	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
+	WORD $0x6e25f4a3 // fmaxp v3.4s, v5.4s, v5.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan4
+clean4:
+	FMOVS F5, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F8
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
+	WORD $0x6ee71d0b // bif v11.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	B clean4
+done:
+	RET
+
+// func logSumExpFloat64Pass1NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 3296(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4e60f509 // fmax v9.2d, v8.2d, v0.2d
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4e61f509 // fmax v9.2d, v8.2d, v1.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4e62f509 // fmax v9.2d, v8.2d, v2.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4e63f509 // fmax v9.2d, v8.2d, v3.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4e64f509 // fmax v9.2d, v8.2d, v4.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4e65f509 // fmax v9.2d, v8.2d, v5.2d
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4e66f509 // fmax v9.2d, v8.2d, v6.2d
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4e67f509 // fmax v9.2d, v8.2d, v7.2d
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4e60f54b // fmax v11.2d, v10.2d, v0.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4e61f54b // fmax v11.2d, v10.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4e62f54b // fmax v11.2d, v10.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4e63f54b // fmax v11.2d, v10.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4e64f54b // fmax v11.2d, v10.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4e65f54b // fmax v11.2d, v10.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4e66f54b // fmax v11.2d, v10.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4e67f54b // fmax v11.2d, v10.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d60 // bit v0.16b, v11.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d61 // bit v1.16b, v11.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d62 // bit v2.16b, v11.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d63 // bit v3.16b, v11.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d64 // bit v4.16b, v11.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d65 // bit v5.16b, v11.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d66 // bit v6.16b, v11.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4e6af52b // fmax v11.2d, v9.2d, v10.2d
+	WORD $0x6ea81d67 // bit v7.16b, v11.16b, v8.16b
+	B join
+join:
+	WORD $0x4e64f408 // fmax v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66f448 // fmax v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4e67f468 // fmax v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4e62f408 // fmax v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e63f428 // fmax v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e68f409 // fmax v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func logSumExpFloat64Pass2NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1760(R2), F0
+	FMOVQ 1744(R2), F1
+	FMOVQ 1776(R2), F2
+	FMOVQ 80(R2), F3
+	FMOVQ 1792(R2), F4
+	FMOVQ 1808(R2), F5
+	FMOVQ 1824(R2), F6
+	FMOVQ 1872(R2), F7
+	FMOVQ 1888(R2), F8
+	FMOVQ 1920(R2), F9
+	FMOVQ 1952(R2), F10
+	FMOVQ 1984(R2), F11
+	FMOVQ 1840(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F13, F14)
+	FLDPQ (R7), (F15, F16)
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
+	WORD $0x6ef1e42e // fcmgt v14.2d, v1.2d, v17.2d
+	WORD $0x6eede42f // fcmgt v15.2d, v1.2d, v13.2d
+	WORD $0x6e711c2e // bsl v14.16b, v1.16b, v17.16b
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	WORD $0x6ee0e5cd // fcmgt v13.2d, v14.2d, v0.2d
+	WORD $0x6ee0e5f0 // fcmgt v16.2d, v15.2d, v0.2d
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e64ce0f // fmla v15.2d, v16.2d, v4.2d
+	WORD $0x4ee2d5d1 // fsub v17.2d, v14.2d, v2.2d
+	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
+	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
+	WORD $0x4e65ce50 // fmla v16.2d, v18.2d, v5.2d
+	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
+	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
+	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
+	WORD $0x4e71d614 // fadd v20.2d, v16.2d, v17.2d
+	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
+	WORD $0x4ef4d60d // fsub v13.2d, v16.2d, v20.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
+	WORD $0x4e72ce10 // fmla v16.2d, v16.2d, v18.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	VMOV V8.B16, V21.B16
+	WORD $0x4e6dccf5 // fmla v21.2d, v7.2d, v13.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
+	VMOV V9.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e6dcef6 // fmla v22.2d, v23.2d, v13.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 1856(R2), F23
+	WORD $0x4e6dcd97 // fmla v23.2d, v12.2d, v13.2d
+	FMOVQ 1856(R2), F24
+	WORD $0x4e71cd98 // fmla v24.2d, v12.2d, v17.2d
+	FMOVQ 1904(R2), F25
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
+	FMOVQ 1904(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1936(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 1936(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	FMOVQ 1968(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4e63d655 // fadd v21.2d, v18.2d, v3.2d
+	WORD $0x4e63d696 // fadd v22.2d, v20.2d, v3.2d
+	WORD $0x4ef5d479 // fsub v25.2d, v3.2d, v21.2d
+	WORD $0x4ef6d47a // fsub v26.2d, v3.2d, v22.2d
+	WORD $0x4e79d65b // fadd v27.2d, v18.2d, v25.2d
+	WORD $0x4e7ad692 // fadd v18.2d, v20.2d, v26.2d
+	WORD $0x4e70d774 // fadd v20.2d, v27.2d, v16.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x4e77cdb4 // fmla v20.2d, v13.2d, v23.2d
+	WORD $0x4e78ce30 // fmla v16.2d, v17.2d, v24.2d
+	WORD $0x6f7f05cd // ushr v13.2d, v14.2d, #1
+	WORD $0x6f7f05f1 // ushr v17.2d, v15.2d, #1
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x4f74562d // shl v13.2d, v17.2d, #52
+	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
+	WORD $0x6e6dded3 // fmul v19.2d, v22.2d, v13.2d
+	WORD $0x4e72ce91 // fmla v17.2d, v20.2d, v18.2d
+	WORD $0x4e6dce13 // fmla v19.2d, v16.2d, v13.2d
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x6ef2860f // sub v15.2d, v16.2d, v18.2d
+	WORD $0x6eed85d0 // sub v16.2d, v14.2d, v13.2d
+	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x4e6ef5af // fmax v15.2d, v13.2d, v14.2d
+	WORD $0x6e6ff5ef // fmaxp v15.2d, v15.2d, v15.2d
+	FCMPD F15, F15
+	BVS nan1
+clean1:
+	FSTPQ (F13, F14), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F13
+	FMOVQ (R7), F14
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe42d // fcmgt v13.2d, v1.2d, v15.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5ae // fcmgt v14.2d, v13.2d, v0.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e70ccf1 // fmla v17.2d, v7.2d, v16.2d
+	VMOV V9.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 1856(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 1968(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
+	WORD $0x4ef1d472 // fsub v18.2d, v3.2d, v17.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x6ef085ed // sub v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan2
+clean2:
+	FMOVQ F15, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.D2]
+	VLD1R (R7), [V14.D2]
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe42d // fcmgt v13.2d, v1.2d, v15.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5ae // fcmgt v14.2d, v13.2d, v0.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e70ccf1 // fmla v17.2d, v7.2d, v16.2d
+	VMOV V9.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 1856(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 1968(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4e63d5f1 // fadd v17.2d, v15.2d, v3.2d
+	WORD $0x4ef1d472 // fsub v18.2d, v3.2d, v17.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d0 // shl v16.2d, v14.2d, #52
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x6ef085ed // sub v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan3
+clean3:
+	FMOVD F15, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.D2]
+	FMOVQ F13, 256(R3)
+	FMOVQ F13, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F17
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	B clean3
+done:
+	RET
+
+// func logSumExpFloat64Pass3NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 960(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 64(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 96(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 128(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 160(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 192(R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 224(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
+	VMOV V4.B16, V2.B16
+	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
+	VMOV V4.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+done:
+	RET
+
+// func logSumExpFloat64Pass4NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 448(R2), F1
+	FMOVQ 3616(R2), F2
+	FMOVQ 3632(R2), F3
+	FMOVQ 3648(R2), F4
+	FMOVQ 3040(R2), F5
+	FMOVQ 3056(R2), F6
+	FMOVQ 3072(R2), F7
+	FMOVQ 80(R2), F8
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F11, F12)
+	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
+	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
+	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e651c8d // bsl v13.16b, v4.16b, v5.16b
+	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e261e2e // and v14.16b, v17.16b, v6.16b
+	WORD $0x4e261daf // and v15.16b, v13.16b, v6.16b
+	WORD $0x4ee785d0 // add v16.2d, v14.2d, v7.2d
+	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
+	WORD $0x4ee8d60f // fsub v15.2d, v16.2d, v8.2d
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
+	FMOVQ 112(R2), F14
+	WORD $0x4e6ed5f2 // fadd v18.2d, v15.2d, v14.2d
+	WORD $0x4e6ed613 // fadd v19.2d, v16.2d, v14.2d
+	WORD $0x6e72fdee // fdiv v14.2d, v15.2d, v18.2d
+	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
+	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	FMOVQ 3088(R2), F21
+	FMOVQ 3104(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3104(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 3120(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3120(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 3136(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 3136(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 3152(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 3152(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 3168(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3168(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 3184(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 3184(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 672(R2), F22
+	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
+	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x6e79de1a // fmul v26.2d, v16.2d, v25.2d
+	VMOV V22.B16, V27.B16
+	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
+	VMOV V26.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
+	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x4e7bcdd7 // fmla v23.2d, v14.2d, v27.2d
+	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
+	WORD $0x6f4c062e // ushr v14.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea91dcd // orr v13.16b, v14.16b, v9.16b
+	WORD $0x4ea91e2e // orr v14.16b, v17.16b, v9.16b
+	WORD $0x4eead5b1 // fsub v17.2d, v13.2d, v10.2d
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 3264(R2), F14
+	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
+	WORD $0x4e6ecdb4 // fmla v20.2d, v13.2d, v14.2d
+	FMOVQ 3280(R2), F14
+	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
+	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
+	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4eedd653 // fsub v19.2d, v18.2d, v13.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
+	WORD $0x4e74d5f1 // fadd v17.2d, v15.2d, v20.2d
+	WORD $0x4ef6d5af // fsub v15.2d, v13.2d, v22.2d
+	WORD $0x4efad5d2 // fsub v18.2d, v14.2d, v26.2d
+	WORD $0x4eefd5b3 // fsub v19.2d, v13.2d, v15.2d
+	WORD $0x4ef2d5cd // fsub v13.2d, v14.2d, v18.2d
+	WORD $0x4ef6d66e // fsub v14.2d, v19.2d, v22.2d
+	WORD $0x4efad5b3 // fsub v19.2d, v13.2d, v26.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	WORD $0x4e71d66e // fadd v14.2d, v19.2d, v17.2d
+	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
+	WORD $0x4e6ed64d // fadd v13.2d, v18.2d, v14.2d
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6ee0e58f // fcmgt v15.2d, v12.2d, v0.2d
+	WORD $0x4e60e571 // fcmeq v17.2d, v11.2d, v0.2d
+	WORD $0x4e60e592 // fcmeq v18.2d, v12.2d, v0.2d
+	FMOVQ 3296(R2), F19
+	FMOVQ 16(R2), F20
+	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
+	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
+	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
+	WORD $0x6e721daf // bsl v15.16b, v13.16b, v18.16b
+	WORD $0x6eebe42d // fcmgt v13.2d, v1.2d, v11.2d
+	WORD $0x6eece430 // fcmgt v16.2d, v1.2d, v12.2d
+	WORD $0x4e6bd571 // fadd v17.2d, v11.2d, v11.2d
+	WORD $0x4e6cd58b // fadd v11.2d, v12.2d, v12.2d
+	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
+	WORD $0x6e6b1df0 // bsl v16.16b, v15.16b, v11.16b
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
+	WORD $0x4e70d58b // fadd v11.2d, v12.2d, v16.2d
+	WORD $0x4e6bf5cc // fmax v12.2d, v14.2d, v11.2d
+	WORD $0x6e6cf58c // fmaxp v12.2d, v12.2d, v12.2d
+	FCMPD F12, F12
+	BVS nan1
+clean1:
+	FSTPQ (F14, F11), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F11
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e651c8c // bsl v12.16b, v4.16b, v5.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	FMOVQ 112(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 3088(R2), F16
+	FMOVQ 3104(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3120(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 3136(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3152(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 3168(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3184(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 672(R2), F17
+	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x4e6cce4f // fmla v15.2d, v18.2d, v12.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e73cdb0 // fmla v16.2d, v13.2d, v19.2d
+	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
+	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 3264(R2), F14
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	FMOVQ 3280(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4ef1d5ae // fsub v14.2d, v13.2d, v17.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4ef1d5ed // fsub v13.2d, v15.2d, v17.2d
+	WORD $0x4e6cd5af // fadd v15.2d, v13.2d, v12.2d
+	WORD $0x4e6fd5cc // fadd v12.2d, v14.2d, v15.2d
+	WORD $0x6ee0e56d // fcmgt v13.2d, v11.2d, v0.2d
+	WORD $0x4e60e56e // fcmeq v14.2d, v11.2d, v0.2d
+	FMOVQ 3296(R2), F15
+	FMOVQ 16(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6eebe42c // fcmgt v12.2d, v1.2d, v11.2d
+	WORD $0x4e6bd56e // fadd v14.2d, v11.2d, v11.2d
+	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
+	FMOVQ (R6), F11
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6e6df5ab // fmaxp v11.2d, v13.2d, v13.2d
+	FCMPD F11, F11
+	BVS nan2
+clean2:
+	FMOVQ F13, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V11.D2]
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e651c8c // bsl v12.16b, v4.16b, v5.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	FMOVQ 112(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 3088(R2), F16
+	FMOVQ 3104(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3120(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 3136(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3152(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 3168(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 3184(R2), F16
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 672(R2), F17
+	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e72dd91 // fmul v17.2d, v12.2d, v18.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x4e6cce4f // fmla v15.2d, v18.2d, v12.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e73cdb0 // fmla v16.2d, v13.2d, v19.2d
+	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
+	WORD $0x4ea91dae // orr v14.16b, v13.16b, v9.16b
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 3264(R2), F14
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	FMOVQ 3280(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4ef1d5ae // fsub v14.2d, v13.2d, v17.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4ef1d5ed // fsub v13.2d, v15.2d, v17.2d
+	WORD $0x4e6cd5af // fadd v15.2d, v13.2d, v12.2d
+	WORD $0x4e6fd5cc // fadd v12.2d, v14.2d, v15.2d
+	WORD $0x6ee0e56d // fcmgt v13.2d, v11.2d, v0.2d
+	WORD $0x4e60e56e // fcmeq v14.2d, v11.2d, v0.2d
+	FMOVQ 3296(R2), F15
+	FMOVQ 16(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6eebe42c // fcmgt v12.2d, v1.2d, v11.2d
+	WORD $0x4e6bd56e // fadd v14.2d, v11.2d, v11.2d
+	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6e6df5ab // fmaxp v11.2d, v13.2d, v13.2d
+	FCMPD F11, F11
+	BVS nan3
+clean3:
+	FMOVD F13, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V11.D2]
+	FMOVQ F11, 256(R3)
+	FMOVQ F11, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean3
+done:
+	RET
+
+// func rmsNormFloat32Pass1NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e30ce00 // fmla v0.4s, v16.4s, v16.4s
+	FMOVQ 16(R12), F16
+	WORD $0x4e30ce01 // fmla v1.4s, v16.4s, v16.4s
+	FMOVQ 32(R12), F16
+	WORD $0x4e30ce02 // fmla v2.4s, v16.4s, v16.4s
+	FMOVQ 48(R12), F16
+	WORD $0x4e30ce03 // fmla v3.4s, v16.4s, v16.4s
+	FMOVQ 64(R12), F16
+	WORD $0x4e30ce04 // fmla v4.4s, v16.4s, v16.4s
+	FMOVQ 80(R12), F16
+	WORD $0x4e30ce05 // fmla v5.4s, v16.4s, v16.4s
+	FMOVQ 96(R12), F16
+	WORD $0x4e30ce06 // fmla v6.4s, v16.4s, v16.4s
+	FMOVQ 112(R12), F16
+	WORD $0x4e30ce07 // fmla v7.4s, v16.4s, v16.4s
+	FMOVQ 128(R12), F16
+	WORD $0x4e30ce08 // fmla v8.4s, v16.4s, v16.4s
+	FMOVQ 144(R12), F16
+	WORD $0x4e30ce09 // fmla v9.4s, v16.4s, v16.4s
+	FMOVQ 160(R12), F16
+	WORD $0x4e30ce0a // fmla v10.4s, v16.4s, v16.4s
+	FMOVQ 176(R12), F16
+	WORD $0x4e30ce0b // fmla v11.4s, v16.4s, v16.4s
+	FMOVQ 192(R12), F16
+	WORD $0x4e30ce0c // fmla v12.4s, v16.4s, v16.4s
+	FMOVQ 208(R12), F16
+	WORD $0x4e30ce0d // fmla v13.4s, v16.4s, v16.4s
+	FMOVQ 224(R12), F16
+	WORD $0x4e30ce0e // fmla v14.4s, v16.4s, v16.4s
+	FMOVQ 240(R12), F16
+	WORD $0x4e30ce0f // fmla v15.4s, v16.4s, v16.4s
+	ADD $256, R12, R12
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e32ce40 // fmla v0.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e32ce41 // fmla v1.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e32ce42 // fmla v2.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e32ce43 // fmla v3.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e32ce44 // fmla v4.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e32ce45 // fmla v5.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e32ce46 // fmla v6.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e32ce47 // fmla v7.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e32ce48 // fmla v8.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e32ce49 // fmla v9.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e32ce4a // fmla v10.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e32ce4b // fmla v11.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e32ce4c // fmla v12.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e32ce4d // fmla v13.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e32ce4e // fmla v14.4s, v18.4s, v18.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e32ce4f // fmla v15.4s, v18.4s, v18.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e31ce32 // fmla v18.4s, v17.4s, v17.4s
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func rmsNormFloat32Pass2NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 1024(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea18549 // add v9.4s, v10.4s, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea38549 // add v9.4s, v10.4s, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea48549 // add v9.4s, v10.4s, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVQ 64(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea58549 // add v9.4s, v10.4s, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVQ 80(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea68549 // add v9.4s, v10.4s, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVQ 96(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea78549 // add v9.4s, v10.4s, v7.4s
+	VMOV V9.B16, V7.B16
+	FMOVQ 112(R12), F9
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ea88549 // add v9.4s, v10.4s, v8.4s
+	VMOV V9.B16, V8.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea3858b // add v11.4s, v12.4s, v3.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea4858b // add v11.4s, v12.4s, v4.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea6858b // add v11.4s, v12.4s, v6.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea7858b // add v11.4s, v12.4s, v7.4s
+	VMOV V11.B16, V7.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ea8858b // add v11.4s, v12.4s, v8.4s
+	VMOV V11.B16, V8.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4ea58429 // add v9.4s, v1.4s, v5.4s
+	VMOV V9.B16, V1.B16
+	WORD $0x4ea68449 // add v9.4s, v2.4s, v6.4s
+	VMOV V9.B16, V2.B16
+	WORD $0x4ea78469 // add v9.4s, v3.4s, v7.4s
+	VMOV V9.B16, V3.B16
+	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
+	VMOV V9.B16, V4.B16
+	WORD $0x4ea38429 // add v9.4s, v1.4s, v3.4s
+	VMOV V9.B16, V1.B16
+	WORD $0x4ea48449 // add v9.4s, v2.4s, v4.4s
+	VMOV V9.B16, V2.B16
+	WORD $0x4ea28429 // add v9.4s, v1.4s, v2.4s
+	VMOV V9.B16, V1.B16
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ea9842a // add v10.4s, v1.4s, v9.4s
+	VMOV V10.B16, V1.B16
+	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
+	WORD $0x4ea9842a // add v10.4s, v1.4s, v9.4s
+	VMOV V10.B16, V1.B16
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+done:
+	RET
+
+// func rmsNormFloat32Pass3NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R8), F0
+	FMOVD 8(R8), F1
+	FMOVD 16(R8), F2
+	FMOVD 24(R8), F3
+	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
+	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4f755483 // shl v3.2d, v4.2d, #53
+	WORD $0x6ee0b866 // neg v6.2d, v3.2d
+	WORD $0x4ea61c63 // orr v3.16b, v3.16b, v6.16b
+	WORD $0x6f410463 // ushr v3.2d, v3.2d, #63
+	WORD $0x4f750485 // sshr v5.2d, v4.2d, #11
+	WORD $0x4ea31ca5 // orr v5.16b, v5.16b, v3.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0486 // sshr v6.2d, v4.2d, #52
+	WORD $0x4f410483 // sshr v3.2d, v4.2d, #63
+	WORD $0x6ee38cc6 // cmeq v6.2d, v6.2d, v3.2d
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x4e61d8c3 // scvtf v3.2d, v6.2d
+	WORD $0x0e616863 // fcvtn v3.2s, v3.2d
+	WORD $0x4f755404 // shl v4.2d, v0.2d, #53
+	WORD $0x6ee0b886 // neg v6.2d, v4.2d
+	WORD $0x4ea61c84 // orr v4.16b, v4.16b, v6.16b
+	WORD $0x6f410484 // ushr v4.2d, v4.2d, #63
+	WORD $0x4f750405 // sshr v5.2d, v0.2d, #11
+	WORD $0x4ea41ca5 // orr v5.16b, v5.16b, v4.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0406 // sshr v6.2d, v0.2d, #52
+	WORD $0x4f410404 // sshr v4.2d, v0.2d, #63
+	WORD $0x6ee48cc6 // cmeq v6.2d, v6.2d, v4.2d
+	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
+	WORD $0x4e61d8c4 // scvtf v4.2d, v6.2d
+	WORD $0x0e616884 // fcvtn v4.2s, v4.2d
+	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
+	WORD $0x6ee0b806 // neg v6.2d, v0.2d
+	WORD $0x4ea61c00 // orr v0.16b, v0.16b, v6.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750425 // sshr v5.2d, v1.2d, #11
+	WORD $0x4ea01ca5 // orr v5.16b, v5.16b, v0.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0426 // sshr v6.2d, v1.2d, #52
+	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
+	WORD $0x6ee08cc6 // cmeq v6.2d, v6.2d, v0.2d
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x4e61d8c0 // scvtf v0.2d, v6.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	WORD $0x4f755441 // shl v1.2d, v2.2d, #53
+	WORD $0x6ee0b826 // neg v6.2d, v1.2d
+	WORD $0x4ea61c21 // orr v1.16b, v1.16b, v6.16b
+	WORD $0x6f410421 // ushr v1.2d, v1.2d, #63
+	WORD $0x4f750445 // sshr v5.2d, v2.2d, #11
+	WORD $0x4ea11ca5 // orr v5.16b, v5.16b, v1.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0446 // sshr v6.2d, v2.2d, #52
+	WORD $0x4f410441 // sshr v1.2d, v2.2d, #63
+	WORD $0x6ee18cc6 // cmeq v6.2d, v6.2d, v1.2d
+	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
+	WORD $0x4e61d8c1 // scvtf v1.2d, v6.2d
+	WORD $0x0e616821 // fcvtn v1.2s, v1.2d
+	FMOVD (R7), F2
+	FMOVD 8(R7), F5
+	FMOVD 16(R7), F6
+	FMOVD 24(R7), F7
+	WORD $0x2e23fc48 // fdiv v8.2s, v2.2s, v3.2s
+	WORD $0x2e24fca2 // fdiv v2.2s, v5.2s, v4.2s
+	WORD $0x2e20fcc3 // fdiv v3.2s, v6.2s, v0.2s
+	WORD $0x2e21fce0 // fdiv v0.2s, v7.2s, v1.2s
+	FMOVD (R6), F1
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e28d427 // fadd v7.2s, v1.2s, v8.2s
+	WORD $0x0e22d481 // fadd v1.2s, v4.2s, v2.2s
+	WORD $0x0e23d4a2 // fadd v2.2s, v5.2s, v3.2s
+	WORD $0x0e20d4c3 // fadd v3.2s, v6.2s, v0.2s
+	WORD $0x2ea1f8e0 // fsqrt v0.2s, v7.2s
+	WORD $0x2ea1f824 // fsqrt v4.2s, v1.2s
+	WORD $0x2ea1f841 // fsqrt v1.2s, v2.2s
+	WORD $0x2ea1f862 // fsqrt v2.2s, v3.2s
+	WORD $0x0e24f403 // fmax v3.2s, v0.2s, v4.2s
+	WORD $0x0e21f463 // fmax v3.2s, v3.2s, v1.2s
+	WORD $0x0e22f463 // fmax v3.2s, v3.2s, v2.2s
+	WORD $0x2e23f463 // fmaxp v3.2s, v3.2s, v3.2s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FMOVD F0, (R9)
+	FMOVD F4, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R8), F0
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
+	WORD $0x6ee0b803 // neg v3.2d, v0.2d
+	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
+	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
+	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
+	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
+	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
+	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	FMOVD (R7), F1
+	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
+	FMOVD (R6), F0
+	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
+	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
+	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVD F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V0.S4]
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
+	WORD $0x6ee0b803 // neg v3.2d, v0.2d
+	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750422 // sshr v2.2d, v1.2d, #11
+	WORD $0x4ea01c42 // orr v2.16b, v2.16b, v0.16b
+	WORD $0x4f4b5442 // shl v2.2d, v2.2d, #11
+	WORD $0x4f4c0423 // sshr v3.2d, v1.2d, #52
+	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
+	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	VLD1R (R7), [V1.S4]
+	WORD $0x2e20fc22 // fdiv v2.2s, v1.2s, v0.2s
+	VLD1R (R6), [V0.S4]
+	WORD $0x0e22d401 // fadd v1.2s, v0.2s, v2.2s
+	WORD $0x2ea1f820 // fsqrt v0.2s, v1.2s
+	WORD $0x2e20f401 // fmaxp v1.2s, v0.2s, v0.2s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVS F0, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func rmsNormFloat32Pass4NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
+	WORD $0x6e20dc83 // fmul v3.4s, v4.4s, v0.4s
+	WORD $0x6e21dca0 // fmul v0.4s, v5.4s, v1.4s
+	WORD $0x6e22dcc1 // fmul v1.4s, v6.4s, v2.4s
+	WORD $0x4e23f4e2 // fmax v2.4s, v7.4s, v3.4s
+	WORD $0x4e20f442 // fmax v2.4s, v2.4s, v0.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F7, F3), (R9)
+	FSTPQ (F0, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F1, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean4
+done:
+	RET
+
+// func rmsNormFloat64Pass1NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4e70ce00 // fmla v0.2d, v16.2d, v16.2d
+	FMOVQ 16(R12), F16
+	WORD $0x4e70ce01 // fmla v1.2d, v16.2d, v16.2d
+	FMOVQ 32(R12), F16
+	WORD $0x4e70ce02 // fmla v2.2d, v16.2d, v16.2d
+	FMOVQ 48(R12), F16
+	WORD $0x4e70ce03 // fmla v3.2d, v16.2d, v16.2d
+	FMOVQ 64(R12), F16
+	WORD $0x4e70ce04 // fmla v4.2d, v16.2d, v16.2d
+	FMOVQ 80(R12), F16
+	WORD $0x4e70ce05 // fmla v5.2d, v16.2d, v16.2d
+	FMOVQ 96(R12), F16
+	WORD $0x4e70ce06 // fmla v6.2d, v16.2d, v16.2d
+	FMOVQ 112(R12), F16
+	WORD $0x4e70ce07 // fmla v7.2d, v16.2d, v16.2d
+	FMOVQ 128(R12), F16
+	WORD $0x4e70ce08 // fmla v8.2d, v16.2d, v16.2d
+	FMOVQ 144(R12), F16
+	WORD $0x4e70ce09 // fmla v9.2d, v16.2d, v16.2d
+	FMOVQ 160(R12), F16
+	WORD $0x4e70ce0a // fmla v10.2d, v16.2d, v16.2d
+	FMOVQ 176(R12), F16
+	WORD $0x4e70ce0b // fmla v11.2d, v16.2d, v16.2d
+	FMOVQ 192(R12), F16
+	WORD $0x4e70ce0c // fmla v12.2d, v16.2d, v16.2d
+	FMOVQ 208(R12), F16
+	WORD $0x4e70ce0d // fmla v13.2d, v16.2d, v16.2d
+	FMOVQ 224(R12), F16
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	FMOVQ 240(R12), F16
+	WORD $0x4e70ce0f // fmla v15.2d, v16.2d, v16.2d
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4e72ce40 // fmla v0.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4e72ce41 // fmla v1.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4e72ce42 // fmla v2.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4e72ce43 // fmla v3.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4e72ce44 // fmla v4.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4e72ce45 // fmla v5.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4e72ce46 // fmla v6.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4e72ce47 // fmla v7.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4e72ce48 // fmla v8.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4e72ce49 // fmla v9.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4e72ce4a // fmla v10.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4e72ce4b // fmla v11.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4e72ce4c // fmla v12.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4e72ce4d // fmla v13.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4e72ce4e // fmla v14.2d, v18.2d, v18.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4e72ce4f // fmla v15.2d, v18.2d, v18.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e40 // bit v0.16b, v18.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e41 // bit v1.16b, v18.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e42 // bit v2.16b, v18.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e43 // bit v3.16b, v18.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e44 // bit v4.16b, v18.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e45 // bit v5.16b, v18.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e46 // bit v6.16b, v18.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e47 // bit v7.16b, v18.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e48 // bit v8.16b, v18.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e49 // bit v9.16b, v18.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4a // bit v10.16b, v18.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4b // bit v11.16b, v18.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4c // bit v12.16b, v18.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4d // bit v13.16b, v18.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4e // bit v14.16b, v18.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4e71ce32 // fmla v18.2d, v17.2d, v17.2d
+	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func rmsNormFloat64Pass2NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 1248(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee18549 // add v9.2d, v10.2d, v1.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee38549 // add v9.2d, v10.2d, v3.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee48549 // add v9.2d, v10.2d, v4.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 64(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee58549 // add v9.2d, v10.2d, v5.2d
+	VMOV V9.B16, V5.B16
+	FMOVQ 80(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee68549 // add v9.2d, v10.2d, v6.2d
+	VMOV V9.B16, V6.B16
+	FMOVQ 96(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee78549 // add v9.2d, v10.2d, v7.2d
+	VMOV V9.B16, V7.B16
+	FMOVQ 112(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4e201d2a // and v10.16b, v9.16b, v0.16b
+	WORD $0x4ee88549 // add v9.2d, v10.2d, v8.2d
+	VMOV V9.B16, V8.B16
+	ADD $128, R12, R12
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee1858b // add v11.2d, v12.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee3858b // add v11.2d, v12.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee4858b // add v11.2d, v12.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee5858b // add v11.2d, v12.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee6858b // add v11.2d, v12.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
+	WORD $0x4ee8858b // add v11.2d, v12.2d, v8.2d
+	VMOV V11.B16, V8.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d41 // bit v1.16b, v10.16b, v9.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d42 // bit v2.16b, v10.16b, v9.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d43 // bit v3.16b, v10.16b, v9.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d44 // bit v4.16b, v10.16b, v9.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d45 // bit v5.16b, v10.16b, v9.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d46 // bit v6.16b, v10.16b, v9.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d47 // bit v7.16b, v10.16b, v9.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V11.B16
+	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d8a // orr v10.16b, v12.16b, v13.16b
+	WORD $0x4e201d4c // and v12.16b, v10.16b, v0.16b
+	WORD $0x4eeb858a // add v10.2d, v12.2d, v11.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	B join
+join:
+	WORD $0x4ee58429 // add v9.2d, v1.2d, v5.2d
+	VMOV V9.B16, V1.B16
+	WORD $0x4ee68449 // add v9.2d, v2.2d, v6.2d
+	VMOV V9.B16, V2.B16
+	WORD $0x4ee78469 // add v9.2d, v3.2d, v7.2d
+	VMOV V9.B16, V3.B16
+	WORD $0x4ee88489 // add v9.2d, v4.2d, v8.2d
+	VMOV V9.B16, V4.B16
+	WORD $0x4ee38429 // add v9.2d, v1.2d, v3.2d
+	VMOV V9.B16, V1.B16
+	WORD $0x4ee48449 // add v9.2d, v2.2d, v4.2d
+	VMOV V9.B16, V2.B16
+	WORD $0x4ee28429 // add v9.2d, v1.2d, v2.2d
+	VMOV V9.B16, V1.B16
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ee9842a // add v10.2d, v1.2d, v9.2d
+	VMOV V10.B16, V1.B16
+	MOVD 88(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+done:
+	RET
+
+// func rmsNormFloat64Pass3NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F0, F1)
+	FLDPQ 32(R8), (F2, F3)
+	WORD $0x4e61d804 // scvtf v4.2d, v0.2d
+	WORD $0x4e61d820 // scvtf v0.2d, v1.2d
+	WORD $0x4e61d841 // scvtf v1.2d, v2.2d
+	WORD $0x4e61d862 // scvtf v2.2d, v3.2d
+	FLDPQ (R7), (F3, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e64fc68 // fdiv v8.2d, v3.2d, v4.2d
+	WORD $0x6e60fca3 // fdiv v3.2d, v5.2d, v0.2d
+	WORD $0x6e61fcc0 // fdiv v0.2d, v6.2d, v1.2d
+	WORD $0x6e62fce1 // fdiv v1.2d, v7.2d, v2.2d
+	FLDPQ (R6), (F2, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e68d447 // fadd v7.2d, v2.2d, v8.2d
+	WORD $0x4e63d482 // fadd v2.2d, v4.2d, v3.2d
+	WORD $0x4e60d4a3 // fadd v3.2d, v5.2d, v0.2d
+	WORD $0x4e61d4c0 // fadd v0.2d, v6.2d, v1.2d
+	WORD $0x6ee1f8e1 // fsqrt v1.2d, v7.2d
+	WORD $0x6ee1f844 // fsqrt v4.2d, v2.2d
+	WORD $0x6ee1f862 // fsqrt v2.2d, v3.2d
+	WORD $0x6ee1f803 // fsqrt v3.2d, v0.2d
+	WORD $0x4e64f420 // fmax v0.2d, v1.2d, v4.2d
+	WORD $0x4e62f400 // fmax v0.2d, v0.2d, v2.2d
+	WORD $0x4e63f400 // fmax v0.2d, v0.2d, v3.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	FSTPQ (F1, F4), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F0
+	WORD $0x4e61d801 // scvtf v1.2d, v0.2d
+	FMOVQ (R7), F0
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	FMOVQ (R6), F0
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V0.D2]
+	WORD $0x4e61d801 // scvtf v1.2d, v0.2d
+	VLD1R (R7), [V0.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F6
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func rmsNormFloat64Pass4NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e64fc08 // fdiv v8.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
+	WORD $0x6e60dc83 // fmul v3.2d, v4.2d, v0.2d
+	WORD $0x6e61dca0 // fmul v0.2d, v5.2d, v1.2d
+	WORD $0x6e62dcc1 // fmul v1.2d, v6.2d, v2.2d
+	WORD $0x4e63f4e2 // fmax v2.2d, v7.2d, v3.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F7, F3), (R9)
+	FSTPQ (F0, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	FMOVQ (R6), F0
+	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	VLD1R (R6), [V0.D2]
+	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func extremesFloat32Pass1NEON(a *kernel.Args)
+TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 144(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	FMOVQ 3008(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
+	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
+	VMOV V0.B16, V1.B16
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
+	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
+	VMOV V2.B16, V3.B16
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
+	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
+	VMOV V4.B16, V5.B16
+	VMOV V9.B16, V4.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
+	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
+	VMOV V6.B16, V7.B16
+	VMOV V9.B16, V6.B16
+	ADD $64, R12, R12
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
+	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
+	VMOV V0.B16, V1.B16
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
+	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
+	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
+	VMOV V4.B16, V5.B16
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
+	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
+	VMOV V6.B16, V7.B16
+	VMOV V11.B16, V6.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	VMOV V3.B16, V11.B16
+	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V11.B16
+	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	VMOV V7.B16, V11.B16
+	WORD $0x4eaaf52c // fmin v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
+	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
+	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
+	VMOV V2.B16, V3.B16
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
+	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
+	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
+	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
+	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	MOVD 120(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func extremesFloat32Pass2NEON(a *kernel.Args)
+TEXT ·extremesFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD $constants<>(SB), R2
+	FMOVQ 4560(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	FLDPQ (R7), (F2, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e212908 // xtn v8.8b, v8.8h
+	WORD $0x0e612849 // xtn v9.4h, v2.4s
+	WORD $0x0e212929 // xtn v9.8b, v9.8h
+	WORD $0x0e6128c2 // xtn v2.4h, v6.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
+	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
+	FMOVS F3, (R8)
+	FMOVS F4, 4(R8)
+	FMOVS F5, 8(R8)
+	FMOVS F1, 12(R8)
+	FMOVS F7, (R9)
+	FMOVS F8, 4(R9)
+	FMOVS F9, 8(R9)
+	FMOVS F2, 12(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	FMOVQ (R7), F1
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0e612861 // xtn v1.4h, v3.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
+	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x3d000123 // str b3, [x9]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func extremesFloat32Pass3NEON(a *kernel.Args)
+TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 4576(R2), F1
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V11.S4]
+	FMOVQ F11, 256(R3)
+	MOVD 120(R0), R5
+	VLD1R (R5), [V11.B16]
+	FMOVQ F11, 512(R3)
+	MOVD 152(R0), R5
+	VLD1R (R5), [V10.S4]
+	FMOVQ 4592(R2), F11
+	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	MOVD 184(R0), R5
+	VLD1R (R5), [V11.S4]
+	FMOVQ F11, 1024(R3)
+	MOVD 216(R0), R5
+	VLD1R (R5), [V11.B16]
+	FMOVQ F11, 1280(R3)
+	MOVD (R0), R1
+	FMOVQ 4576(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	FMOVQ 4576(R2), F3
+	VMOV V3.B16, V5.B16
+	VMOV V3.B16, V7.B16
+	VMOV V3.B16, V9.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	VMOV V10.B16, V13.B16
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
+	WORD $0x4ea36d62 // smin v2.4s, v11.4s, v3.4s
+	VMOV V2.B16, V3.B16
+	VMOV V13.B16, V2.B16
+	FMOVQ 16(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 4128(R2), F15
+	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
+	WORD $0x4ea56d64 // smin v4.4s, v11.4s, v5.4s
+	VMOV V4.B16, V5.B16
+	VMOV V13.B16, V4.B16
+	FMOVQ 32(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 4064(R2), F15
+	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
+	WORD $0x4ea76d66 // smin v6.4s, v11.4s, v7.4s
+	VMOV V6.B16, V7.B16
+	VMOV V13.B16, V6.B16
+	FMOVQ 48(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 4000(R2), F15
+	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
+	WORD $0x4ea96d68 // smin v8.4s, v11.4s, v9.4s
+	VMOV V8.B16, V9.B16
+	VMOV V13.B16, V8.B16
+	ADD $64, R12, R12
+	FMOVQ 3936(R2), F11
+	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F11
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F12
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	VMOV V10.B16, V15.B16
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ea26dcf // smin v15.4s, v14.4s, v2.4s
+	WORD $0x4ea36da2 // smin v2.4s, v13.4s, v3.4s
+	VMOV V2.B16, V3.B16
+	VMOV V15.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	FMOVQ 4128(R2), F17
+	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ea46dcf // smin v15.4s, v14.4s, v4.4s
+	WORD $0x4ea56da4 // smin v4.4s, v13.4s, v5.4s
+	VMOV V4.B16, V5.B16
+	VMOV V15.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	FMOVQ 4064(R2), F17
+	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ea66dcf // smin v15.4s, v14.4s, v6.4s
+	WORD $0x4ea76da6 // smin v6.4s, v13.4s, v7.4s
+	VMOV V6.B16, V7.B16
+	VMOV V15.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	FMOVQ 4000(R2), F17
+	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ea86dcf // smin v15.4s, v14.4s, v8.4s
+	WORD $0x4ea96da8 // smin v8.4s, v13.4s, v9.4s
+	VMOV V8.B16, V9.B16
+	VMOV V15.B16, V8.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V13.B16
+	VMOV V3.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0e612a12 // xtn v18.4h, v16.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	VMOV V10.B16, V16.B16
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0e612a71 // xtn v17.4h, v19.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
+	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
+	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
+	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V13.B16
+	VMOV V5.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0e612a12 // xtn v18.4h, v16.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	FMOVQ 4128(R2), F18
+	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0e612a71 // xtn v17.4h, v19.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
+	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
+	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
+	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V13.B16
+	VMOV V7.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0e612a12 // xtn v18.4h, v16.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	FMOVQ 4064(R2), F18
+	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0e612a71 // xtn v17.4h, v19.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
+	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
+	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
+	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V13.B16
+	VMOV V9.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0e612a12 // xtn v18.4h, v16.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	FMOVQ 4000(R2), F18
+	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0e612a71 // xtn v17.4h, v19.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4ead6df0 // smin v16.4s, v15.4s, v13.4s
+	WORD $0x4eae6d8d // smin v13.4s, v12.4s, v14.4s
+	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
+	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	B join
+join:
+	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
+	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
+	WORD $0x4ea96ca4 // smin v4.4s, v5.4s, v9.4s
+	VMOV V4.B16, V5.B16
+	VMOV V11.B16, V4.B16
+	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
+	WORD $0x4ea56c62 // smin v2.4s, v3.4s, v5.4s
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
+	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
+	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
+	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
+	VMOV V2.B16, V3.B16
+	VMOV V13.B16, V2.B16
+	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
+	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
+	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
+	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
+	VMOV V2.B16, V3.B16
+	VMOV V13.B16, V2.B16
+	MOVD 248(R0), R5
+	FMOVS F2, (R5)
+	MOVD 280(R0), R5
+	FMOVS F3, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R5
+	MOVD 208(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R5
+	MOVD 240(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R5
+	MOVD 272(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 280(R0)
+	B row
+done:
+	RET
+
+// func extremesFloat32Pass4NEON(a *kernel.Args)
+TEXT ·extremesFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
+	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F5
+	FMOVD 16(R7), F6
+	FMOVD 24(R7), F7
+	WORD $0x0f20a468 // sxtl v8.2d, v3.2s
+	WORD $0x0f20a4a3 // sxtl v3.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	FSTPQ (F4, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	FSTPQ (F8, F3), (R9)
+	FSTPQ (F5, F6), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	FMOVD (R7), F0
+	WORD $0x0f20a402 // sxtl v2.2d, v0.2s
+	FMOVQ F1, (R8)
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	VLD1R (R7), [V0.S4]
+	WORD $0x0f20a402 // sxtl v2.2d, v0.2s
+	FMOVD F1, (R8)
+	FMOVD F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func extremesFloat64Pass1NEON(a *kernel.Args)
+TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 448(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	FMOVQ 3296(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4ee0f509 // fmin v9.2d, v8.2d, v0.2d
+	WORD $0x4e61f500 // fmax v0.2d, v8.2d, v1.2d
+	VMOV V0.B16, V1.B16
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4ee2f509 // fmin v9.2d, v8.2d, v2.2d
+	WORD $0x4e63f502 // fmax v2.2d, v8.2d, v3.2d
+	VMOV V2.B16, V3.B16
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4ee4f509 // fmin v9.2d, v8.2d, v4.2d
+	WORD $0x4e65f504 // fmax v4.2d, v8.2d, v5.2d
+	VMOV V4.B16, V5.B16
+	VMOV V9.B16, V4.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4ee6f509 // fmin v9.2d, v8.2d, v6.2d
+	WORD $0x4e67f506 // fmax v6.2d, v8.2d, v7.2d
+	VMOV V6.B16, V7.B16
+	VMOV V9.B16, V6.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4ee0f54b // fmin v11.2d, v10.2d, v0.2d
+	WORD $0x4e61f540 // fmax v0.2d, v10.2d, v1.2d
+	VMOV V0.B16, V1.B16
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4ee2f54b // fmin v11.2d, v10.2d, v2.2d
+	WORD $0x4e63f542 // fmax v2.2d, v10.2d, v3.2d
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4ee4f54b // fmin v11.2d, v10.2d, v4.2d
+	WORD $0x4e65f544 // fmax v4.2d, v10.2d, v5.2d
+	VMOV V4.B16, V5.B16
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4ee6f54b // fmin v11.2d, v10.2d, v6.2d
+	WORD $0x4e67f546 // fmax v6.2d, v10.2d, v7.2d
+	VMOV V6.B16, V7.B16
+	VMOV V11.B16, V6.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	VMOV V3.B16, V11.B16
+	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V11.B16
+	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	VMOV V7.B16, V11.B16
+	WORD $0x4eeaf52c // fmin v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
+	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee6f448 // fmin v8.2d, v2.2d, v6.2d
+	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
+	VMOV V2.B16, V3.B16
+	VMOV V8.B16, V2.B16
+	WORD $0x4ee2f408 // fmin v8.2d, v0.2d, v2.2d
+	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
+	WORD $0x4e69f420 // fmax v0.2d, v1.2d, v9.2d
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	MOVD 120(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func extremesFloat64Pass2NEON(a *kernel.Args)
+TEXT ·extremesFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	FMOVQ 4560(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	FLDPQ (R7), (F2, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e612908 // xtn v8.4h, v8.4s
+	WORD $0x0e212908 // xtn v8.8b, v8.8h
+	WORD $0x0ea12849 // xtn v9.2s, v2.2d
+	WORD $0x0e612929 // xtn v9.4h, v9.4s
+	WORD $0x0e212929 // xtn v9.8b, v9.8h
+	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x0e201c49 // and v9.8b, v2.8b, v0.8b
+	WORD $0x0e201cc2 // and v2.8b, v6.8b, v0.8b
+	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000504 // str h4, [x8, #2]
+	WORD $0x7d000905 // str h5, [x8, #4]
+	WORD $0x7d000d01 // str h1, [x8, #6]
+	WORD $0x7d000127 // str h7, [x9]
+	WORD $0x7d000528 // str h8, [x9, #2]
+	WORD $0x7d000929 // str h9, [x9, #4]
+	WORD $0x7d000d22 // str h2, [x9, #6]
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	FMOVQ (R7), F1
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0ea12861 // xtn v1.2s, v3.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0ea12861 // xtn v1.2s, v3.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
+	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x3d000123 // str b3, [x9]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func extremesFloat64Pass3NEON(a *kernel.Args)
+TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 4608(R2), F1
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V11.D2]
+	FMOVQ F11, 256(R3)
+	MOVD 120(R0), R5
+	VLD1R (R5), [V11.B16]
+	FMOVQ F11, 512(R3)
+	MOVD 152(R0), R5
+	VLD1R (R5), [V10.D2]
+	FMOVQ 4624(R2), F11
+	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
+	MOVD 184(R0), R5
+	VLD1R (R5), [V11.D2]
+	FMOVQ F11, 1024(R3)
+	MOVD 216(R0), R5
+	VLD1R (R5), [V11.B16]
+	FMOVQ F11, 1280(R3)
+	MOVD (R0), R1
+	FMOVQ 4608(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	FMOVQ 4608(R2), F3
+	VMOV V3.B16, V5.B16
+	VMOV V3.B16, V7.B16
+	VMOV V3.B16, V9.B16
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x0e6129ef // xtn v15.4h, v15.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	VMOV V10.B16, V13.B16
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ee2358d // cmgt v13.2d, v12.2d, v2.2d
+	WORD $0x6e6c1c4d // bsl v13.16b, v2.16b, v12.16b
+	WORD $0x4ee33562 // cmgt v2.2d, v11.2d, v3.2d
+	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
+	VMOV V2.B16, V3.B16
+	VMOV V13.B16, V2.B16
+	FMOVQ 16(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x0e6129ef // xtn v15.4h, v15.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	FMOVQ 1536(R2), F15
+	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ee4358d // cmgt v13.2d, v12.2d, v4.2d
+	WORD $0x6e6c1c8d // bsl v13.16b, v4.16b, v12.16b
+	WORD $0x4ee53564 // cmgt v4.2d, v11.2d, v5.2d
+	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
+	VMOV V4.B16, V5.B16
+	VMOV V13.B16, V4.B16
+	FMOVQ 32(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x0e6129ef // xtn v15.4h, v15.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	FMOVQ 4640(R2), F15
+	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ee6358d // cmgt v13.2d, v12.2d, v6.2d
+	WORD $0x6e6c1ccd // bsl v13.16b, v6.16b, v12.16b
+	WORD $0x4ee73566 // cmgt v6.2d, v11.2d, v7.2d
+	WORD $0x6e6b1ce6 // bsl v6.16b, v7.16b, v11.16b
+	VMOV V6.B16, V7.B16
+	VMOV V13.B16, V6.B16
+	FMOVQ 48(R12), F11
+	FMOVQ 256(R3), F12
+	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1dec // and v12.8b, v15.8b, v14.8b
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x0e6129ef // xtn v15.4h, v15.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0eaf1d8d // orr v13.8b, v12.8b, v15.8b
+	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	FMOVQ 4656(R2), F15
+	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
+	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
+	FMOVQ 1024(R3), F15
+	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
+	FMOVQ 1280(R3), F11
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
+	WORD $0x0ea12a0e // xtn v14.2s, v16.2d
+	WORD $0x0e6129ce // xtn v14.4h, v14.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0f08a5eb // sxtl v11.8h, v15.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	WORD $0x0f20a56b // sxtl v11.2d, v11.2s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x4ee8358d // cmgt v13.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x4ee93568 // cmgt v8.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
+	VMOV V8.B16, V9.B16
+	VMOV V13.B16, V8.B16
+	ADD $64, R12, R12
+	FMOVQ 4672(R2), F11
+	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F11
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F12
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
+	VMOV V10.B16, V15.B16
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ee235cf // cmgt v15.2d, v14.2d, v2.2d
+	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
+	WORD $0x4ee335a2 // cmgt v2.2d, v13.2d, v3.2d
+	WORD $0x6e6d1c62 // bsl v2.16b, v3.16b, v13.16b
+	VMOV V2.B16, V3.B16
+	VMOV V15.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
+	FMOVQ 1536(R2), F17
+	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ee435cf // cmgt v15.2d, v14.2d, v4.2d
+	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
+	WORD $0x4ee535a4 // cmgt v4.2d, v13.2d, v5.2d
+	WORD $0x6e6d1ca4 // bsl v4.16b, v5.16b, v13.16b
+	VMOV V4.B16, V5.B16
+	VMOV V15.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
+	FMOVQ 4640(R2), F17
+	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ee635cf // cmgt v15.2d, v14.2d, v6.2d
+	WORD $0x6e6e1ccf // bsl v15.16b, v6.16b, v14.16b
+	WORD $0x4ee735a6 // cmgt v6.2d, v13.2d, v7.2d
+	WORD $0x6e6d1ce6 // bsl v6.16b, v7.16b, v13.16b
+	VMOV V6.B16, V7.B16
+	VMOV V15.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F13
+	FMOVQ 256(R3), F14
+	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	FMOVQ 512(R3), F16
+	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0e301e2e // and v14.8b, v17.8b, v16.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11dcf // orr v15.8b, v14.8b, v17.8b
+	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
+	FMOVQ 4656(R2), F17
+	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	FMOVQ 1024(R3), F17
+	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
+	FMOVQ 1280(R3), F13
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
+	WORD $0x0ea12a50 // xtn v16.2s, v18.2d
+	WORD $0x0e612a10 // xtn v16.4h, v16.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x0eb01db1 // orr v17.8b, v13.8b, v16.8b
+	WORD $0x0f08a62d // sxtl v13.8h, v17.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x0f20a5ad // sxtl v13.2d, v13.2s
+	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
+	WORD $0x4ee835cf // cmgt v15.2d, v14.2d, v8.2d
+	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
+	WORD $0x4ee935a8 // cmgt v8.2d, v13.2d, v9.2d
+	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
+	VMOV V8.B16, V9.B16
+	VMOV V15.B16, V8.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V13.B16
+	VMOV V3.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
+	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
+	WORD $0x0e612a52 // xtn v18.4h, v18.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
+	VMOV V10.B16, V16.B16
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6eab1e02 // bit v2.16b, v16.16b, v11.16b
+	WORD $0x6eab1da3 // bit v3.16b, v13.16b, v11.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V13.B16
+	VMOV V5.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
+	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
+	WORD $0x0e612a52 // xtn v18.4h, v18.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
+	FMOVQ 1536(R2), F18
+	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6eab1e04 // bit v4.16b, v16.16b, v11.16b
+	WORD $0x6eab1da5 // bit v5.16b, v13.16b, v11.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V13.B16
+	VMOV V7.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
+	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
+	WORD $0x0e612a52 // xtn v18.4h, v18.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
+	FMOVQ 4640(R2), F18
+	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6eab1e06 // bit v6.16b, v16.16b, v11.16b
+	WORD $0x6eab1da7 // bit v7.16b, v13.16b, v11.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V13.B16
+	VMOV V9.B16, V14.B16
+	FMOVQ 256(R3), F15
+	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
+	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	FMOVQ 512(R3), F17
+	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0e311e4f // and v15.8b, v18.8b, v17.8b
+	WORD $0x0ea12a12 // xtn v18.2s, v16.2d
+	WORD $0x0e612a52 // xtn v18.4h, v18.4s
+	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0eb21df0 // orr v16.8b, v15.8b, v18.8b
+	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
+	FMOVQ 4656(R2), F18
+	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 1024(R3), F18
+	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
+	FMOVQ 1280(R3), F12
+	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
+	WORD $0x0ea12a71 // xtn v17.2s, v19.2d
+	WORD $0x0e612a31 // xtn v17.4h, v17.4s
+	WORD $0x0e212a31 // xtn v17.8b, v17.8h
+	WORD $0x0eb11d92 // orr v18.8b, v12.8b, v17.8b
+	WORD $0x0f08a64c // sxtl v12.8h, v18.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
+	WORD $0x6e611e0c // bsl v12.16b, v16.16b, v1.16b
+	WORD $0x4eed35f0 // cmgt v16.2d, v15.2d, v13.2d
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x4eee358d // cmgt v13.2d, v12.2d, v14.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6eab1e08 // bit v8.16b, v16.16b, v11.16b
+	WORD $0x6eab1da9 // bit v9.16b, v13.16b, v11.16b
+	B join
+join:
+	WORD $0x4ee6344b // cmgt v11.2d, v2.2d, v6.2d
+	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
+	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
+	WORD $0x4ee934a4 // cmgt v4.2d, v5.2d, v9.2d
+	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
+	VMOV V4.B16, V5.B16
+	VMOV V11.B16, V4.B16
+	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
+	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
+	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
+	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
+	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
+	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
+	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
+	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
+	VMOV V2.B16, V3.B16
+	VMOV V13.B16, V2.B16
+	MOVD 248(R0), R5
+	FMOVD F2, (R5)
+	MOVD 280(R0), R5
+	FMOVD F3, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R5
+	MOVD 208(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R5
+	MOVD 240(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R5
+	MOVD 272(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 280(R0)
+	B row
+done:
+	RET
+
+// func extremesInt16Pass1NEON(a *kernel.Args)
+TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 4688(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	FMOVQ 4704(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4e606d09 // smin v9.8h, v8.8h, v0.8h
+	WORD $0x4e616500 // smax v0.8h, v8.8h, v1.8h
+	VMOV V0.B16, V1.B16
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4e626d09 // smin v9.8h, v8.8h, v2.8h
+	WORD $0x4e636502 // smax v2.8h, v8.8h, v3.8h
+	VMOV V2.B16, V3.B16
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4e646d09 // smin v9.8h, v8.8h, v4.8h
+	WORD $0x4e656504 // smax v4.8h, v8.8h, v5.8h
+	VMOV V4.B16, V5.B16
+	VMOV V9.B16, V4.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4e666d09 // smin v9.8h, v8.8h, v6.8h
+	WORD $0x4e676506 // smax v6.8h, v8.8h, v7.8h
+	VMOV V6.B16, V7.B16
+	VMOV V9.B16, V6.B16
+	ADD $64, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $7, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<1, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $2, R1, piece0_4
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_4:
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $8, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4e606d4b // smin v11.8h, v10.8h, v0.8h
+	WORD $0x4e616540 // smax v0.8h, v10.8h, v1.8h
+	VMOV V0.B16, V1.B16
+	VMOV V11.B16, V0.B16
+	SUBS $8, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4e626d4b // smin v11.8h, v10.8h, v2.8h
+	WORD $0x4e636542 // smax v2.8h, v10.8h, v3.8h
+	VMOV V2.B16, V3.B16
+	VMOV V11.B16, V2.B16
+	SUBS $8, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4e646d4b // smin v11.8h, v10.8h, v4.8h
+	WORD $0x4e656544 // smax v4.8h, v10.8h, v5.8h
+	VMOV V4.B16, V5.B16
+	VMOV V11.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4e666d4b // smin v11.8h, v10.8h, v6.8h
+	WORD $0x4e676546 // smax v6.8h, v10.8h, v7.8h
+	VMOV V6.B16, V7.B16
+	VMOV V11.B16, V6.B16
+	B join
+rest0:
+	TST $7, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	WORD $0x4e6a6d2c // smin v12.8h, v9.8h, v10.8h
+	WORD $0x4e6b652a // smax v10.8h, v9.8h, v11.8h
+	WORD $0x6ea81d80 // bit v0.16b, v12.16b, v8.16b
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $7, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	VMOV V3.B16, V11.B16
+	WORD $0x4e6a6d2c // smin v12.8h, v9.8h, v10.8h
+	WORD $0x4e6b652a // smax v10.8h, v9.8h, v11.8h
+	WORD $0x6ea81d82 // bit v2.16b, v12.16b, v8.16b
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $7, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	VMOV V5.B16, V11.B16
+	WORD $0x4e6a6d2c // smin v12.8h, v9.8h, v10.8h
+	WORD $0x4e6b652a // smax v10.8h, v9.8h, v11.8h
+	WORD $0x6ea81d84 // bit v4.16b, v12.16b, v8.16b
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $7, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	VMOV V7.B16, V11.B16
+	WORD $0x4e6a6d2c // smin v12.8h, v9.8h, v10.8h
+	WORD $0x4e6b652a // smax v10.8h, v9.8h, v11.8h
+	WORD $0x6ea81d86 // bit v6.16b, v12.16b, v8.16b
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4e646c08 // smin v8.8h, v0.8h, v4.8h
+	WORD $0x4e656420 // smax v0.8h, v1.8h, v5.8h
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4e666c48 // smin v8.8h, v2.8h, v6.8h
+	WORD $0x4e676462 // smax v2.8h, v3.8h, v7.8h
+	VMOV V2.B16, V3.B16
+	VMOV V8.B16, V2.B16
+	WORD $0x4e626c08 // smin v8.8h, v0.8h, v2.8h
+	WORD $0x4e636420 // smax v0.8h, v1.8h, v3.8h
+	VMOV V0.B16, V1.B16
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
+	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
+	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
+	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
+	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
+	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
+	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
+	VMOV V0.B16, V1.B16
+	VMOV V10.B16, V0.B16
+	MOVD 88(R0), R5
+	WORD $0x7d0000a0 // str h0, [x5]
+	MOVD 120(R0), R5
+	WORD $0x7d0000a1 // str h1, [x5]
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func extremesInt16Pass2NEON(a *kernel.Args)
+TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 4576(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V10.H8]
+	FMOVQ F10, 256(R3)
+	MOVD 120(R0), R5
+	VLD1R (R5), [V9.S4]
+	FMOVQ 4592(R2), F10
+	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	MOVD 152(R0), R5
+	VLD1R (R5), [V10.H8]
+	FMOVQ F10, 768(R3)
+	MOVD (R0), R1
+	FMOVQ 4576(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 4576(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
+	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
+	FMOVQ 768(R3), F12
+	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
+	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
+	VMOV V9.B16, V12.B16
+	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
+	WORD $0x4ea26d41 // smin v1.4s, v10.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V12.B16, V1.B16
+	FMOVD 8(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
+	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
+	FMOVQ 768(R3), F12
+	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
+	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
+	FMOVQ 4128(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
+	WORD $0x4ea46d43 // smin v3.4s, v10.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V12.B16, V3.B16
+	FMOVD 16(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
+	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
+	FMOVQ 768(R3), F12
+	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
+	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
+	FMOVQ 4064(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
+	WORD $0x4ea66d45 // smin v5.4s, v10.4s, v6.4s
+	VMOV V5.B16, V6.B16
+	VMOV V12.B16, V5.B16
+	FMOVD 24(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
+	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
+	FMOVQ 768(R3), F12
+	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
+	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
+	FMOVQ 4000(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8a // bsl v10.16b, v12.16b, v0.16b
+	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
+	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
+	WORD $0x4ea86d47 // smin v7.4s, v10.4s, v8.4s
+	VMOV V7.B16, V8.B16
+	VMOV V12.B16, V7.B16
+	ADD $32, R12, R12
+	FMOVQ 3936(R2), F10
+	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F10
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F11
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
+	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
+	FMOVQ 768(R3), F14
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	VMOV V9.B16, V14.B16
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea16dae // smin v14.4s, v13.4s, v1.4s
+	WORD $0x4ea26d81 // smin v1.4s, v12.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V14.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
+	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
+	FMOVQ 768(R3), F14
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 4128(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
+	WORD $0x4ea46d83 // smin v3.4s, v12.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V14.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
+	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
+	FMOVQ 768(R3), F14
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 4064(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
+	WORD $0x4ea66d85 // smin v5.4s, v12.4s, v6.4s
+	VMOV V5.B16, V6.B16
+	VMOV V14.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
+	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
+	FMOVQ 768(R3), F14
+	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
+	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
+	FMOVQ 4000(R2), F15
+	WORD $0x4eaf852e // add v14.4s, v9.4s, v15.4s
+	WORD $0x6e601dcc // bsl v12.16b, v14.16b, v0.16b
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
+	WORD $0x4ea86d87 // smin v7.4s, v12.4s, v8.4s
+	VMOV V7.B16, V8.B16
+	VMOV V14.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V12.B16
+	VMOV V2.B16, V13.B16
+	FMOVQ 256(R3), F14
+	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
+	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
+	FMOVQ 768(R3), F15
+	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
+	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
+	VMOV V9.B16, V15.B16
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
+	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
+	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
+	WORD $0x6eaa1de1 // bit v1.16b, v15.16b, v10.16b
+	WORD $0x6eaa1d82 // bit v2.16b, v12.16b, v10.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V12.B16
+	VMOV V4.B16, V13.B16
+	FMOVQ 256(R3), F14
+	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
+	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
+	FMOVQ 768(R3), F15
+	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
+	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
+	FMOVQ 4128(R2), F16
+	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
+	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
+	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
+	WORD $0x6eaa1de3 // bit v3.16b, v15.16b, v10.16b
+	WORD $0x6eaa1d84 // bit v4.16b, v12.16b, v10.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V12.B16
+	VMOV V6.B16, V13.B16
+	FMOVQ 256(R3), F14
+	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
+	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
+	FMOVQ 768(R3), F15
+	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
+	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
+	FMOVQ 4064(R2), F16
+	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
+	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
+	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
+	WORD $0x6eaa1de5 // bit v5.16b, v15.16b, v10.16b
+	WORD $0x6eaa1d86 // bit v6.16b, v12.16b, v10.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V12.B16
+	VMOV V8.B16, V13.B16
+	FMOVQ 256(R3), F14
+	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
+	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
+	FMOVQ 768(R3), F15
+	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
+	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
+	FMOVQ 4000(R2), F16
+	WORD $0x4eb0852f // add v15.4s, v9.4s, v16.4s
+	WORD $0x6e601deb // bsl v11.16b, v15.16b, v0.16b
+	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
+	WORD $0x4eac6dcf // smin v15.4s, v14.4s, v12.4s
+	WORD $0x4ead6d6c // smin v12.4s, v11.4s, v13.4s
+	WORD $0x6eaa1de7 // bit v7.16b, v15.16b, v10.16b
+	WORD $0x6eaa1d88 // bit v8.16b, v12.16b, v10.16b
+	B join
+join:
+	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
+	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
+	WORD $0x4ea86c83 // smin v3.4s, v4.4s, v8.4s
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
+	WORD $0x4ea46c41 // smin v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
+	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
+	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
+	VMOV V1.B16, V2.B16
+	VMOV V12.B16, V1.B16
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
+	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
+	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
+	VMOV V1.B16, V2.B16
+	VMOV V12.B16, V1.B16
+	MOVD 184(R0), R5
+	FMOVS F1, (R5)
+	MOVD 216(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R5
+	MOVD 208(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	B row
+done:
+	RET
+
+// func extremesInt16Pass3NEON(a *kernel.Args)
+TEXT ·extremesInt16Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
+	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F5
+	FMOVD 16(R7), F6
+	FMOVD 24(R7), F7
+	WORD $0x0f20a468 // sxtl v8.2d, v3.2s
+	WORD $0x0f20a4a3 // sxtl v3.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	FSTPQ (F4, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	FSTPQ (F8, F3), (R9)
+	FSTPQ (F5, F6), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F0
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	FMOVD (R7), F0
+	WORD $0x0f20a402 // sxtl v2.2d, v0.2s
+	FMOVQ F1, (R8)
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.S4]
+	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
+	VLD1R (R7), [V0.S4]
+	WORD $0x0f20a402 // sxtl v2.2d, v0.2s
+	FMOVD F1, (R8)
+	FMOVD F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func hammingPass1NEON(a *kernel.Args)
+TEXT ·hammingPass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee08509 // add v9.2d, v8.2d, v0.2d
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee18509 // add v9.2d, v8.2d, v1.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee28509 // add v9.2d, v8.2d, v2.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee38509 // add v9.2d, v8.2d, v3.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee48509 // add v9.2d, v8.2d, v4.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee58509 // add v9.2d, v8.2d, v5.2d
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee68509 // add v9.2d, v8.2d, v6.2d
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x6e291d0a // eor v10.16b, v8.16b, v9.16b
+	WORD $0x4e205948 // cnt v8.16b, v10.16b
+	WORD $0x6e202908 // uaddlp v8.8h, v8.16b
+	WORD $0x6e602908 // uaddlp v8.4s, v8.8h
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4ee78509 // add v9.2d, v8.2d, v7.2d
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4544, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee0856c // add v12.2d, v11.2d, v0.2d
+	VMOV V12.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee1856c // add v12.2d, v11.2d, v1.2d
+	VMOV V12.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee2856c // add v12.2d, v11.2d, v2.2d
+	VMOV V12.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee3856c // add v12.2d, v11.2d, v3.2d
+	VMOV V12.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee4856c // add v12.2d, v11.2d, v4.2d
+	VMOV V12.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee5856c // add v12.2d, v11.2d, v5.2d
+	VMOV V12.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee6856c // add v12.2d, v11.2d, v6.2d
+	VMOV V12.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2059ab // cnt v11.16b, v13.16b
+	WORD $0x6e20296b // uaddlp v11.8h, v11.16b
+	WORD $0x6e60296b // uaddlp v11.4s, v11.8h
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4ee7856c // add v12.2d, v11.2d, v7.2d
+	VMOV V12.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d40 // bit v0.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d42 // bit v2.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d44 // bit v4.16b, v10.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d46 // bit v6.16b, v10.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x6e2a1d2c // eor v12.16b, v9.16b, v10.16b
+	WORD $0x4e205989 // cnt v9.16b, v12.16b
+	WORD $0x6e202929 // uaddlp v9.8h, v9.16b
+	WORD $0x6e602929 // uaddlp v9.4s, v9.8h
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee58428 // add v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee68448 // add v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4ee28408 // add v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee38428 // add v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee18408 // add v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
 done:
 	RET

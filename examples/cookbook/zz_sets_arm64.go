@@ -5,6 +5,375 @@ package cookbook
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat32Pass1Go,
+		kernel.NEON: dotFloat32Pass1NEON,
+	},
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
+}
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat64Pass1Go,
+		kernel.NEON: dotFloat64Pass1NEON,
+	},
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
+}
+var dotInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotInt32Pass1Go,
+		kernel.NEON: dotInt32Pass1NEON,
+	},
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
+}
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass1Go,
+		kernel.NEON: cosineFloat32Pass1NEON,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass2Go,
+		kernel.NEON: cosineFloat32Pass2NEON,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass3Go,
+		kernel.NEON: cosineFloat32Pass3NEON,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass4Go,
+		kernel.NEON: cosineFloat32Pass4NEON,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  3,
+}
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass1Go,
+		kernel.NEON: cosineFloat64Pass1NEON,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass2Go,
+		kernel.NEON: cosineFloat64Pass2NEON,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass3Go,
+		kernel.NEON: cosineFloat64Pass3NEON,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass4Go,
+		kernel.NEON: cosineFloat64Pass4NEON,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  3,
+}
+var softmaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat32Pass1Go,
+		kernel.NEON: softmaxFloat32Pass1NEON,
+	},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat32Pass2Go,
+		kernel.NEON: softmaxFloat32Pass2NEON,
+	},
+	Name: "softmax.float32..float32",
+	Ops:  24,
+}
+var softmaxFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat32Pass3Go,
+		kernel.NEON: softmaxFloat32Pass3NEON,
+	},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat32Pass4Go,
+		kernel.NEON: softmaxFloat32Pass4NEON,
+	},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat64Pass1Go,
+		kernel.NEON: softmaxFloat64Pass1NEON,
+	},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var softmaxFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat64Pass2Go,
+		kernel.NEON: softmaxFloat64Pass2NEON,
+	},
+	Name: "softmax.float64..float64",
+	Ops:  38,
+}
+var softmaxFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat64Pass3Go,
+		kernel.NEON: softmaxFloat64Pass3NEON,
+	},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var softmaxFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat64Pass4Go,
+		kernel.NEON: softmaxFloat64Pass4NEON,
+	},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass1Go,
+		kernel.NEON: logSumExpFloat32Pass1NEON,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  1,
+}
+var logSumExpFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass2Go,
+		kernel.NEON: logSumExpFloat32Pass2NEON,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  24,
+}
+var logSumExpFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass3Go,
+		kernel.NEON: logSumExpFloat32Pass3NEON,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  1,
+}
+var logSumExpFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass4Go,
+		kernel.NEON: logSumExpFloat32Pass4NEON,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  37,
+}
+var logSumExpFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass1Go,
+		kernel.NEON: logSumExpFloat64Pass1NEON,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass2Go,
+		kernel.NEON: logSumExpFloat64Pass2NEON,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  38,
+}
+var logSumExpFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass3Go,
+		kernel.NEON: logSumExpFloat64Pass3NEON,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass4Go,
+		kernel.NEON: logSumExpFloat64Pass4NEON,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  49,
+}
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass1Go,
+		kernel.NEON: rmsNormFloat32Pass1NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  1,
+}
+var rmsNormFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass2Go,
+		kernel.NEON: rmsNormFloat32Pass2NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  5,
+}
+var rmsNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass3Go,
+		kernel.NEON: rmsNormFloat32Pass3NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  5,
+}
+var rmsNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass4Go,
+		kernel.NEON: rmsNormFloat32Pass4NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass1Go,
+		kernel.NEON: rmsNormFloat64Pass1NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  1,
+}
+var rmsNormFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass2Go,
+		kernel.NEON: rmsNormFloat64Pass2NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  5,
+}
+var rmsNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass3Go,
+		kernel.NEON: rmsNormFloat64Pass3NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  4,
+}
+var rmsNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass4Go,
+		kernel.NEON: rmsNormFloat64Pass4NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  2,
+}
+var extremesFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat32Pass1Go,
+		kernel.NEON: extremesFloat32Pass1NEON,
+	},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  2,
+}
+var extremesFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat32Pass2Go,
+		kernel.NEON: extremesFloat32Pass2NEON,
+	},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  4,
+}
+var extremesFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat32Pass3Go,
+		kernel.NEON: extremesFloat32Pass3NEON,
+	},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  13,
+}
+var extremesFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat32Pass4Go,
+		kernel.NEON: extremesFloat32Pass4NEON,
+	},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  2,
+}
+var extremesFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat64Pass1Go,
+		kernel.NEON: extremesFloat64Pass1NEON,
+	},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  2,
+}
+var extremesFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat64Pass2Go,
+		kernel.NEON: extremesFloat64Pass2NEON,
+	},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  4,
+}
+var extremesFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesFloat64Pass3Go,
+		kernel.NEON: extremesFloat64Pass3NEON,
+	},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  13,
+}
+var extremesInt16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesInt16Pass1Go,
+		kernel.NEON: extremesInt16Pass1NEON,
+	},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  2,
+}
+var extremesInt16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesInt16Pass2Go,
+		kernel.NEON: extremesInt16Pass2NEON,
+	},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  6,
+}
+var extremesInt16Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   extremesInt16Pass3Go,
+		kernel.NEON: extremesInt16Pass3NEON,
+	},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  2,
+}
+var hammingPass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hammingPass1Go,
+		kernel.NEON: hammingPass1NEON,
+	},
+	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
+}
+
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
 var axpyFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -5,6 +5,237 @@ package cookbook
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Pass1Go},
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
+}
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Pass1Go},
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
+}
+var dotInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Pass1Go},
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
+}
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass3Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
+var cosineFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  3,
+}
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass3Go},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
+}
+var cosineFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass4Go},
+	Name: "cosine.float64.float64..float64",
+	Ops:  3,
+}
+var softmaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Pass1Go},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Pass2Go},
+	Name: "softmax.float32..float32",
+	Ops:  24,
+}
+var softmaxFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Pass3Go},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Pass4Go},
+	Name: "softmax.float32..float32",
+	Ops:  1,
+}
+var softmaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Pass1Go},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var softmaxFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Pass2Go},
+	Name: "softmax.float64..float64",
+	Ops:  38,
+}
+var softmaxFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Pass3Go},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var softmaxFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Pass4Go},
+	Name: "softmax.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass1Go},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  1,
+}
+var logSumExpFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass2Go},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  24,
+}
+var logSumExpFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass3Go},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  1,
+}
+var logSumExpFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass4Go},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  37,
+}
+var logSumExpFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass1Go},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass2Go},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  38,
+}
+var logSumExpFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass3Go},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  1,
+}
+var logSumExpFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass4Go},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  49,
+}
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass1Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  1,
+}
+var rmsNormFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass2Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  5,
+}
+var rmsNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass3Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  5,
+}
+var rmsNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass4Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass1Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  1,
+}
+var rmsNormFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass2Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  5,
+}
+var rmsNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass3Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  4,
+}
+var rmsNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass4Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  2,
+}
+var extremesFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass1Go},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  2,
+}
+var extremesFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass2Go},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  4,
+}
+var extremesFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass3Go},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  13,
+}
+var extremesFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat32Pass4Go},
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  2,
+}
+var extremesFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass1Go},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  2,
+}
+var extremesFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass2Go},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  4,
+}
+var extremesFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesFloat64Pass3Go},
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  13,
+}
+var extremesInt16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesInt16Pass1Go},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  2,
+}
+var extremesInt16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesInt16Pass2Go},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  6,
+}
+var extremesInt16Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesInt16Pass3Go},
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  2,
+}
+var hammingPass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingPass1Go},
+	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
+}
+
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
 var axpyFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: axpyFloat32Go},

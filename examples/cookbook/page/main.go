@@ -14,11 +14,13 @@ import (
 	"go/parser"
 	"go/printer"
 	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/cpuid/v2"
@@ -73,7 +75,7 @@ func rows(spec string) (all []row) {
 }
 
 const head = "# Cookbook\n\n" +
-	"Thirty kernels that people write by hand, each as a row: put it into a `kernels.yaml`, and `arraygen generate` makes the function below it, for every type,\n" +
+	"Kernels that people write by hand, each as a row: put it into a `kernels.yaml`, and `arraygen generate` makes the function below it, for every type,\n" +
 	"with AVX2, AVX-512 and NEON code, a test, a benchmark, and the same as a ufunc over arrays. They are the package [examples/cookbook](../examples/cookbook), whose tests CI runs;\n" +
 	"this page is written by `make cookbook`. The functions and tables that some rows call are in\n" +
 	"[functions.go](../examples/cookbook/functions.go) and [tables.go](../examples/cookbook/tables.go).\n\n" +
@@ -117,16 +119,14 @@ func page(dir string) ([]byte, error) {
 			return nil, fmt.Errorf("no function %s in zz_kernels.go", goName)
 		}
 		fmt.Fprintf(&b, "`%s`\n\n| types | Go | AVX2 | AVX-512 | hash |\n|---|---:|---:|---:|---|\n", signature)
-		lines := 0
-		for _, t := range times {
-			if t.row != r.name {
+		for _, loop := range slices.Sorted(maps.Keys(sums)) {
+			types, ok := strings.CutPrefix(loop, r.name+".")
+			if !ok || strings.HasSuffix(loop, ".reduce") {
 				continue
 			}
-			lines++
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | `%s` |\n", t.types, t.of["portable-go"], t.of["avx2"], t.of["avx512"], sums[t.loop])
-		}
-		if lines == 0 {
-			return nil, fmt.Errorf("no times of %s in times.txt: go run ./examples/cookbook/page -measure", r.name)
+			types = strings.ReplaceAll(strings.ReplaceAll(types, "..", " → "), ".", ", ")
+			t := times[loop]
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | `%s` |\n", types, t["portable-go"], t["avx2"], t["avx512"], sums[loop])
 		}
 	}
 	return b.Bytes(), nil
@@ -155,21 +155,17 @@ func functions(name string) (map[string]string, error) {
 	return all, nil
 }
 
-// times are those of a loop, in nanoseconds an element by level.
-type times struct {
-	row, loop, types string
-	of               map[string]string
-}
+var timed = regexp.MustCompile(`^Benchmark\w+/(\w+\.\S+)/([\w-]+?)(?:-\d+)?\s.*\s([\d.]+) ns/elem`)
 
-var timed = regexp.MustCompile(`^Benchmark\w+/(([\w]+)\.(\S+))/([\w-]+?)(?:-\d+)?\s.*\s([\d.]+) ns/elem`)
-
-// readTimes reads what measure printed: the machine, then the output of go test.
-func readTimes(name string) (machine string, all []times, err error) {
+// readTimes reads what measure printed: the machine, then the output of go test;
+// times are in nanoseconds an element, by loop and level.
+func readTimes(name string) (machine string, times map[string]map[string]string, err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return "", nil, err
 	}
 	defer f.Close()
+	times = map[string]map[string]string{}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		text := lines.Text()
 		if m, ok := strings.CutPrefix(text, "# "); ok {
@@ -179,13 +175,12 @@ func readTimes(name string) (machine string, all []times, err error) {
 		if m == nil {
 			continue
 		}
-		if n := len(all); n == 0 || all[n-1].loop != m[1] {
-			types := strings.ReplaceAll(strings.ReplaceAll(m[3], "..", " → "), ".", ", ")
-			all = append(all, times{m[2], m[1], types, map[string]string{"portable-go": "", "avx2": "", "avx512": ""}})
+		if times[m[1]] == nil {
+			times[m[1]] = map[string]string{}
 		}
-		all[len(all)-1].of[m[4]] = short(m[5])
+		times[m[1]][m[2]] = short(m[3])
 	}
-	return machine, all, nil
+	return machine, times, nil
 }
 
 // short keeps two significant digits below 10, and whole numbers above.
