@@ -227,7 +227,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 			a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
 			a.Core.Len[0] = n
 			for i, d := range c.types() {
-				m := sample.Aligned(testRows*c.length(i)*d.Size()+8)
+				m := sample.Aligned(testRows*c.length(i)*d.Size() + 8)
 				if i < len(k.In) {
 					copy(m, c.in[i])
 				}
