@@ -40,6 +40,9 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // the error is a *fault.Error of kind Shape or Layout, and then nothing is
 // written. name is the caller, for the error.
 func Apply(name string, s *Set, nin int, vecs ...Vec) error {
+	if s.applyOnce(nin, vecs) {
+		return nil
+	}
 	n := vecs[len(vecs)-1].len
 	for i := range vecs {
 		if l := vecs[i].len; l != n && l >= 0 {
@@ -85,6 +88,40 @@ func overlaps(name string, nin int, vecs []Vec, n int) error {
 		}
 	}
 	return nil
+}
+
+// applyOnce is Apply where one run of a kernel is all there is to do: few slices of
+// one length to one, and no rare lanes. It reports whether it was; where not,
+// nothing is written.
+func (s *Set) applyOnce(nin int, vecs []Vec) bool {
+	if nin != len(vecs)-1 || nin > 3 || s.Rare {
+		return false
+	}
+	out := &vecs[nin]
+	n := out.len
+	if n > Chunk {
+		return false
+	}
+	lo, hi := uintptr(out.ptr), uintptr(out.ptr)+uintptr(n*out.size)
+	for i := range vecs[:nin] {
+		v := &vecs[i]
+		p := uintptr(v.ptr)
+		if v.len != n || p < hi && lo < p+uintptr(n*v.size) && (p != lo || v.size != out.size) {
+			return false
+		}
+	}
+	c := calls.Get().(*call)
+	a := &c.args
+	a.N, a.Rows, a.Scratch = n, 1, &c.scratch
+	for i := range vecs {
+		a.Op[i].Ptr, a.Op[i].Inner = vecs[i].ptr, vecs[i].size
+	}
+	s.At(Current())(a)
+	for i := range vecs {
+		a.Op[i].Ptr = nil
+	}
+	calls.Put(c)
+	return true
 }
 
 // span returns the addresses between which the operand of a call of n elements
