@@ -37,6 +37,9 @@ func (c Config) callOne(args []any) *ndarray.Array {
 		if y := c.fast(args); y != nil {
 			return y
 		}
+		if y := c.packed(args); y != nil {
+			return y
+		}
 	}
 	if len(c.u.Outputs) != 1 {
 		return ndarray.Failed(fault.New(c.u.Name, fault.Value, "has %d outputs: call it with CallN", len(c.u.Outputs)))

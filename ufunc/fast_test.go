@@ -82,6 +82,68 @@ func TestShortPathsAreThePlan(t *testing.T) {
 	}
 }
 
+// Operands of every pair of types and layouts, on few elements, are the plan's: their
+// values, type, strides, and errors, with and without an output.
+func TestPackedCallsAreThePlan(t *testing.T) {
+	views := map[string]func(x *ndarray.Array) *ndarray.Array{
+		"plain":      func(x *ndarray.Array) *ndarray.Array { return x },
+		"reversed":   func(x *ndarray.Array) *ndarray.Array { return x.Slice("::-1") },
+		"step":       func(x *ndarray.Array) *ndarray.Array { return x.Slice("..., ::2") },
+		"transposed": func(x *ndarray.Array) *ndarray.Array { return x.Transpose() },
+		"row":        func(x *ndarray.Array) *ndarray.Array { return x.Slice("1") },
+		"column":     func(x *ndarray.Array) *ndarray.Array { return x.Slice("..., :1") },
+		"element":    func(x *ndarray.Array) *ndarray.Array { return x.Slice("1, 2") },
+		"none":       func(x *ndarray.Array) *ndarray.Array { return x.Slice(":0") },
+		"deep":       func(x *ndarray.Array) *ndarray.Array { return x.Reshape(2, 1, 2, 4).Slice("::-1, :, :, 1:") },
+		"repeated":   func(x *ndarray.Array) *ndarray.Array { return x.Slice("1").BroadcastTo(4, 4) },
+		"failed":     func(x *ndarray.Array) *ndarray.Array { return x.Reshape(3, 3) },
+		"large":      func(x *ndarray.Array) *ndarray.Array { return x.Reshape(4, 4, 1, 1, 1).BroadcastTo(4, 4, 3, 4, 4) },
+	}
+	check := func(what string, u *ufunc.Ufunc, args ...any) {
+		t.Helper()
+		want, err := planned(u.Casting(dtype.SameKind), protocol.Call, args...)
+		for range 2 {
+			z := u.Call(args...)
+			if err != nil {
+				require.EqualError(t, z.Err(), err.Error(), what)
+				return
+			}
+			require.NoError(t, z.Err(), what)
+			require.Equal(t, want.DType(), z.DType(), what)
+			require.Equal(t, want.Shape(), z.Shape(), what)
+			require.Equal(t, want.Strides(), z.Strides(), what)
+			require.Equal(t, raw(want), raw(z), what)
+			out := ndarray.Empty(z.DType(), z.Shape()...)
+			require.Same(t, out, u.Out(out).Call(args...), what)
+			require.Equal(t, raw(want), raw(out), what)
+		}
+	}
+	value := ndarray.Linspace(0.25, 4, 16).Reshape(4, 4)
+	for a := dtype.Bool; a < dtype.Num; a++ {
+		for b := dtype.Bool; b < dtype.Num; b++ {
+			x, y := ufunc.AsType(value, a, dtype.Unsafe), ufunc.AsType(value, b, dtype.Unsafe)
+			for _, u := range []*ufunc.Ufunc{ufunc.Add, ufunc.Subtract, ufunc.Divide, ufunc.Less, ufunc.Power, ufunc.Ldexp, ufunc.BitwiseAnd, ufunc.Sin} {
+				args := []any{x.Slice("1"), y}
+				check(fmt.Sprintf("%s %v %v", u.Name, a, b), u, args[:u.NIn()]...)
+			}
+		}
+	}
+	for v, f := range views {
+		check(v, ufunc.Sqrt, f(value))
+		for w, g := range views {
+			y := ufunc.AsType(value, dtype.Float32, dtype.Unsafe)
+			check(v+" "+w, ufunc.Subtract, f(value), g(value))
+			check(v+" "+w, ufunc.Add, f(value), g(y))
+		}
+	}
+	// The operands are read before the output is written.
+	z := ndarray.Linspace(0.0, 15, 16).Reshape(4, 4)
+	want, err := planned(ufunc.Add.Casting(dtype.SameKind), protocol.Call, z, z.Transpose())
+	require.NoError(t, err)
+	require.Same(t, z, ufunc.Add.Out(z).Call(z, z.Transpose()))
+	require.Equal(t, raw(want), raw(z))
+}
+
 // planned is a call of one output by the plan, without a short path.
 func planned(c ufunc.Config, m protocol.Method, args ...any) (*ndarray.Array, error) {
 	p, err := c.PlanMethod(m, args...)

@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -34,11 +35,11 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 		}
 		return nil, u.noLoop(in, want, rule)
 	}
-	key := uint64(want)<<8 | uint64(rule)<<4 | 1
+	key := resolveKey(want, rule)
 	for i := range in {
 		key = key<<8 | uint64(in[i].weak)<<dtypeBits | uint64(in[i].dtype)
 	}
-	slot := &u.cache[key*0x9e3779b97f4a7c15>>60]
+	slot := u.slot(key)
 	if got := slot.Load(); got>>8 == key {
 		return &u.Loops[got&0xff], nil
 	}
@@ -54,6 +55,15 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	}
 	return &u.Loops[i], nil
 }
+
+// resolveKey begins the key of a resolution in the cache: a byte for each operand
+// follows.
+func resolveKey(want dtype.DType, rule dtype.Casting) uint64 {
+	return uint64(want)<<8 | uint64(rule)<<4 | 1
+}
+
+// slot returns where the cache has a key, with the number of the loop behind it.
+func (u *Ufunc) slot(key uint64) *atomic.Uint64 { return &u.cache[key*0x9e3779b97f4a7c15>>60] }
 
 // rememberSame keeps that loop i is the one for operands in, if they are arrays of
 // one type and it takes them without a cast, and the function is one of those that
