@@ -229,8 +229,26 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 			return err
 		}
 	}
+	if len(args) == 2 && c.loop == 0 {
+		c.loop = C.int32_t(loopOfPair(u, args))
+	}
 	_, err = plan.Run(ask)
 	return err
+}
+
+// loopOfPair returns the type in which a call on two arrays is computed, if C may
+// run its loop: that of one type, to which it converts the operands.
+func loopOfPair(u *ufunc.Ufunc, args []any) int {
+	x, ok := args[0].(*ndarray.Array)
+	y, ok2 := args[1].(*ndarray.Array)
+	if !ok || !ok2 {
+		return 0
+	}
+	l, err := u.ResolveLoop(x.DType(), y.DType())
+	if err == nil && l.In[0] == l.In[1] && u.Promotion != ufunc.PromotePower && loopOf(u, l.In[0]) == l {
+		return int(l.In[0])
+	}
+	return C.AG_LOOP_NONE
 }
 
 // signatureOf returns the types that dtype= or signature= gives.

@@ -24,7 +24,7 @@ static int dense(const Array *a, const Array *b) {
 }
 
 // move_row copies n elements between strides in bytes.
-static void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size) {
+void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size) {
   if (to_step == size && from_step == size) {
     memcpy(to, from, n * size);
     return;
@@ -42,7 +42,7 @@ static void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t 
 }
 
 // cast_row converts n elements. It returns 0 where the kernel met a rare one.
-static int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n) {
+int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n) {
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   char in[PIECE] __attribute__((aligned(64))), out[PIECE] __attribute__((aligned(64)));
   int packs = from_step != from_size, unpacks = to_step != to_size;

@@ -108,6 +108,8 @@ int foreign_layout(const char *what, foreignLayout *f);
 
 // copies.c
 int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides);
+int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n);
+void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size);
 PyObject *array_copied(Array *a, int dtype, int layout);
 int assign_short(Array *dst, const Array *src);
 PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape);
@@ -173,6 +175,10 @@ int ufunc_number(const char *name);
 // short.c
 PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out);
 int takes_type(PyObject *number, int d);
+int number_store(char *p, PyObject *number, int d);
+
+// packed.c
+PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out);
 
 // numpyscalar.c
 PyObject *numpy_scalar(PyObject *o);

@@ -25,10 +25,10 @@ int takes_type(PyObject *number, int d) {
   return k && tables->weak[k][d];
 }
 
-// number_operand stores a Python number as an element of type d, if that is
+// number_store stores a Python number as an element of type d, if that is
 // what promotion makes of it. An integer that d does not hold exactly is left to
 // Go.
-static int number_operand(small *s, PyObject *o, int d) {
+int number_store(char *p, PyObject *o, int d) {
   if (!takes_type(o, d)) return 0;
   if (kind_of(o) == AG_KIND_INT) {
     int overflow;
@@ -46,10 +46,16 @@ static int number_operand(small *s, PyObject *o, int d) {
       if (v > 1LL << 53 || v < -(1LL << 53)) return 0;
     }
   }
-  if (element_store(s->cell.bytes, d, o) < 0) {
+  if (element_store(p, d, o) < 0) {
     PyErr_Clear();
     return 0;
   }
+  return 1;
+}
+
+// number_operand makes a Python number an operand.
+static int number_operand(small *s, PyObject *o, int d) {
+  if (!number_store(s->cell.bytes, o, d)) return 0;
   s->data = s->cell.bytes;
   s->inner = 0;
   s->array = NULL;

@@ -54,7 +54,13 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
   for (int i = 0; i < u->nout; i++)
     if (outs && outs[i] && value_set(&c.out[i], outs[i], &c.call) < 0) goto done;
   if (where && value_set(&c.where, where, &c.call) < 0) goto done;
+  uint8_t *loop = NULL;
+  if (u->nin == 2 && is_subarray(in[0]) && is_subarray(in[1])) {
+    loop = &tables->ufuncs[num].loops[((Array *)in[0])->dtype][((Array *)in[1])->dtype];
+    c.loop = *loop;
+  }
   if (enter_ufunc(&c, work * 4) < 0) goto done;
+  if (loop) *loop = (uint8_t)c.loop;
   if (u->nout == 1) {
     if (outs && outs[0]) {
       Py_INCREF(outs[0]);
@@ -110,6 +116,7 @@ static int own_operands(int n, PyObject *const *in, PyObject **own) {
 // apply_own calls a ufunc of one output with operands that are all ours.
 static PyObject *apply_own(int num, int nin, PyObject *const *in, PyObject *out) {
   PyObject *r = nin <= 2 ? short_way(num, nin, in, out) : NULL;
+  if (!r && nin <= 2 && !PyErr_Occurred()) r = packed_way(num, nin, in, out);
   if (r || PyErr_Occurred()) return r;
   return through_go(num, in, &out, NULL, NULL, AG_SAME_KIND, 'K');
 }

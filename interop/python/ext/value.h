@@ -114,6 +114,7 @@ typedef struct agUfuncCall {
   int32_t types[12];  // 0 leaves one open
   int32_t casting;
   int32_t layout;     // 'K', 'C', 'F' or 'A'
+  int32_t loop;       // agUfuncInfo.loops of the types of two arrays; set by Go where it is 0
 } agUfuncCall;
 
 // agKernel is a loop of a ufunc that C may call: one whose inputs have all the
@@ -136,7 +137,11 @@ typedef struct agUfuncInfo {
   int32_t identity_kind; // 0 none, 1 reorderable, 2 value
   double identity;
   agKernel kernels[AG_NUM_DTYPES];
+  // loops[a][b] is the type in which two arrays of types a and b are computed, if
+  // kernels has its loop: AG_LOOP_NONE if it has not, 0 while no call has asked.
+  uint8_t loops[AG_NUM_DTYPES][AG_NUM_DTYPES];
 } agUfuncInfo;
+enum { AG_LOOP_NONE = 255 };
 
 // The kinds of numbers, as dtype.Kind.
 enum { AG_KIND_BOOL = 1, AG_KIND_INT = 3, AG_KIND_FLOAT, AG_KIND_COMPLEX, AG_NUM_KINDS };

@@ -1,0 +1,147 @@
+// Small calls of ufuncs whose operands differ in type, shape or strides: each is
+// packed, in C order, and converted to the type of the loop, on the stack; then a
+// kernel runs once. Go's machine does the same, at the price of going there.
+#include "core.h"
+
+// The most elements of such a call, and the most bytes of one of them.
+enum { MOST = 256, WIDEST = 16 };
+
+typedef struct packed {
+  Py_ssize_t n;
+  int ndim;
+  Py_ssize_t shape[AG_MAX_DIMS];
+} packed;
+
+// broadcast extends the shape of the call by an operand's. It returns 0 where the
+// shapes don't fit, or the call is not small.
+static int broadcast(packed *c, const Array *a) {
+  if (a->ndim > c->ndim) {
+    int lead = a->ndim - c->ndim;
+    memmove(c->shape + lead, c->shape, c->ndim * sizeof *c->shape);
+    for (int i = 0; i < lead; i++) c->shape[i] = 1;
+    c->ndim = a->ndim;
+  }
+  Py_ssize_t *shape = c->shape + (c->ndim - a->ndim);
+  for (int i = 0; i < a->ndim; i++) {
+    if (SHAPE(a)[i] == 1 || SHAPE(a)[i] == shape[i]) continue;
+    if (shape[i] != 1) return 0;
+    shape[i] = SHAPE(a)[i];
+  }
+  c->n = 1;
+  for (int i = 0; i < c->ndim; i++) {
+    if (c->shape[i] > MOST) return 0;
+    if ((c->n *= c->shape[i]) > MOST) return 0;
+  }
+  return c->n > 0;
+}
+
+// descending reports whether no axis of an array has a larger stride than one
+// before it: of such operands the result lies in C order, by the plan's rule
+// (ufunc/space.go, sort).
+static int descending(const Array *a) {
+  Py_ssize_t least = PY_SSIZE_T_MAX;
+  for (int i = 0; i < a->ndim; i++) {
+    Py_ssize_t s = STRIDES(a)[i] < 0 ? -STRIDES(a)[i] : STRIDES(a)[i];
+    if (SHAPE(a)[i] == 1 || s == 0) continue;
+    if (s > least) return 0;
+    least = s;
+  }
+  return 1;
+}
+
+// pack writes the elements of an operand in C order of the call's shape.
+static void pack(char *to, const packed *c, const Array *a) {
+  int size = ag_dtypes[a->dtype].size, lead = c->ndim - a->ndim;
+  if (a->flags & AG_C && a->size == c->n) {
+    memcpy(to, a->data, c->n * size);
+    return;
+  }
+  Py_ssize_t strides[AG_MAX_DIMS], index[AG_MAX_DIMS];
+  for (int i = 0; i < c->ndim; i++) {
+    strides[i] = i < lead || SHAPE(a)[i - lead] == 1 ? 0 : STRIDES(a)[i - lead];
+    index[i] = 0;
+  }
+  int last = c->ndim - 1;
+  Py_ssize_t row = last < 0 ? 1 : c->shape[last], step = last < 0 ? 0 : strides[last];
+  const char *p = a->data;
+  for (Py_ssize_t done = 0; done < c->n; done += row) {
+    move_row(to + done * size, size, p, step, row, size);
+    for (int i = last - 1; i >= 0; i--) {
+      p += strides[i];
+      if (++index[i] < c->shape[i]) break;
+      p -= strides[i] * c->shape[i];
+      index[i] = 0;
+    }
+  }
+}
+
+// loop_type returns the type in which the call is computed, 0 where Go has to be
+// asked or C has no kernel.
+static int loop_type(const agUfuncInfo *u, int nin, PyObject *const *in) {
+  int types[2], n = 0;
+  for (int i = 0; i < nin; i++)
+    if (is_array(in[i])) types[n++] = ((Array *)in[i])->dtype;
+  if (n == 0) return 0;
+  int d = n == 1 || types[0] == types[1] ? types[0] : u->loops[types[0]][types[1]];
+  return d && d != AG_LOOP_NONE && u->kernels[d].entry ? d : 0;
+}
+
+// takes reports whether an array can be the output of the call.
+static int takes(PyObject *out, const packed *c, int dtype) {
+  Array *z = (Array *)out;
+  const int needed = AG_C | AG_ALIGNED;
+  if (!is_array(out) || z->dtype != dtype || (z->flags & (needed | AG_READONLY)) != needed || z->ndim != c->ndim) return 0;
+  for (int i = 0; i < c->ndim; i++)
+    if (SHAPE(z)[i] != c->shape[i]) return 0;
+  return 1;
+}
+
+// packed_way runs a ufunc of one or two operands, arrays of ours and at most one
+// Python number, on few elements. It returns NULL without an exception where the
+// call is not of that sort.
+PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
+  const agUfuncInfo *u = &tables->ufuncs[num];
+  int d = loop_type(u, nin, in);
+  if (!d) return NULL;
+  const agKernel *k = &u->kernels[d];
+  packed c;
+  c.n = 1;
+  c.ndim = 0;
+  for (int i = 0; i < nin; i++)
+    if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
+  if ((int64_t)c.n * k->ops > 32 << 10) return NULL;
+  if (out && (k->rare || !takes(out, &c, k->out))) return NULL;
+  char rows[2][MOST * WIDEST] __attribute__((aligned(64))), own[MOST * WIDEST] __attribute__((aligned(64)));
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  agArgs args;
+  args.n = c.n;
+  args.rows = 1;
+  args.scratch = scratch;
+  for (int i = 0; i < nin; i++) {
+    args.op[i] = (agOperand){rows[i], ag_dtypes[d].size, 0, 0};
+    if (!is_array(in[i])) {
+      if (!number_store(rows[i], in[i], d)) return NULL;
+      args.op[i].inner = 0;
+      continue;
+    }
+    const Array *a = (Array *)in[i];
+    if (a->dtype == d) {
+      pack(rows[i], &c, a);
+      continue;
+    }
+    const agKernel *cast = &tables->casts[a->dtype][d];
+    if (!cast->entry) return NULL;
+    int from = ag_dtypes[a->dtype].size;
+    pack(own, &c, a);
+    if (!cast_row(cast, rows[i], args.op[i].inner, (int)args.op[i].inner, own, from, from, c.n)) return NULL;
+  }
+  if (out) Py_INCREF(out);
+  else if (!(out = (PyObject *)array_new(k->out, c.ndim, c.shape, 'C', 0))) return NULL;
+  args.op[nin] = (agOperand){((Array *)out)->data, ag_dtypes[k->out].size, 0, 0};
+  agEnter(k->entry, &args);
+  if (k->rare && args.done != c.n) { // a rare element: Go knows how to go on
+    Py_DECREF(out);
+    return NULL;
+  }
+  return out;
+}
