@@ -147,6 +147,9 @@ func Where(condition, x1, x2 any, opts ...Option) *Array {
 	if err := z.Err(); err != nil {
 		return failed(err)
 	}
+	if z.Choose(c, choices[0], choices[1]) {
+		return k.result(z)
+	}
 	if err := assign(z, choices[1]); err != nil {
 		return failed(err)
 	}

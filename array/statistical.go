@@ -204,7 +204,8 @@ func root(v *Array) *Array {
 	return ufunc.Sqrt.Out(v).Call(v)
 }
 
-// variance is the mean of |x - mean(x)|², in two passes.
+// variance is the mean of |x - mean(x)|², in two passes. Where the elements lie so that
+// they can be taken block by block, it takes no memory for the distances.
 func (k *keywords) variance(x *Array) *Array {
 	if k.d != dtype.Invalid {
 		x = cast(x, k.d)
@@ -214,20 +215,21 @@ func (k *keywords) variance(x *Array) *Array {
 	}
 	of := x.DType()
 	wide := of.Descriptor().Wide
-	half := wide != of
-	x = cast(x, wide)
-	d := ufunc.Subtract.Call(x, k.middle(x))
-	if d.Err() != nil {
-		return d
+	if wide.Kind() < dtype.KindFloat {
+		wide = dtype.Float64
 	}
-	if fault.ShapeText(d.Shape()) != fault.ShapeText(x.Shape()) {
-		return reject(k.fn, fault.Shape, "the mean must broadcast to the shape %s of the operand; with it they have %s", fault.ShapeText(x.Shape()), fault.ShapeText(d.Shape()))
+	result := realType(wide)
+	if of.Kind() == dtype.KindFloat {
+		result = of
 	}
-	if d.DType().Kind() == dtype.KindComplex {
-		re, im := d.Real(), d.Imag()
-		d = ufunc.Add.Call(ufunc.Square.Call(re), ufunc.Square.Call(im))
-	} else {
-		d = ufunc.Square.Out(d).Call(d)
+	middle := k.middle(x, wide)
+	sums := k.squaredDistances(x, middle, wide)
+	if sums == nil {
+		d := k.distances(cast(x, wide), middle)
+		if d.Err() != nil {
+			return d
+		}
+		sums = k.inner(dtype.Invalid).reduce(ufunc.Add, d)
 	}
 	correction := 0.0
 	if k.has&keyCorrection != 0 {
@@ -240,19 +242,31 @@ func (k *keywords) variance(x *Array) *Array {
 	case *Array:
 		left = ufunc.Maximum.Call(ufunc.Subtract.Call(n, correction), 0.0)
 	}
-	result := d.DType()
-	if half {
-		result = of
-	}
-	return k.quotient(k.inner(dtype.Invalid).reduce(ufunc.Add, d), left, result)
+	return k.quotient(sums, left, result)
 }
 
-// middle is what a variance takes distances from.
-func (k *keywords) middle(x *Array) *Array {
+// distances returns |x - middle|².
+func (k *keywords) distances(x, middle *Array) *Array {
+	d := ufunc.Subtract.Call(x, middle)
+	if d.Err() != nil {
+		return d
+	}
+	if !sameShape(d, x) {
+		return reject(k.fn, fault.Shape, "the mean must broadcast to the shape %s of the operand; with it they have %s", fault.ShapeText(x.Shape()), fault.ShapeText(d.Shape()))
+	}
+	if d.DType().Kind() == dtype.KindComplex {
+		return ufunc.Add.Call(ufunc.Square.Call(d.Real()), ufunc.Square.Call(d.Imag()))
+	}
+	return ufunc.Square.Out(d).Call(d)
+}
+
+// middle is what a variance takes distances from: a mean of type d, with the axes that
+// are reduced.
+func (k *keywords) middle(x *Array, d dtype.DType) *Array {
 	if k.has&keyAbout != 0 {
 		return operand(k.fn, k.option(keyAbout).value)
 	}
-	mean := keywords{fn: k.fn, has: k.has&(keyAxis|keyMask) | keyKeepDims, axes: k.axes, all: k.all, mask: k.mask, rule: dtype.SameKind}
+	mean := keywords{fn: k.fn, has: k.has&(keyAxis|keyMask) | keyKeepDims, axes: k.axes, all: k.all, mask: k.mask, rule: dtype.SameKind, d: d}
 	return mean.mean(x)
 }
 

@@ -61,7 +61,7 @@ var table = []row{
 	{"array/internal", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
 
 	// The namespace.
-	{"array", []string{"array/internal", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"}},
+	{"array", []string{"array/internal", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ufunc"}},
 
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
