@@ -6,34 +6,36 @@ import (
 	"text/template"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
 )
 
 // productRow is a ufunc of the family products: sums of products along a core
 // dimension. Its method in package ufunc multiplies matrices by tile kernels.
-type productRow struct{ Name, Signature, Doc string }
+type productRow struct{ Name, Signature, Order, Doc string }
 
 var productRows = []productRow{
-	{"matmul", "(n?,k),(k,m?)->(n?,m?)", "Matrix products. A vector counts as a row on the left and as a column on the right. Of bools, logical OR of the logical ANDs."},
-	{"matvec", "(m,n),(n)->(m)", "Products of matrices and vectors. Of bools, logical OR of the logical ANDs."},
-	{"vecmat", "(n),(n,m)->(m)", "Products of vectors, conjugated if they are complex, and matrices. Of bools, logical OR of the logical ANDs."},
-	{"vecdot", "(n),(n)->()", "Sums of products along an axis, the first argument conjugated if it is complex. Of bools, logical OR of the logical ANDs."},
+	{"matmul", "(n?,k),(k,m?)->(n?,m?)", "in the order serial, and of one column in the order wide", "Matrix products. A vector counts as a row on the left and as a column on the right. Of bools, logical OR of the logical ANDs."},
+	{"matvec", "(m,n),(n)->(m)", "in the order wide", "Products of matrices and vectors. Of bools, logical OR of the logical ANDs."},
+	{"vecmat", "(n),(n,m)->(m)", "in the order serial", "Products of vectors, conjugated if they are complex, and matrices. Of bools, logical OR of the logical ANDs."},
+	{"vecdot", "(n),(n)->()", "in the order wide", "Sums of products along an axis, the first argument conjugated if it is complex. Of bools, logical OR of the logical ANDs."},
 }
 
 // productType is a type of the kernels of products.
 type productType struct {
 	DType dtype.DType
 	Tiles string // the tile kernels
+	Dot   string // the dot product
 	Size  int    // of an element of theirs
 	Pair  bool   // an element is two of theirs
 }
 
 var productTypes = []productType{
-	{dtype.Int32, "MatmulInt32", 4, false},
-	{dtype.Int64, "MatmulInt64", 8, false},
-	{dtype.Float32, "MatmulFloat32", 4, false},
-	{dtype.Float64, "MatmulFloat64", 8, false},
-	{dtype.Complex64, "MatmulFloat32", 4, true},
-	{dtype.Complex128, "MatmulFloat64", 8, true},
+	{dtype.Int32, "MatmulInt32", "Int32", 4, false},
+	{dtype.Int64, "MatmulInt64", "Int64", 8, false},
+	{dtype.Float32, "MatmulFloat32", "Float32", 4, false},
+	{dtype.Float64, "MatmulFloat64", "Float64", 8, false},
+	{dtype.Complex64, "MatmulFloat32", "Float32", 4, true},
+	{dtype.Complex128, "MatmulFloat64", "Float64", 8, true},
 }
 
 // productLoops are the loops of a product, in the order in which they are tried, and
@@ -58,6 +60,35 @@ var productLoops = []struct{ DType, By dtype.DType }{
 	{dtype.Complex128, dtype.Complex128},
 }
 
+// productDots writes the packages of the rows that the ufuncs of products run, each
+// kernel's passes under the name of its type.
+func productDots(out Output) error {
+	files, err := spec.Products()
+	if err != nil {
+		return err
+	}
+	p, err := Compile(files, nil, "")
+	if err != nil {
+		return err
+	}
+	for _, file := range p.Files {
+		g := stockFamily(path.Join(tilesPkg, file.Package), file, filter(p.Kernels, func(k *Kernel) bool { return k.File == file }), out)
+		if err := g.generate(); err != nil {
+			return err
+		}
+		f := g.newFile("")
+		for _, k := range g.kernels {
+			name := exportedType(k.In[0].String())
+			f.Comment(name + " runs the passes of " + k.Set + ".").Line().
+				Var().Id(name).Op("=").Op("&").Id(k.Symbol + "Passes").Line()
+		}
+		if err := g.add("zz_names.go", f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // productUfuncs writes the ufuncs of the family.
 func productUfuncs(out Output) error {
 	d := struct {
@@ -78,13 +109,15 @@ package ufunc
 
 import (
 	"` + module + "/" + tilesDir + `"
+	"` + module + "/" + tilesDir + `/dot"
 	"` + module + `/ndarray/dtype"
 	"` + module + `/ndarray/kernel"
 )
 {{range $r := .Rows}}
 // {{exported .Name}}: {{.Doc}}
 //
-// Each sum is in the order serial, see kernel.TileDepth.
+// Sums of floats are FMA chains: {{.Order}}. Of complex numbers, each part is one of
+// real products, of its two sums in turn.
 var {{exported .Name}} = &Ufunc{
 	Doc: "{{.Doc}}",
 	Inputs: []string{"x1", "x2"},
@@ -107,7 +140,7 @@ var {{exported .Name}} = &Ufunc{
 {{range $.Types}}
 var {{$r.Name}}{{constant .DType}} = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.{{.Tiles}}, {{.Size}}, {{.Pair}}}.{{$r.Name}}(a)
+		product{&products.{{.Tiles}}, dot.{{.Dot}}, {{.Size}}, {{.Pair}}}.{{$r.Name}}(a)
 	}},
 	Name: "{{$r.Name}}.{{.DType}}",
 	Ops: 2,

@@ -3,26 +3,28 @@ package ufunc
 import (
 	"unsafe"
 
+	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/strided"
 	"github.com/arraygen/arraygen/ufunc/internal/gemm"
 )
 
-// product is a type of the kernels of products.
+// product is a type of the kernels of products. Two kinds of sums serve all: register
+// tiles in the order serial, and dot products in the order wide, to which the rows of a
+// matrix are as good as transposed.
 type product struct {
 	tiles *kernel.TileSet
-	size  int  // of an element of the tile kernel
-	pair  bool // elements are complex
+	dot   *core.Kernel
+	size  int  // of an element of the kernels
+	pair  bool // elements are complex, each two of theirs
 }
 
-// each runs a product on all elements of the loop.
-func (p product) each(a *kernel.Args, m, n, k int, x, y, z gemm.Matrix) {
-	g := gemm.Product{Set: p.tiles, Size: p.size, Pair: p.pair, M: m, N: n, K: k, A: x, B: y, C: z, Threads: a.Core.Threads}
-	for r := range a.Rows {
-		for i := range a.N {
-			g.A.Ptr, g.B.Ptr, g.C.Ptr = loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
-			g.Run()
-		}
+// element is the bytes of an element of the operands.
+func (p product) element() int {
+	if p.pair {
+		return 2 * p.size
 	}
+	return p.size
 }
 
 // loopElement returns the address of operand k at element i of row r of the loop.
@@ -32,51 +34,184 @@ func loopElement(a *kernel.Args, k, r, i int) unsafe.Pointer {
 }
 
 func (p product) matmul(a *kernel.Args) {
-	s := &a.Core.Stride
-	p.each(a, a.Core.Len[0], a.Core.Len[2], a.Core.Len[1], gemm.Matrix{Row: s[0][0], Col: s[0][1]}, gemm.Matrix{Row: s[1][0], Col: s[1][1]}, gemm.Matrix{Row: s[2][0], Col: s[2][1]})
+	s, m, k, n := &a.Core.Stride, a.Core.Len[0], a.Core.Len[1], a.Core.Len[2]
+	if n == 1 {
+		p.dots(a, m, k, rows{s[0][0], s[0][1]}, rows{0, s[1][0]}, s[2][0], false)
+		return
+	}
+	p.tiled(a, m, n, k, gemm.Matrix{Row: s[0][0], Col: s[0][1]}, gemm.Matrix{Row: s[1][0], Col: s[1][1]}, gemm.Matrix{Row: s[2][0], Col: s[2][1]})
 }
 
 func (p product) matvec(a *kernel.Args) {
 	s := &a.Core.Stride
-	p.each(a, a.Core.Len[0], 1, a.Core.Len[1], gemm.Matrix{Row: s[0][0], Col: s[0][1]}, gemm.Matrix{Row: s[1][0]}, gemm.Matrix{Row: s[2][0]})
-}
-
-func (p product) vecmat(a *kernel.Args) {
-	s := &a.Core.Stride
-	p.conjugated(a, 1, a.Core.Len[1], a.Core.Len[0], s[0][0], gemm.Matrix{Row: s[1][0], Col: s[1][1]}, gemm.Matrix{Col: s[2][0]})
+	p.dots(a, a.Core.Len[0], a.Core.Len[1], rows{s[0][0], s[0][1]}, rows{0, s[1][0]}, s[2][0], false)
 }
 
 func (p product) vecdot(a *kernel.Args) {
 	s := &a.Core.Stride
-	p.conjugated(a, 1, 1, a.Core.Len[0], s[0][0], gemm.Matrix{Row: s[1][0]}, gemm.Matrix{})
-}
-
-// conjugated is each for a vector on the left, which is conjugated.
-func (p product) conjugated(a *kernel.Args, m, n, k, stride int, y, z gemm.Matrix) {
-	if !p.pair || k == 0 {
-		p.each(a, m, n, k, gemm.Matrix{Col: stride}, y, z)
+	if p.pair || a.N == 1 {
+		p.dots(a, 1, a.Core.Len[0], rows{0, s[0][0]}, rows{0, s[1][0]}, 0, true)
 		return
 	}
-	if p.size == 4 {
-		conjugatedOf[complex64](p, a, m, n, k, stride, y, z)
-	} else {
-		conjugatedOf[complex128](p, a, m, n, k, stride, y, z)
+	p.dot.Run(a)
+}
+
+func (p product) vecmat(a *kernel.Args) {
+	s, k := &a.Core.Stride, a.Core.Len[0]
+	x, y, z := gemm.Matrix{Col: s[0][0]}, gemm.Matrix{Row: s[1][0], Col: s[1][1]}, gemm.Matrix{Col: s[2][0]}
+	if !p.pair || k == 0 {
+		p.tiled(a, 1, a.Core.Len[1], k, x, y, z)
+		return
+	}
+	// The vectors are conjugated one by one: few elements beside those of the matrix.
+	one := *a
+	one.Rows, one.N = 1, 1
+	buffer := make([]complex128, (k*p.element()+15)/16)
+	conjugate := unsafe.Pointer(&buffer[0])
+	x.Col = p.element()
+	for r := range a.Rows {
+		for i := range a.N {
+			for o := range 3 {
+				one.Op[o].Ptr = loopElement(a, o, r, i)
+			}
+			strided.Copy(strided.Block{Ptr: conjugate, Inner: x.Col}, strided.Block{Ptr: one.Op[0].Ptr, Inner: s[0][0]}, 1, k, x.Col, true)
+			p.negateImaginary(conjugate, k)
+			one.Op[0].Ptr = conjugate
+			p.tiled(&one, 1, a.Core.Len[1], k, x, y, z)
+		}
 	}
 }
 
-func conjugatedOf[T complex64 | complex128](p product, a *kernel.Args, m, n, k, stride int, y, z gemm.Matrix) {
-	x := make([]T, k)
-	g := gemm.Product{Set: p.tiles, Size: p.size, Pair: true, M: m, N: n, K: k, B: y, C: z, Threads: a.Core.Threads}
-	g.A = gemm.Matrix{Ptr: unsafe.Pointer(&x[0]), Col: 2 * p.size}
+// tiled multiplies matrices by register tiles, for all elements of the loop.
+func (p product) tiled(a *kernel.Args, m, n, k int, x, y, z gemm.Matrix) {
+	g := gemm.Product{Set: p.tiles, Size: p.size, Pair: p.pair, M: m, N: n, K: k, A: x, B: y, C: z, Threads: a.Core.Threads}
 	for r := range a.Rows {
 		for i := range a.N {
-			from := loopElement(a, 0, r, i)
-			for j := range x {
-				v := *(*T)(unsafe.Add(from, j*stride))
-				x[j] = T(complex(real(complex128(v)), -imag(complex128(v))))
-			}
-			g.B.Ptr, g.C.Ptr = loopElement(a, 1, r, i), loopElement(a, 2, r, i)
+			g.A.Ptr, g.B.Ptr, g.C.Ptr = loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
 			g.Run()
+		}
+	}
+}
+
+// rows are the strides of an operand of dot products: from row to row, and from
+// element to element.
+type rows struct{ next, step int }
+
+// transposedBlock is how many bytes of rows whose elements are far apart are copied to
+// be contiguous at once.
+const transposedBlock = 128 << 10
+
+// dots computes m dot products of k elements for all elements of the loop, of rows of
+// two operands, of which the first is conjugated if it is complex and conj.
+func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
+	if k == 0 {
+		x, y = rows{}, rows{} // there are no elements to go to
+	}
+	inner := kernel.Args{Rows: 1, Core: new(kernel.Core)}
+	inner.Core.Stride[0][0], inner.Core.Stride[1][0] = x.step, y.step
+	inner.Core.Len[0] = k
+	size := p.element()
+	var buffer, second []complex128
+	high := m
+	// Rows that lie closer together than their elements.
+	gathers := m > 1 && magnitude(x.next) < magnitude(x.step) && k > 0
+	if gathers || p.pair && k > 0 {
+		if high = max(min(m, transposedBlock/(k*size)), min(m, 8)); p.pair {
+			second = make([]complex128, (2*k*size+15)/16)
+		}
+		buffer = make([]complex128, (high*k*size+15)/16)
+	}
+	for r := range a.Rows {
+		for i := range a.N {
+			left, right, to := loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
+			if second != nil {
+				strided.Copy(strided.Block{Ptr: unsafe.Pointer(&second[0]), Inner: size}, strided.Block{Ptr: right, Inner: y.step}, 1, k, size, true)
+			}
+			for row := 0; row < m; row += high {
+				n := min(high, m-row)
+				from, next := unsafe.Add(left, row*x.next), x.next
+				if buffer != nil {
+					packed := unsafe.Pointer(&buffer[0])
+					strided.Copy(strided.Block{Ptr: packed, Inner: size, Outer: k * size}, strided.Block{Ptr: from, Inner: x.step, Outer: x.next}, n, k, size, true)
+					from, next = packed, k*size
+					inner.Core.Stride[0][0] = size
+				}
+				inner.N = n
+				inner.Op[0] = kernel.Operand{Ptr: from, Inner: next}
+				inner.Op[1] = kernel.Operand{Ptr: right, Inner: y.next}
+				inner.Op[2] = kernel.Operand{Ptr: unsafe.Add(to, row*out), Inner: out}
+				if p.pair {
+					p.complexDots(&inner, k, second, conj)
+				} else {
+					p.dot.Run(&inner)
+				}
+			}
+		}
+	}
+}
+
+// complexDots computes dot products of contiguous complex rows as real ones of twice
+// the length: of a row (re, im, …) with the second operand (re, -im, …) for the real
+// part, and with (im, re, …) for the imaginary one. If conj, with (re, im, …) and
+// (im, -re, …), as for the conjugate of the row. second has room for two of it.
+func (p product) complexDots(a *kernel.Args, k int, second []complex128, conj bool) {
+	if k == 0 {
+		for i := range a.N {
+			clear(unsafe.Slice((*byte)(unsafe.Add(a.Op[2].Ptr, i*a.Op[2].Inner)), p.element()))
+		}
+		return
+	}
+	whole := unsafe.Pointer(&second[0])
+	other := unsafe.Add(whole, k*p.element())
+	copy(unsafe.Slice((*byte)(other), k*p.element()), unsafe.Slice((*byte)(whole), k*p.element()))
+	p.exchangeParts(other, k, conj)
+	if !conj {
+		p.negateImaginary(whole, k)
+	}
+	a.Core.Len[0] = 2 * k
+	a.Core.Stride[0][0], a.Core.Stride[1][0] = p.size, p.size
+	for part, with := range [...]unsafe.Pointer{whole, other} {
+		a.Op[1] = kernel.Operand{Ptr: with}
+		to := a.Op[2]
+		a.Op[2].Ptr = unsafe.Add(to.Ptr, part*p.size)
+		p.dot.Run(a)
+		a.Op[2] = to
+	}
+	if !conj {
+		p.negateImaginary(whole, k) // as it was, for the next rows
+	}
+}
+
+// negateImaginary negates the imaginary parts of k contiguous complex numbers.
+func (p product) negateImaginary(x unsafe.Pointer, k int) {
+	if p.size == 4 {
+		negateOdd(unsafe.Slice((*float32)(x), 2*k))
+	} else {
+		negateOdd(unsafe.Slice((*float64)(x), 2*k))
+	}
+}
+
+func negateOdd[T float32 | float64](x []T) {
+	for i := 1; i < len(x); i += 2 {
+		x[i] = -x[i]
+	}
+}
+
+// exchangeParts exchanges the parts of k contiguous complex numbers, and negates the new
+// imaginary ones if negate.
+func (p product) exchangeParts(x unsafe.Pointer, k int, negate bool) {
+	if p.size == 4 {
+		exchangePairs(unsafe.Slice((*float32)(x), 2*k), negate)
+	} else {
+		exchangePairs(unsafe.Slice((*float64)(x), 2*k), negate)
+	}
+}
+
+func exchangePairs[T float32 | float64](x []T, negate bool) {
+	for i := 0; i+1 < len(x); i += 2 {
+		x[i], x[i+1] = x[i+1], x[i]
+		if negate {
+			x[i+1] = -x[i+1]
 		}
 	}
 }

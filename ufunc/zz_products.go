@@ -4,13 +4,15 @@ package ufunc
 
 import (
 	"github.com/arraygen/arraygen/generated/products"
+	"github.com/arraygen/arraygen/generated/products/dot"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Matmul: Matrix products. A vector counts as a row on the left and as a column on the right. Of bools, logical OR of the logical ANDs.
 //
-// Each sum is in the order serial, see kernel.TileDepth.
+// Sums of floats are FMA chains: in the order serial, and of one column in the order wide. Of complex numbers, each part is one of
+// real products, of its two sums in turn.
 var Matmul = &Ufunc{
 	Doc:    "Matrix products. A vector counts as a row on the left and as a column on the right. Of bools, logical OR of the logical ANDs.",
 	Inputs: []string{"x1", "x2"},
@@ -105,7 +107,7 @@ var Matmul = &Ufunc{
 
 var matmulInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, 4, false}.matmul(a)
+		product{&products.MatmulInt32, dot.Int32, 4, false}.matmul(a)
 	}},
 	Name: "matmul.int32",
 	Ops:  2,
@@ -113,7 +115,7 @@ var matmulInt32 = kernel.Set{
 
 var matmulInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, 8, false}.matmul(a)
+		product{&products.MatmulInt64, dot.Int64, 8, false}.matmul(a)
 	}},
 	Name: "matmul.int64",
 	Ops:  2,
@@ -121,7 +123,7 @@ var matmulInt64 = kernel.Set{
 
 var matmulFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, false}.matmul(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, false}.matmul(a)
 	}},
 	Name: "matmul.float32",
 	Ops:  2,
@@ -129,7 +131,7 @@ var matmulFloat32 = kernel.Set{
 
 var matmulFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, false}.matmul(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, false}.matmul(a)
 	}},
 	Name: "matmul.float64",
 	Ops:  2,
@@ -137,7 +139,7 @@ var matmulFloat64 = kernel.Set{
 
 var matmulComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, true}.matmul(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, true}.matmul(a)
 	}},
 	Name: "matmul.complex64",
 	Ops:  2,
@@ -145,7 +147,7 @@ var matmulComplex64 = kernel.Set{
 
 var matmulComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, true}.matmul(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, true}.matmul(a)
 	}},
 	Name: "matmul.complex128",
 	Ops:  2,
@@ -153,7 +155,8 @@ var matmulComplex128 = kernel.Set{
 
 // Matvec: Products of matrices and vectors. Of bools, logical OR of the logical ANDs.
 //
-// Each sum is in the order serial, see kernel.TileDepth.
+// Sums of floats are FMA chains: in the order wide. Of complex numbers, each part is one of
+// real products, of its two sums in turn.
 var Matvec = &Ufunc{
 	Doc:    "Products of matrices and vectors. Of bools, logical OR of the logical ANDs.",
 	Inputs: []string{"x1", "x2"},
@@ -248,7 +251,7 @@ var Matvec = &Ufunc{
 
 var matvecInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, 4, false}.matvec(a)
+		product{&products.MatmulInt32, dot.Int32, 4, false}.matvec(a)
 	}},
 	Name: "matvec.int32",
 	Ops:  2,
@@ -256,7 +259,7 @@ var matvecInt32 = kernel.Set{
 
 var matvecInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, 8, false}.matvec(a)
+		product{&products.MatmulInt64, dot.Int64, 8, false}.matvec(a)
 	}},
 	Name: "matvec.int64",
 	Ops:  2,
@@ -264,7 +267,7 @@ var matvecInt64 = kernel.Set{
 
 var matvecFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, false}.matvec(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, false}.matvec(a)
 	}},
 	Name: "matvec.float32",
 	Ops:  2,
@@ -272,7 +275,7 @@ var matvecFloat32 = kernel.Set{
 
 var matvecFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, false}.matvec(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, false}.matvec(a)
 	}},
 	Name: "matvec.float64",
 	Ops:  2,
@@ -280,7 +283,7 @@ var matvecFloat64 = kernel.Set{
 
 var matvecComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, true}.matvec(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, true}.matvec(a)
 	}},
 	Name: "matvec.complex64",
 	Ops:  2,
@@ -288,7 +291,7 @@ var matvecComplex64 = kernel.Set{
 
 var matvecComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, true}.matvec(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, true}.matvec(a)
 	}},
 	Name: "matvec.complex128",
 	Ops:  2,
@@ -296,7 +299,8 @@ var matvecComplex128 = kernel.Set{
 
 // Vecmat: Products of vectors, conjugated if they are complex, and matrices. Of bools, logical OR of the logical ANDs.
 //
-// Each sum is in the order serial, see kernel.TileDepth.
+// Sums of floats are FMA chains: in the order serial. Of complex numbers, each part is one of
+// real products, of its two sums in turn.
 var Vecmat = &Ufunc{
 	Doc:    "Products of vectors, conjugated if they are complex, and matrices. Of bools, logical OR of the logical ANDs.",
 	Inputs: []string{"x1", "x2"},
@@ -391,7 +395,7 @@ var Vecmat = &Ufunc{
 
 var vecmatInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, 4, false}.vecmat(a)
+		product{&products.MatmulInt32, dot.Int32, 4, false}.vecmat(a)
 	}},
 	Name: "vecmat.int32",
 	Ops:  2,
@@ -399,7 +403,7 @@ var vecmatInt32 = kernel.Set{
 
 var vecmatInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, 8, false}.vecmat(a)
+		product{&products.MatmulInt64, dot.Int64, 8, false}.vecmat(a)
 	}},
 	Name: "vecmat.int64",
 	Ops:  2,
@@ -407,7 +411,7 @@ var vecmatInt64 = kernel.Set{
 
 var vecmatFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, false}.vecmat(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, false}.vecmat(a)
 	}},
 	Name: "vecmat.float32",
 	Ops:  2,
@@ -415,7 +419,7 @@ var vecmatFloat32 = kernel.Set{
 
 var vecmatFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, false}.vecmat(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, false}.vecmat(a)
 	}},
 	Name: "vecmat.float64",
 	Ops:  2,
@@ -423,7 +427,7 @@ var vecmatFloat64 = kernel.Set{
 
 var vecmatComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, true}.vecmat(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, true}.vecmat(a)
 	}},
 	Name: "vecmat.complex64",
 	Ops:  2,
@@ -431,7 +435,7 @@ var vecmatComplex64 = kernel.Set{
 
 var vecmatComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, true}.vecmat(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, true}.vecmat(a)
 	}},
 	Name: "vecmat.complex128",
 	Ops:  2,
@@ -439,7 +443,8 @@ var vecmatComplex128 = kernel.Set{
 
 // Vecdot: Sums of products along an axis, the first argument conjugated if it is complex. Of bools, logical OR of the logical ANDs.
 //
-// Each sum is in the order serial, see kernel.TileDepth.
+// Sums of floats are FMA chains: in the order wide. Of complex numbers, each part is one of
+// real products, of its two sums in turn.
 var Vecdot = &Ufunc{
 	Doc:    "Sums of products along an axis, the first argument conjugated if it is complex. Of bools, logical OR of the logical ANDs.",
 	Inputs: []string{"x1", "x2"},
@@ -534,7 +539,7 @@ var Vecdot = &Ufunc{
 
 var vecdotInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, 4, false}.vecdot(a)
+		product{&products.MatmulInt32, dot.Int32, 4, false}.vecdot(a)
 	}},
 	Name: "vecdot.int32",
 	Ops:  2,
@@ -542,7 +547,7 @@ var vecdotInt32 = kernel.Set{
 
 var vecdotInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, 8, false}.vecdot(a)
+		product{&products.MatmulInt64, dot.Int64, 8, false}.vecdot(a)
 	}},
 	Name: "vecdot.int64",
 	Ops:  2,
@@ -550,7 +555,7 @@ var vecdotInt64 = kernel.Set{
 
 var vecdotFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, false}.vecdot(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, false}.vecdot(a)
 	}},
 	Name: "vecdot.float32",
 	Ops:  2,
@@ -558,7 +563,7 @@ var vecdotFloat32 = kernel.Set{
 
 var vecdotFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, false}.vecdot(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, false}.vecdot(a)
 	}},
 	Name: "vecdot.float64",
 	Ops:  2,
@@ -566,7 +571,7 @@ var vecdotFloat64 = kernel.Set{
 
 var vecdotComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, 4, true}.vecdot(a)
+		product{&products.MatmulFloat32, dot.Float32, 4, true}.vecdot(a)
 	}},
 	Name: "vecdot.complex64",
 	Ops:  2,
@@ -574,7 +579,7 @@ var vecdotComplex64 = kernel.Set{
 
 var vecdotComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, 8, true}.vecdot(a)
+		product{&products.MatmulFloat64, dot.Float64, 8, true}.vecdot(a)
 	}},
 	Name: "vecdot.complex128",
 	Ops:  2,
