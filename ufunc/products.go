@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"sync"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/core"
@@ -93,6 +94,39 @@ func (p product) tiled(a *kernel.Args, m, n, k int, x, y, z gemm.Matrix) {
 	}
 }
 
+// dotCall is the working memory of dots, kept between calls.
+type dotCall struct {
+	args         kernel.Args
+	core         kernel.Core
+	rows, second []complex128
+}
+
+var dotCalls sync.Pool
+
+func getDotCall() *dotCall {
+	w, ok := dotCalls.Get().(*dotCall)
+	if !ok {
+		w = new(dotCall)
+		w.args.Rows, w.args.Core = 1, &w.core
+	}
+	return w
+}
+
+func (w *dotCall) put() {
+	for i := range 3 {
+		w.args.Op[i].Ptr = nil
+	}
+	dotCalls.Put(w)
+}
+
+// sized returns at least so many bytes of a buffer.
+func sized(buffer *[]complex128, bytes int) []complex128 {
+	if n := (bytes + 15) / 16; len(*buffer) < n {
+		*buffer = make([]complex128, n)
+	}
+	return *buffer
+}
+
 // rows are the strides of an operand of dot products: from row to row, and from
 // element to element.
 type rows struct{ next, step int }
@@ -107,7 +141,9 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	if k == 0 {
 		x, y = rows{}, rows{} // there are no elements to go to
 	}
-	inner := kernel.Args{Rows: 1, Core: new(kernel.Core)}
+	w := getDotCall()
+	defer w.put()
+	inner := &w.args
 	inner.Core.Stride[0][0], inner.Core.Stride[1][0] = x.step, y.step
 	inner.Core.Len[0] = k
 	size := p.element()
@@ -117,9 +153,9 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	gathers := m > 1 && magnitude(x.next) < magnitude(x.step) && k > 0
 	if gathers || p.pair && k > 0 {
 		if high = max(min(m, transposedBlock/(k*size)), min(m, 8)); p.pair {
-			second = make([]complex128, (2*k*size+15)/16)
+			second = sized(&w.second, 2*k*size)
 		}
-		buffer = make([]complex128, (high*k*size+15)/16)
+		buffer = sized(&w.rows, high*k*size)
 	}
 	for r := range a.Rows {
 		for i := range a.N {
@@ -141,9 +177,9 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 				inner.Op[1] = kernel.Operand{Ptr: right, Inner: y.next}
 				inner.Op[2] = kernel.Operand{Ptr: unsafe.Add(to, row*out), Inner: out}
 				if p.pair {
-					p.complexDots(&inner, k, second, conj)
+					p.complexDots(inner, k, second, conj)
 				} else {
-					p.dot.Run(&inner)
+					p.dot.Run(inner)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // wideProduct is the product of small integers of any type by plain loops in float64,
@@ -92,4 +94,88 @@ func TestProductsRoundOnce(t *testing.T) {
 	z := ndarray.Zeros(dtype.Float64)
 	require.NoError(t, Vecdot.Out(z).Call(x.Slice(":2"), ones.Slice(":2")).Err())
 	require.Equal(t, 2048.0, element(t, z))
+}
+
+// With Out, a product allocates nothing.
+func TestProductsAllocateNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	x, v := ndarray.Ones(dtype.Float64, 4, 4), ndarray.Ones(dtype.Float64, 4)
+	z, zv, z0 := ndarray.Zeros(dtype.Float64, 4, 4), ndarray.Zeros(dtype.Float64, 4), ndarray.Zeros(dtype.Float64)
+	for name, f := range map[string]func(){
+		"matmul": func() { Matmul.Out(z).Call(x, x) },
+		"matvec": func() { Matvec.Out(zv).Call(x, v) },
+		"vecmat": func() { Vecmat.Out(zv).Call(v, x) },
+		"vecdot": func() { Vecdot.Out(z0).Call(v, v) },
+	} {
+		require.Zero(t, testing.AllocsPerRun(100, f), name)
+	}
+}
+
+// wideDot is the order wide, written down once more: an FMA chain for each of 32 series of
+// float64, which are combined by halves; rows of more than 8192 elements are cut in two.
+func wideDot(x, y []float64) float64 {
+	const series = 32
+	if n := len(x); n > 8192 {
+		half := n / 2 / series * series
+		return wideDot(x[:half], y[:half]) + wideDot(x[half:], y[half:])
+	}
+	var sums [series]float64
+	for i := range x {
+		sums[i%series] = math.FMA(x[i], y[i], sums[i%series])
+	}
+	for n := series / 2; n > 0; n /= 2 {
+		for i := range n {
+			sums[i] += sums[i+n]
+		}
+	}
+	return sums[0]
+}
+
+// vecdot, matvec and matmul of one column are dot products in the order wide, whatever the
+// level and the layout.
+func TestDotProductsAreWide(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	random := func(n int) []float64 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = r.NormFloat64() * math.Exp2(float64(r.IntN(40)))
+		}
+		return x
+	}
+	lengths := []int{8191, 8192, 8193, 8300, 20000, 70001}
+	for n := range 140 {
+		lengths = append(lengths, n)
+	}
+	for _, l := range kernel.Levels() {
+		restore, err := kernel.SetLevel(l)
+		require.NoError(t, err)
+		for _, n := range lengths {
+			const rows = 11
+			y := random(n)
+			var matrix, want []float64
+			for range rows {
+				x := random(n)
+				matrix, want = append(matrix, x...), append(want, wideDot(x, y))
+			}
+			a, v := ndarray.FromSlice(matrix).Reshape(rows, n), ndarray.FromSlice(y)
+			turned := a.T().Copy().T()
+			apart := ndarray.Zeros(dtype.Float64, rows, 2*n).Slice(":, ::2")
+			require.NoError(t, apart.Assign(a))
+			reversed := a.Slice("::-1, ::-1").Copy().Slice("::-1, ::-1")
+			for layout, m := range map[string]*ndarray.Array{"C": a, "F": turned, "apart": apart, "reversed": reversed} {
+				for name, z := range map[string]*ndarray.Array{
+					"matvec": Matvec.Call(m, v), "vecdot": Vecdot.Call(m, v), "matmul": Matmul.Call(m, v),
+					"one column": Matmul.Call(m, v.ExpandDims(1)).Slice(":, 0"),
+				} {
+					require.NoError(t, z.Err())
+					got, err := ndarray.ToSlice[float64](z)
+					require.NoError(t, err)
+					require.Equal(t, want, got, "%s of %d elements, %s, %s", name, n, layout, l)
+				}
+			}
+		}
+		restore()
+	}
 }
