@@ -57,7 +57,7 @@ func (c *Config) planAxis(p *plan, v any, length func(axis int) (int, error)) er
 		return err
 	}
 	if m == protocol.Accumulate {
-		if err := u.checkExponentsAlong(fn, x, p.loop, p.axis, 1); err != nil {
+		if err := u.checkExponentsAlong(fn, x, p.loop, p.axis, 1, x.own[p.axis]); err != nil {
 			return err
 		}
 	}

@@ -144,7 +144,7 @@ func (c *Config) loopOfAt(fn string, p *plan, a *ndarray.Array, b []any) (*Loop,
 	if err := u.checkCasts(in, loop, rule); err != nil {
 		return nil, err
 	}
-	if err := u.checkExponent(in, loop); err != nil {
+	if err := u.checkExponent(in, loop, nil, nil); err != nil {
 		return nil, err
 	}
 	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {

@@ -113,8 +113,9 @@ func (c *Config) planInputs(p *plan) error {
 			ops = append(ops, &p.op[nin+i])
 		}
 	}
+	var mask *operand
 	if c.flags&hasWhere != 0 {
-		mask := &p.op[nin+nout]
+		mask = &p.op[nin+nout]
 		if err := c.setMask(mask); err != nil {
 			return err
 		}
@@ -122,6 +123,9 @@ func (c *Config) planInputs(p *plan) error {
 	}
 	n := &p.space
 	if err := n.broadcast(u.Name, ops); err != nil {
+		return err
+	}
+	if err := u.checkExponent(p.op[:nin], p.loop, n, mask); err != nil {
 		return err
 	}
 	c.memoryOrder(n, ops, nin)
@@ -143,9 +147,6 @@ func (c *Config) planTypes(p *plan, in []operand) error {
 		return err
 	}
 	if err := u.checkCasts(in, loop, c.casting); err != nil {
-		return err
-	}
-	if err := u.checkExponent(in, loop); err != nil {
 		return err
 	}
 	for i := range in {

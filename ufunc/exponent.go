@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math/bits"
 	"slices"
 	"unsafe"
 
@@ -9,53 +10,96 @@ import (
 )
 
 // checkExponent refuses negative exponents where integers are raised to integers,
-// as NumPy does.
-func (u *Ufunc) checkExponent(in []operand, l *Loop) error {
-	if len(in) != 2 {
+// as NumPy does: in a call over n, and of At, whose n is nil, all of them. What a
+// mask leaves out is no exponent.
+func (u *Ufunc) checkExponent(in []operand, l *Loop, n *space, mask *operand) error {
+	if len(in) != 2 || !u.integerPower(l, &in[1]) {
 		return nil
 	}
 	o := &in[1]
-	return u.checkExponents(u.Name, "operand 2", o, l, o.shape(), o.ptr)
+	if !anyNegative(o, nil, o.ptr, nil, o.shape(), o.ownStrides[:], nil) || n != nil && n.size == 0 {
+		return nil
+	}
+	if mask != nil && !anyNegative(o, mask, o.ptr, mask.ptr, n.shape[:n.ndim], o.strides[:], mask.strides[:]) {
+		return nil
+	}
+	return negativeExponent(u.Name, "operand 2", o)
 }
 
 // checkExponentsAlong is checkExponent for a method that raises what it has to the
-// elements of x along an axis, from one of them on.
-func (u *Ufunc) checkExponentsAlong(fn string, x *operand, l *Loop, axis, from int) error {
-	if u.Promotion != PromotePower || x.shape()[axis] <= from {
+// elements of x along an axis, from one of them up to another.
+func (u *Ufunc) checkExponentsAlong(fn string, x *operand, l *Loop, axis, from, to int) error {
+	if !u.integerPower(l, x) || to <= from {
 		return nil
 	}
 	shape := slices.Clone(x.shape())
-	shape[axis] -= from
-	return u.checkExponents(fn, "the operand", x, l, shape, unsafe.Add(x.ptr, from*x.ownStrides[axis]))
+	shape[axis] = to - from
+	if !anyNegative(x, nil, unsafe.Add(x.ptr, from*x.ownStrides[axis]), nil, shape, x.ownStrides[:], nil) {
+		return nil
+	}
+	return negativeExponent(fn, "the operand", x)
 }
 
-func (u *Ufunc) checkExponents(fn, which string, o *operand, l *Loop, shape []int, p unsafe.Pointer) error {
-	if u.Promotion != PromotePower || l.In[1].Kind() != dtype.KindInt || o.dtype.Kind() != dtype.KindInt {
+// checkExponentsReduced is checkExponent for a reduction of x along one axis: all but the first
+// element are exponents, and with an initial value, which a mask asks for, that too.
+func (u *Ufunc) checkExponentsReduced(fn string, x, mask *operand, p *plan) error {
+	if !u.integerPower(p.loop, x) {
 		return nil
 	}
-	if !anyNegative(p, o.dtype.Size(), shape, o.ownStrides[:len(shape)]) {
+	if p.reduction.masked {
+		n := &p.space
+		if anyNegative(x, mask, x.ptr, mask.ptr, n.shape[:n.ndim], x.strides[:], mask.strides[:]) {
+			return negativeExponent(fn, "the operand", x)
+		}
 		return nil
 	}
+	axis, from := bits.TrailingZeros64(p.axes), 1
+	if p.reduction.hasStart {
+		from = 0
+	}
+	return u.checkExponentsAlong(fn, x, p.loop, axis, from, x.own[axis])
+}
+
+// integerPower reports whether u raises integers to the signed integers of o.
+func (u *Ufunc) integerPower(l *Loop, o *operand) bool {
+	return u.Promotion == PromotePower && l.In[1].Kind() == dtype.KindInt && o.dtype.Kind() == dtype.KindInt
+}
+
+func negativeExponent(fn, which string, o *operand) error {
 	return fault.New(fn, fault.Value, "Integers to negative integer powers are not allowed: %s of type %v has a negative element; convert an operand to float64 first", which, o.dtype)
 }
 
-// anyNegative reports whether an element of a signed type of so many bytes is
-// below 0.
-func anyNegative(p unsafe.Pointer, size int, shape, strides []int) bool {
-	n, stride := 1, 0
-	switch len(shape) {
-	case 0:
-	case 1:
+// anyNegative reports whether an element of o, of a signed type, is below 0; with a
+// mask, one that the mask has. The elements begin at p, those of the mask at m.
+func anyNegative(o, mask *operand, p, m unsafe.Pointer, shape, strides, maskStrides []int) bool {
+	n, stride, maskStride := 1, 0, 0
+	if len(shape) > 0 {
 		n, stride = shape[0], strides[0]
-	default:
-		for i := range shape[0] {
-			if anyNegative(unsafe.Add(p, i*strides[0]), size, shape[1:], strides[1:]) {
+		if mask != nil {
+			maskStride = maskStrides[0]
+		}
+	}
+	if len(shape) > 1 {
+		for i := range n {
+			rest := maskStrides
+			if mask != nil {
+				rest = maskStrides[1:]
+			}
+			if anyNegative(o, mask, unsafe.Add(p, i*stride), unsafe.Add(m, i*maskStride), shape[1:], strides[1:], rest) {
 				return true
 			}
 		}
 		return false
 	}
-	switch size {
+	if mask != nil {
+		for i := range n {
+			if *(*bool)(unsafe.Add(m, i*maskStride)) && anyNegative(o, nil, unsafe.Add(p, i*stride), nil, nil, nil, nil) {
+				return true
+			}
+		}
+		return false
+	}
+	switch o.dtype.Size() {
 	case 1:
 		return negativeIn[int8](p, n, stride)
 	case 2:

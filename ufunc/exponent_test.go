@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -43,4 +44,40 @@ func TestNegativeExponentsOfMethods(t *testing.T) {
 	at := ndarray.FromSlice([]int64{0, 1})
 	require.ErrorContains(t, ufunc.Power.At(x, at, ndarray.FromSlice([]int64{2, -1})), "negative integer powers")
 	require.Equal(t, "[1 2 3]", x.String())
+}
+
+// What a call or a reduction doesn't compute is no exponent, as in NumPy: what a mask
+// leaves out, and what begins a segment.
+func TestNegativeExponentsLeftOut(t *testing.T) {
+	const refused = "negative integer powers"
+	x := ndarray.FromSlice([]int64{2, 3, 2, -1, 2, 0})
+	some := ndarray.FromSlice([]bool{true, false, true, true, true, true})
+	zeros := func(shape ...int) *ndarray.Array { return ndarray.Zeros(dtype.Int64, shape...) }
+	exponents := ndarray.FromSlice([]int64{1, -1, 2, 3, 1, 1})
+	require.Equal(t, "[ 2  0  4 -1  2  0]", ufunc.Power.Out(zeros(6)).Where(some).Call(x, exponents).String())
+	require.ErrorContains(t, ufunc.Power.Out(zeros(6)).Where(ndarray.FromSlice([]bool{true})).Call(x, exponents).Err(), refused)
+	require.Equal(t, "[0 0 0 0 0 0]", ufunc.Power.Out(zeros(6)).Where(ndarray.FromSlice([]bool{false})).Call(x, -1).String())
+	require.ErrorContains(t, ufunc.Power.Out(zeros(6)).Where(some).Call(x, -1).Err(), refused)
+	// The exponent is broadcast, and so is the mask.
+	column := x.Reshape(6, 1)
+	pair := ndarray.FromSlice([]int8{2, -1})
+	first := ndarray.FromSlice([]bool{true, false})
+	require.Equal(t, "[4 9 4 1 4 0]", ufunc.Power.Out(zeros(6, 2)).Where(first).Call(column, pair).Slice(":, 0").String())
+	require.ErrorContains(t, ufunc.Power.Out(zeros(6, 2)).Where(first.Slice("::-1")).Call(column, pair).Err(), refused)
+	for range 2 {
+		require.NoError(t, ufunc.Power.Call(zeros(0, 3), ndarray.FromSlice([]int64{-1, -1, -1})).Err())
+	}
+
+	mask := ndarray.FromSlice([]bool{true, true, true, false, true, true})
+	not := ndarray.FromSlice([]bool{false, false, false, true, false, false})
+	require.Equal(t, "1", ufunc.Power.Initial(2).Where(mask).Reduce(x).String())
+	require.ErrorContains(t, ufunc.Power.Initial(2).Where(not).Reduce(x).Err(), refused)
+
+	require.Equal(t, "[64  1]", ufunc.Power.ReduceAt(x, []int{0, 3}).String())
+	require.Equal(t, "[64 -1  1]", ufunc.Power.ReduceAt(x, []int{0, 3, 4}).String())
+	require.Equal(t, "[-1  9  1]", ufunc.Power.ReduceAt(x, []int{3, 1, 3}).String())
+	require.ErrorContains(t, ufunc.Power.ReduceAt(x, []int{0, 2}).Err(), refused)
+	square := ndarray.FromSlice([]int32{2, -1, 3, 2}, 2, 2)
+	require.Equal(t, "[[8 1]]", ufunc.Power.ReduceAt(square, []int{0}).String())
+	require.ErrorContains(t, ufunc.Power.Axis(1).ReduceAt(square, []int{0}).Err(), refused)
 }

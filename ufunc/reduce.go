@@ -2,7 +2,6 @@ package ufunc
 
 import (
 	"math"
-	"math/bits"
 	"runtime"
 	"unsafe"
 
@@ -209,13 +208,8 @@ func (c *Config) planReduce(p *plan, v any) error {
 	if r.m == 0 && !r.hasStart {
 		return fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
 	}
-	// What a mask leaves out is no exponent.
-	if p.axes != 0 && !r.masked {
-		from := 1
-		if r.hasStart {
-			from = 0
-		}
-		if err := u.checkExponentsAlong(fn, x, p.loop, bits.TrailingZeros64(p.axes), from); err != nil {
+	if p.axes != 0 {
+		if err := u.checkExponentsReduced(fn, x, mask, p); err != nil {
 			return err
 		}
 	}

@@ -24,10 +24,29 @@ func (c Config) ReduceAt(x, indices any) *ndarray.Array {
 }
 
 func (c *Config) planReduceAt(p *plan, v, indices any) error {
-	return c.planAxis(p, v, func(axis int) (n int, err error) {
-		p.starts, err = segmentStarts(c.u.methodName(protocol.ReduceAt), &p.op[atMask], indices, p.op[atX].own[axis])
+	fn, x := c.u.methodName(protocol.ReduceAt), &p.op[atX]
+	err := c.planAxis(p, v, func(axis int) (n int, err error) {
+		p.starts, err = segmentStarts(fn, &p.op[atMask], indices, x.own[axis])
 		return len(p.starts), err
 	})
+	if err != nil {
+		return err
+	}
+	for i, from := range p.starts {
+		if err := c.u.checkExponentsAlong(fn, x, p.loop, p.axis, from+1, p.segmentEnd(i, x.own[p.axis])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// segmentEnd returns where segment i ends, on an axis of the given length; not
+// behind its start if the segment is a single element.
+func (p *plan) segmentEnd(i, length int) int {
+	if i+1 < len(p.starts) {
+		return p.starts[i+1]
+	}
+	return length
 }
 
 func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
@@ -41,11 +60,7 @@ func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
 	length := r.split(n, x, nil, 1<<axis)
 	xPtr, yPtr := x.ptr, y.ptr
 	for i, from := range p.starts {
-		to := length
-		if i+1 < len(p.starts) {
-			to = p.starts[i+1]
-		}
-		r.m = max(1, to-from)
+		r.m = max(1, p.segmentEnd(i, length)-from)
 		r.ndim = 0
 		if r.m > 1 {
 			r.ndim, r.shape[0], r.stride[0], r.maskStride[0] = 1, r.m, x.strides[axis], 0
