@@ -64,7 +64,7 @@ func Lcm(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Lcm, opts, x1, x2)
 }
 
-// Power is the ufunc [ufunc.Power]: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power is the ufunc [ufunc.Power]: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 func Power(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Power, opts, x1, x2)
 }

@@ -845,7 +845,7 @@ var Lcm = &Ufunc{
 
 var powerRow = Ufunc{
 	Aliases: []string{"pow"},
-	Doc:     "x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.",
+	Doc:     "x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.",
 	Inputs:  []string{"x1", "x2"},
 	Loops: []Loop{
 		{
@@ -938,7 +938,7 @@ var powerRow = Ufunc{
 	Promotion: PromotePower,
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 var Power = &powerRow
 
 // Pow is another name of Power.

@@ -5611,212 +5611,326 @@ func powerComplex64Go(a *kernel.Args) {
 				v258 = (-v242)
 			}
 			v259 := float64(v250 + v256)
-			v263 := float64(float64(v256+float64(v250-v259)) + float64(v254+v258))
-			v264 := float64(v259 + v263)
-			v272 := float64(1)
+			v270 := float64(1)
 			if (v183 && !(v11)) && !(v245) {
-				v272 = float64(0x1p-300)
+				v270 = float64(0x1p-300)
 			}
-			v274 := float64(float64(v263+float64(v259-v264)) * v272)
-			v279 := float64(v264 * v272)
+			v276 := float64(float64(v259+float64(float64(v256+float64(v250-v259))+float64(v254+v258))) * v270)
 			if (v4 != v4) || (v5 != v5) {
-				v279 = math.Float64frombits(0x7ff8000000000000)
+				v276 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v288 := float64(v279 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
-			v290 := v274
-			if int64(math.Float64bits(v5)) < int64(0) {
-				v290 = (-v274)
+			v283 := float64(v276 * math.Float64frombits(((math.Float64bits(v5) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			v286 := math.FMA(v283, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v287 := float64(v286 - float64(0x1.8p+52))
+			v289 := math.FMA(v287, float64(-0x1.921fb54442d18p+00), v283)
+			v290 := float64(v287 * float64(0x1.1a62633145c07p-54))
+			v291 := float64(v289 - v290)
+			v298 := math.FMA(v287, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v289-v291)-v290)-math.FMA(v287, float64(0x1.1a62633145c07p-54), (-v290))))
+			v299 := math.Float64bits(v286)
+			v300 := float64(v291 * v291)
+			v304 := math.FMA(v298, v291, math.FMA(v291, v298, math.FMA(v291, v291, (-v300))))
+			v318 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v300, float64(0x1.d1456ef11ecf7p-49)), v300, float64(-0x1.a3d5a71b92cd3p-40)), v300, float64(0x1.3798920676f45p-31)), v300, float64(-0x1.74745e8bba3p-23)), v300, float64(0x1.5d2d18a2fe8dp-15)), v300, float64(-0x1.f07c1f07c1f08p-08)), v300, float64(1))
+			v321 := float64(v300 * float64(-0x1.6c16c16c16c17p-07))
+			v326 := float64(v318 * v321)
+			v331 := float64(v326 + float64(1))
+			v337 := float64(v300 * float64(-0x1.2492492492492p-06))
+			v342 := float64(v331 * v337)
+			v347 := float64(v342 + float64(1))
+			v353 := float64(v300 * float64(-0x1.1111111111111p-05))
+			v358 := float64(v347 * v353)
+			v363 := float64(v358 + float64(1))
+			v369 := float64(v300 * float64(-0x1.5555555555555p-04))
+			v374 := float64(v363 * v369)
+			v379 := float64(v374 + float64(1))
+			v383 := float64(v300 * float64(0x1p-01))
+			v385 := float64(v379 * v383)
+			v389 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v321, math.FMA(v318, math.FMA(v304, float64(-0x1.6c16c16c16c17p-07), math.FMA(v300, float64(0x1.f49f49f49f49fp-62), math.FMA(v300, float64(-0x1.6c16c16c16c17p-07), (-v321)))), math.FMA(v318, v321, (-v326))))+float64(v326+float64(float64(1)-v331))), v337, math.FMA(v331, math.FMA(v304, float64(-0x1.2492492492492p-06), math.FMA(v300, float64(-0x1.2492492492492p-60), math.FMA(v300, float64(-0x1.2492492492492p-06), (-v337)))), math.FMA(v331, v337, (-v342))))+float64(v342+float64(float64(1)-v347))), v353, math.FMA(v347, math.FMA(v304, float64(-0x1.1111111111111p-05), math.FMA(v300, float64(-0x1.1111111111111p-61), math.FMA(v300, float64(-0x1.1111111111111p-05), (-v353)))), math.FMA(v347, v353, (-v358))))+float64(v358+float64(float64(1)-v363))), v369, math.FMA(v363, math.FMA(v304, float64(-0x1.5555555555555p-04), math.FMA(v300, float64(-0x1.5555555555555p-58), math.FMA(v300, float64(-0x1.5555555555555p-04), (-v369)))), math.FMA(v363, v369, (-v374))))+float64(v374+float64(float64(1)-v379))), v383, math.FMA(v379, float64(v304*float64(0x1p-01)), math.FMA(v379, v383, (-v385))))
+			v390 := float64(v385 + v389)
+			v406 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v300, float64(0x1.ffcc606fa1e43p-48)), v300, float64(-0x1.a3d5a71b92cd3p-39)), v300, float64(0x1.186fb69f6b0f1p-30)), v300, float64(-0x1.29f6b20961cp-22)), v300, float64(0x1.e8d8bc17645fp-15)), v300, float64(-0x1.29e4129e4129ep-07)), v300, float64(1))
+			v409 := float64(v300 * float64(-0x1.c71c71c71c71cp-07))
+			v414 := float64(v406 * v409)
+			v419 := float64(v414 + float64(1))
+			v425 := float64(v300 * float64(-0x1.8618618618618p-06))
+			v430 := float64(v419 * v425)
+			v435 := float64(v430 + float64(1))
+			v441 := float64(v300 * float64(-0x1.999999999999ap-05))
+			v446 := float64(v435 * v441)
+			v451 := float64(v446 + float64(1))
+			v457 := float64(v300 * float64(-0x1.5555555555555p-03))
+			v462 := float64(v451 * v457)
+			v467 := float64(v462 + float64(1))
+			v471 := float64(v291 * v467)
+			v475 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v409, math.FMA(v406, math.FMA(v304, float64(-0x1.c71c71c71c71cp-07), math.FMA(v300, float64(-0x1.c71c71c71c71cp-61), math.FMA(v300, float64(-0x1.c71c71c71c71cp-07), (-v409)))), math.FMA(v406, v409, (-v414))))+float64(v414+float64(float64(1)-v419))), v425, math.FMA(v419, math.FMA(v304, float64(-0x1.8618618618618p-06), math.FMA(v300, float64(-0x1.8618618618618p-60), math.FMA(v300, float64(-0x1.8618618618618p-06), (-v425)))), math.FMA(v419, v425, (-v430))))+float64(v430+float64(float64(1)-v435))), v441, math.FMA(v435, math.FMA(v304, float64(-0x1.999999999999ap-05), math.FMA(v300, float64(0x1.999999999999ap-59), math.FMA(v300, float64(-0x1.999999999999ap-05), (-v441)))), math.FMA(v435, v441, (-v446))))+float64(v446+float64(float64(1)-v451))), v457, math.FMA(v451, math.FMA(v304, float64(-0x1.5555555555555p-03), math.FMA(v300, float64(-0x1.5555555555555p-57), math.FMA(v300, float64(-0x1.5555555555555p-03), (-v457)))), math.FMA(v451, v457, (-v462))))+float64(v462+float64(float64(1)-v467))), v291, math.FMA(v467, v298, math.FMA(v467, v291, (-v471))))
+			v476 := float64(v471 + v475)
+			v478 := float64(v475 + float64(v471-v476))
+			v479 := (-v390)
+			v481 := float64(v479 + float64(1))
+			v482 := float64(v481 - float64(1))
+			v488 := float64(float64(float64(float64(1)-float64(v481-v482))+float64(v479-v482)) + float64((-float64(v389+float64(v385-v390)))+float64(0)))
+			v489 := float64(v481 + v488)
+			v491 := float64(v488 + float64(v481-v489))
+			v494 := ((v299 & uint64(1)) != uint64(0))
+			v495 := v476
+			if v494 {
+				v495 = v489
 			}
-			v291 := float64(v6 * v159)
-			v296 := (-float64(v7 * v288))
-			v299 := float64(v291 + v296)
-			v300 := float64(v299 - v291)
-			v306 := float64(float64(float64(v291-float64(v299-v300))+float64(v296-v300)) + float64(math.FMA(v6, v160, math.FMA(v6, v159, (-v291)))-math.FMA(v7, v290, math.FMA(v7, v288, v296))))
-			v307 := float64(v299 + v306)
-			v308 := float64(v307 - v299)
-			v313 := (-v6)
-			v314 := float64(v7 * v159)
-			v319 := (-float64(v288 * v313))
-			v322 := float64(v314 + v319)
-			v323 := float64(v322 - v314)
-			v329 := float64(float64(float64(v314-float64(v322-v323))+float64(v319-v323)) + float64(math.FMA(v7, v160, math.FMA(v7, v159, (-v314)))-math.FMA(v313, v290, math.FMA(v313, v288, v319))))
-			v330 := float64(v322 + v329)
-			v331 := float64(v330 - v322)
-			v335 := float64(float64(v322-float64(v330-v331)) + float64(v329-v331))
-			v339 := float64(0)
-			if math.Abs(v307) < float64(1500) {
-				v339 = float64(float64(v299-float64(v307-v308)) + float64(v306-v308))
+			v496 := v489
+			if v494 {
+				v496 = v476
 			}
-			v342 := v307
-			if v307 < float64(-746) {
-				v342 = float64(-746)
+			v497 := v478
+			if v494 {
+				v497 = v491
 			}
-			v345 := v342
-			if float64(1460) < v342 {
-				v345 = float64(1460)
+			v498 := v491
+			if v494 {
+				v498 = v478
 			}
-			v348 := math.FMA(v345, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v349 := float64(v348 - float64(0x1.80000000007fep+52))
-			v351 := math.FMA(v349, float64(-0x1.62e42fefa39efp-01), v345)
-			v353 := float64(v349 * float64(-0x1.abc9e3b39803fp-56))
-			v354 := float64(v351 + v353)
-			v356 := float64(v353 + float64(v351-v354))
-			v357 := float64(v354 + float64(1))
-			v362 := float64(v354 * v354)
-			v383 := float64(v357 + math.FMA(v362, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v362, float64(0x1.71de07ab9f875p-19)), v362, float64(0x1.a01a01a995d07p-13)), v362, float64(0x1.11111111106d5p-07)), v362, float64(0x1.5555555555556p-03)), v354, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v362, float64(0x1.a01995711a463p-16)), v362, float64(0x1.6c16c1861f5cap-10)), v362, float64(0x1.555555554fdb5p-05)), v362, float64(0x1.000000000000cp-01))), float64(float64(v354+float64(float64(1)-v357))+math.FMA(v356, v354, v356))))
-			v384 := math.FMA(v383, v339, v383)
-			v387 := math.FMA(v330, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v388 := float64(v387 - float64(0x1.8p+52))
-			v390 := math.FMA(v388, float64(-0x1.921fb54442d18p+00), v330)
-			v391 := float64(v388 * float64(0x1.1a62633145c07p-54))
-			v392 := float64(v390 - v391)
-			v400 := math.Float64bits(v387)
-			v401 := float64(v335 + v392)
-			v402 := float64(v401 - v392)
-			v407 := float64(math.FMA(v388, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v390-v392)-v391)-math.FMA(v388, float64(0x1.1a62633145c07p-54), (-v391)))) + float64(float64(v392-float64(v401-v402))+float64(v335-v402)))
-			v408 := float64(v401 * v401)
-			v425 := float64(v401 + math.FMA(float64(v401*v408), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v408, float64(-0x1.ae5e4ca935a46p-26)), v408, float64(0x1.71de35565d5ep-19)), v408, float64(-0x1.a01a019bea11ap-13)), v408, float64(0x1.111111110f733p-07)), v408, float64(-0x1.5555555555548p-03)), math.FMA(v407, float64(v408*float64(-0x1p-01)), v407)))
-			v437 := float64(v408 * float64(0x1p-01))
-			v438 := float64(float64(1) - v437)
-			v446 := float64(v438 + float64(float64(float64(float64(1)-v438)-v437)+math.FMA(float64(v408*v408), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v408, float64(0x1.1ee9d9b3f1439p-29)), v408, float64(-0x1.27e4f7ef4ab52p-22)), v408, float64(0x1.a01a019c8d27ep-16)), v408, float64(-0x1.6c16c16c1500cp-10)), v408, float64(0x1.555555555554bp-05)), (-float64(v401*v407)))))
-			v449 := ((v400 & uint64(1)) != uint64(0))
-			v450 := v425
-			if v449 {
-				v450 = v446
+			v506 := math.Float64frombits((((v299 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v507 := float64(v495 * v506)
+			v510 := math.Float64frombits(((((v299 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v511 := float64(v496 * v510)
+			v513 := max(v9, v10)
+			v516 := float64(1)
+			if v513 < float64(0x1p-400) {
+				v516 = float64(0x1p+600)
 			}
-			v451 := v446
-			if v449 {
-				v451 = v425
+			v517 := v516
+			if float64(0x1p+500) < v513 {
+				v517 = float64(0x1p-600)
 			}
-			v466 := (float64(0x1p+36) <= math.Abs(v330))
-			v467 := lane.Canonical64(v330)
-			v468 := float64(v451 * math.Float64frombits(((((v400 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v466 {
-				v468 = kernels.CosLarge(v467)
-				v468 = lane.Canonical64(v468)
+			v518 := float64(v4 * v517)
+			v519 := float64(v5 * v517)
+			v520 := float64(v511 * v519)
+			v526 := (-float64(v507 * v518))
+			v531 := float64(v520 + v526)
+			v532 := float64(v531 - v520)
+			v538 := float64(float64(float64(v520-float64(v531-v532))+float64(v526-v532)) + float64(math.FMA(float64(v498*v510), v519, math.FMA(v511, float64(0), math.FMA(v511, v519, (-v520))))+(-math.FMA(float64(v497*v506), v518, math.FMA(v507, float64(0), math.FMA(v507, v518, v526))))))
+			v539 := float64(v531 + v538)
+			v545 := float64(float64(v539+float64(v538+float64(v531-v539))) / math.FMA(v511, v518, float64(v507*v519)))
+			v546 := float64(v283 + v545)
+			v548 := float64(v545 + float64(v283-v546))
+			v549 := float64(v6 * v159)
+			v554 := (-float64(v7 * v546))
+			v557 := float64(v549 + v554)
+			v558 := float64(v557 - v549)
+			v564 := float64(float64(float64(v549-float64(v557-v558))+float64(v554-v558)) + float64(math.FMA(v6, v160, math.FMA(v6, v159, (-v549)))-math.FMA(v7, v548, math.FMA(v7, v546, v554))))
+			v565 := float64(v557 + v564)
+			v566 := float64(v565 - v557)
+			v571 := (-v6)
+			v572 := float64(v7 * v159)
+			v577 := (-float64(v546 * v571))
+			v580 := float64(v572 + v577)
+			v581 := float64(v580 - v572)
+			v587 := float64(float64(float64(v572-float64(v580-v581))+float64(v577-v581)) + float64(math.FMA(v7, v160, math.FMA(v7, v159, (-v572)))-math.FMA(v571, v548, math.FMA(v571, v546, v577))))
+			v588 := float64(v580 + v587)
+			v589 := float64(v588 - v580)
+			v603 := float64(float64(float64(math.Abs(v6)*float64(0x1p-20))+float64(math.Abs(v7)*float64(0x1p-20))) * float64(math.Abs(v159)+math.Abs(v546)))
+			v610 := (float64(float64(v603*float64(0x1p-40))+float64(0x1p-09)) < float64(v565*float64(-0x1p-20)))
+			v611 := v588
+			if v610 {
+				v611 = float64(0)
 			}
-			v469 := float64(v450 * math.Float64frombits((((v400 & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v466 {
-				v469 = kernels.SinLarge(v467)
-				v469 = lane.Canonical64(v469)
+			v612 := float64(float64(v580-float64(v588-v589)) + float64(v587-v589))
+			if v610 {
+				v612 = float64(0)
 			}
-			v471 := (float64(0x1.8000000000f6ap+52) < v348)
-			v473 := float64(1)
-			if v471 {
-				v473 = float64(0x1p+128)
+			v616 := float64(0)
+			if math.Abs(v565) < float64(1500) {
+				v616 = float64(float64(v557-float64(v565-v566)) + float64(v564-v566))
 			}
-			v476 := v348
-			if v471 {
-				v476 = float64(v348 - float64(128))
+			v619 := v565
+			if v565 < float64(-746) {
+				v619 = float64(-746)
 			}
-			v477 := float64(v476 - float64(0x1.80000000007fep+52))
-			v482 := v477
-			if v477 < float64(-100) {
-				v482 = float64(-100)
+			v622 := v619
+			if float64(1460) < v619 {
+				v622 = float64(1460)
 			}
-			v483 := v482
-			if float64(1000) < v477 {
-				v483 = float64(1000)
+			v625 := math.FMA(v622, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v626 := float64(v625 - float64(0x1.80000000007fep+52))
+			v628 := math.FMA(v626, float64(-0x1.62e42fefa39efp-01), v622)
+			v630 := float64(v626 * float64(-0x1.abc9e3b39803fp-56))
+			v631 := float64(v628 + v630)
+			v633 := float64(v630 + float64(v628-v631))
+			v634 := float64(v631 + float64(1))
+			v639 := float64(v631 * v631)
+			v660 := float64(v634 + math.FMA(v639, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v639, float64(0x1.71de07ab9f875p-19)), v639, float64(0x1.a01a01a995d07p-13)), v639, float64(0x1.11111111106d5p-07)), v639, float64(0x1.5555555555556p-03)), v631, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v639, float64(0x1.a01995711a463p-16)), v639, float64(0x1.6c16c1861f5cap-10)), v639, float64(0x1.555555554fdb5p-05)), v639, float64(0x1.000000000000cp-01))), float64(float64(v631+float64(float64(1)-v634))+math.FMA(v633, v631, v633))))
+			v661 := math.FMA(v660, v616, v660)
+			v664 := (float64(0x1p+36) <= math.Abs(v611))
+			v665 := math.FMA(v611, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v666 := float64(v665 - float64(0x1.8p+52))
+			v667 := math.FMA(v666, float64(-0x1.921fb54442d18p+00), v611)
+			v668 := float64(v666 * float64(0x1.1a62633145c07p-54))
+			v669 := float64(v667 - v668)
+			v677 := lane.Canonical64(v611)
+			v678 := v669
+			if v664 {
+				v678, _, _ = kernels.ReduceLarge(v677)
+				v678 = lane.Canonical64(v678)
 			}
-			v489 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v483+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
-			v495 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v476-v483))) - uint64(1023)) << 52))
-			v504 := float64(v5 * v5)
-			v505 := float64(v4 * v5)
-			v510 := float64(math.FMA(v4, v4, (-v504)) + math.FMA((-v5), v5, v504))
-			v514 := float64(math.FMA(v4, v5, v505) + math.FMA(v5, v4, (-v505)))
-			v516 := (v6 == float64(3))
-			v517 := v510
-			if v516 {
-				v517 = v4
+			v679 := math.FMA(v666, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v667-v669)-v668)-math.FMA(v666, float64(0x1.1a62633145c07p-54), (-v668))))
+			if v664 {
+				_, v679, _ = kernels.ReduceLarge(v677)
+				v679 = lane.Canonical64(v679)
 			}
-			v518 := v514
-			if v516 {
-				v518 = v5
+			v680 := math.Float64bits(v665)
+			if v664 {
+				_, _, v680 = kernels.ReduceLarge(v677)
 			}
-			v519 := float64(v514 * v518)
-			v520 := float64(v514 * v517)
-			v530 := (v6 == float64(2))
-			v531 := float64(math.FMA(v510, v517, (-v519)) + math.FMA((-v514), v518, v519))
-			if v530 {
-				v531 = v510
+			v681 := float64(v612 + v678)
+			v682 := float64(v681 - v678)
+			v687 := float64(v679 + float64(float64(v678-float64(v681-v682))+float64(v612-v682)))
+			v688 := float64(v681 * v681)
+			v705 := float64(v681 + math.FMA(float64(v681*v688), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v688, float64(-0x1.ae5e4ca935a46p-26)), v688, float64(0x1.71de35565d5ep-19)), v688, float64(-0x1.a01a019bea11ap-13)), v688, float64(0x1.111111110f733p-07)), v688, float64(-0x1.5555555555548p-03)), math.FMA(v687, float64(v688*float64(-0x1p-01)), v687)))
+			v717 := float64(v688 * float64(0x1p-01))
+			v718 := float64(float64(1) - v717)
+			v726 := float64(v718 + float64(float64(float64(float64(1)-v718)-v717)+math.FMA(float64(v688*v688), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v688, float64(0x1.1ee9d9b3f1439p-29)), v688, float64(-0x1.27e4f7ef4ab52p-22)), v688, float64(0x1.a01a019c8d27ep-16)), v688, float64(-0x1.6c16c16c1500cp-10)), v688, float64(0x1.555555555554bp-05)), (-float64(v681*v687)))))
+			v728 := ((v680 & uint64(1)) != uint64(0))
+			v729 := v705
+			if v728 {
+				v729 = v726
 			}
-			v532 := float64(math.FMA(v510, v518, v520) + math.FMA(v514, v517, (-v520)))
-			if v530 {
-				v532 = v514
+			v730 := v726
+			if v728 {
+				v730 = v705
 			}
-			v533 := (v6 == float64(1))
-			v534 := v531
-			if v533 {
-				v534 = v4
+			v743 := (float64(0x1.8000000000f6ap+52) < v625)
+			v745 := float64(1)
+			if v743 {
+				v745 = float64(0x1p+128)
 			}
-			v535 := v532
-			if v533 {
-				v535 = v5
+			v748 := v625
+			if v743 {
+				v748 = float64(v625 - float64(128))
 			}
-			v536 := (v7 == float64(0))
-			v542 := (v536 && ((v516 || (v530 || v533)) || (v6 == float64(4))))
-			v543 := float64(v495 * float64(v384*float64(v489*float64(v468*v473))))
-			if v542 {
-				v543 = v534
+			v749 := float64(v748 - float64(0x1.80000000007fep+52))
+			v754 := v749
+			if v749 < float64(-100) {
+				v754 = float64(-100)
 			}
-			v544 := float64(v495 * float64(v384*float64(v489*float64(v469*v473))))
-			if v542 {
-				v544 = v535
+			v755 := v754
+			if float64(1000) < v749 {
+				v755 = float64(1000)
 			}
-			v547 := (v536 && (v6 == float64(-1)))
-			v548 := (v10 <= v9)
-			v549 := v5
-			if v548 {
-				v549 = v4
+			v761 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v755+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v767 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v748-v755))) - uint64(1023)) << 52))
+			v795 := (((float64(0x1p-11) < v603) && !(v610)) && (((((float64(v4-v4) == float64(0)) && (float64(v5-v5) == float64(0))) && (float64(v6-v6) == float64(0))) && (float64(v7-v7) == float64(0))) && ((v4 != float64(0)) || (v5 != float64(0)))))
+			v796 := lane.Canonical64(v4)
+			v797 := lane.Canonical64(v5)
+			v798 := lane.Canonical64(v6)
+			v799 := lane.Canonical64(v7)
+			v800 := float64(v767 * float64(v661*float64(v761*float64(float64(v730*math.Float64frombits(((((v680+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
+			if v795 {
+				v800, _ = kernels.PowerComplexLarge(v796, v797, v798, v799)
+				v800 = lane.Canonical64(v800)
 			}
-			v550 := v4
-			if v548 {
-				v550 = v5
+			v801 := float64(v767 * float64(v661*float64(v761*float64(float64(v729*math.Float64frombits((((v680&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
+			if v795 {
+				_, v801 = kernels.PowerComplexLarge(v796, v797, v798, v799)
+				v801 = lane.Canonical64(v801)
 			}
-			v551 := float64(v550 / v549)
-			v553 := float64(v549 + float64(v550*v551))
-			v554 := float64(float64(1) / v553)
-			v555 := float64(v551 / v553)
-			v556 := v555
-			if v548 {
-				v556 = v554
+			v802 := float64(v5 * v5)
+			v803 := float64(v4 * v5)
+			v808 := float64(math.FMA(v4, v4, (-v802)) + math.FMA((-v5), v5, v802))
+			v812 := float64(math.FMA(v4, v5, v803) + math.FMA(v5, v4, (-v803)))
+			v814 := (v6 == float64(3))
+			v815 := v808
+			if v814 {
+				v815 = v4
 			}
-			v557 := v554
-			if v548 {
-				v557 = v555
+			v816 := v812
+			if v814 {
+				v816 = v5
 			}
-			v559 := v543
-			if v547 {
-				v559 = v556
+			v817 := float64(v812 * v816)
+			v818 := float64(v812 * v815)
+			v828 := (v6 == float64(2))
+			v829 := float64(math.FMA(v808, v815, (-v817)) + math.FMA((-v812), v816, v817))
+			if v828 {
+				v829 = v808
 			}
-			v560 := v544
-			if v547 {
-				v560 = float64(v557 * float64(-1))
+			v830 := float64(math.FMA(v808, v816, v818) + math.FMA(v812, v815, (-v818)))
+			if v828 {
+				v830 = v812
 			}
-			v563 := ((v4 == float64(0)) && (v5 == float64(0)))
-			v565 := math.Float64frombits(0x7ff8000000000000)
+			v831 := (v6 == float64(1))
+			v832 := v829
+			if v831 {
+				v832 = v4
+			}
+			v833 := v830
+			if v831 {
+				v833 = v5
+			}
+			v834 := (v7 == float64(0))
+			v840 := (v834 && ((v814 || (v828 || v831)) || (v6 == float64(4))))
+			v841 := v800
+			if v840 {
+				v841 = v832
+			}
+			v842 := v801
+			if v840 {
+				v842 = v833
+			}
+			v845 := (v834 && (v6 == float64(-1)))
+			v846 := float64(v518 * v518)
+			v851 := float64(v519 * v519)
+			v856 := float64(v846 + v851)
+			v857 := float64(v856 - v846)
+			v863 := float64(float64(float64(v846-float64(v856-v857))+float64(v851-v857)) + float64(math.FMA(float64(0), v518, math.FMA(v518, float64(0), math.FMA(v518, v518, (-v846))))+math.FMA(float64(0), v519, math.FMA(v519, float64(0), math.FMA(v519, v519, (-v851))))))
+			v864 := float64(v856 + v863)
+			v866 := float64(v863 + float64(v856-v864))
+			v867 := float64(float64(1) / v864)
+			v868 := float64(v518 * v867)
+			v869 := (-v868)
+			v873 := float64(v867 * float64(math.FMA(v869, v864, v518)+math.FMA(v869, v866, float64(0))))
+			v874 := float64(v868 + v873)
+			v877 := float64(v519 * v867)
+			v878 := (-v877)
+			v882 := float64(v867 * float64(math.FMA(v878, v864, v519)+math.FMA(v878, v866, float64(0))))
+			v883 := float64(v877 + v882)
+			v891 := (v513 == math.Float64frombits(0x7ff0000000000000))
+			v898 := float64(v517 * float64(v874+float64(v873+float64(v868-v874))))
+			if v891 && (v4 == v4) {
+				v898 = math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v906 := float64(float64(v517*float64(v883+float64(v882+float64(v877-v883)))) * float64(-1))
+			if v891 && (v5 == v5) {
+				v906 = math.Float64frombits(((math.Float64bits(float64(v5*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v907 := v841
+			if v845 {
+				v907 = v898
+			}
+			v908 := v842
+			if v845 {
+				v908 = v906
+			}
+			v911 := ((v4 == float64(0)) && (v5 == float64(0)))
+			v913 := math.Float64frombits(0x7ff8000000000000)
 			if float64(0) < v6 {
-				v565 = float64(0)
+				v913 = float64(0)
 			}
-			v566 := v559
-			if v563 {
-				v566 = v565
+			v914 := v907
+			if v911 {
+				v914 = v913
 			}
-			v567 := v560
-			if v563 {
-				v567 = v565
+			v915 := v908
+			if v911 {
+				v915 = v913
 			}
-			v569 := (v536 && (v6 == float64(0)))
-			v570 := v566
-			if v569 {
-				v570 = float64(1)
+			v917 := (v834 && (v6 == float64(0)))
+			v918 := v914
+			if v917 {
+				v918 = float64(1)
 			}
-			v572 := v567
-			if v569 {
-				v572 = float64(0)
+			v920 := v915
+			if v917 {
+				v920 = float64(0)
 			}
-			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v572))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v570))
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(v920))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(v918))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6003,212 +6117,322 @@ func powerComplex128Go(a *kernel.Args) {
 				v254 = (-v238)
 			}
 			v255 := float64(v246 + v252)
-			v259 := float64(float64(v252+float64(v246-v255)) + float64(v250+v254))
-			v260 := float64(v255 + v259)
-			v268 := float64(1)
+			v266 := float64(1)
 			if (v179 && !(v7)) && !(v241) {
-				v268 = float64(0x1p-300)
+				v266 = float64(0x1p-300)
 			}
-			v270 := float64(float64(v259+float64(v255-v260)) * v268)
-			v275 := float64(v260 * v268)
+			v272 := float64(float64(v255+float64(float64(v252+float64(v246-v255))+float64(v250+v254))) * v266)
 			if (x1Re != x1Re) || (x1Im != x1Im) {
-				v275 = math.Float64frombits(0x7ff8000000000000)
+				v272 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v284 := float64(v275 * math.Float64frombits(((math.Float64bits(x1Im) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
-			v286 := v270
-			if int64(math.Float64bits(x1Im)) < int64(0) {
-				v286 = (-v270)
+			v279 := float64(v272 * math.Float64frombits(((math.Float64bits(x1Im) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			v282 := math.FMA(v279, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v283 := float64(v282 - float64(0x1.8p+52))
+			v285 := math.FMA(v283, float64(-0x1.921fb54442d18p+00), v279)
+			v286 := float64(v283 * float64(0x1.1a62633145c07p-54))
+			v287 := float64(v285 - v286)
+			v294 := math.FMA(v283, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v285-v287)-v286)-math.FMA(v283, float64(0x1.1a62633145c07p-54), (-v286))))
+			v295 := math.Float64bits(v282)
+			v296 := float64(v287 * v287)
+			v300 := math.FMA(v294, v287, math.FMA(v287, v294, math.FMA(v287, v287, (-v296))))
+			v314 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.af8e50a449197p-58), v296, float64(0x1.d1456ef11ecf7p-49)), v296, float64(-0x1.a3d5a71b92cd3p-40)), v296, float64(0x1.3798920676f45p-31)), v296, float64(-0x1.74745e8bba3p-23)), v296, float64(0x1.5d2d18a2fe8dp-15)), v296, float64(-0x1.f07c1f07c1f08p-08)), v296, float64(1))
+			v317 := float64(v296 * float64(-0x1.6c16c16c16c17p-07))
+			v322 := float64(v314 * v317)
+			v327 := float64(v322 + float64(1))
+			v333 := float64(v296 * float64(-0x1.2492492492492p-06))
+			v338 := float64(v327 * v333)
+			v343 := float64(v338 + float64(1))
+			v349 := float64(v296 * float64(-0x1.1111111111111p-05))
+			v354 := float64(v343 * v349)
+			v359 := float64(v354 + float64(1))
+			v365 := float64(v296 * float64(-0x1.5555555555555p-04))
+			v370 := float64(v359 * v365)
+			v375 := float64(v370 + float64(1))
+			v379 := float64(v296 * float64(0x1p-01))
+			v381 := float64(v375 * v379)
+			v385 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v317, math.FMA(v314, math.FMA(v300, float64(-0x1.6c16c16c16c17p-07), math.FMA(v296, float64(0x1.f49f49f49f49fp-62), math.FMA(v296, float64(-0x1.6c16c16c16c17p-07), (-v317)))), math.FMA(v314, v317, (-v322))))+float64(v322+float64(float64(1)-v327))), v333, math.FMA(v327, math.FMA(v300, float64(-0x1.2492492492492p-06), math.FMA(v296, float64(-0x1.2492492492492p-60), math.FMA(v296, float64(-0x1.2492492492492p-06), (-v333)))), math.FMA(v327, v333, (-v338))))+float64(v338+float64(float64(1)-v343))), v349, math.FMA(v343, math.FMA(v300, float64(-0x1.1111111111111p-05), math.FMA(v296, float64(-0x1.1111111111111p-61), math.FMA(v296, float64(-0x1.1111111111111p-05), (-v349)))), math.FMA(v343, v349, (-v354))))+float64(v354+float64(float64(1)-v359))), v365, math.FMA(v359, math.FMA(v300, float64(-0x1.5555555555555p-04), math.FMA(v296, float64(-0x1.5555555555555p-58), math.FMA(v296, float64(-0x1.5555555555555p-04), (-v365)))), math.FMA(v359, v365, (-v370))))+float64(v370+float64(float64(1)-v375))), v379, math.FMA(v375, float64(v300*float64(0x1p-01)), math.FMA(v375, v379, (-v381))))
+			v386 := float64(v381 + v385)
+			v402 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.02eefd2f5f0f4p-56), v296, float64(0x1.ffcc606fa1e43p-48)), v296, float64(-0x1.a3d5a71b92cd3p-39)), v296, float64(0x1.186fb69f6b0f1p-30)), v296, float64(-0x1.29f6b20961cp-22)), v296, float64(0x1.e8d8bc17645fp-15)), v296, float64(-0x1.29e4129e4129ep-07)), v296, float64(1))
+			v405 := float64(v296 * float64(-0x1.c71c71c71c71cp-07))
+			v410 := float64(v402 * v405)
+			v415 := float64(v410 + float64(1))
+			v421 := float64(v296 * float64(-0x1.8618618618618p-06))
+			v426 := float64(v415 * v421)
+			v431 := float64(v426 + float64(1))
+			v437 := float64(v296 * float64(-0x1.999999999999ap-05))
+			v442 := float64(v431 * v437)
+			v447 := float64(v442 + float64(1))
+			v453 := float64(v296 * float64(-0x1.5555555555555p-03))
+			v458 := float64(v447 * v453)
+			v463 := float64(v458 + float64(1))
+			v467 := float64(v287 * v463)
+			v471 := math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(math.FMA(float64(0), v405, math.FMA(v402, math.FMA(v300, float64(-0x1.c71c71c71c71cp-07), math.FMA(v296, float64(-0x1.c71c71c71c71cp-61), math.FMA(v296, float64(-0x1.c71c71c71c71cp-07), (-v405)))), math.FMA(v402, v405, (-v410))))+float64(v410+float64(float64(1)-v415))), v421, math.FMA(v415, math.FMA(v300, float64(-0x1.8618618618618p-06), math.FMA(v296, float64(-0x1.8618618618618p-60), math.FMA(v296, float64(-0x1.8618618618618p-06), (-v421)))), math.FMA(v415, v421, (-v426))))+float64(v426+float64(float64(1)-v431))), v437, math.FMA(v431, math.FMA(v300, float64(-0x1.999999999999ap-05), math.FMA(v296, float64(0x1.999999999999ap-59), math.FMA(v296, float64(-0x1.999999999999ap-05), (-v437)))), math.FMA(v431, v437, (-v442))))+float64(v442+float64(float64(1)-v447))), v453, math.FMA(v447, math.FMA(v300, float64(-0x1.5555555555555p-03), math.FMA(v296, float64(-0x1.5555555555555p-57), math.FMA(v296, float64(-0x1.5555555555555p-03), (-v453)))), math.FMA(v447, v453, (-v458))))+float64(v458+float64(float64(1)-v463))), v287, math.FMA(v463, v294, math.FMA(v463, v287, (-v467))))
+			v472 := float64(v467 + v471)
+			v474 := float64(v471 + float64(v467-v472))
+			v475 := (-v386)
+			v477 := float64(v475 + float64(1))
+			v478 := float64(v477 - float64(1))
+			v484 := float64(float64(float64(float64(1)-float64(v477-v478))+float64(v475-v478)) + float64((-float64(v385+float64(v381-v386)))+float64(0)))
+			v485 := float64(v477 + v484)
+			v487 := float64(v484 + float64(v477-v485))
+			v490 := ((v295 & uint64(1)) != uint64(0))
+			v491 := v472
+			if v490 {
+				v491 = v485
 			}
-			v287 := float64(x2Re * v155)
-			v292 := (-float64(x2Im * v284))
-			v295 := float64(v287 + v292)
-			v296 := float64(v295 - v287)
-			v302 := float64(float64(float64(v287-float64(v295-v296))+float64(v292-v296)) + float64(math.FMA(x2Re, v156, math.FMA(x2Re, v155, (-v287)))-math.FMA(x2Im, v286, math.FMA(x2Im, v284, v292))))
-			v303 := float64(v295 + v302)
-			v304 := float64(v303 - v295)
-			v309 := (-x2Re)
-			v310 := float64(x2Im * v155)
-			v315 := (-float64(v284 * v309))
-			v318 := float64(v310 + v315)
-			v319 := float64(v318 - v310)
-			v325 := float64(float64(float64(v310-float64(v318-v319))+float64(v315-v319)) + float64(math.FMA(x2Im, v156, math.FMA(x2Im, v155, (-v310)))-math.FMA(v309, v286, math.FMA(v309, v284, v315))))
-			v326 := float64(v318 + v325)
-			v327 := float64(v326 - v318)
-			v331 := float64(float64(v318-float64(v326-v327)) + float64(v325-v327))
-			v335 := float64(0)
-			if math.Abs(v303) < float64(1500) {
-				v335 = float64(float64(v295-float64(v303-v304)) + float64(v302-v304))
+			v492 := v485
+			if v490 {
+				v492 = v472
 			}
-			v338 := v303
-			if v303 < float64(-746) {
-				v338 = float64(-746)
+			v493 := v474
+			if v490 {
+				v493 = v487
 			}
-			v341 := v338
-			if float64(1460) < v338 {
-				v341 = float64(1460)
+			v494 := v487
+			if v490 {
+				v494 = v474
 			}
-			v344 := math.FMA(v341, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v345 := float64(v344 - float64(0x1.80000000007fep+52))
-			v347 := math.FMA(v345, float64(-0x1.62e42fefa39efp-01), v341)
-			v349 := float64(v345 * float64(-0x1.abc9e3b39803fp-56))
-			v350 := float64(v347 + v349)
-			v352 := float64(v349 + float64(v347-v350))
-			v353 := float64(v350 + float64(1))
-			v358 := float64(v350 * v350)
-			v379 := float64(v353 + math.FMA(v358, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v358, float64(0x1.71de07ab9f875p-19)), v358, float64(0x1.a01a01a995d07p-13)), v358, float64(0x1.11111111106d5p-07)), v358, float64(0x1.5555555555556p-03)), v350, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v358, float64(0x1.a01995711a463p-16)), v358, float64(0x1.6c16c1861f5cap-10)), v358, float64(0x1.555555554fdb5p-05)), v358, float64(0x1.000000000000cp-01))), float64(float64(v350+float64(float64(1)-v353))+math.FMA(v352, v350, v352))))
-			v380 := math.FMA(v379, v335, v379)
-			v383 := math.FMA(v326, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v384 := float64(v383 - float64(0x1.8p+52))
-			v386 := math.FMA(v384, float64(-0x1.921fb54442d18p+00), v326)
-			v387 := float64(v384 * float64(0x1.1a62633145c07p-54))
-			v388 := float64(v386 - v387)
-			v396 := math.Float64bits(v383)
-			v397 := float64(v331 + v388)
-			v398 := float64(v397 - v388)
-			v403 := float64(math.FMA(v384, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v386-v388)-v387)-math.FMA(v384, float64(0x1.1a62633145c07p-54), (-v387)))) + float64(float64(v388-float64(v397-v398))+float64(v331-v398)))
-			v404 := float64(v397 * v397)
-			v421 := float64(v397 + math.FMA(float64(v397*v404), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v404, float64(-0x1.ae5e4ca935a46p-26)), v404, float64(0x1.71de35565d5ep-19)), v404, float64(-0x1.a01a019bea11ap-13)), v404, float64(0x1.111111110f733p-07)), v404, float64(-0x1.5555555555548p-03)), math.FMA(v403, float64(v404*float64(-0x1p-01)), v403)))
-			v433 := float64(v404 * float64(0x1p-01))
-			v434 := float64(float64(1) - v433)
-			v442 := float64(v434 + float64(float64(float64(float64(1)-v434)-v433)+math.FMA(float64(v404*v404), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v404, float64(0x1.1ee9d9b3f1439p-29)), v404, float64(-0x1.27e4f7ef4ab52p-22)), v404, float64(0x1.a01a019c8d27ep-16)), v404, float64(-0x1.6c16c16c1500cp-10)), v404, float64(0x1.555555555554bp-05)), (-float64(v397*v403)))))
-			v445 := ((v396 & uint64(1)) != uint64(0))
-			v446 := v421
-			if v445 {
-				v446 = v442
+			v502 := math.Float64frombits((((v295 & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v503 := float64(v491 * v502)
+			v506 := math.Float64frombits(((((v295 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408)))
+			v507 := float64(v492 * v506)
+			v509 := max(v5, v6)
+			v512 := float64(1)
+			if v509 < float64(0x1p-400) {
+				v512 = float64(0x1p+600)
 			}
-			v447 := v442
-			if v445 {
-				v447 = v421
+			v513 := v512
+			if float64(0x1p+500) < v509 {
+				v513 = float64(0x1p-600)
 			}
-			v462 := (float64(0x1p+36) <= math.Abs(v326))
-			v463 := lane.Canonical64(v326)
-			v464 := float64(v447 * math.Float64frombits(((((v396 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v462 {
-				v464 = kernels.CosLarge(v463)
-				v464 = lane.Canonical64(v464)
+			v514 := float64(x1Re * v513)
+			v515 := float64(x1Im * v513)
+			v516 := float64(v507 * v515)
+			v522 := (-float64(v503 * v514))
+			v527 := float64(v516 + v522)
+			v528 := float64(v527 - v516)
+			v534 := float64(float64(float64(v516-float64(v527-v528))+float64(v522-v528)) + float64(math.FMA(float64(v494*v506), v515, math.FMA(v507, float64(0), math.FMA(v507, v515, (-v516))))+(-math.FMA(float64(v493*v502), v514, math.FMA(v503, float64(0), math.FMA(v503, v514, v522))))))
+			v535 := float64(v527 + v534)
+			v541 := float64(float64(v535+float64(v534+float64(v527-v535))) / math.FMA(v507, v514, float64(v503*v515)))
+			v542 := float64(v279 + v541)
+			v544 := float64(v541 + float64(v279-v542))
+			v545 := float64(x2Re * v155)
+			v550 := (-float64(x2Im * v542))
+			v553 := float64(v545 + v550)
+			v554 := float64(v553 - v545)
+			v560 := float64(float64(float64(v545-float64(v553-v554))+float64(v550-v554)) + float64(math.FMA(x2Re, v156, math.FMA(x2Re, v155, (-v545)))-math.FMA(x2Im, v544, math.FMA(x2Im, v542, v550))))
+			v561 := float64(v553 + v560)
+			v562 := float64(v561 - v553)
+			v567 := (-x2Re)
+			v568 := float64(x2Im * v155)
+			v573 := (-float64(v542 * v567))
+			v576 := float64(v568 + v573)
+			v577 := float64(v576 - v568)
+			v583 := float64(float64(float64(v568-float64(v576-v577))+float64(v573-v577)) + float64(math.FMA(x2Im, v156, math.FMA(x2Im, v155, (-v568)))-math.FMA(v567, v544, math.FMA(v567, v542, v573))))
+			v584 := float64(v576 + v583)
+			v585 := float64(v584 - v576)
+			v599 := float64(float64(float64(math.Abs(x2Re)*float64(0x1p-20))+float64(math.Abs(x2Im)*float64(0x1p-20))) * float64(math.Abs(v155)+math.Abs(v542)))
+			v606 := (float64(float64(v599*float64(0x1p-40))+float64(0x1p-09)) < float64(v561*float64(-0x1p-20)))
+			v607 := v584
+			if v606 {
+				v607 = float64(0)
 			}
-			v465 := float64(v446 * math.Float64frombits((((v396 & uint64(2)) << 62) | uint64(4607182418800017408))))
-			if v462 {
-				v465 = kernels.SinLarge(v463)
-				v465 = lane.Canonical64(v465)
+			v608 := float64(float64(v576-float64(v584-v585)) + float64(v583-v585))
+			if v606 {
+				v608 = float64(0)
 			}
-			v467 := (float64(0x1.8000000000f6ap+52) < v344)
-			v469 := float64(1)
-			if v467 {
-				v469 = float64(0x1p+128)
+			v612 := float64(0)
+			if math.Abs(v561) < float64(1500) {
+				v612 = float64(float64(v553-float64(v561-v562)) + float64(v560-v562))
 			}
-			v472 := v344
-			if v467 {
-				v472 = float64(v344 - float64(128))
+			v615 := v561
+			if v561 < float64(-746) {
+				v615 = float64(-746)
 			}
-			v473 := float64(v472 - float64(0x1.80000000007fep+52))
-			v478 := v473
-			if v473 < float64(-100) {
-				v478 = float64(-100)
+			v618 := v615
+			if float64(1460) < v615 {
+				v618 = float64(1460)
 			}
-			v479 := v478
-			if float64(1000) < v473 {
-				v479 = float64(1000)
+			v621 := math.FMA(v618, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v622 := float64(v621 - float64(0x1.80000000007fep+52))
+			v624 := math.FMA(v622, float64(-0x1.62e42fefa39efp-01), v618)
+			v626 := float64(v622 * float64(-0x1.abc9e3b39803fp-56))
+			v627 := float64(v624 + v626)
+			v629 := float64(v626 + float64(v624-v627))
+			v630 := float64(v627 + float64(1))
+			v635 := float64(v627 * v627)
+			v656 := float64(v630 + math.FMA(v635, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v635, float64(0x1.71de07ab9f875p-19)), v635, float64(0x1.a01a01a995d07p-13)), v635, float64(0x1.11111111106d5p-07)), v635, float64(0x1.5555555555556p-03)), v627, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v635, float64(0x1.a01995711a463p-16)), v635, float64(0x1.6c16c1861f5cap-10)), v635, float64(0x1.555555554fdb5p-05)), v635, float64(0x1.000000000000cp-01))), float64(float64(v627+float64(float64(1)-v630))+math.FMA(v629, v627, v629))))
+			v657 := math.FMA(v656, v612, v656)
+			v660 := (float64(0x1p+36) <= math.Abs(v607))
+			v661 := math.FMA(v607, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v662 := float64(v661 - float64(0x1.8p+52))
+			v663 := math.FMA(v662, float64(-0x1.921fb54442d18p+00), v607)
+			v664 := float64(v662 * float64(0x1.1a62633145c07p-54))
+			v665 := float64(v663 - v664)
+			v673 := lane.Canonical64(v607)
+			v674 := v665
+			if v660 {
+				v674, _, _ = kernels.ReduceLarge(v673)
+				v674 = lane.Canonical64(v674)
 			}
-			v485 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v479+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
-			v491 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v472-v479))) - uint64(1023)) << 52))
-			v502 := float64(x1Im * x1Im)
-			v503 := float64(x1Re * x1Im)
-			v508 := float64(math.FMA(x1Re, x1Re, (-v502)) + math.FMA((-x1Im), x1Im, v502))
-			v512 := float64(math.FMA(x1Re, x1Im, v503) + math.FMA(x1Im, x1Re, (-v503)))
-			v514 := (x2Re == float64(3))
-			v515 := v508
-			if v514 {
-				v515 = x1Re
+			v675 := math.FMA(v662, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v663-v665)-v664)-math.FMA(v662, float64(0x1.1a62633145c07p-54), (-v664))))
+			if v660 {
+				_, v675, _ = kernels.ReduceLarge(v673)
+				v675 = lane.Canonical64(v675)
 			}
-			v516 := v512
-			if v514 {
-				v516 = x1Im
+			v676 := math.Float64bits(v661)
+			if v660 {
+				_, _, v676 = kernels.ReduceLarge(v673)
 			}
-			v517 := float64(v512 * v516)
-			v518 := float64(v512 * v515)
-			v528 := (x2Re == float64(2))
-			v529 := float64(math.FMA(v508, v515, (-v517)) + math.FMA((-v512), v516, v517))
-			if v528 {
-				v529 = v508
+			v677 := float64(v608 + v674)
+			v678 := float64(v677 - v674)
+			v683 := float64(v675 + float64(float64(v674-float64(v677-v678))+float64(v608-v678)))
+			v684 := float64(v677 * v677)
+			v701 := float64(v677 + math.FMA(float64(v677*v684), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v684, float64(-0x1.ae5e4ca935a46p-26)), v684, float64(0x1.71de35565d5ep-19)), v684, float64(-0x1.a01a019bea11ap-13)), v684, float64(0x1.111111110f733p-07)), v684, float64(-0x1.5555555555548p-03)), math.FMA(v683, float64(v684*float64(-0x1p-01)), v683)))
+			v713 := float64(v684 * float64(0x1p-01))
+			v714 := float64(float64(1) - v713)
+			v722 := float64(v714 + float64(float64(float64(float64(1)-v714)-v713)+math.FMA(float64(v684*v684), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v684, float64(0x1.1ee9d9b3f1439p-29)), v684, float64(-0x1.27e4f7ef4ab52p-22)), v684, float64(0x1.a01a019c8d27ep-16)), v684, float64(-0x1.6c16c16c1500cp-10)), v684, float64(0x1.555555555554bp-05)), (-float64(v677*v683)))))
+			v724 := ((v676 & uint64(1)) != uint64(0))
+			v725 := v701
+			if v724 {
+				v725 = v722
 			}
-			v531 := float64(math.FMA(v508, v516, v518) + math.FMA(v512, v515, (-v518)))
-			if v528 {
-				v531 = v512
+			v726 := v722
+			if v724 {
+				v726 = v701
 			}
-			v533 := (x2Re == float64(1))
-			v534 := lane.Canonical64(v529)
-			if v533 {
-				v534 = x1Re
+			v739 := (float64(0x1.8000000000f6ap+52) < v621)
+			v741 := float64(1)
+			if v739 {
+				v741 = float64(0x1p+128)
 			}
-			v535 := lane.Canonical64(v531)
-			if v533 {
-				v535 = x1Im
+			v744 := v621
+			if v739 {
+				v744 = float64(v621 - float64(128))
 			}
-			v536 := (x2Im == float64(0))
-			v542 := (v536 && ((v514 || (v528 || v533)) || (x2Re == float64(4))))
-			v543 := lane.Canonical64(float64(v491 * float64(v380*float64(v485*float64(v464*v469)))))
-			if v542 {
-				v543 = v534
+			v745 := float64(v744 - float64(0x1.80000000007fep+52))
+			v750 := v745
+			if v745 < float64(-100) {
+				v750 = float64(-100)
 			}
-			v544 := lane.Canonical64(float64(v491 * float64(v380*float64(v485*float64(v465*v469)))))
-			if v542 {
-				v544 = v535
+			v751 := v750
+			if float64(1000) < v745 {
+				v751 = float64(1000)
 			}
-			v547 := (v536 && (x2Re == float64(-1)))
-			v548 := (v6 <= v5)
-			v549 := x1Im
-			if v548 {
-				v549 = x1Re
+			v757 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v751+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v763 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v744-v751))) - uint64(1023)) << 52))
+			v791 := (((float64(0x1p-11) < v599) && !(v606)) && (((((float64(x1Re-x1Re) == float64(0)) && (float64(x1Im-x1Im) == float64(0))) && (float64(x2Re-x2Re) == float64(0))) && (float64(x2Im-x2Im) == float64(0))) && ((x1Re != float64(0)) || (x1Im != float64(0)))))
+			v792 := float64(v763 * float64(v657*float64(v757*float64(float64(v726*math.Float64frombits(((((v676+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
+			if v791 {
+				v792, _ = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
+				v792 = lane.Canonical64(v792)
 			}
-			v550 := x1Re
-			if v548 {
-				v550 = x1Im
+			v794 := float64(v763 * float64(v657*float64(v757*float64(float64(v725*math.Float64frombits((((v676&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
+			if v791 {
+				_, v794 = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
+				v794 = lane.Canonical64(v794)
 			}
-			v551 := float64(v550 / v549)
-			v553 := float64(v549 + float64(v550*v551))
-			v554 := float64(float64(1) / v553)
-			v555 := float64(v551 / v553)
-			v556 := v555
-			if v548 {
-				v556 = v554
+			v796 := float64(x1Im * x1Im)
+			v797 := float64(x1Re * x1Im)
+			v802 := float64(math.FMA(x1Re, x1Re, (-v796)) + math.FMA((-x1Im), x1Im, v796))
+			v806 := float64(math.FMA(x1Re, x1Im, v797) + math.FMA(x1Im, x1Re, (-v797)))
+			v808 := (x2Re == float64(3))
+			v809 := v802
+			if v808 {
+				v809 = x1Re
 			}
-			v558 := v554
-			if v548 {
-				v558 = v555
+			v810 := v806
+			if v808 {
+				v810 = x1Im
 			}
-			v561 := v543
-			if v547 {
-				v561 = lane.Canonical64(v556)
+			v811 := float64(v806 * v810)
+			v812 := float64(v806 * v809)
+			v822 := (x2Re == float64(2))
+			v823 := float64(math.FMA(v802, v809, (-v811)) + math.FMA((-v806), v810, v811))
+			if v822 {
+				v823 = v802
 			}
-			v562 := v544
-			if v547 {
-				v562 = lane.Canonical64(float64(v558 * float64(-1)))
+			v825 := float64(math.FMA(v802, v810, v812) + math.FMA(v806, v809, (-v812)))
+			if v822 {
+				v825 = v806
 			}
-			v565 := ((x1Re == float64(0)) && (x1Im == float64(0)))
-			v567 := math.Float64frombits(0x7ff8000000000000)
+			v827 := (x2Re == float64(1))
+			v828 := lane.Canonical64(v823)
+			if v827 {
+				v828 = x1Re
+			}
+			v829 := lane.Canonical64(v825)
+			if v827 {
+				v829 = x1Im
+			}
+			v830 := (x2Im == float64(0))
+			v836 := (v830 && ((v808 || (v822 || v827)) || (x2Re == float64(4))))
+			v837 := lane.Canonical64(v792)
+			if v836 {
+				v837 = v828
+			}
+			v838 := lane.Canonical64(v794)
+			if v836 {
+				v838 = v829
+			}
+			v841 := (v830 && (x2Re == float64(-1)))
+			v842 := float64(v514 * v514)
+			v847 := float64(v515 * v515)
+			v852 := float64(v842 + v847)
+			v853 := float64(v852 - v842)
+			v859 := float64(float64(float64(v842-float64(v852-v853))+float64(v847-v853)) + float64(math.FMA(float64(0), v514, math.FMA(v514, float64(0), math.FMA(v514, v514, (-v842))))+math.FMA(float64(0), v515, math.FMA(v515, float64(0), math.FMA(v515, v515, (-v847))))))
+			v860 := float64(v852 + v859)
+			v862 := float64(v859 + float64(v852-v860))
+			v863 := float64(float64(1) / v860)
+			v864 := float64(v514 * v863)
+			v865 := (-v864)
+			v869 := float64(v863 * float64(math.FMA(v865, v860, v514)+math.FMA(v865, v862, float64(0))))
+			v870 := float64(v864 + v869)
+			v873 := float64(v515 * v863)
+			v874 := (-v873)
+			v878 := float64(v863 * float64(math.FMA(v874, v860, v515)+math.FMA(v874, v862, float64(0))))
+			v879 := float64(v873 + v878)
+			v889 := (v509 == math.Float64frombits(0x7ff0000000000000))
+			v896 := lane.Canonical64(float64(v513 * float64(v870+float64(v869+float64(v864-v870)))))
+			if v889 && (x1Re == x1Re) {
+				v896 = math.Float64frombits(((math.Float64bits(x1Re) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v904 := lane.Canonical64(float64(float64(v513*float64(v879+float64(v878+float64(v873-v879)))) * float64(-1)))
+			if v889 && (x1Im == x1Im) {
+				v904 = math.Float64frombits(((math.Float64bits(float64(x1Im*float64(-1))) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v905 := v837
+			if v841 {
+				v905 = v896
+			}
+			v906 := v838
+			if v841 {
+				v906 = v904
+			}
+			v909 := ((x1Re == float64(0)) && (x1Im == float64(0)))
+			v911 := math.Float64frombits(0x7ff8000000000000)
 			if float64(0) < x2Re {
-				v567 = float64(0)
+				v911 = float64(0)
 			}
-			v568 := v561
-			if v565 {
-				v568 = v567
+			v912 := v905
+			if v909 {
+				v912 = v911
 			}
-			v569 := v562
-			if v565 {
-				v569 = v567
+			v913 := v906
+			if v909 {
+				v913 = v911
 			}
-			v571 := (v536 && (x2Re == float64(0)))
-			v572 := v568
-			if v571 {
-				v572 = float64(1)
+			v915 := (v830 && (x2Re == float64(0)))
+			v916 := v912
+			if v915 {
+				v916 = float64(1)
 			}
-			v573 := v569
-			if v571 {
-				v573 = float64(0)
+			v917 := v913
+			if v915 {
+				v917 = float64(0)
 			}
-			*(*float64)(unsafe.Add(p2, o2+8)) = v573
-			*(*float64)(unsafe.Add(p2, o2)) = v572
+			*(*float64)(unsafe.Add(p2, o2+8)) = v917
+			*(*float64)(unsafe.Add(p2, o2)) = v916
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

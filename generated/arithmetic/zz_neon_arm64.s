@@ -178,175 +178,245 @@ DATA constants<>+1360(SB)/8, $0xbff0000000000000
 DATA constants<>+1368(SB)/8, $0xbff0000000000000
 DATA constants<>+1376(SB)/8, $0x4338000000000000
 DATA constants<>+1384(SB)/8, $0x4338000000000000
-DATA constants<>+1392(SB)/8, $0x00000000000003ff
-DATA constants<>+1400(SB)/8, $0x00000000000003ff
-DATA constants<>+1408(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1416(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1424(SB)/8, $0x5f30000000000000
-DATA constants<>+1432(SB)/8, $0x5f30000000000000
-DATA constants<>+1440(SB)/8, $0x26f0000000000000
-DATA constants<>+1448(SB)/8, $0x26f0000000000000
-DATA constants<>+1456(SB)/8, $0x6570000000000000
-DATA constants<>+1464(SB)/8, $0x6570000000000000
-DATA constants<>+1472(SB)/8, $0x1a70000000000000
-DATA constants<>+1480(SB)/8, $0x1a70000000000000
-DATA constants<>+1488(SB)/8, $0xc092c00000000000
-DATA constants<>+1496(SB)/8, $0xc092c00000000000
-DATA constants<>+1504(SB)/8, $0x4092c00000000000
-DATA constants<>+1512(SB)/8, $0x4092c00000000000
-DATA constants<>+1520(SB)/8, $0x408ff00000000000
-DATA constants<>+1528(SB)/8, $0x408ff00000000000
-DATA constants<>+1536(SB)/8, $0x7e70000000000000
-DATA constants<>+1544(SB)/8, $0x7e70000000000000
-DATA constants<>+1552(SB)/8, $0x07b0000000000000
-DATA constants<>+1560(SB)/8, $0x07b0000000000000
-DATA constants<>+1568(SB)/8, $0x6bb0000000000000
-DATA constants<>+1576(SB)/8, $0x6bb0000000000000
-DATA constants<>+1584(SB)/8, $0x4c70000000000000
-DATA constants<>+1592(SB)/8, $0x4c70000000000000
-DATA constants<>+1600(SB)/8, $0x39b0000000000000
-DATA constants<>+1608(SB)/8, $0x39b0000000000000
-DATA constants<>+1616(SB)/8, $0x52b0000000000000
-DATA constants<>+1624(SB)/8, $0x52b0000000000000
-DATA constants<>+1632(SB)/8, $0x3fdc000000000000
-DATA constants<>+1640(SB)/8, $0x3fdc000000000000
-DATA constants<>+1648(SB)/8, $0x3fe6000000000000
-DATA constants<>+1656(SB)/8, $0x3fe6000000000000
-DATA constants<>+1664(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1672(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1680(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1688(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1696(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1704(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1712(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1720(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1728(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1736(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1744(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1752(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1760(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1768(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1776(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1784(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1792(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1800(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1808(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1816(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1824(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1832(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1840(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1848(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1856(SB)/8, $0xbfc2492492008595
-DATA constants<>+1864(SB)/8, $0xbfc2492492008595
-DATA constants<>+1872(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1880(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1888(SB)/8, $0xbfd555555555550d
-DATA constants<>+1896(SB)/8, $0xbfd555555555550d
-DATA constants<>+1904(SB)/8, $0x400921fb54442d18
-DATA constants<>+1912(SB)/8, $0x400921fb54442d18
-DATA constants<>+1920(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1928(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1936(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+1944(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1392(SB)/8, $0x5f30000000000000
+DATA constants<>+1400(SB)/8, $0x5f30000000000000
+DATA constants<>+1408(SB)/8, $0x26f0000000000000
+DATA constants<>+1416(SB)/8, $0x26f0000000000000
+DATA constants<>+1424(SB)/8, $0x6570000000000000
+DATA constants<>+1432(SB)/8, $0x6570000000000000
+DATA constants<>+1440(SB)/8, $0x1a70000000000000
+DATA constants<>+1448(SB)/8, $0x1a70000000000000
+DATA constants<>+1456(SB)/8, $0xc092c00000000000
+DATA constants<>+1464(SB)/8, $0xc092c00000000000
+DATA constants<>+1472(SB)/8, $0x4092c00000000000
+DATA constants<>+1480(SB)/8, $0x4092c00000000000
+DATA constants<>+1488(SB)/8, $0x00000000000003ff
+DATA constants<>+1496(SB)/8, $0x00000000000003ff
+DATA constants<>+1504(SB)/8, $0x408ff00000000000
+DATA constants<>+1512(SB)/8, $0x408ff00000000000
+DATA constants<>+1520(SB)/8, $0x7e70000000000000
+DATA constants<>+1528(SB)/8, $0x7e70000000000000
+DATA constants<>+1536(SB)/8, $0x07b0000000000000
+DATA constants<>+1544(SB)/8, $0x07b0000000000000
+DATA constants<>+1552(SB)/8, $0x6bb0000000000000
+DATA constants<>+1560(SB)/8, $0x6bb0000000000000
+DATA constants<>+1568(SB)/8, $0x4c70000000000000
+DATA constants<>+1576(SB)/8, $0x4c70000000000000
+DATA constants<>+1584(SB)/8, $0x39b0000000000000
+DATA constants<>+1592(SB)/8, $0x39b0000000000000
+DATA constants<>+1600(SB)/8, $0x52b0000000000000
+DATA constants<>+1608(SB)/8, $0x52b0000000000000
+DATA constants<>+1616(SB)/8, $0x3fdc000000000000
+DATA constants<>+1624(SB)/8, $0x3fdc000000000000
+DATA constants<>+1632(SB)/8, $0x3fe6000000000000
+DATA constants<>+1640(SB)/8, $0x3fe6000000000000
+DATA constants<>+1648(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1656(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1664(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1672(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1680(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1688(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1696(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1704(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1712(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1720(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1728(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1736(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1744(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1752(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1760(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1768(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1776(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1784(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1792(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1800(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1808(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1816(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1824(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1832(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1840(SB)/8, $0xbfc2492492008595
+DATA constants<>+1848(SB)/8, $0xbfc2492492008595
+DATA constants<>+1856(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1864(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1872(SB)/8, $0xbfd555555555550d
+DATA constants<>+1880(SB)/8, $0xbfd555555555550d
+DATA constants<>+1888(SB)/8, $0x400921fb54442d18
+DATA constants<>+1896(SB)/8, $0x400921fb54442d18
+DATA constants<>+1904(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1912(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1920(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1928(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1936(SB)/8, $0x3c91a62633145c07
+DATA constants<>+1944(SB)/8, $0x3c91a62633145c07
 DATA constants<>+1952(SB)/8, $0x2d30000000000000
 DATA constants<>+1960(SB)/8, $0x2d30000000000000
-DATA constants<>+1968(SB)/8, $0x4097700000000000
-DATA constants<>+1976(SB)/8, $0x4097700000000000
-DATA constants<>+1984(SB)/8, $0x4096d00000000000
-DATA constants<>+1992(SB)/8, $0x4096d00000000000
-DATA constants<>+2000(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2008(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2016(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2024(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2032(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2040(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2048(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2056(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2064(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2072(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2080(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2088(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2096(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2104(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2112(SB)/8, $0x3f8111111110f733
-DATA constants<>+2120(SB)/8, $0x3f8111111110f733
-DATA constants<>+2128(SB)/8, $0xbfc5555555555548
-DATA constants<>+2136(SB)/8, $0xbfc5555555555548
-DATA constants<>+2144(SB)/8, $0xbfe0000000000000
-DATA constants<>+2152(SB)/8, $0xbfe0000000000000
-DATA constants<>+2160(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2168(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2176(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2184(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2192(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2200(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2208(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2216(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2224(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2232(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2240(SB)/8, $0x3fa555555555554b
-DATA constants<>+2248(SB)/8, $0x3fa555555555554b
-DATA constants<>+2256(SB)/8, $0x4230000000000000
-DATA constants<>+2264(SB)/8, $0x4230000000000000
-DATA constants<>+2272(SB)/8, $0x4338000000000f6a
-DATA constants<>+2280(SB)/8, $0x4338000000000f6a
-DATA constants<>+2288(SB)/8, $0x47f0000000000000
-DATA constants<>+2296(SB)/8, $0x47f0000000000000
-DATA constants<>+2304(SB)/8, $0x4060000000000000
-DATA constants<>+2312(SB)/8, $0x4060000000000000
-DATA constants<>+2320(SB)/8, $0xc059000000000000
-DATA constants<>+2328(SB)/8, $0xc059000000000000
-DATA constants<>+2336(SB)/8, $0x4008000000000000
-DATA constants<>+2344(SB)/8, $0x4008000000000000
-DATA constants<>+2352(SB)/8, $0x4010000000000000
-DATA constants<>+2360(SB)/8, $0x4010000000000000
-DATA constants<>+2368(SB)/8, $0x8000800080008000
-DATA constants<>+2376(SB)/8, $0x8000800080008000
-DATA constants<>+2384(SB)/8, $0x2880000028800000
-DATA constants<>+2392(SB)/8, $0x2880000028800000
-DATA constants<>+2400(SB)/8, $0x6780000067800000
-DATA constants<>+2408(SB)/8, $0x6780000067800000
-DATA constants<>+2416(SB)/8, $0x1780000017800000
-DATA constants<>+2424(SB)/8, $0x1780000017800000
-DATA constants<>+2432(SB)/8, $0x5e8000005e800000
-DATA constants<>+2440(SB)/8, $0x5e8000005e800000
-DATA constants<>+2448(SB)/8, $0x3180000031800000
-DATA constants<>+2456(SB)/8, $0x3180000031800000
-DATA constants<>+2464(SB)/8, $0x4000000040000000
-DATA constants<>+2472(SB)/8, $0x4000000040000000
-DATA constants<>+2480(SB)/8, $0x23d0000000000000
-DATA constants<>+2488(SB)/8, $0x23d0000000000000
-DATA constants<>+2496(SB)/8, $0x3c30000000000000
-DATA constants<>+2504(SB)/8, $0x3c30000000000000
-DATA constants<>+2512(SB)/8, $0x7d8000007d800000
-DATA constants<>+2520(SB)/8, $0x7d8000007d800000
-DATA constants<>+2528(SB)/8, $0x0d8000000d800000
-DATA constants<>+2536(SB)/8, $0x0d8000000d800000
-DATA constants<>+2544(SB)/8, $0x5780000057800000
-DATA constants<>+2552(SB)/8, $0x5780000057800000
-DATA constants<>+2560(SB)/8, $0x3d8000003d800000
-DATA constants<>+2568(SB)/8, $0x3d8000003d800000
-DATA constants<>+2576(SB)/8, $0x3380000033800000
-DATA constants<>+2584(SB)/8, $0x3380000033800000
-DATA constants<>+2592(SB)/8, $0x4080000040800000
-DATA constants<>+2600(SB)/8, $0x4080000040800000
-DATA constants<>+2608(SB)/8, $0xff800000ff800000
-DATA constants<>+2616(SB)/8, $0xff800000ff800000
-DATA constants<>+2624(SB)/8, $0x7fb0000000000000
-DATA constants<>+2632(SB)/8, $0x7fb0000000000000
-DATA constants<>+2640(SB)/8, $0x03f0000000000000
-DATA constants<>+2648(SB)/8, $0x03f0000000000000
-DATA constants<>+2656(SB)/8, $0x46b0000000000000
-DATA constants<>+2664(SB)/8, $0x46b0000000000000
-DATA constants<>+2672(SB)/8, $0x3fb0000000000000
-DATA constants<>+2680(SB)/8, $0x3fb0000000000000
-DATA constants<>+2688(SB)/8, $0x3c90000000000000
-DATA constants<>+2696(SB)/8, $0x3c90000000000000
-DATA constants<>+2704(SB)/8, $0xffffffffffffffff
-DATA constants<>+2712(SB)/8, $0xffffffffffffffff
-DATA constants<>+2720(SB)/8, $0x4b8000004b800000
-DATA constants<>+2728(SB)/8, $0x4b8000004b800000
-GLOBL constants<>(SB), RODATA|NOPTR, $2736
+DATA constants<>+1968(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+1976(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+1984(SB)/8, $0xbff921fb54442d18
+DATA constants<>+1992(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2000(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2008(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2016(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2024(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2032(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2040(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2048(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2056(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2064(SB)/8, $0x3e03798920676f45
+DATA constants<>+2072(SB)/8, $0x3e03798920676f45
+DATA constants<>+2080(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2088(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2096(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2104(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2112(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2120(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2128(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2136(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2144(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2152(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2160(SB)/8, $0xbf92492492492492
+DATA constants<>+2168(SB)/8, $0xbf92492492492492
+DATA constants<>+2176(SB)/8, $0xbc32492492492492
+DATA constants<>+2184(SB)/8, $0xbc32492492492492
+DATA constants<>+2192(SB)/8, $0xbfa1111111111111
+DATA constants<>+2200(SB)/8, $0xbfa1111111111111
+DATA constants<>+2208(SB)/8, $0xbc21111111111111
+DATA constants<>+2216(SB)/8, $0xbc21111111111111
+DATA constants<>+2224(SB)/8, $0xbfb5555555555555
+DATA constants<>+2232(SB)/8, $0xbfb5555555555555
+DATA constants<>+2240(SB)/8, $0xbc55555555555555
+DATA constants<>+2248(SB)/8, $0xbc55555555555555
+DATA constants<>+2256(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2264(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2272(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2280(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2288(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2296(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2304(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2312(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2320(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2328(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2336(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2344(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2352(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2360(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2368(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2376(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2384(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2392(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2400(SB)/8, $0xbf98618618618618
+DATA constants<>+2408(SB)/8, $0xbf98618618618618
+DATA constants<>+2416(SB)/8, $0xbc38618618618618
+DATA constants<>+2424(SB)/8, $0xbc38618618618618
+DATA constants<>+2432(SB)/8, $0xbfa999999999999a
+DATA constants<>+2440(SB)/8, $0xbfa999999999999a
+DATA constants<>+2448(SB)/8, $0x3c4999999999999a
+DATA constants<>+2456(SB)/8, $0x3c4999999999999a
+DATA constants<>+2464(SB)/8, $0xbfc5555555555555
+DATA constants<>+2472(SB)/8, $0xbfc5555555555555
+DATA constants<>+2480(SB)/8, $0xbc65555555555555
+DATA constants<>+2488(SB)/8, $0xbc65555555555555
+DATA constants<>+2496(SB)/8, $0x3eb0000000000000
+DATA constants<>+2504(SB)/8, $0x3eb0000000000000
+DATA constants<>+2512(SB)/8, $0xbeb0000000000000
+DATA constants<>+2520(SB)/8, $0xbeb0000000000000
+DATA constants<>+2528(SB)/8, $0x3d70000000000000
+DATA constants<>+2536(SB)/8, $0x3d70000000000000
+DATA constants<>+2544(SB)/8, $0x3f60000000000000
+DATA constants<>+2552(SB)/8, $0x3f60000000000000
+DATA constants<>+2560(SB)/8, $0x4097700000000000
+DATA constants<>+2568(SB)/8, $0x4097700000000000
+DATA constants<>+2576(SB)/8, $0x4096d00000000000
+DATA constants<>+2584(SB)/8, $0x4096d00000000000
+DATA constants<>+2592(SB)/8, $0x4230000000000000
+DATA constants<>+2600(SB)/8, $0x4230000000000000
+DATA constants<>+2608(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2616(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2624(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2632(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2640(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2648(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2656(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2664(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2672(SB)/8, $0x3f8111111110f733
+DATA constants<>+2680(SB)/8, $0x3f8111111110f733
+DATA constants<>+2688(SB)/8, $0xbfc5555555555548
+DATA constants<>+2696(SB)/8, $0xbfc5555555555548
+DATA constants<>+2704(SB)/8, $0xbfe0000000000000
+DATA constants<>+2712(SB)/8, $0xbfe0000000000000
+DATA constants<>+2720(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2728(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2736(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2744(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2752(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2760(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2768(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2776(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2784(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2792(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2800(SB)/8, $0x3fa555555555554b
+DATA constants<>+2808(SB)/8, $0x3fa555555555554b
+DATA constants<>+2816(SB)/8, $0x4338000000000f6a
+DATA constants<>+2824(SB)/8, $0x4338000000000f6a
+DATA constants<>+2832(SB)/8, $0x47f0000000000000
+DATA constants<>+2840(SB)/8, $0x47f0000000000000
+DATA constants<>+2848(SB)/8, $0x4060000000000000
+DATA constants<>+2856(SB)/8, $0x4060000000000000
+DATA constants<>+2864(SB)/8, $0xc059000000000000
+DATA constants<>+2872(SB)/8, $0xc059000000000000
+DATA constants<>+2880(SB)/8, $0x3f40000000000000
+DATA constants<>+2888(SB)/8, $0x3f40000000000000
+DATA constants<>+2896(SB)/8, $0x4008000000000000
+DATA constants<>+2904(SB)/8, $0x4008000000000000
+DATA constants<>+2912(SB)/8, $0x4010000000000000
+DATA constants<>+2920(SB)/8, $0x4010000000000000
+DATA constants<>+2928(SB)/8, $0x8000800080008000
+DATA constants<>+2936(SB)/8, $0x8000800080008000
+DATA constants<>+2944(SB)/8, $0x2880000028800000
+DATA constants<>+2952(SB)/8, $0x2880000028800000
+DATA constants<>+2960(SB)/8, $0x6780000067800000
+DATA constants<>+2968(SB)/8, $0x6780000067800000
+DATA constants<>+2976(SB)/8, $0x1780000017800000
+DATA constants<>+2984(SB)/8, $0x1780000017800000
+DATA constants<>+2992(SB)/8, $0x5e8000005e800000
+DATA constants<>+3000(SB)/8, $0x5e8000005e800000
+DATA constants<>+3008(SB)/8, $0x3180000031800000
+DATA constants<>+3016(SB)/8, $0x3180000031800000
+DATA constants<>+3024(SB)/8, $0x4000000040000000
+DATA constants<>+3032(SB)/8, $0x4000000040000000
+DATA constants<>+3040(SB)/8, $0x23d0000000000000
+DATA constants<>+3048(SB)/8, $0x23d0000000000000
+DATA constants<>+3056(SB)/8, $0x3c30000000000000
+DATA constants<>+3064(SB)/8, $0x3c30000000000000
+DATA constants<>+3072(SB)/8, $0x7d8000007d800000
+DATA constants<>+3080(SB)/8, $0x7d8000007d800000
+DATA constants<>+3088(SB)/8, $0x0d8000000d800000
+DATA constants<>+3096(SB)/8, $0x0d8000000d800000
+DATA constants<>+3104(SB)/8, $0x5780000057800000
+DATA constants<>+3112(SB)/8, $0x5780000057800000
+DATA constants<>+3120(SB)/8, $0x3d8000003d800000
+DATA constants<>+3128(SB)/8, $0x3d8000003d800000
+DATA constants<>+3136(SB)/8, $0x3380000033800000
+DATA constants<>+3144(SB)/8, $0x3380000033800000
+DATA constants<>+3152(SB)/8, $0x4080000040800000
+DATA constants<>+3160(SB)/8, $0x4080000040800000
+DATA constants<>+3168(SB)/8, $0xff800000ff800000
+DATA constants<>+3176(SB)/8, $0xff800000ff800000
+DATA constants<>+3184(SB)/8, $0x7fb0000000000000
+DATA constants<>+3192(SB)/8, $0x7fb0000000000000
+DATA constants<>+3200(SB)/8, $0x03f0000000000000
+DATA constants<>+3208(SB)/8, $0x03f0000000000000
+DATA constants<>+3216(SB)/8, $0x46b0000000000000
+DATA constants<>+3224(SB)/8, $0x46b0000000000000
+DATA constants<>+3232(SB)/8, $0x3fb0000000000000
+DATA constants<>+3240(SB)/8, $0x3fb0000000000000
+DATA constants<>+3248(SB)/8, $0x3c90000000000000
+DATA constants<>+3256(SB)/8, $0x3c90000000000000
+DATA constants<>+3264(SB)/8, $0xffffffffffffffff
+DATA constants<>+3272(SB)/8, $0xffffffffffffffff
+DATA constants<>+3280(SB)/8, $0x4b8000004b800000
+DATA constants<>+3288(SB)/8, $0x4b8000004b800000
+GLOBL constants<>(SB), RODATA|NOPTR, $3296
 
 // func addInt8NEON(a *kernel.Args)
 TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
@@ -34105,12 +34175,9 @@ TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 640(R2), F2
-	FMOVQ 576(R2), F3
-	FMOVQ 1376(R2), F4
-	FMOVQ 1392(R2), F5
-	FMOVQ 768(R2), F6
-	FMOVQ 1408(R2), F7
+	FMOVQ 1376(R2), F2
+	FMOVQ 640(R2), F3
+	FMOVQ 768(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -34132,608 +34199,997 @@ ready1:
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F9
-	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
-	WORD $0x4e891928 // uzp1 v8.4s, v9.4s, v9.4s
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
-	FMOVQ (R8), F11
-	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
-	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
-	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
-	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
-	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
-	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
-	VMOV V14.B16, V15.B16
-	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
-	VMOV V14.B16, V16.B16
-	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
-	FMOVQ 1440(R2), F17
-	WORD $0x6eefe633 // fcmgt v19.2d, v17.2d, v15.2d
-	FMOVQ 1456(R2), F17
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 1472(R2), F17
-	WORD $0x6eb21e34 // bit v20.16b, v17.16b, v18.16b
-	FMOVQ 1488(R2), F17
-	WORD $0x4e311e75 // and v21.16b, v19.16b, v17.16b
-	FMOVQ 1504(R2), F17
-	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
-	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
-	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
-	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
-	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
-	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
-	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
-	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
-	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
-	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
-	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
-	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
-	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 592(R2), F21
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 608(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
-	FMOVQ 624(R2), F21
-	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
-	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 784(R2), F22
-	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
-	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 800(R2), F22
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4e64d716 // fadd v22.2d, v24.2d, v4.2d
-	WORD $0x6ef684b7 // sub v23.2d, v5.2d, v22.2d
-	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
-	FMOVQ 1520(R2), F23
-	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
-	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
-	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
-	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
-	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
-	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
-	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
-	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
-	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e78d655 // fadd v21.2d, v18.2d, v24.2d
-	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
-	WORD $0x4e62d691 // fadd v17.2d, v20.2d, v2.2d
-	WORD $0x4ef1d452 // fsub v18.2d, v2.2d, v17.2d
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
-	WORD $0x6e71fc13 // fdiv v19.2d, v0.2d, v17.2d
-	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
-	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
-	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
-	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e77cef4 // fmla v20.2d, v23.2d, v23.2d
-	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
-	FMOVQ 1200(R2), F22
-	FMOVQ 1216(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1232(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1248(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1280(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1296(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1312(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
-	FMOVQ 1104(R2), F25
-	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
-	FMOVQ 1104(R2), F25
-	WORD $0x4efad73b // fsub v27.2d, v25.2d, v26.2d
-	WORD $0x4e7bd6d9 // fadd v25.2d, v22.2d, v27.2d
-	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e78ce3b // fmla v27.2d, v17.2d, v24.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
-	WORD $0x4e76d778 // fadd v24.2d, v27.2d, v22.2d
-	WORD $0x4e78d736 // fadd v22.2d, v25.2d, v24.2d
-	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	WORD $0x4e71ce59 // fmla v25.2d, v18.2d, v17.2d
-	WORD $0x6e78df51 // fmul v17.2d, v26.2d, v24.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e7acf14 // fmla v20.2d, v24.2d, v26.2d
-	WORD $0x4e76cf14 // fmla v20.2d, v24.2d, v22.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
-	FMOVQ 832(R2), F18
-	WORD $0x6e72deb7 // fmul v23.2d, v21.2d, v18.2d
-	WORD $0x4e77d672 // fadd v18.2d, v19.2d, v23.2d
-	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
-	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
-	WORD $0x4e61e6b8 // fcmeq v24.2d, v21.2d, v1.2d
-	WORD $0x6eb81e72 // bit v18.16b, v19.16b, v24.16b
-	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
-	WORD $0x4e72d637 // fadd v23.2d, v17.2d, v18.2d
-	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	FMOVQ 816(R2), F17
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	WORD $0x4e76d691 // fadd v17.2d, v20.2d, v22.2d
-	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4ef2d6f3 // fsub v19.2d, v23.2d, v18.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x6e66de92 // fmul v18.2d, v20.2d, v6.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x6ef3e5f4 // fcmgt v20.2d, v15.2d, v19.2d
-	FMOVQ 1552(R2), F19
-	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
-	WORD $0x4e361eb3 // and v19.16b, v21.16b, v22.16b
-	FMOVQ 1584(R2), F21
-	WORD $0x6e601eb3 // bsl v19.16b, v21.16b, v0.16b
-	FMOVQ 1600(R2), F21
-	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
-	FMOVQ 224(R2), F19
-	WORD $0x4e73e5f5 // fcmeq v21.2d, v15.2d, v19.2d
-	FMOVQ 224(R2), F19
-	WORD $0x4e73e616 // fcmeq v22.2d, v16.2d, v19.2d
-	FMOVQ 96(R2), F19
-	WORD $0x4e331ed7 // and v23.16b, v22.16b, v19.16b
-	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6eb51ef3 // bit v19.16b, v23.16b, v21.16b
-	WORD $0x4e61e5f0 // fcmeq v16.2d, v15.2d, v1.2d
-	WORD $0x4eb01eb6 // orr v22.16b, v21.16b, v16.16b
-	WORD $0x6e74ddf0 // fmul v16.2d, v15.2d, v20.2d
-	WORD $0x6e701c16 // bsl v22.16b, v0.16b, v16.16b
-	FMOVQ 1440(R2), F15
-	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
-	WORD $0x6ef3e60f // fcmgt v15.2d, v16.2d, v19.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x6e70de74 // fmul v20.2d, v19.2d, v16.2d
-	WORD $0x6eaf1e93 // bit v19.16b, v20.16b, v15.16b
-	FMOVQ 1632(R2), F16
-	WORD $0x6e70ded4 // fmul v20.2d, v22.2d, v16.2d
-	WORD $0x6e74e670 // fcmge v16.2d, v19.2d, v20.2d
-	FMOVQ 1648(R2), F20
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x6e75e674 // fcmge v20.2d, v19.2d, v21.2d
-	FMOVQ 768(R2), F21
-	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
-	WORD $0x6eb41c17 // bit v23.16b, v0.16b, v20.16b
-	FMOVQ 1664(R2), F21
-	WORD $0x4e351e18 // and v24.16b, v16.16b, v21.16b
-	FMOVQ 1680(R2), F21
-	WORD $0x6eb41eb8 // bit v24.16b, v21.16b, v20.16b
-	FMOVQ 1696(R2), F21
-	WORD $0x4e351e19 // and v25.16b, v16.16b, v21.16b
-	FMOVQ 1712(R2), F16
-	WORD $0x6e791e14 // bsl v20.16b, v16.16b, v25.16b
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
-	VMOV V22.B16, V16.B16
-	WORD $0x4e73cef0 // fmla v16.2d, v23.2d, v19.2d
-	WORD $0x4ef0d6d9 // fsub v25.2d, v22.2d, v16.2d
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	WORD $0x6e70fc13 // fdiv v19.2d, v0.2d, v16.2d
-	WORD $0x6e73deb6 // fmul v22.2d, v21.2d, v19.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	WORD $0x4e79cef5 // fmla v21.2d, v23.2d, v25.2d
-	WORD $0x6e75de70 // fmul v16.2d, v19.2d, v21.2d
-	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
-	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
-	FMOVQ 1728(R2), F23
-	FMOVQ 1744(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1760(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1776(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1792(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1808(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1824(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1840(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1856(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1872(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1888(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e77ceb3 // fmla v19.2d, v21.2d, v23.2d
-	WORD $0x4e76d710 // fadd v16.2d, v24.2d, v22.2d
-	WORD $0x4ef0d714 // fsub v20.2d, v24.2d, v16.2d
-	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
-	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
-	WORD $0x4f00e413 // movi v19.16b, #0x0
-	WORD $0x4ee93675 // cmgt v21.2d, v19.2d, v9.2d
-	WORD $0x6e351dd3 // eor v19.16b, v14.16b, v21.16b
-	FMOVQ 1904(R2), F22
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	FMOVQ 1920(R2), F22
-	WORD $0x6eae1ed7 // bit v23.16b, v22.16b, v14.16b
-	FMOVQ 1936(R2), F22
-	WORD $0x4e361eb8 // and v24.16b, v21.16b, v22.16b
-	WORD $0x6eae1cf8 // bit v24.16b, v7.16b, v14.16b
-	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
-	WORD $0x6eb31ed0 // bit v16.16b, v22.16b, v19.16b
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e741ed3 // bsl v19.16b, v22.16b, v20.16b
-	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
-	WORD $0x4ef4d6f6 // fsub v22.2d, v23.2d, v20.2d
-	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
-	WORD $0x4e73d710 // fadd v16.2d, v24.2d, v19.2d
-	WORD $0x4e70d6f3 // fadd v19.2d, v23.2d, v16.2d
-	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
-	WORD $0x4ef0d696 // fsub v22.2d, v20.2d, v16.2d
-	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
-	WORD $0x6e2059d3 // mvn v19.16b, v14.16b
-	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
-	WORD $0x6e205aaf // mvn v15.16b, v21.16b
-	WORD $0x4e2f1dd3 // and v19.16b, v14.16b, v15.16b
-	FMOVQ 1952(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e68e513 // fcmeq v19.2d, v8.2d, v8.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
-	FMOVQ 64(R2), F16
-	WORD $0x6e6e1e14 // bsl v20.16b, v16.16b, v14.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4ee835d0 // cmgt v16.2d, v14.2d, v8.2d
-	FMOVQ 256(R2), F14
-	WORD $0x4e2e1d13 // and v19.16b, v8.16b, v14.16b
-	FMOVQ 96(R2), F14
-	WORD $0x4eae1e75 // orr v21.16b, v19.16b, v14.16b
-	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
-	WORD $0x6e71dd6f // fmul v15.2d, v11.2d, v17.2d
-	WORD $0x6e6edd53 // fmul v19.2d, v10.2d, v14.2d
-	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
-	WORD $0x4e71cd74 // fmla v20.2d, v11.2d, v17.2d
-	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	VMOV V21.B16, V19.B16
-	WORD $0x4e6ecd53 // fmla v19.2d, v10.2d, v14.2d
-	WORD $0x4e70cd53 // fmla v19.2d, v10.2d, v16.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4eefd6d7 // fsub v23.2d, v22.2d, v15.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d5f9 // fsub v25.2d, v15.2d, v24.2d
-	WORD $0x4ef7d6af // fsub v15.2d, v21.2d, v23.2d
-	WORD $0x4e6fd735 // fadd v21.2d, v25.2d, v15.2d
-	WORD $0x4ef3d68f // fsub v15.2d, v20.2d, v19.2d
-	WORD $0x4e6fd6b3 // fadd v19.2d, v21.2d, v15.2d
-	WORD $0x4e73d6cf // fadd v15.2d, v22.2d, v19.2d
-	WORD $0x4ef6d5f4 // fsub v20.2d, v15.2d, v22.2d
-	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
-	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
-	WORD $0x6e71dd55 // fmul v21.2d, v10.2d, v17.2d
-	WORD $0x6e74ddd6 // fmul v22.2d, v14.2d, v20.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e71cd57 // fmla v23.2d, v10.2d, v17.2d
-	WORD $0x4e72cd57 // fmla v23.2d, v10.2d, v18.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	VMOV V17.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	WORD $0x4e71d6ae // fadd v14.2d, v21.2d, v17.2d
-	WORD $0x4ef5d5d0 // fsub v16.2d, v14.2d, v21.2d
-	WORD $0x4ef0d5d4 // fsub v20.2d, v14.2d, v16.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef0d634 // fsub v20.2d, v17.2d, v16.2d
-	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	WORD $0x4ef2d6f1 // fsub v17.2d, v23.2d, v18.2d
-	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
-	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
-	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
-	WORD $0x4ef1d614 // fsub v20.2d, v16.2d, v17.2d
-	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
-	WORD $0x4ef1d64e // fsub v14.2d, v18.2d, v17.2d
-	WORD $0x4e6ed6b1 // fadd v17.2d, v21.2d, v14.2d
-	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
-	FMOVQ 1968(R2), F18
-	WORD $0x6eeee654 // fcmgt v20.2d, v18.2d, v14.2d
-	WORD $0x4e331e8e // and v14.16b, v20.16b, v19.16b
-	FMOVQ 1120(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 1120(R2), F18
-	WORD $0x6e6f1e53 // bsl v19.16b, v18.16b, v15.16b
-	FMOVQ 1984(R2), F15
-	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
-	FMOVQ 864(R2), F15
-	VMOV V3.B16, V19.B16
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	WORD $0x4ee3d66f // fsub v15.2d, v19.2d, v3.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e74cdf2 // fmla v18.2d, v15.2d, v20.2d
-	FMOVQ 896(R2), F20
-	WORD $0x6e74ddf5 // fmul v21.2d, v15.2d, v20.2d
-	WORD $0x4e75d64f // fadd v15.2d, v18.2d, v21.2d
-	WORD $0x4eefd654 // fsub v20.2d, v18.2d, v15.2d
-	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
-	WORD $0x4e60d5f4 // fadd v20.2d, v15.2d, v0.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
-	WORD $0x4e72d6d5 // fadd v21.2d, v22.2d, v18.2d
-	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
-	FMOVQ 992(R2), F22
-	FMOVQ 1008(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 912(R2), F22
-	FMOVQ 928(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1024(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 944(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1040(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 960(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1056(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 976(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	WORD $0x4e77ce55 // fmla v21.2d, v18.2d, v23.2d
-	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
-	WORD $0x4e6ecdef // fmla v15.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F14
-	VMOV V4.B16, V18.B16
-	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
-	WORD $0x4ee4d64e // fsub v14.2d, v18.2d, v4.2d
-	FMOVQ 2016(R2), F20
-	VMOV V16.B16, V21.B16
-	WORD $0x4e74cdd5 // fmla v21.2d, v14.2d, v20.2d
-	WORD $0x6e67ddd4 // fmul v20.2d, v14.2d, v7.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4ef4d6f5 // fsub v21.2d, v23.2d, v20.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e67cdd7 // fmla v23.2d, v14.2d, v7.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	FMOVQ 2032(R2), F21
-	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
-	WORD $0x4e76d62e // fadd v14.2d, v17.2d, v22.2d
-	WORD $0x4ef6d5d5 // fsub v21.2d, v14.2d, v22.2d
-	WORD $0x4ef5d5d7 // fsub v23.2d, v14.2d, v21.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
-	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
-	WORD $0x4e71d695 // fadd v21.2d, v20.2d, v17.2d
+	FMOVQ (R7), F6
+	WORD $0x4e8658c7 // uzp2 v7.4s, v6.4s, v6.4s
+	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x0e6178e5 // fcvtl v5.2d, v7.2s
+	FMOVQ (R8), F8
+	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4ee0f8c9 // fabs v9.2d, v6.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	VMOV V11.B16, V12.B16
+	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
+	VMOV V11.B16, V13.B16
+	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
+	FMOVQ 1392(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	FMOVQ 1408(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1424(R2), F14
+	VMOV V16.B16, V17.B16
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	FMOVQ 1440(R2), F14
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
+	FMOVQ 1456(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1472(R2), F14
+	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
+	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
+	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
 	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	FMOVQ 2048(R2), F20
-	FMOVQ 2064(R2), F22
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e6ecdd4 // fmla v20.2d, v14.2d, v14.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	WORD $0x4e6ed690 // fadd v16.2d, v20.2d, v14.2d
+	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d696 // fsub v22.2d, v20.2d, v18.2d
+	WORD $0x4ef1d5d2 // fsub v18.2d, v14.2d, v17.2d
+	WORD $0x4e72d6ce // fadd v14.2d, v22.2d, v18.2d
+	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
+	WORD $0x4ef5d632 // fsub v18.2d, v17.2d, v21.2d
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
+	FMOVQ 624(R2), F18
+	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
+	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
+	FMOVQ 784(R2), F19
+	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
+	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
+	FMOVQ 800(R2), F19
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
+	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
+	FMOVQ 1504(R2), F20
+	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
+	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4ef2d636 // fsub v22.2d, v17.2d, v18.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
+	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
+	WORD $0x4e72d713 // fadd v19.2d, v24.2d, v18.2d
+	WORD $0x4e75d5f2 // fadd v18.2d, v15.2d, v21.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4e74cdf3 // fmla v19.2d, v15.2d, v20.2d
+	WORD $0x4e63d62e // fadd v14.2d, v17.2d, v3.2d
+	WORD $0x4eeed46f // fsub v15.2d, v3.2d, v14.2d
+	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
+	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6eceb1 // fmla v17.2d, v21.2d, v14.2d
+	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
+	WORD $0x4e71d66e // fadd v14.2d, v19.2d, v17.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
+	WORD $0x6e63de90 // fmul v16.2d, v20.2d, v3.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 1200(R2), F19
+	FMOVQ 1216(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1232(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1264(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1280(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
+	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
+	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
+	FMOVQ 1328(R2), F19
+	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
+	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	FMOVQ 2080(R2), F20
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
-	FMOVQ 2096(R2), F22
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	FMOVQ 2112(R2), F20
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e6ecdf6 // fmla v22.2d, v15.2d, v14.2d
+	WORD $0x6e75deee // fmul v14.2d, v23.2d, v21.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
+	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
+	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
+	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
+	FMOVQ 832(R2), F15
+	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4e75d614 // fadd v20.2d, v16.2d, v21.2d
+	WORD $0x4e61e655 // fcmeq v21.2d, v18.2d, v1.2d
+	WORD $0x6eb51e0f // bit v15.16b, v16.16b, v21.16b
+	WORD $0x4e751e90 // bic v16.16b, v20.16b, v21.16b
+	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
+	FMOVQ 816(R2), F14
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4eefd690 // fsub v16.2d, v20.2d, v15.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
+	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
+	FMOVQ 1520(R2), F16
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
+	FMOVQ 1536(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 1552(R2), F16
+	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
+	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
+	FMOVQ 1568(R2), F18
+	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
+	FMOVQ 1584(R2), F18
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	FMOVQ 224(R2), F16
+	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
+	FMOVQ 224(R2), F16
+	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
+	FMOVQ 96(R2), F16
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
+	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
+	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
+	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
+	FMOVQ 1408(R2), F12
+	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
+	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
+	FMOVQ 1600(R2), F13
+	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
+	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
+	FMOVQ 1616(R2), F13
+	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
+	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
+	FMOVQ 1632(R2), F17
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
+	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
+	FMOVQ 1648(R2), F18
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
+	FMOVQ 1664(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 1680(R2), F18
+	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
+	FMOVQ 1696(R2), F13
+	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
+	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	VMOV V19.B16, V13.B16
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	WORD $0x4eedd676 // fsub v22.2d, v19.2d, v13.2d
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	WORD $0x6e6dfc10 // fdiv v16.2d, v0.2d, v13.2d
+	WORD $0x6e70de53 // fmul v19.2d, v18.2d, v16.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
+	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
+	FMOVQ 1712(R2), F20
+	FMOVQ 1728(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1744(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1760(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1792(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1808(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1824(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1840(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1872(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
+	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
+	WORD $0x4eedd6b1 // fsub v17.2d, v21.2d, v13.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
+	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
+	FMOVQ 1888(R2), F19
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
+	FMOVQ 1904(R2), F19
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	FMOVQ 1920(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 1936(R2), F19
+	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x6e711e70 // bsl v16.16b, v19.16b, v17.16b
+	WORD $0x4e6dd691 // fadd v17.2d, v20.2d, v13.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
+	WORD $0x4e70d6ad // fadd v13.2d, v21.2d, v16.2d
+	WORD $0x4e6dd690 // fadd v16.2d, v20.2d, v13.2d
+	WORD $0x4e70d62d // fadd v13.2d, v17.2d, v16.2d
+	WORD $0x6e205970 // mvn v16.16b, v11.16b
+	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
+	WORD $0x6e205a4c // mvn v12.16b, v18.16b
+	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
+	FMOVQ 1952(R2), F11
+	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
+	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
+	FMOVQ 64(R2), F12
+	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
+	FMOVQ 256(R2), F11
+	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
+	FMOVQ 96(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
+	FMOVQ 1968(R2), F12
+	VMOV V2.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
+	FMOVQ 1984(R2), F16
+	VMOV V11.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1936(R2), F16
+	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	FMOVQ 1936(R2), F18
+	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
+	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 2016(R2), F19
+	FMOVQ 2032(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2048(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2064(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2080(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2096(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2112(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
+	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
 	FMOVQ 2128(R2), F22
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x6e71ddd4 // fmul v20.2d, v14.2d, v17.2d
-	FMOVQ 2144(R2), F23
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
-	VMOV V21.B16, V23.B16
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
-	WORD $0x4e77d5d4 // fadd v20.2d, v14.2d, v23.2d
-	FMOVQ 2160(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2144(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d3 // fadd v19.2d, v22.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 2160(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2176(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 2192(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2192(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2208(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 2224(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2224(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2240(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	WORD $0x6e66de36 // fmul v22.2d, v17.2d, v6.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
+	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce98 // fmla v24.2d, v20.2d, v21.2d
+	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
+	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	FMOVQ 2256(R2), F20
+	FMOVQ 2272(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2304(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2320(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2336(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2352(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2368(R2), F20
+	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e77cc39 // fmla v25.2d, v1.2d, v23.2d
+	WORD $0x4e60d714 // fadd v20.2d, v24.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
+	FMOVQ 2400(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2400(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2416(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2400(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2432(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2432(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2448(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2432(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2464(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2464(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2480(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
+	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e78ce91 // fmla v17.2d, v20.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e78ced1 // fmla v17.2d, v22.2d, v24.2d
+	WORD $0x4e60d594 // fadd v20.2d, v12.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
+	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
+	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
+	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e70cd96 // fmla v22.2d, v12.2d, v16.2d
+	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
+	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
+	WORD $0x4ee0d674 // fsub v20.2d, v19.2d, v0.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4e75d6d0 // fadd v16.2d, v22.2d, v21.2d
+	WORD $0x4e61d654 // fadd v20.2d, v18.2d, v1.2d
+	WORD $0x4e74d612 // fadd v18.2d, v16.2d, v20.2d
+	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
+	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
+	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
+	FMOVQ 128(R2), F18
+	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	VMOV V21.B16, V18.B16
+	WORD $0x6e6c1e12 // bsl v18.16b, v16.16b, v12.16b
+	WORD $0x6eb51d90 // bit v16.16b, v12.16b, v21.16b
+	VMOV V21.B16, V12.B16
+	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
+	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
+	FMOVQ 496(R2), F17
+	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
+	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
+	FMOVQ 128(R2), F19
+	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
+	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
+	FMOVQ 96(R2), F19
+	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
+	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
+	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
+	FMOVQ 96(R2), F12
+	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
+	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
+	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
+	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
+	FMOVQ 1392(R2), F9
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
+	FMOVQ 1408(R2), F9
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	FMOVQ 1424(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1440(R2), F9
+	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
+	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
+	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
+	WORD $0x6e73dd94 // fmul v20.2d, v12.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cd95 // fmla v21.2d, v12.2d, v19.2d
+	WORD $0x4e61cd95 // fmla v21.2d, v12.2d, v1.2d
+	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
+	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9b6 // fneg v22.2d, v13.2d
+	VMOV V22.B16, V13.B16
+	WORD $0x4e69ce2d // fmla v13.2d, v17.2d, v9.2d
+	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
+	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4ef4d5b7 // fsub v23.2d, v13.2d, v20.2d
+	WORD $0x4ef7d5b8 // fsub v24.2d, v13.2d, v23.2d
+	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
+	WORD $0x4ef7d6d4 // fsub v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d736 // fadd v22.2d, v25.2d, v20.2d
+	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
+	WORD $0x4e72d5b4 // fadd v20.2d, v13.2d, v18.2d
+	WORD $0x4ef4d5b5 // fsub v21.2d, v13.2d, v20.2d
+	WORD $0x4e75d64d // fadd v13.2d, v18.2d, v21.2d
+	WORD $0x4e6dd692 // fadd v18.2d, v20.2d, v13.2d
+	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6e6dfe4c // fdiv v12.2d, v18.2d, v13.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
+	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
+	WORD $0x6e6edd0c // fmul v12.2d, v8.2d, v14.2d
+	WORD $0x6e6ddcf1 // fmul v17.2d, v7.2d, v13.2d
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
+	WORD $0x4e6fcd12 // fmla v18.2d, v8.2d, v15.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e6dccf1 // fmla v17.2d, v7.2d, v13.2d
+	WORD $0x4e6bccf1 // fmla v17.2d, v7.2d, v11.2d
+	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
+	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d598 // fsub v24.2d, v12.2d, v23.2d
+	WORD $0x4ef6d68c // fsub v12.2d, v20.2d, v22.2d
+	WORD $0x4e6cd714 // fadd v20.2d, v24.2d, v12.2d
+	WORD $0x4ef1d64c // fsub v12.2d, v18.2d, v17.2d
+	WORD $0x4e6cd691 // fadd v17.2d, v20.2d, v12.2d
+	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
+	WORD $0x4ef5d592 // fsub v18.2d, v12.2d, v21.2d
+	WORD $0x4ef2d594 // fsub v20.2d, v12.2d, v18.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0f912 // fneg v18.2d, v8.2d
+	WORD $0x6e6edcf4 // fmul v20.2d, v7.2d, v14.2d
+	WORD $0x6e72ddb5 // fmul v21.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x4e6eccf6 // fmla v22.2d, v7.2d, v14.2d
+	WORD $0x4e6fccf6 // fmla v22.2d, v7.2d, v15.2d
+	WORD $0x6ee0faaf // fneg v15.2d, v21.2d
+	VMOV V15.B16, V21.B16
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	WORD $0x4e6bce55 // fmla v21.2d, v18.2d, v11.2d
+	WORD $0x4e6fd68b // fadd v11.2d, v20.2d, v15.2d
+	WORD $0x4ef4d572 // fsub v18.2d, v11.2d, v20.2d
+	WORD $0x4ef2d577 // fsub v23.2d, v11.2d, v18.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
+	WORD $0x4ef5d6d2 // fsub v18.2d, v22.2d, v21.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e74d56f // fadd v15.2d, v11.2d, v20.2d
+	WORD $0x4eebd5f2 // fsub v18.2d, v15.2d, v11.2d
+	WORD $0x4ef2d5f5 // fsub v21.2d, v15.2d, v18.2d
+	WORD $0x4ef5d576 // fsub v22.2d, v11.2d, v21.2d
+	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
+	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	FMOVQ 2496(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	FMOVQ 2496(R2), F20
+	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
+	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
+	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
+	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
+	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
+	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
+	FMOVQ 2512(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 2528(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 2544(R2), F11
+	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
+	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
+	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
+	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
+	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
+	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
+	FMOVQ 1120(R2), F17
+	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
+	FMOVQ 1120(R2), F17
+	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
+	FMOVQ 2576(R2), F12
+	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
+	FMOVQ 2576(R2), F12
+	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
+	FMOVQ 864(R2), F12
+	FMOVQ 576(R2), F20
+	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
+	FMOVQ 576(R2), F12
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	FMOVQ 880(R2), F12
+	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
+	FMOVQ 896(R2), F12
+	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
+	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
+	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
+	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
+	WORD $0x4e60d595 // fadd v21.2d, v12.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
+	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
+	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
+	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
+	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
+	FMOVQ 1968(R2), F17
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
+	FMOVQ 1936(R2), F22
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
+	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
+	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
+	FMOVQ 2000(R2), F13
+	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
+	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
+	FMOVD F13, R6
+	WORD $0x4e76d5ed // fadd v13.2d, v15.2d, v22.2d
+	WORD $0x4ef6d5b1 // fsub v17.2d, v13.2d, v22.2d
+	WORD $0x4ef1d5b5 // fsub v21.2d, v13.2d, v17.2d
+	WORD $0x4ef5d6d8 // fsub v24.2d, v22.2d, v21.2d
+	WORD $0x4ef1d5f5 // fsub v21.2d, v15.2d, v17.2d
+	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
+	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 2608(R2), F21
+	FMOVQ 2624(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2640(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2656(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2672(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2688(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
+	FMOVQ 2704(R2), F23
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	VMOV V17.B16, V23.B16
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
+	FMOVQ 2720(R2), F22
+	FMOVQ 2736(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2752(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2768(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2784(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2800(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
 	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
 	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
-	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
-	WORD $0x6e75ddd1 // fmul v17.2d, v14.2d, v21.2d
-	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
-	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
-	WORD $0x4e6ed751 // fadd v17.2d, v26.2d, v14.2d
-	WORD $0x4e71d70e // fadd v14.2d, v24.2d, v17.2d
-	FMOVQ 128(R2), F17
-	WORD $0x4e311e55 // and v21.16b, v18.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x6ef18eb6 // cmeq v22.2d, v21.2d, v17.2d
+	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
+	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
+	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
+	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
+	FMOVQ 128(R2), F15
+	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	VMOV V22.B16, V17.B16
-	WORD $0x6e741dd1 // bsl v17.16b, v14.16b, v20.16b
-	WORD $0x6e6e1e96 // bsl v22.16b, v20.16b, v14.16b
-	FMOVQ 496(R2), F14
-	WORD $0x4e2e1e54 // and v20.16b, v18.16b, v14.16b
-	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 96(R2), F20
-	WORD $0x4eb41dd5 // orr v21.16b, v14.16b, v20.16b
-	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
-	FMOVQ 128(R2), F17
-	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
-	FMOVQ 496(R2), F17
-	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
-	WORD $0x4f7e5651 // shl v17.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
-	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
-	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
-	FMOVQ 2256(R2), F16
-	WORD $0x6e70e654 // fcmge v20.2d, v18.2d, v16.2d
-	WORD $0x6eb4a690 // umaxp v16.4s, v20.4s, v20.4s
-	FMOVD F16, R6
-	FMOVQ 2272(R2), F16
-	WORD $0x6ef0e672 // fcmgt v18.2d, v19.2d, v16.2d
-	FMOVQ 2288(R2), F16
-	VMOV V18.B16, V20.B16
-	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
-	FMOVQ 2304(R2), F16
-	WORD $0x4ef0d675 // fsub v21.2d, v19.2d, v16.2d
-	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
-	WORD $0x4ee3d650 // fsub v16.2d, v18.2d, v3.2d
-	FMOVQ 1344(R2), F19
-	WORD $0x6ef3e615 // fcmgt v21.2d, v16.2d, v19.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6ef0e676 // fcmgt v22.2d, v19.2d, v16.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6e701e76 // bsl v22.16b, v19.16b, v16.16b
-	FMOVQ 1344(R2), F16
-	WORD $0x6e761e15 // bsl v21.16b, v16.16b, v22.16b
-	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
-	WORD $0x4e70e613 // fcmeq v19.2d, v16.2d, v16.2d
+	VMOV V22.B16, V15.B16
+	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
+	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
+	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
+	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
+	FMOVQ 128(R2), F15
+	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
+	FMOVQ 496(R2), F15
+	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
+	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
+	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
+	FMOVQ 2832(R2), F17
+	VMOV V18.B16, V21.B16
+	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
+	FMOVQ 2848(R2), F17
+	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
+	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
+	FMOVQ 1344(R2), F17
+	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
+	FMOVQ 1344(R2), F17
+	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	FMOVQ 64(R2), F23
+	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
+	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 64(R2), F22
-	WORD $0x6e761e13 // bsl v19.16b, v16.16b, v22.16b
-	WORD $0x6ee58670 // sub v16.2d, v19.2d, v5.2d
-	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
-	WORD $0x4ef5d650 // fsub v16.2d, v18.2d, v21.2d
-	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
-	FMOVQ 64(R2), F21
-	WORD $0x6e751e12 // bsl v18.16b, v16.16b, v21.16b
-	WORD $0x6ee58650 // sub v16.2d, v18.2d, v5.2d
-	WORD $0x4f745612 // shl v18.2d, v16.2d, #52
-	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
-	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
-	WORD $0x6e71ddf0 // fmul v16.2d, v15.2d, v17.2d
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e74ddd0 // fmul v16.2d, v14.2d, v20.2d
-	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
-	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
-	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
-	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
-	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
-	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
-	VMOV V16.B16, V15.B16
-	WORD $0x4e68cd2f // fmla v15.2d, v9.2d, v8.2d
-	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
-	WORD $0x4e69cd12 // fmla v18.2d, v8.2d, v9.2d
-	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
-	FMOVQ 2336(R2), F15
-	WORD $0x4e6fe572 // fcmeq v18.2d, v11.2d, v15.2d
-	VMOV V18.B16, V15.B16
-	WORD $0x6e731d2f // bsl v15.16b, v9.16b, v19.16b
-	VMOV V18.B16, V20.B16
-	WORD $0x6e701d14 // bsl v20.16b, v8.16b, v16.16b
-	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
-	WORD $0x6e6fde16 // fmul v22.2d, v16.2d, v15.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
-	WORD $0x6ee0fa18 // fneg v24.2d, v16.2d
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x4e6fce14 // fmla v20.2d, v16.2d, v15.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e62e574 // fcmeq v20.2d, v11.2d, v2.2d
-	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
-	WORD $0x6eb41e0f // bit v15.16b, v16.16b, v20.16b
-	WORD $0x4e60e570 // fcmeq v16.2d, v11.2d, v0.2d
-	WORD $0x6eb01d38 // bit v24.16b, v9.16b, v16.16b
-	WORD $0x6eb01d0f // bit v15.16b, v8.16b, v16.16b
-	WORD $0x4e61e553 // fcmeq v19.2d, v10.2d, v1.2d
-	WORD $0x4eb01e8a // orr v10.16b, v20.16b, v16.16b
-	WORD $0x4eaa1e50 // orr v16.16b, v18.16b, v10.16b
-	FMOVQ 2352(R2), F10
-	WORD $0x4e6ae572 // fcmeq v18.2d, v11.2d, v10.2d
-	WORD $0x4eb21e0a // orr v10.16b, v16.16b, v18.16b
-	WORD $0x4e2a1e70 // and v16.16b, v19.16b, v10.16b
-	WORD $0x6eb01f11 // bit v17.16b, v24.16b, v16.16b
-	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
+	WORD $0x6e74de2f // fmul v15.2d, v17.2d, v20.2d
+	WORD $0x6e6fdd94 // fmul v20.2d, v12.2d, v15.2d
+	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
+	WORD $0x6e75ddb4 // fmul v20.2d, v13.2d, v21.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
+	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
+	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
+	FMOVQ 2880(R2), F13
+	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
+	WORD $0x6e20596d // mvn v13.16b, v11.16b
+	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
+	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
+	WORD $0x4e61e5ae // fcmeq v14.2d, v13.2d, v1.2d
+	WORD $0x4ee5d4ad // fsub v13.2d, v5.2d, v5.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4ee8d50e // fsub v14.2d, v8.2d, v8.2d
+	WORD $0x4e61e5d1 // fcmeq v17.2d, v14.2d, v1.2d
+	WORD $0x4e311dae // and v14.16b, v13.16b, v17.16b
+	WORD $0x4ee7d4ed // fsub v13.2d, v7.2d, v7.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4e61e4ce // fcmeq v14.2d, v6.2d, v1.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e61e4b1 // fcmeq v17.2d, v5.2d, v1.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11dd2 // orr v18.16b, v14.16b, v17.16b
+	WORD $0x4e321dae // and v14.16b, v13.16b, v18.16b
+	WORD $0x4e2e1d6d // and v13.16b, v11.16b, v14.16b
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e65e4ae // fcmeq v14.2d, v5.2d, v5.2d
+	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
+	FMOVD F17, R5
+	ORR R5, R6, R6
+	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
+	WORD $0x6e65dcd1 // fmul v17.2d, v6.2d, v5.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e66ccd2 // fmla v18.2d, v6.2d, v6.2d
+	WORD $0x6ee0f8b4 // fneg v20.2d, v5.2d
+	WORD $0x4e65ce8d // fmla v13.2d, v20.2d, v5.2d
+	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4e65cccd // fmla v13.2d, v6.2d, v5.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
+	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
+	FMOVQ 2896(R2), F13
+	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711cb5 // bsl v21.16b, v5.16b, v17.16b
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
+	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
+	VMOV V23.B16, V22.B16
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
+	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
+	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
+	WORD $0x4e63e515 // fcmeq v21.2d, v8.2d, v3.2d
+	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
+	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
+	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
+	WORD $0x6eb11cd9 // bit v25.16b, v6.16b, v17.16b
+	WORD $0x6eb11cad // bit v13.16b, v5.16b, v17.16b
+	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
+	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
+	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
+	FMOVQ 2912(R2), F7
+	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
+	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
+	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
+	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
+	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
+	FMOVQ 1360(R2), F7
+	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
+	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e69cd2d // fmla v13.2d, v9.2d, v9.2d
+	WORD $0x4e61cd2d // fmla v13.2d, v9.2d, v1.2d
+	WORD $0x4e69cc2d // fmla v13.2d, v1.2d, v9.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
+	WORD $0x4e61ce75 // fmla v21.2d, v19.2d, v1.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e72d596 // fadd v22.2d, v12.2d, v18.2d
+	WORD $0x4eecd6d7 // fsub v23.2d, v22.2d, v12.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d599 // fsub v25.2d, v12.2d, v24.2d
+	WORD $0x4ef7d64c // fsub v12.2d, v18.2d, v23.2d
+	WORD $0x4e6cd732 // fadd v18.2d, v25.2d, v12.2d
+	WORD $0x4e75d5ac // fadd v12.2d, v13.2d, v21.2d
+	WORD $0x4e6cd64d // fadd v13.2d, v18.2d, v12.2d
+	WORD $0x4e6dd6cc // fadd v12.2d, v22.2d, v13.2d
+	WORD $0x4eecd6d2 // fsub v18.2d, v22.2d, v12.2d
+	WORD $0x4e72d5b5 // fadd v21.2d, v13.2d, v18.2d
+	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
+	WORD $0x6e6ddd32 // fmul v18.2d, v9.2d, v13.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x4e6ccec9 // fmla v9.2d, v22.2d, v12.2d
+	VMOV V1.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d536 // fadd v22.2d, v9.2d, v23.2d
+	WORD $0x6e76dda9 // fmul v9.2d, v13.2d, v22.2d
+	WORD $0x4e69d656 // fadd v22.2d, v18.2d, v9.2d
+	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
+	WORD $0x4e77d532 // fadd v18.2d, v9.2d, v23.2d
+	WORD $0x6e6dde69 // fmul v9.2d, v19.2d, v13.2d
+	WORD $0x6ee0f937 // fneg v23.2d, v9.2d
+	WORD $0x4e6ccef3 // fmla v19.2d, v23.2d, v12.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e75ceec // fmla v12.2d, v23.2d, v21.2d
+	WORD $0x4e6cd675 // fadd v21.2d, v19.2d, v12.2d
+	WORD $0x6e75ddac // fmul v12.2d, v13.2d, v21.2d
+	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
+	WORD $0x4eedd533 // fsub v19.2d, v9.2d, v13.2d
+	WORD $0x4e73d589 // fadd v9.2d, v12.2d, v19.2d
+	WORD $0x4e72d6cc // fadd v12.2d, v22.2d, v18.2d
+	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
 	FMOVQ 1360(R2), F10
-	WORD $0x4e6ae56e // fcmeq v14.2d, v11.2d, v10.2d
-	WORD $0x4e2e1e6a // and v10.16b, v19.16b, v14.16b
-	WORD $0x6e6de58e // fcmge v14.2d, v12.2d, v13.2d
-	VMOV V14.B16, V12.B16
-	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
-	VMOV V14.B16, V13.B16
-	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
-	WORD $0x6e6cfdaf // fdiv v15.2d, v13.2d, v12.2d
-	WORD $0x6e6fddb2 // fmul v18.2d, v13.2d, v15.2d
-	WORD $0x4e72d58d // fadd v13.2d, v12.2d, v18.2d
-	WORD $0x6e6dfc0c // fdiv v12.2d, v0.2d, v13.2d
-	WORD $0x6e6dfdf2 // fdiv v18.2d, v15.2d, v13.2d
-	VMOV V14.B16, V13.B16
-	WORD $0x6e721d8d // bsl v13.16b, v12.16b, v18.16b
-	WORD $0x6e6c1e4e // bsl v14.16b, v18.16b, v12.16b
-	FMOVQ 1360(R2), F12
-	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
-	WORD $0x6eaa1db1 // bit v17.16b, v13.16b, v10.16b
-	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
-	WORD $0x4e61e52c // fcmeq v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
-	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
-	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
-	FMOVQ 64(R2), F12
-	WORD $0x4e691d8d // bic v13.16b, v12.16b, v9.16b
-	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
-	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
-	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
-	WORD $0x4e291e6a // and v10.16b, v19.16b, v9.16b
-	WORD $0x6eaa1c11 // bit v17.16b, v0.16b, v10.16b
-	WORD $0x0e616a29 // fcvtn v9.2s, v17.2d
-	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
+	FMOVQ 224(R2), F9
+	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
+	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
+	FMOVQ 256(R2), F11
+	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
+	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
+	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
+	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
+	WORD $0x6e711d67 // bsl v7.16b, v11.16b, v17.16b
+	WORD $0x4e61e4c9 // fcmeq v9.2d, v6.2d, v1.2d
+	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
+	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
+	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
+	FMOVQ 64(R2), F9
+	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
+	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
+	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
+	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
+	WORD $0x4e261e87 // and v7.16b, v20.16b, v6.16b
+	WORD $0x6ea71c0f // bit v15.16b, v0.16b, v7.16b
+	WORD $0x0e6169e6 // fcvtn v6.2s, v15.2d
+	WORD $0x4e671ca8 // bic v8.16b, v5.16b, v7.16b
+	WORD $0x0e616905 // fcvtn v5.2s, v8.2d
 	CBNZ R6, rare0
-	WORD $0x0e29f50a // fmax v10.2s, v8.2s, v9.2s
-	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
-	FCMPS F10, F10
+	WORD $0x0e26f4a7 // fmax v7.2s, v5.2s, v6.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
 	BVS nan1
 clean1:
-	WORD $0x4e88392a // zip1 v10.4s, v9.4s, v8.4s
-	FMOVQ F10, (R9)
+	WORD $0x4e8538c7 // zip1 v7.4s, v6.4s, v5.4s
+	FMOVQ F7, (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
 	ADD $16, R9, R9
@@ -34741,608 +35197,997 @@ clean1:
 	BGE loop0
 after0:
 	TBZ $0, R1, after1
-	VLD1R (R7), [V9.D2]
-	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
-	WORD $0x4e891928 // uzp1 v8.4s, v9.4s, v9.4s
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
-	VLD1R (R8), [V11.D2]
-	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
-	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
-	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
-	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
-	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
-	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
-	VMOV V14.B16, V15.B16
-	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
-	VMOV V14.B16, V16.B16
-	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
-	FMOVQ 1440(R2), F17
-	WORD $0x6eefe633 // fcmgt v19.2d, v17.2d, v15.2d
-	FMOVQ 1456(R2), F17
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 1472(R2), F17
-	WORD $0x6eb21e34 // bit v20.16b, v17.16b, v18.16b
-	FMOVQ 1488(R2), F17
-	WORD $0x4e311e75 // and v21.16b, v19.16b, v17.16b
-	FMOVQ 1504(R2), F17
-	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
-	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
-	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
-	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
-	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
-	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
-	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
-	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
-	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
-	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
-	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
-	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
-	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 592(R2), F21
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 608(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
-	FMOVQ 624(R2), F21
-	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
-	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 784(R2), F22
-	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
-	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 800(R2), F22
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4e64d716 // fadd v22.2d, v24.2d, v4.2d
-	WORD $0x6ef684b7 // sub v23.2d, v5.2d, v22.2d
-	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
-	FMOVQ 1520(R2), F23
-	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
-	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
-	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
-	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
-	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
-	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
-	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
-	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
-	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e78d655 // fadd v21.2d, v18.2d, v24.2d
-	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
-	WORD $0x4e62d691 // fadd v17.2d, v20.2d, v2.2d
-	WORD $0x4ef1d452 // fsub v18.2d, v2.2d, v17.2d
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
-	WORD $0x6e71fc13 // fdiv v19.2d, v0.2d, v17.2d
-	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
-	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
-	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
-	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e77cef4 // fmla v20.2d, v23.2d, v23.2d
-	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
-	FMOVQ 1200(R2), F22
-	FMOVQ 1216(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1232(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1248(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1280(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 1296(R2), F22
-	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
-	FMOVQ 1312(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
-	FMOVQ 1104(R2), F25
-	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
-	FMOVQ 1104(R2), F25
-	WORD $0x4efad73b // fsub v27.2d, v25.2d, v26.2d
-	WORD $0x4e7bd6d9 // fadd v25.2d, v22.2d, v27.2d
-	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e78ce3b // fmla v27.2d, v17.2d, v24.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
-	WORD $0x4e76d778 // fadd v24.2d, v27.2d, v22.2d
-	WORD $0x4e78d736 // fadd v22.2d, v25.2d, v24.2d
-	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	WORD $0x4e71ce59 // fmla v25.2d, v18.2d, v17.2d
-	WORD $0x6e78df51 // fmul v17.2d, v26.2d, v24.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e7acf14 // fmla v20.2d, v24.2d, v26.2d
-	WORD $0x4e76cf14 // fmla v20.2d, v24.2d, v22.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
-	FMOVQ 832(R2), F18
-	WORD $0x6e72deb7 // fmul v23.2d, v21.2d, v18.2d
-	WORD $0x4e77d672 // fadd v18.2d, v19.2d, v23.2d
-	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
-	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
-	WORD $0x4e61e6b8 // fcmeq v24.2d, v21.2d, v1.2d
-	WORD $0x6eb81e72 // bit v18.16b, v19.16b, v24.16b
-	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
-	WORD $0x4e72d637 // fadd v23.2d, v17.2d, v18.2d
-	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	FMOVQ 816(R2), F17
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	WORD $0x4e76d691 // fadd v17.2d, v20.2d, v22.2d
-	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4ef2d6f3 // fsub v19.2d, v23.2d, v18.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x6e66de92 // fmul v18.2d, v20.2d, v6.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x6ef3e5f4 // fcmgt v20.2d, v15.2d, v19.2d
-	FMOVQ 1552(R2), F19
-	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
-	WORD $0x4e361eb3 // and v19.16b, v21.16b, v22.16b
-	FMOVQ 1584(R2), F21
-	WORD $0x6e601eb3 // bsl v19.16b, v21.16b, v0.16b
-	FMOVQ 1600(R2), F21
-	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
-	FMOVQ 224(R2), F19
-	WORD $0x4e73e5f5 // fcmeq v21.2d, v15.2d, v19.2d
-	FMOVQ 224(R2), F19
-	WORD $0x4e73e616 // fcmeq v22.2d, v16.2d, v19.2d
-	FMOVQ 96(R2), F19
-	WORD $0x4e331ed7 // and v23.16b, v22.16b, v19.16b
-	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6eb51ef3 // bit v19.16b, v23.16b, v21.16b
-	WORD $0x4e61e5f0 // fcmeq v16.2d, v15.2d, v1.2d
-	WORD $0x4eb01eb6 // orr v22.16b, v21.16b, v16.16b
-	WORD $0x6e74ddf0 // fmul v16.2d, v15.2d, v20.2d
-	WORD $0x6e701c16 // bsl v22.16b, v0.16b, v16.16b
-	FMOVQ 1440(R2), F15
-	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
-	WORD $0x6ef3e60f // fcmgt v15.2d, v16.2d, v19.2d
-	FMOVQ 1616(R2), F16
-	WORD $0x6e70de74 // fmul v20.2d, v19.2d, v16.2d
-	WORD $0x6eaf1e93 // bit v19.16b, v20.16b, v15.16b
-	FMOVQ 1632(R2), F16
-	WORD $0x6e70ded4 // fmul v20.2d, v22.2d, v16.2d
-	WORD $0x6e74e670 // fcmge v16.2d, v19.2d, v20.2d
-	FMOVQ 1648(R2), F20
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x6e75e674 // fcmge v20.2d, v19.2d, v21.2d
-	FMOVQ 768(R2), F21
-	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
-	WORD $0x6eb41c17 // bit v23.16b, v0.16b, v20.16b
-	FMOVQ 1664(R2), F21
-	WORD $0x4e351e18 // and v24.16b, v16.16b, v21.16b
-	FMOVQ 1680(R2), F21
-	WORD $0x6eb41eb8 // bit v24.16b, v21.16b, v20.16b
-	FMOVQ 1696(R2), F21
-	WORD $0x4e351e19 // and v25.16b, v16.16b, v21.16b
-	FMOVQ 1712(R2), F16
-	WORD $0x6e791e14 // bsl v20.16b, v16.16b, v25.16b
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
-	VMOV V22.B16, V16.B16
-	WORD $0x4e73cef0 // fmla v16.2d, v23.2d, v19.2d
-	WORD $0x4ef0d6d9 // fsub v25.2d, v22.2d, v16.2d
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	WORD $0x6e70fc13 // fdiv v19.2d, v0.2d, v16.2d
-	WORD $0x6e73deb6 // fmul v22.2d, v21.2d, v19.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	WORD $0x4e79cef5 // fmla v21.2d, v23.2d, v25.2d
-	WORD $0x6e75de70 // fmul v16.2d, v19.2d, v21.2d
-	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
-	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
-	FMOVQ 1728(R2), F23
-	FMOVQ 1744(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1760(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1776(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1792(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1808(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1824(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1840(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1856(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	FMOVQ 1872(R2), F25
-	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
-	FMOVQ 1888(R2), F23
-	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e77ceb3 // fmla v19.2d, v21.2d, v23.2d
-	WORD $0x4e76d710 // fadd v16.2d, v24.2d, v22.2d
-	WORD $0x4ef0d714 // fsub v20.2d, v24.2d, v16.2d
-	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
-	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
-	WORD $0x4f00e413 // movi v19.16b, #0x0
-	WORD $0x4ee93675 // cmgt v21.2d, v19.2d, v9.2d
-	WORD $0x6e351dd3 // eor v19.16b, v14.16b, v21.16b
-	FMOVQ 1904(R2), F22
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	FMOVQ 1920(R2), F22
-	WORD $0x6eae1ed7 // bit v23.16b, v22.16b, v14.16b
-	FMOVQ 1936(R2), F22
-	WORD $0x4e361eb8 // and v24.16b, v21.16b, v22.16b
-	WORD $0x6eae1cf8 // bit v24.16b, v7.16b, v14.16b
-	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
-	WORD $0x6eb31ed0 // bit v16.16b, v22.16b, v19.16b
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e741ed3 // bsl v19.16b, v22.16b, v20.16b
-	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
-	WORD $0x4ef4d6f6 // fsub v22.2d, v23.2d, v20.2d
-	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
-	WORD $0x4e73d710 // fadd v16.2d, v24.2d, v19.2d
-	WORD $0x4e70d6f3 // fadd v19.2d, v23.2d, v16.2d
-	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
-	WORD $0x4ef0d696 // fsub v22.2d, v20.2d, v16.2d
-	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
-	WORD $0x6e2059d3 // mvn v19.16b, v14.16b
-	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
-	WORD $0x6e205aaf // mvn v15.16b, v21.16b
-	WORD $0x4e2f1dd3 // and v19.16b, v14.16b, v15.16b
-	FMOVQ 1952(R2), F14
-	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
-	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
-	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
-	WORD $0x4e69e530 // fcmeq v16.2d, v9.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e68e513 // fcmeq v19.2d, v8.2d, v8.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
-	FMOVQ 64(R2), F16
-	WORD $0x6e6e1e14 // bsl v20.16b, v16.16b, v14.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4ee835d0 // cmgt v16.2d, v14.2d, v8.2d
-	FMOVQ 256(R2), F14
-	WORD $0x4e2e1d13 // and v19.16b, v8.16b, v14.16b
-	FMOVQ 96(R2), F14
-	WORD $0x4eae1e75 // orr v21.16b, v19.16b, v14.16b
-	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
-	WORD $0x6e71dd6f // fmul v15.2d, v11.2d, v17.2d
-	WORD $0x6e6edd53 // fmul v19.2d, v10.2d, v14.2d
-	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
-	WORD $0x4e71cd74 // fmla v20.2d, v11.2d, v17.2d
-	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	VMOV V21.B16, V19.B16
-	WORD $0x4e6ecd53 // fmla v19.2d, v10.2d, v14.2d
-	WORD $0x4e70cd53 // fmla v19.2d, v10.2d, v16.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4eefd6d7 // fsub v23.2d, v22.2d, v15.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef8d5f9 // fsub v25.2d, v15.2d, v24.2d
-	WORD $0x4ef7d6af // fsub v15.2d, v21.2d, v23.2d
-	WORD $0x4e6fd735 // fadd v21.2d, v25.2d, v15.2d
-	WORD $0x4ef3d68f // fsub v15.2d, v20.2d, v19.2d
-	WORD $0x4e6fd6b3 // fadd v19.2d, v21.2d, v15.2d
-	WORD $0x4e73d6cf // fadd v15.2d, v22.2d, v19.2d
-	WORD $0x4ef6d5f4 // fsub v20.2d, v15.2d, v22.2d
-	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
-	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
-	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
-	WORD $0x6e71dd55 // fmul v21.2d, v10.2d, v17.2d
-	WORD $0x6e74ddd6 // fmul v22.2d, v14.2d, v20.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e71cd57 // fmla v23.2d, v10.2d, v17.2d
-	WORD $0x4e72cd57 // fmla v23.2d, v10.2d, v18.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	VMOV V17.B16, V18.B16
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	WORD $0x4e71d6ae // fadd v14.2d, v21.2d, v17.2d
-	WORD $0x4ef5d5d0 // fsub v16.2d, v14.2d, v21.2d
-	WORD $0x4ef0d5d4 // fsub v20.2d, v14.2d, v16.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef0d634 // fsub v20.2d, v17.2d, v16.2d
-	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	WORD $0x4ef2d6f1 // fsub v17.2d, v23.2d, v18.2d
-	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
-	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
-	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
-	WORD $0x4ef1d614 // fsub v20.2d, v16.2d, v17.2d
-	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
-	WORD $0x4ef1d64e // fsub v14.2d, v18.2d, v17.2d
-	WORD $0x4e6ed6b1 // fadd v17.2d, v21.2d, v14.2d
-	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
-	FMOVQ 1968(R2), F18
-	WORD $0x6eeee654 // fcmgt v20.2d, v18.2d, v14.2d
-	WORD $0x4e331e8e // and v14.16b, v20.16b, v19.16b
-	FMOVQ 1120(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 1120(R2), F18
-	WORD $0x6e6f1e53 // bsl v19.16b, v18.16b, v15.16b
-	FMOVQ 1984(R2), F15
-	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
-	FMOVQ 864(R2), F15
-	VMOV V3.B16, V19.B16
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	WORD $0x4ee3d66f // fsub v15.2d, v19.2d, v3.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e74cdf2 // fmla v18.2d, v15.2d, v20.2d
-	FMOVQ 896(R2), F20
-	WORD $0x6e74ddf5 // fmul v21.2d, v15.2d, v20.2d
-	WORD $0x4e75d64f // fadd v15.2d, v18.2d, v21.2d
-	WORD $0x4eefd654 // fsub v20.2d, v18.2d, v15.2d
-	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
-	WORD $0x4e60d5f4 // fadd v20.2d, v15.2d, v0.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
-	WORD $0x4e72d6d5 // fadd v21.2d, v22.2d, v18.2d
-	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
-	FMOVQ 992(R2), F22
-	FMOVQ 1008(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 912(R2), F22
-	FMOVQ 928(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1024(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 944(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1040(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 960(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1056(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 976(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	WORD $0x4e77ce55 // fmla v21.2d, v18.2d, v23.2d
-	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
-	WORD $0x4e6ecdef // fmla v15.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F14
-	VMOV V4.B16, V18.B16
-	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
-	WORD $0x4ee4d64e // fsub v14.2d, v18.2d, v4.2d
-	FMOVQ 2016(R2), F20
-	VMOV V16.B16, V21.B16
-	WORD $0x4e74cdd5 // fmla v21.2d, v14.2d, v20.2d
-	WORD $0x6e67ddd4 // fmul v20.2d, v14.2d, v7.2d
-	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x4ef4d6f5 // fsub v21.2d, v23.2d, v20.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e67cdd7 // fmla v23.2d, v14.2d, v7.2d
-	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	FMOVQ 2032(R2), F21
-	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
-	WORD $0x4e76d62e // fadd v14.2d, v17.2d, v22.2d
-	WORD $0x4ef6d5d5 // fsub v21.2d, v14.2d, v22.2d
-	WORD $0x4ef5d5d7 // fsub v23.2d, v14.2d, v21.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef5d636 // fsub v22.2d, v17.2d, v21.2d
-	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
-	WORD $0x4e71d695 // fadd v21.2d, v20.2d, v17.2d
+	VLD1R (R7), [V6.D2]
+	WORD $0x4e8658c7 // uzp2 v7.4s, v6.4s, v6.4s
+	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x0e6178e5 // fcvtl v5.2d, v7.2s
+	VLD1R (R8), [V8.D2]
+	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4ee0f8c9 // fabs v9.2d, v6.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	VMOV V11.B16, V12.B16
+	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
+	VMOV V11.B16, V13.B16
+	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
+	FMOVQ 1392(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	FMOVQ 1408(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1424(R2), F14
+	VMOV V16.B16, V17.B16
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	FMOVQ 1440(R2), F14
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
+	FMOVQ 1456(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1472(R2), F14
+	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
+	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
+	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
 	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	FMOVQ 2048(R2), F20
-	FMOVQ 2064(R2), F22
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e6ecdd4 // fmla v20.2d, v14.2d, v14.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	WORD $0x4e70ce0e // fmla v14.2d, v16.2d, v16.2d
+	WORD $0x4e6ed690 // fadd v16.2d, v20.2d, v14.2d
+	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d696 // fsub v22.2d, v20.2d, v18.2d
+	WORD $0x4ef1d5d2 // fsub v18.2d, v14.2d, v17.2d
+	WORD $0x4e72d6ce // fadd v14.2d, v22.2d, v18.2d
+	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
+	WORD $0x4ef5d632 // fsub v18.2d, v17.2d, v21.2d
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
+	FMOVQ 624(R2), F18
+	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
+	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
+	FMOVQ 784(R2), F19
+	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
+	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
+	FMOVQ 800(R2), F19
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
+	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
+	FMOVQ 1504(R2), F20
+	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
+	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	WORD $0x4ef2d636 // fsub v22.2d, v17.2d, v18.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4ef7d658 // fsub v24.2d, v18.2d, v23.2d
+	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
+	WORD $0x4e72d713 // fadd v19.2d, v24.2d, v18.2d
+	WORD $0x4e75d5f2 // fadd v18.2d, v15.2d, v21.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4e74cdf3 // fmla v19.2d, v15.2d, v20.2d
+	WORD $0x4e63d62e // fadd v14.2d, v17.2d, v3.2d
+	WORD $0x4eeed46f // fsub v15.2d, v3.2d, v14.2d
+	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
+	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6eceb1 // fmla v17.2d, v21.2d, v14.2d
+	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
+	WORD $0x4e71d66e // fadd v14.2d, v19.2d, v17.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
+	WORD $0x6e63de90 // fmul v16.2d, v20.2d, v3.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	FMOVQ 1200(R2), F19
+	FMOVQ 1216(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1232(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1264(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1280(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
+	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
+	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
+	FMOVQ 1328(R2), F19
+	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
+	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	FMOVQ 2080(R2), F20
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
-	FMOVQ 2096(R2), F22
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	FMOVQ 2112(R2), F20
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e6ecdf6 // fmla v22.2d, v15.2d, v14.2d
+	WORD $0x6e75deee // fmul v14.2d, v23.2d, v21.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
+	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
+	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
+	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
+	FMOVQ 832(R2), F15
+	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4e75d614 // fadd v20.2d, v16.2d, v21.2d
+	WORD $0x4e61e655 // fcmeq v21.2d, v18.2d, v1.2d
+	WORD $0x6eb51e0f // bit v15.16b, v16.16b, v21.16b
+	WORD $0x4e751e90 // bic v16.16b, v20.16b, v21.16b
+	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
+	FMOVQ 816(R2), F14
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4eefd690 // fsub v16.2d, v20.2d, v15.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
+	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
+	FMOVQ 1520(R2), F16
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
+	FMOVQ 1536(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 1552(R2), F16
+	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
+	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
+	FMOVQ 1568(R2), F18
+	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
+	FMOVQ 1584(R2), F18
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	FMOVQ 224(R2), F16
+	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
+	FMOVQ 224(R2), F16
+	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
+	FMOVQ 96(R2), F16
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
+	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
+	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
+	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
+	FMOVQ 1408(R2), F12
+	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
+	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
+	FMOVQ 1600(R2), F13
+	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
+	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
+	FMOVQ 1616(R2), F13
+	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
+	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
+	FMOVQ 1632(R2), F17
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
+	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
+	FMOVQ 1648(R2), F18
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
+	FMOVQ 1664(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 1680(R2), F18
+	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
+	FMOVQ 1696(R2), F13
+	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
+	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	VMOV V19.B16, V13.B16
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	WORD $0x4eedd676 // fsub v22.2d, v19.2d, v13.2d
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	WORD $0x6e6dfc10 // fdiv v16.2d, v0.2d, v13.2d
+	WORD $0x6e70de53 // fmul v19.2d, v18.2d, v16.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
+	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
+	FMOVQ 1712(R2), F20
+	FMOVQ 1728(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1744(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1760(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1792(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1808(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1824(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1840(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1872(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
+	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
+	WORD $0x4eedd6b1 // fsub v17.2d, v21.2d, v13.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
+	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
+	FMOVQ 1888(R2), F19
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
+	FMOVQ 1904(R2), F19
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	FMOVQ 1920(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 1936(R2), F19
+	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x6e711e70 // bsl v16.16b, v19.16b, v17.16b
+	WORD $0x4e6dd691 // fadd v17.2d, v20.2d, v13.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
+	WORD $0x4e70d6ad // fadd v13.2d, v21.2d, v16.2d
+	WORD $0x4e6dd690 // fadd v16.2d, v20.2d, v13.2d
+	WORD $0x4e70d62d // fadd v13.2d, v17.2d, v16.2d
+	WORD $0x6e205970 // mvn v16.16b, v11.16b
+	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
+	WORD $0x6e205a4c // mvn v12.16b, v18.16b
+	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
+	FMOVQ 1952(R2), F11
+	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
+	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
+	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
+	FMOVQ 64(R2), F12
+	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
+	FMOVQ 256(R2), F11
+	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
+	FMOVQ 96(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
+	FMOVQ 1968(R2), F12
+	VMOV V2.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
+	FMOVQ 1984(R2), F16
+	VMOV V11.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1936(R2), F16
+	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	FMOVQ 1936(R2), F18
+	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
+	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 2016(R2), F19
+	FMOVQ 2032(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2048(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2064(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2080(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2096(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2112(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
+	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
 	FMOVQ 2128(R2), F22
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x6e71ddd4 // fmul v20.2d, v14.2d, v17.2d
-	FMOVQ 2144(R2), F23
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
-	VMOV V21.B16, V23.B16
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x4e76ce97 // fmla v23.2d, v20.2d, v22.2d
-	WORD $0x4e77d5d4 // fadd v20.2d, v14.2d, v23.2d
-	FMOVQ 2160(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2144(R2), F22
+	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d3 // fadd v19.2d, v22.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 2160(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2176(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 2192(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2192(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2208(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 2224(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2224(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
 	FMOVQ 2240(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	WORD $0x6e66de36 // fmul v22.2d, v17.2d, v6.2d
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2224(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
+	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce98 // fmla v24.2d, v20.2d, v21.2d
+	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
+	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	FMOVQ 2256(R2), F20
+	FMOVQ 2272(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2304(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2320(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2336(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2352(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2368(R2), F20
+	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e77cc39 // fmla v25.2d, v1.2d, v23.2d
+	WORD $0x4e60d714 // fadd v20.2d, v24.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
+	FMOVQ 2400(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2400(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2416(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2400(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2432(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2432(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2448(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2432(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2464(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2464(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2480(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
+	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e78ce91 // fmla v17.2d, v20.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e78ced1 // fmla v17.2d, v22.2d, v24.2d
+	WORD $0x4e60d594 // fadd v20.2d, v12.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
+	WORD $0x4e77d62c // fadd v12.2d, v17.2d, v23.2d
+	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
+	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e70cd96 // fmla v22.2d, v12.2d, v16.2d
+	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
+	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
+	WORD $0x4ee0d674 // fsub v20.2d, v19.2d, v0.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4e75d6d0 // fadd v16.2d, v22.2d, v21.2d
+	WORD $0x4e61d654 // fadd v20.2d, v18.2d, v1.2d
+	WORD $0x4e74d612 // fadd v18.2d, v16.2d, v20.2d
+	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
+	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
+	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
+	FMOVQ 128(R2), F18
+	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	VMOV V21.B16, V18.B16
+	WORD $0x6e6c1e12 // bsl v18.16b, v16.16b, v12.16b
+	WORD $0x6eb51d90 // bit v16.16b, v12.16b, v21.16b
+	VMOV V21.B16, V12.B16
+	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
+	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
+	FMOVQ 496(R2), F17
+	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
+	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
+	FMOVQ 128(R2), F19
+	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
+	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
+	FMOVQ 96(R2), F19
+	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
+	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
+	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
+	FMOVQ 96(R2), F12
+	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
+	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
+	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
+	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
+	FMOVQ 1392(R2), F9
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
+	FMOVQ 1408(R2), F9
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	FMOVQ 1424(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1440(R2), F9
+	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
+	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
+	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
+	WORD $0x6e73dd94 // fmul v20.2d, v12.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73cd95 // fmla v21.2d, v12.2d, v19.2d
+	WORD $0x4e61cd95 // fmla v21.2d, v12.2d, v1.2d
+	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
+	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9b6 // fneg v22.2d, v13.2d
+	VMOV V22.B16, V13.B16
+	WORD $0x4e69ce2d // fmla v13.2d, v17.2d, v9.2d
+	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
+	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4ef4d5b7 // fsub v23.2d, v13.2d, v20.2d
+	WORD $0x4ef7d5b8 // fsub v24.2d, v13.2d, v23.2d
+	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
+	WORD $0x4ef7d6d4 // fsub v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d736 // fadd v22.2d, v25.2d, v20.2d
+	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
+	WORD $0x4e72d5b4 // fadd v20.2d, v13.2d, v18.2d
+	WORD $0x4ef4d5b5 // fsub v21.2d, v13.2d, v20.2d
+	WORD $0x4e75d64d // fadd v13.2d, v18.2d, v21.2d
+	WORD $0x4e6dd692 // fadd v18.2d, v20.2d, v13.2d
+	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6e6dfe4c // fdiv v12.2d, v18.2d, v13.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x4eedd571 // fsub v17.2d, v11.2d, v13.2d
+	WORD $0x4e71d58b // fadd v11.2d, v12.2d, v17.2d
+	WORD $0x6e6edd0c // fmul v12.2d, v8.2d, v14.2d
+	WORD $0x6e6ddcf1 // fmul v17.2d, v7.2d, v13.2d
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
+	WORD $0x4e6fcd12 // fmla v18.2d, v8.2d, v15.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e6dccf1 // fmla v17.2d, v7.2d, v13.2d
+	WORD $0x4e6bccf1 // fmla v17.2d, v7.2d, v11.2d
+	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
+	WORD $0x4eecd6b6 // fsub v22.2d, v21.2d, v12.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d598 // fsub v24.2d, v12.2d, v23.2d
+	WORD $0x4ef6d68c // fsub v12.2d, v20.2d, v22.2d
+	WORD $0x4e6cd714 // fadd v20.2d, v24.2d, v12.2d
+	WORD $0x4ef1d64c // fsub v12.2d, v18.2d, v17.2d
+	WORD $0x4e6cd691 // fadd v17.2d, v20.2d, v12.2d
+	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
+	WORD $0x4ef5d592 // fsub v18.2d, v12.2d, v21.2d
+	WORD $0x4ef2d594 // fsub v20.2d, v12.2d, v18.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef2d634 // fsub v20.2d, v17.2d, v18.2d
+	WORD $0x4e74d6d1 // fadd v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0f912 // fneg v18.2d, v8.2d
+	WORD $0x6e6edcf4 // fmul v20.2d, v7.2d, v14.2d
+	WORD $0x6e72ddb5 // fmul v21.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x4e6eccf6 // fmla v22.2d, v7.2d, v14.2d
+	WORD $0x4e6fccf6 // fmla v22.2d, v7.2d, v15.2d
+	WORD $0x6ee0faaf // fneg v15.2d, v21.2d
+	VMOV V15.B16, V21.B16
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	WORD $0x4e6bce55 // fmla v21.2d, v18.2d, v11.2d
+	WORD $0x4e6fd68b // fadd v11.2d, v20.2d, v15.2d
+	WORD $0x4ef4d572 // fsub v18.2d, v11.2d, v20.2d
+	WORD $0x4ef2d577 // fsub v23.2d, v11.2d, v18.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
+	WORD $0x4ef5d6d2 // fsub v18.2d, v22.2d, v21.2d
+	WORD $0x4e72d5f4 // fadd v20.2d, v15.2d, v18.2d
+	WORD $0x4e74d56f // fadd v15.2d, v11.2d, v20.2d
+	WORD $0x4eebd5f2 // fsub v18.2d, v15.2d, v11.2d
+	WORD $0x4ef2d5f5 // fsub v21.2d, v15.2d, v18.2d
+	WORD $0x4ef5d576 // fsub v22.2d, v11.2d, v21.2d
+	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
+	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	FMOVQ 2496(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	FMOVQ 2496(R2), F20
+	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
+	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
+	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
+	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
+	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
+	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
+	FMOVQ 2512(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 2528(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 2544(R2), F11
+	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
+	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
+	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
+	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
+	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
+	FMOVQ 2560(R2), F20
+	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
+	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
+	FMOVQ 1120(R2), F17
+	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
+	FMOVQ 1120(R2), F17
+	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
+	FMOVQ 2576(R2), F12
+	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
+	FMOVQ 2576(R2), F12
+	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
+	FMOVQ 864(R2), F12
+	FMOVQ 576(R2), F20
+	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
+	FMOVQ 576(R2), F12
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	FMOVQ 880(R2), F12
+	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
+	FMOVQ 896(R2), F12
+	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
+	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
+	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
+	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
+	WORD $0x4e60d595 // fadd v21.2d, v12.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d597 // fadd v23.2d, v12.2d, v22.2d
+	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
+	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	FMOVQ 992(R2), F23
+	FMOVQ 1008(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 912(R2), F23
+	FMOVQ 928(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 1024(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 944(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 960(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
+	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
+	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	FMOVQ 2592(R2), F18
+	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
+	FMOVQ 1968(R2), F17
+	VMOV V2.B16, V18.B16
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
+	FMOVQ 1936(R2), F22
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
+	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
+	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
+	FMOVQ 2000(R2), F13
+	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
+	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
+	FMOVD F13, R6
+	WORD $0x4e76d5ed // fadd v13.2d, v15.2d, v22.2d
+	WORD $0x4ef6d5b1 // fsub v17.2d, v13.2d, v22.2d
+	WORD $0x4ef1d5b5 // fsub v21.2d, v13.2d, v17.2d
+	WORD $0x4ef5d6d8 // fsub v24.2d, v22.2d, v21.2d
+	WORD $0x4ef1d5f5 // fsub v21.2d, v15.2d, v17.2d
+	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
+	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 2608(R2), F21
+	FMOVQ 2624(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2640(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2656(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2672(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2688(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
+	FMOVQ 2704(R2), F23
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	VMOV V17.B16, V23.B16
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
+	FMOVQ 2720(R2), F22
+	FMOVQ 2736(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2752(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2768(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2784(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2800(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
 	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
 	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
-	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
-	WORD $0x6e75ddd1 // fmul v17.2d, v14.2d, v21.2d
-	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
-	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
-	WORD $0x4e6ed751 // fadd v17.2d, v26.2d, v14.2d
-	WORD $0x4e71d70e // fadd v14.2d, v24.2d, v17.2d
-	FMOVQ 128(R2), F17
-	WORD $0x4e311e55 // and v21.16b, v18.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x6ef18eb6 // cmeq v22.2d, v21.2d, v17.2d
+	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
+	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
+	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
+	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
+	FMOVQ 128(R2), F15
+	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	VMOV V22.B16, V17.B16
-	WORD $0x6e741dd1 // bsl v17.16b, v14.16b, v20.16b
-	WORD $0x6e6e1e96 // bsl v22.16b, v20.16b, v14.16b
-	FMOVQ 496(R2), F14
-	WORD $0x4e2e1e54 // and v20.16b, v18.16b, v14.16b
-	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 96(R2), F20
-	WORD $0x4eb41dd5 // orr v21.16b, v14.16b, v20.16b
-	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
-	FMOVQ 128(R2), F17
-	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
-	FMOVQ 496(R2), F17
-	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
-	WORD $0x4f7e5651 // shl v17.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
-	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
-	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
-	FMOVQ 2256(R2), F16
-	WORD $0x6e70e654 // fcmge v20.2d, v18.2d, v16.2d
-	WORD $0x6eb4a690 // umaxp v16.4s, v20.4s, v20.4s
-	FMOVD F16, R6
-	FMOVQ 2272(R2), F16
-	WORD $0x6ef0e672 // fcmgt v18.2d, v19.2d, v16.2d
-	FMOVQ 2288(R2), F16
-	VMOV V18.B16, V20.B16
-	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
-	FMOVQ 2304(R2), F16
-	WORD $0x4ef0d675 // fsub v21.2d, v19.2d, v16.2d
-	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
-	WORD $0x4ee3d650 // fsub v16.2d, v18.2d, v3.2d
-	FMOVQ 1344(R2), F19
-	WORD $0x6ef3e615 // fcmgt v21.2d, v16.2d, v19.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6ef0e676 // fcmgt v22.2d, v19.2d, v16.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6e701e76 // bsl v22.16b, v19.16b, v16.16b
-	FMOVQ 1344(R2), F16
-	WORD $0x6e761e15 // bsl v21.16b, v16.16b, v22.16b
-	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
-	WORD $0x4e70e613 // fcmeq v19.2d, v16.2d, v16.2d
+	VMOV V22.B16, V15.B16
+	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
+	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
+	FMOVQ 496(R2), F13
+	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
+	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
+	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
+	FMOVQ 128(R2), F15
+	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
+	FMOVQ 496(R2), F15
+	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
+	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
+	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
+	FMOVQ 2832(R2), F17
+	VMOV V18.B16, V21.B16
+	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
+	FMOVQ 2848(R2), F17
+	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
+	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
+	FMOVQ 1344(R2), F17
+	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
+	FMOVQ 1344(R2), F17
+	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	FMOVQ 64(R2), F23
+	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
+	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 64(R2), F22
-	WORD $0x6e761e13 // bsl v19.16b, v16.16b, v22.16b
-	WORD $0x6ee58670 // sub v16.2d, v19.2d, v5.2d
-	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
-	WORD $0x4ef5d650 // fsub v16.2d, v18.2d, v21.2d
-	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
-	FMOVQ 64(R2), F21
-	WORD $0x6e751e12 // bsl v18.16b, v16.16b, v21.16b
-	WORD $0x6ee58650 // sub v16.2d, v18.2d, v5.2d
-	WORD $0x4f745612 // shl v18.2d, v16.2d, #52
-	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
-	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
-	WORD $0x6e71ddf0 // fmul v16.2d, v15.2d, v17.2d
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e74ddd0 // fmul v16.2d, v14.2d, v20.2d
-	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
-	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
-	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
-	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
-	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
-	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
-	VMOV V16.B16, V15.B16
-	WORD $0x4e68cd2f // fmla v15.2d, v9.2d, v8.2d
-	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
-	WORD $0x4e69cd12 // fmla v18.2d, v8.2d, v9.2d
-	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
-	FMOVQ 2336(R2), F15
-	WORD $0x4e6fe572 // fcmeq v18.2d, v11.2d, v15.2d
-	VMOV V18.B16, V15.B16
-	WORD $0x6e731d2f // bsl v15.16b, v9.16b, v19.16b
-	VMOV V18.B16, V20.B16
-	WORD $0x6e701d14 // bsl v20.16b, v8.16b, v16.16b
-	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
-	WORD $0x6e6fde16 // fmul v22.2d, v16.2d, v15.2d
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
-	WORD $0x6ee0fa18 // fneg v24.2d, v16.2d
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x4e6fce14 // fmla v20.2d, v16.2d, v15.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e62e574 // fcmeq v20.2d, v11.2d, v2.2d
-	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
-	WORD $0x6eb41e0f // bit v15.16b, v16.16b, v20.16b
-	WORD $0x4e60e570 // fcmeq v16.2d, v11.2d, v0.2d
-	WORD $0x6eb01d38 // bit v24.16b, v9.16b, v16.16b
-	WORD $0x6eb01d0f // bit v15.16b, v8.16b, v16.16b
-	WORD $0x4e61e553 // fcmeq v19.2d, v10.2d, v1.2d
-	WORD $0x4eb01e8a // orr v10.16b, v20.16b, v16.16b
-	WORD $0x4eaa1e50 // orr v16.16b, v18.16b, v10.16b
-	FMOVQ 2352(R2), F10
-	WORD $0x4e6ae572 // fcmeq v18.2d, v11.2d, v10.2d
-	WORD $0x4eb21e0a // orr v10.16b, v16.16b, v18.16b
-	WORD $0x4e2a1e70 // and v16.16b, v19.16b, v10.16b
-	WORD $0x6eb01f11 // bit v17.16b, v24.16b, v16.16b
-	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
+	FMOVQ 1488(R2), F20
+	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
+	WORD $0x6e74de2f // fmul v15.2d, v17.2d, v20.2d
+	WORD $0x6e6fdd94 // fmul v20.2d, v12.2d, v15.2d
+	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
+	WORD $0x6e75ddb4 // fmul v20.2d, v13.2d, v21.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
+	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
+	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
+	FMOVQ 2880(R2), F13
+	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
+	WORD $0x6e20596d // mvn v13.16b, v11.16b
+	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
+	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
+	WORD $0x4e61e5ae // fcmeq v14.2d, v13.2d, v1.2d
+	WORD $0x4ee5d4ad // fsub v13.2d, v5.2d, v5.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4ee8d50e // fsub v14.2d, v8.2d, v8.2d
+	WORD $0x4e61e5d1 // fcmeq v17.2d, v14.2d, v1.2d
+	WORD $0x4e311dae // and v14.16b, v13.16b, v17.16b
+	WORD $0x4ee7d4ed // fsub v13.2d, v7.2d, v7.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4e61e4ce // fcmeq v14.2d, v6.2d, v1.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e61e4b1 // fcmeq v17.2d, v5.2d, v1.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11dd2 // orr v18.16b, v14.16b, v17.16b
+	WORD $0x4e321dae // and v14.16b, v13.16b, v18.16b
+	WORD $0x4e2e1d6d // and v13.16b, v11.16b, v14.16b
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x4e65e4ae // fcmeq v14.2d, v5.2d, v5.2d
+	WORD $0x6eada5b1 // umaxp v17.4s, v13.4s, v13.4s
+	FMOVD F17, R5
+	ORR R5, R6, R6
+	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
+	WORD $0x6e65dcd1 // fmul v17.2d, v6.2d, v5.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x4e66ccd2 // fmla v18.2d, v6.2d, v6.2d
+	WORD $0x6ee0f8b4 // fneg v20.2d, v5.2d
+	WORD $0x4e65ce8d // fmla v13.2d, v20.2d, v5.2d
+	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4e65cccd // fmla v13.2d, v6.2d, v5.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
+	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
+	FMOVQ 2896(R2), F13
+	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
+	VMOV V18.B16, V21.B16
+	WORD $0x6e711cb5 // bsl v21.16b, v5.16b, v17.16b
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
+	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
+	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
+	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
+	VMOV V23.B16, V22.B16
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
+	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
+	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
+	WORD $0x4e63e515 // fcmeq v21.2d, v8.2d, v3.2d
+	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
+	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
+	WORD $0x4e60e511 // fcmeq v17.2d, v8.2d, v0.2d
+	WORD $0x6eb11cd9 // bit v25.16b, v6.16b, v17.16b
+	WORD $0x6eb11cad // bit v13.16b, v5.16b, v17.16b
+	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
+	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
+	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
+	FMOVQ 2912(R2), F7
+	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
+	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
+	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
+	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
+	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
+	FMOVQ 1360(R2), F7
+	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
+	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e69cd2d // fmla v13.2d, v9.2d, v9.2d
+	WORD $0x4e61cd2d // fmla v13.2d, v9.2d, v1.2d
+	WORD $0x4e69cc2d // fmla v13.2d, v1.2d, v9.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
+	WORD $0x4e61ce75 // fmla v21.2d, v19.2d, v1.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e72d596 // fadd v22.2d, v12.2d, v18.2d
+	WORD $0x4eecd6d7 // fsub v23.2d, v22.2d, v12.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d599 // fsub v25.2d, v12.2d, v24.2d
+	WORD $0x4ef7d64c // fsub v12.2d, v18.2d, v23.2d
+	WORD $0x4e6cd732 // fadd v18.2d, v25.2d, v12.2d
+	WORD $0x4e75d5ac // fadd v12.2d, v13.2d, v21.2d
+	WORD $0x4e6cd64d // fadd v13.2d, v18.2d, v12.2d
+	WORD $0x4e6dd6cc // fadd v12.2d, v22.2d, v13.2d
+	WORD $0x4eecd6d2 // fsub v18.2d, v22.2d, v12.2d
+	WORD $0x4e72d5b5 // fadd v21.2d, v13.2d, v18.2d
+	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
+	WORD $0x6e6ddd32 // fmul v18.2d, v9.2d, v13.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x4e6ccec9 // fmla v9.2d, v22.2d, v12.2d
+	VMOV V1.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d536 // fadd v22.2d, v9.2d, v23.2d
+	WORD $0x6e76dda9 // fmul v9.2d, v13.2d, v22.2d
+	WORD $0x4e69d656 // fadd v22.2d, v18.2d, v9.2d
+	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
+	WORD $0x4e77d532 // fadd v18.2d, v9.2d, v23.2d
+	WORD $0x6e6dde69 // fmul v9.2d, v19.2d, v13.2d
+	WORD $0x6ee0f937 // fneg v23.2d, v9.2d
+	WORD $0x4e6ccef3 // fmla v19.2d, v23.2d, v12.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e75ceec // fmla v12.2d, v23.2d, v21.2d
+	WORD $0x4e6cd675 // fadd v21.2d, v19.2d, v12.2d
+	WORD $0x6e75ddac // fmul v12.2d, v13.2d, v21.2d
+	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
+	WORD $0x4eedd533 // fsub v19.2d, v9.2d, v13.2d
+	WORD $0x4e73d589 // fadd v9.2d, v12.2d, v19.2d
+	WORD $0x4e72d6cc // fadd v12.2d, v22.2d, v18.2d
+	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
 	FMOVQ 1360(R2), F10
-	WORD $0x4e6ae56e // fcmeq v14.2d, v11.2d, v10.2d
-	WORD $0x4e2e1e6a // and v10.16b, v19.16b, v14.16b
-	WORD $0x6e6de58e // fcmge v14.2d, v12.2d, v13.2d
-	VMOV V14.B16, V12.B16
-	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
-	VMOV V14.B16, V13.B16
-	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
-	WORD $0x6e6cfdaf // fdiv v15.2d, v13.2d, v12.2d
-	WORD $0x6e6fddb2 // fmul v18.2d, v13.2d, v15.2d
-	WORD $0x4e72d58d // fadd v13.2d, v12.2d, v18.2d
-	WORD $0x6e6dfc0c // fdiv v12.2d, v0.2d, v13.2d
-	WORD $0x6e6dfdf2 // fdiv v18.2d, v15.2d, v13.2d
-	VMOV V14.B16, V13.B16
-	WORD $0x6e721d8d // bsl v13.16b, v12.16b, v18.16b
-	WORD $0x6e6c1e4e // bsl v14.16b, v18.16b, v12.16b
-	FMOVQ 1360(R2), F12
-	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
-	WORD $0x6eaa1db1 // bit v17.16b, v13.16b, v10.16b
-	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
-	WORD $0x4e61e52c // fcmeq v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e509 // fcmeq v9.2d, v8.2d, v1.2d
-	WORD $0x4e291d88 // and v8.16b, v12.16b, v9.16b
-	WORD $0x6ee1e569 // fcmgt v9.2d, v11.2d, v1.2d
-	FMOVQ 64(R2), F12
-	WORD $0x4e691d8d // bic v13.16b, v12.16b, v9.16b
-	WORD $0x6ea81db1 // bit v17.16b, v13.16b, v8.16b
-	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
-	WORD $0x4e61e569 // fcmeq v9.2d, v11.2d, v1.2d
-	WORD $0x4e291e6a // and v10.16b, v19.16b, v9.16b
-	WORD $0x6eaa1c11 // bit v17.16b, v0.16b, v10.16b
-	WORD $0x0e616a29 // fcvtn v9.2s, v17.2d
-	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
-	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
+	FMOVQ 224(R2), F9
+	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
+	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
+	FMOVQ 256(R2), F11
+	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
+	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
+	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
+	FMOVQ 1360(R2), F10
+	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
+	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
+	WORD $0x6e711d67 // bsl v7.16b, v11.16b, v17.16b
+	WORD $0x4e61e4c9 // fcmeq v9.2d, v6.2d, v1.2d
+	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
+	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
+	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
+	FMOVQ 64(R2), F9
+	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
+	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
+	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
+	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
+	WORD $0x4e261e87 // and v7.16b, v20.16b, v6.16b
+	WORD $0x6ea71c0f // bit v15.16b, v0.16b, v7.16b
+	WORD $0x0e6169e6 // fcvtn v6.2s, v15.2d
+	WORD $0x4e671ca8 // bic v8.16b, v5.16b, v7.16b
+	WORD $0x0e616905 // fcvtn v5.2s, v8.2d
 	CBNZ R6, rare1
-	WORD $0x0e29f50a // fmax v10.2s, v8.2s, v9.2s
-	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
-	FCMPS F10, F10
+	WORD $0x0e26f4a7 // fmax v7.2s, v5.2s, v6.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
 	BVS nan2
 clean2:
-	WORD $0x4e88392a // zip1 v10.4s, v9.4s, v8.4s
-	FMOVD F10, (R9)
+	WORD $0x4e8538c7 // zip1 v7.4s, v6.4s, v5.4s
+	FMOVD F7, (R9)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -35365,8 +36210,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V8.D2]
-	FMOVQ F8, (R3)
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -35377,26 +36222,26 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R8), [V8.D2]
-	FMOVQ F8, 256(R3)
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
-	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
-	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	FMOVQ (R5), F9
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
-	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
-	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	FMOVQ (R5), F9
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean2
 done:
 	RET
@@ -35424,14 +36269,11 @@ TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	FMOVQ 96(R2), F0
-	FMOVQ 64(R2), F1
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 640(R2), F3
-	FMOVQ 576(R2), F4
-	FMOVQ 1376(R2), F5
-	FMOVQ 1392(R2), F6
-	FMOVQ 768(R2), F7
-	FMOVQ 1408(R2), F8
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 64(R2), F2
+	FMOVQ 1376(R2), F3
+	FMOVQ 640(R2), F4
+	FMOVQ 768(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -35453,607 +36295,996 @@ ready1:
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F10, F11)
-	WORD $0x4ecb594c // uzp2 v12.2d, v10.2d, v11.2d
-	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d6e // bsl v14.16b, v11.16b, v10.16b
-	VMOV V13.B16, V15.B16
-	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
-	FMOVQ 1424(R2), F16
-	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x6eeee612 // fcmgt v18.2d, v16.2d, v14.2d
-	FMOVQ 1456(R2), F16
-	VMOV V18.B16, V19.B16
-	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
-	FMOVQ 1472(R2), F16
-	WORD $0x6eb11e13 // bit v19.16b, v16.16b, v17.16b
-	FMOVQ 1488(R2), F16
-	WORD $0x4e301e54 // and v20.16b, v18.16b, v16.16b
-	FMOVQ 1504(R2), F16
-	WORD $0x6e741e11 // bsl v17.16b, v16.16b, v20.16b
-	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
-	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
-	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
-	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
-	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
-	WORD $0x4e70ce16 // fmla v22.2d, v16.2d, v16.2d
-	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
-	WORD $0x4e72ce50 // fmla v16.2d, v18.2d, v18.2d
-	WORD $0x4e70d6d2 // fadd v18.2d, v22.2d, v16.2d
-	WORD $0x4ef6d653 // fsub v19.2d, v18.2d, v22.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef4d6d8 // fsub v24.2d, v22.2d, v20.2d
-	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
-	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4e76d712 // fadd v18.2d, v24.2d, v22.2d
-	FMOVQ 592(R2), F20
-	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
-	FMOVQ 608(R2), F20
-	WORD $0x4e341ed5 // and v21.16b, v22.16b, v20.16b
-	FMOVQ 624(R2), F20
-	WORD $0x4ef486b7 // add v23.2d, v21.2d, v20.2d
-	WORD $0x6f4c06d4 // ushr v20.2d, v22.2d, #52
-	FMOVQ 784(R2), F21
-	WORD $0x4eb51e96 // orr v22.16b, v20.16b, v21.16b
-	WORD $0x4ee0d6f4 // fsub v20.2d, v23.2d, v0.2d
-	FMOVQ 800(R2), F21
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e65d6f5 // fadd v21.2d, v23.2d, v5.2d
-	WORD $0x6ef584d6 // sub v22.2d, v6.2d, v21.2d
-	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
-	FMOVQ 1520(R2), F22
-	WORD $0x6ef6e6f8 // fcmgt v24.2d, v23.2d, v22.2d
-	WORD $0x4e781eb6 // bic v22.16b, v21.16b, v24.16b
-	WORD $0x6e76de75 // fmul v21.2d, v19.2d, v22.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef4d678 // fsub v24.2d, v19.2d, v20.2d
-	WORD $0x4ef8d679 // fsub v25.2d, v19.2d, v24.2d
-	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
-	WORD $0x4ef8d6b4 // fsub v20.2d, v21.2d, v24.2d
-	WORD $0x4e74d755 // fadd v21.2d, v26.2d, v20.2d
-	WORD $0x4e77d634 // fadd v20.2d, v17.2d, v23.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4e76ce35 // fmla v21.2d, v17.2d, v22.2d
-	WORD $0x4e63d670 // fadd v16.2d, v19.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	WORD $0x6e70fc12 // fdiv v18.2d, v0.2d, v16.2d
-	WORD $0x6e72de76 // fmul v22.2d, v19.2d, v18.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
-	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
-	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
-	WORD $0x6e63ded2 // fmul v18.2d, v22.2d, v3.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e76ced3 // fmla v19.2d, v22.2d, v22.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 1200(R2), F21
-	FMOVQ 1216(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1232(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1248(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1264(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1280(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1296(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1312(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	WORD $0x6e77de15 // fmul v21.2d, v16.2d, v23.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
-	WORD $0x4e7ad6b8 // fadd v24.2d, v21.2d, v26.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e77ce1a // fmla v26.2d, v16.2d, v23.2d
-	FMOVQ 1328(R2), F21
-	WORD $0x4e77ce75 // fmla v21.2d, v19.2d, v23.2d
-	WORD $0x4e75d757 // fadd v23.2d, v26.2d, v21.2d
-	WORD $0x4e77d715 // fadd v21.2d, v24.2d, v23.2d
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e70ced8 // fmla v24.2d, v22.2d, v16.2d
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
-	WORD $0x6e77df30 // fmul v16.2d, v25.2d, v23.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e79cef3 // fmla v19.2d, v23.2d, v25.2d
-	WORD $0x4e75cef3 // fmla v19.2d, v23.2d, v21.2d
-	WORD $0x4e79cf13 // fmla v19.2d, v24.2d, v25.2d
-	WORD $0x6e63de35 // fmul v21.2d, v17.2d, v3.2d
-	FMOVQ 832(R2), F17
-	WORD $0x6e71de96 // fmul v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4ef1d6d7 // fsub v23.2d, v22.2d, v17.2d
-	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
-	WORD $0x4e62e697 // fcmeq v23.2d, v20.2d, v2.2d
-	WORD $0x6eb71e51 // bit v17.16b, v18.16b, v23.16b
-	WORD $0x4e771ed2 // bic v18.16b, v22.16b, v23.16b
-	WORD $0x4e71d616 // fadd v22.2d, v16.2d, v17.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4e77d611 // fadd v17.2d, v16.2d, v23.2d
-	FMOVQ 816(R2), F16
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
-	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
-	WORD $0x4ef1d6d2 // fsub v18.2d, v22.2d, v17.2d
-	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
-	WORD $0x6e67de30 // fmul v16.2d, v17.2d, v7.2d
-	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
-	FMOVQ 1536(R2), F18
-	WORD $0x6ef2e5d3 // fcmgt v19.2d, v14.2d, v18.2d
-	FMOVQ 1552(R2), F18
-	WORD $0x6eefe654 // fcmgt v20.2d, v18.2d, v15.2d
-	FMOVQ 1568(R2), F18
-	WORD $0x6eeee655 // fcmgt v21.2d, v18.2d, v14.2d
-	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
-	FMOVQ 1584(R2), F20
-	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
-	FMOVQ 1600(R2), F20
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	FMOVQ 224(R2), F18
-	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
-	FMOVQ 224(R2), F18
-	WORD $0x4e72e5f5 // fcmeq v21.2d, v15.2d, v18.2d
-	FMOVQ 96(R2), F18
-	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
-	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
-	WORD $0x6eb41ed2 // bit v18.16b, v22.16b, v20.16b
-	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
-	WORD $0x4eaf1e95 // orr v21.16b, v20.16b, v15.16b
-	WORD $0x6e73ddcf // fmul v15.2d, v14.2d, v19.2d
-	WORD $0x6e6f1c15 // bsl v21.16b, v0.16b, v15.16b
-	FMOVQ 1440(R2), F14
-	WORD $0x6e6edeaf // fmul v15.2d, v21.2d, v14.2d
-	WORD $0x6ef2e5ee // fcmgt v14.2d, v15.2d, v18.2d
-	FMOVQ 1616(R2), F15
-	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
-	WORD $0x6eae1e72 // bit v18.16b, v19.16b, v14.16b
-	FMOVQ 1632(R2), F15
-	WORD $0x6e6fdeb3 // fmul v19.2d, v21.2d, v15.2d
-	WORD $0x6e73e64f // fcmge v15.2d, v18.2d, v19.2d
-	FMOVQ 1648(R2), F19
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	WORD $0x6e74e653 // fcmge v19.2d, v18.2d, v20.2d
-	FMOVQ 768(R2), F20
-	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	WORD $0x6eb31c16 // bit v22.16b, v0.16b, v19.16b
-	FMOVQ 1664(R2), F20
-	WORD $0x4e341df7 // and v23.16b, v15.16b, v20.16b
-	FMOVQ 1680(R2), F20
-	WORD $0x6eb31e97 // bit v23.16b, v20.16b, v19.16b
-	FMOVQ 1696(R2), F20
-	WORD $0x4e341df8 // and v24.16b, v15.16b, v20.16b
-	FMOVQ 1712(R2), F15
-	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
-	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
-	VMOV V21.B16, V15.B16
-	WORD $0x4e72cecf // fmla v15.2d, v22.2d, v18.2d
-	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
-	WORD $0x6e72de95 // fmul v21.2d, v20.2d, v18.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e78ced4 // fmla v20.2d, v22.2d, v24.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
-	FMOVQ 1728(R2), F22
-	FMOVQ 1744(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1760(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1776(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1792(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1808(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1824(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1840(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1856(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1872(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1888(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
-	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
-	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
-	WORD $0x4eefd6f3 // fsub v19.2d, v23.2d, v15.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4ee93654 // cmgt v20.2d, v18.2d, v9.2d
-	WORD $0x6e341db2 // eor v18.16b, v13.16b, v20.16b
-	FMOVQ 1904(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F21
-	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
-	FMOVQ 1936(R2), F21
-	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
-	WORD $0x6ead1d17 // bit v23.16b, v8.16b, v13.16b
-	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
-	WORD $0x6eb21eaf // bit v15.16b, v21.16b, v18.16b
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
-	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4e72d6ef // fadd v15.2d, v23.2d, v18.2d
-	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
-	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
-	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
-	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
-	WORD $0x6e2059b2 // mvn v18.16b, v13.16b
-	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
-	WORD $0x6e205a8e // mvn v14.16b, v20.16b
-	WORD $0x4e2e1db2 // and v18.16b, v13.16b, v14.16b
-	FMOVQ 1952(R2), F13
-	WORD $0x6e601db2 // bsl v18.16b, v13.16b, v0.16b
-	WORD $0x6e72dded // fmul v13.2d, v15.2d, v18.2d
-	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
-	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4eb21df3 // orr v19.16b, v15.16b, v18.16b
-	WORD $0x6e6d1c33 // bsl v19.16b, v1.16b, v13.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4eec35af // cmgt v15.2d, v13.2d, v12.2d
-	FMOVQ 256(R2), F13
-	WORD $0x4e2d1d92 // and v18.16b, v12.16b, v13.16b
-	FMOVQ 96(R2), F13
-	WORD $0x4ead1e54 // orr v20.16b, v18.16b, v13.16b
-	WORD $0x6e74de6d // fmul v13.2d, v19.2d, v20.2d
-	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
-	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
-	FLDPQ (R8), (F18, F19)
-	WORD $0x4ed35a54 // uzp2 v20.2d, v18.2d, v19.2d
-	WORD $0x4ed31a4e // uzp1 v14.2d, v18.2d, v19.2d
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	WORD $0x6e6dde93 // fmul v19.2d, v20.2d, v13.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
-	WORD $0x4e71cdd5 // fmla v21.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
-	VMOV V22.B16, V19.B16
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	WORD $0x4e76d657 // fadd v23.2d, v18.2d, v22.2d
-	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
-	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
-	WORD $0x4ef9d65a // fsub v26.2d, v18.2d, v25.2d
-	WORD $0x4ef8d6d2 // fsub v18.2d, v22.2d, v24.2d
-	WORD $0x4e72d756 // fadd v22.2d, v26.2d, v18.2d
-	WORD $0x4ef3d6b2 // fsub v18.2d, v21.2d, v19.2d
-	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
-	WORD $0x4e73d6f2 // fadd v18.2d, v23.2d, v19.2d
-	WORD $0x4ef7d655 // fsub v21.2d, v18.2d, v23.2d
-	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
-	WORD $0x4e76d713 // fadd v19.2d, v24.2d, v22.2d
-	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x6e70de96 // fmul v22.2d, v20.2d, v16.2d
-	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e70ce98 // fmla v24.2d, v20.2d, v16.2d
-	WORD $0x4e71ce98 // fmla v24.2d, v20.2d, v17.2d
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x4e6dceb1 // fmla v17.2d, v21.2d, v13.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e70d6cd // fadd v13.2d, v22.2d, v16.2d
-	WORD $0x4ef6d5af // fsub v15.2d, v13.2d, v22.2d
-	WORD $0x4eefd5b5 // fsub v21.2d, v13.2d, v15.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4eefd615 // fsub v21.2d, v16.2d, v15.2d
-	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
-	WORD $0x4ef1d710 // fsub v16.2d, v24.2d, v17.2d
-	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	WORD $0x4e71d5af // fadd v15.2d, v13.2d, v17.2d
-	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
-	WORD $0x4ef0d5f5 // fsub v21.2d, v15.2d, v16.2d
-	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
-	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
-	WORD $0x4e6dd6d0 // fadd v16.2d, v22.2d, v13.2d
-	WORD $0x4ee0fa4d // fabs v13.2d, v18.2d
-	FMOVQ 1968(R2), F17
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x4e331ead // and v13.16b, v21.16b, v19.16b
-	FMOVQ 1120(R2), F17
-	WORD $0x6ef2e633 // fcmgt v19.2d, v17.2d, v18.2d
-	FMOVQ 1120(R2), F17
-	WORD $0x6e721e33 // bsl v19.16b, v17.16b, v18.16b
-	FMOVQ 1984(R2), F17
-	WORD $0x6ef1e672 // fcmgt v18.2d, v19.2d, v17.2d
-	FMOVQ 1984(R2), F17
-	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
-	FMOVQ 864(R2), F17
-	VMOV V4.B16, V19.B16
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x4ee4d671 // fsub v17.2d, v19.2d, v4.2d
-	FMOVQ 880(R2), F21
-	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
-	FMOVQ 896(R2), F21
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4ef1d655 // fsub v21.2d, v18.2d, v17.2d
-	WORD $0x4e75d6d2 // fadd v18.2d, v22.2d, v21.2d
-	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
-	WORD $0x4e71ce52 // fmla v18.2d, v18.2d, v17.2d
-	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
-	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 1024(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 1040(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 960(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1056(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 976(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4e6dce31 // fmla v17.2d, v17.2d, v13.2d
-	FMOVQ 2000(R2), F13
-	VMOV V5.B16, V18.B16
-	WORD $0x4e6dcdf2 // fmla v18.2d, v15.2d, v13.2d
-	WORD $0x4ee5d64d // fsub v13.2d, v18.2d, v5.2d
-	FMOVQ 2016(R2), F21
-	VMOV V15.B16, V22.B16
-	WORD $0x4e75cdb6 // fmla v22.2d, v13.2d, v21.2d
-	WORD $0x6e68ddb5 // fmul v21.2d, v13.2d, v8.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
-	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4e68cdb8 // fmla v24.2d, v13.2d, v8.2d
-	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
-	FMOVQ 2032(R2), F22
-	WORD $0x4e76cdb5 // fmla v21.2d, v13.2d, v22.2d
-	WORD $0x4e77d60d // fadd v13.2d, v16.2d, v23.2d
-	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
-	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
-	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
-	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
-	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
-	WORD $0x4e70d6b6 // fadd v22.2d, v21.2d, v16.2d
+	FLDPQ (R7), (F7, F8)
+	WORD $0x4ec858e9 // uzp2 v9.2d, v7.2d, v8.2d
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x6ee7e50a // fcmgt v10.2d, v8.2d, v7.2d
+	VMOV V10.B16, V11.B16
+	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
+	VMOV V10.B16, V12.B16
+	WORD $0x6e681cec // bsl v12.16b, v7.16b, v8.16b
+	FMOVQ 1392(R2), F13
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
+	FMOVQ 1408(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1424(R2), F13
+	VMOV V15.B16, V16.B16
+	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
+	FMOVQ 1440(R2), F13
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
+	FMOVQ 1456(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1472(R2), F13
+	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
+	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	FMOVQ 2048(R2), F21
-	FMOVQ 2064(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 2080(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 2096(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 2112(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 2128(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	WORD $0x6e70ddb5 // fmul v21.2d, v13.2d, v16.2d
-	FMOVQ 2144(R2), F24
-	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e79ced8 // fmla v24.2d, v22.2d, v25.2d
-	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
-	WORD $0x4e78d5b5 // fadd v21.2d, v13.2d, v24.2d
-	FMOVQ 2160(R2), F23
-	FMOVQ 2176(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	FMOVQ 2192(R2), F23
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	FMOVQ 2208(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	FMOVQ 2224(R2), F23
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	FMOVQ 2240(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	WORD $0x6e67de17 // fmul v23.2d, v16.2d, v7.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e6dcdb3 // fmla v19.2d, v13.2d, v13.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6fcded // fmla v13.2d, v15.2d, v15.2d
+	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
+	WORD $0x4ef3d5f0 // fsub v16.2d, v15.2d, v19.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4ef1d675 // fsub v21.2d, v19.2d, v17.2d
+	WORD $0x4ef0d5b1 // fsub v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d6ad // fadd v13.2d, v21.2d, v17.2d
+	WORD $0x4e6fd690 // fadd v16.2d, v20.2d, v15.2d
+	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
+	WORD $0x4ef1d613 // fsub v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
+	FMOVQ 592(R2), F17
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	FMOVQ 608(R2), F17
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 624(R2), F17
+	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
+	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
+	FMOVQ 784(R2), F18
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
+	FMOVQ 800(R2), F18
+	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
+	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
+	FMOVQ 1488(R2), F19
+	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
+	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
+	FMOVQ 1504(R2), F19
+	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
+	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
+	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
+	WORD $0x4e72d630 // fadd v16.2d, v17.2d, v18.2d
+	WORD $0x4ef1d615 // fsub v21.2d, v16.2d, v17.2d
+	WORD $0x4ef5d616 // fsub v22.2d, v16.2d, v21.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4ef5d651 // fsub v17.2d, v18.2d, v21.2d
+	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
+	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e64d60d // fadd v13.2d, v16.2d, v4.2d
+	WORD $0x4eedd48e // fsub v14.2d, v4.2d, v13.2d
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
+	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
+	WORD $0x6e6fde13 // fmul v19.2d, v16.2d, v15.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e6dce90 // fmla v16.2d, v20.2d, v13.2d
+	WORD $0x4e6ece90 // fmla v16.2d, v20.2d, v14.2d
+	WORD $0x4e70d64d // fadd v13.2d, v18.2d, v16.2d
+	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
+	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
+	WORD $0x6e64de6f // fmul v15.2d, v19.2d, v4.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1200(R2), F18
+	FMOVQ 1216(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1232(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1248(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1264(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1280(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1296(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1312(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
+	FMOVQ 1328(R2), F18
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
+	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
+	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	WORD $0x4e6dcdd5 // fmla v21.2d, v14.2d, v13.2d
+	WORD $0x6e74decd // fmul v13.2d, v22.2d, v20.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
+	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
+	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
+	FMOVQ 832(R2), F14
+	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
+	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
+	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
+	WORD $0x4e74d5f3 // fadd v19.2d, v15.2d, v20.2d
+	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
+	WORD $0x6eb41dee // bit v14.16b, v15.16b, v20.16b
+	WORD $0x4e741e6f // bic v15.16b, v19.16b, v20.16b
+	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
+	FMOVQ 816(R2), F13
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
+	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
+	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
+	FMOVQ 1520(R2), F15
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
+	FMOVQ 1536(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 1552(R2), F15
+	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 1568(R2), F17
+	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
+	FMOVQ 1584(R2), F17
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	FMOVQ 224(R2), F15
+	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
+	FMOVQ 224(R2), F15
+	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
+	FMOVQ 96(R2), F15
+	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
+	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
+	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
+	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
+	FMOVQ 1408(R2), F11
+	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
+	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
+	FMOVQ 1600(R2), F12
+	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
+	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
+	FMOVQ 1616(R2), F12
+	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
+	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
+	FMOVQ 1648(R2), F17
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
+	FMOVQ 1664(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 1680(R2), F17
+	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
+	FMOVQ 1696(R2), F12
+	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
+	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e72cd91 // fmla v17.2d, v12.2d, v18.2d
+	VMOV V18.B16, V12.B16
+	WORD $0x4e6fce6c // fmla v12.2d, v19.2d, v15.2d
+	WORD $0x4eecd655 // fsub v21.2d, v18.2d, v12.2d
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fde32 // fmul v18.2d, v17.2d, v15.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
+	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
+	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	FMOVQ 1712(R2), F19
+	FMOVQ 1728(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1760(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1792(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1808(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1824(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1840(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1856(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1872(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
+	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
+	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
+	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
+	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
+	FMOVQ 1888(R2), F18
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
+	FMOVQ 1904(R2), F18
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	FMOVQ 1920(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 1936(R2), F18
+	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
+	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
+	WORD $0x6e701e4f // bsl v15.16b, v18.16b, v16.16b
+	WORD $0x4e6cd670 // fadd v16.2d, v19.2d, v12.2d
+	WORD $0x4ef0d672 // fsub v18.2d, v19.2d, v16.2d
+	WORD $0x4e72d593 // fadd v19.2d, v12.2d, v18.2d
+	WORD $0x4e6fd68c // fadd v12.2d, v20.2d, v15.2d
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	WORD $0x4e6fd60c // fadd v12.2d, v16.2d, v15.2d
+	WORD $0x6e20594f // mvn v15.16b, v10.16b
+	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
+	WORD $0x6e205a2b // mvn v11.16b, v17.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	FMOVQ 1952(R2), F10
+	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
+	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
+	FMOVQ 1968(R2), F11
+	VMOV V3.B16, V12.B16
+	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
+	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
+	FMOVQ 1984(R2), F15
+	VMOV V10.B16, V16.B16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 1936(R2), F15
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
+	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
+	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
+	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
+	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 2016(R2), F18
+	FMOVQ 2032(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2048(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2064(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2080(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2096(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2112(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2128(R2), F18
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2144(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
+	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
+	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
+	WORD $0x4e60d6b2 // fadd v18.2d, v21.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2160(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2160(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2176(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2160(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2192(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2208(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2224(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2240(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
+	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
+	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
+	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	FMOVQ 2256(R2), F19
+	FMOVQ 2272(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2304(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2336(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2352(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2368(R2), F19
+	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
+	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2384(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
+	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ceb8 // fmla v24.2d, v21.2d, v22.2d
+	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
+	WORD $0x4e76cc38 // fmla v24.2d, v1.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
+	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2464(R2), F11
+	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
+	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e77ce70 // fmla v16.2d, v19.2d, v23.2d
+	WORD $0x4e76ce70 // fmla v16.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb0 // fmla v16.2d, v21.2d, v23.2d
+	WORD $0x4e60d573 // fadd v19.2d, v11.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d576 // fadd v22.2d, v11.2d, v21.2d
+	WORD $0x4e76d60b // fadd v11.2d, v16.2d, v22.2d
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4e6fcd75 // fmla v21.2d, v11.2d, v15.2d
+	WORD $0x4e75d60b // fadd v11.2d, v16.2d, v21.2d
+	WORD $0x4eebd60f // fsub v15.2d, v16.2d, v11.2d
+	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
+	WORD $0x4e60d5f2 // fadd v18.2d, v15.2d, v0.2d
+	WORD $0x4ee0d653 // fsub v19.2d, v18.2d, v0.2d
+	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef3d5f4 // fsub v20.2d, v15.2d, v19.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
+	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
+	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	VMOV V20.B16, V17.B16
+	WORD $0x6e6b1df1 // bsl v17.16b, v15.16b, v11.16b
+	WORD $0x6eb41d6f // bit v15.16b, v11.16b, v20.16b
+	VMOV V20.B16, V11.B16
+	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 496(R2), F16
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
+	FMOVQ 128(R2), F18
+	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
+	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
+	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
+	FMOVQ 96(R2), F11
+	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
+	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
+	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
+	WORD $0x4e68f4ef // fmax v15.2d, v7.2d, v8.2d
+	FMOVQ 1392(R2), F7
+	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	FMOVQ 1424(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1440(R2), F7
+	WORD $0x6e721ce8 // bsl v8.16b, v7.16b, v18.16b
+	WORD $0x6e68dcc7 // fmul v7.2d, v6.2d, v8.2d
+	WORD $0x6e68dd32 // fmul v18.2d, v9.2d, v8.2d
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	WORD $0x4e61cd74 // fmla v20.2d, v11.2d, v1.2d
+	WORD $0x4e72cd94 // fmla v20.2d, v12.2d, v18.2d
+	WORD $0x6e67de0c // fmul v12.2d, v16.2d, v7.2d
+	WORD $0x6ee0f995 // fneg v21.2d, v12.2d
+	VMOV V21.B16, V12.B16
+	WORD $0x4e67ce0c // fmla v12.2d, v16.2d, v7.2d
+	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
+	WORD $0x4e67ce2c // fmla v12.2d, v17.2d, v7.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e75d66c // fadd v12.2d, v19.2d, v21.2d
+	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
+	WORD $0x4ef6d597 // fsub v23.2d, v12.2d, v22.2d
+	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
+	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
+	WORD $0x4e71d593 // fadd v19.2d, v12.2d, v17.2d
+	WORD $0x4ef3d594 // fsub v20.2d, v12.2d, v19.2d
+	WORD $0x4e74d62c // fadd v12.2d, v17.2d, v20.2d
+	WORD $0x4e6cd671 // fadd v17.2d, v19.2d, v12.2d
+	WORD $0x6e72de0c // fmul v12.2d, v16.2d, v18.2d
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e6cfe2b // fdiv v11.2d, v17.2d, v12.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd550 // fsub v16.2d, v10.2d, v12.2d
+	WORD $0x4e70d56a // fadd v10.2d, v11.2d, v16.2d
+	FLDPQ (R8), (F16, F17)
+	WORD $0x4ed15a13 // uzp2 v19.2d, v16.2d, v17.2d
+	WORD $0x4ed11a0b // uzp1 v11.2d, v16.2d, v17.2d
+	WORD $0x6e6ddd70 // fmul v16.2d, v11.2d, v13.2d
+	WORD $0x6e6cde71 // fmul v17.2d, v19.2d, v12.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6dcd74 // fmla v20.2d, v11.2d, v13.2d
+	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	VMOV V21.B16, V17.B16
+	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
+	WORD $0x4e6ace71 // fmla v17.2d, v19.2d, v10.2d
+	WORD $0x4e75d616 // fadd v22.2d, v16.2d, v21.2d
+	WORD $0x4ef0d6d7 // fsub v23.2d, v22.2d, v16.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d619 // fsub v25.2d, v16.2d, v24.2d
+	WORD $0x4ef7d6b0 // fsub v16.2d, v21.2d, v23.2d
+	WORD $0x4e70d735 // fadd v21.2d, v25.2d, v16.2d
+	WORD $0x4ef1d690 // fsub v16.2d, v20.2d, v17.2d
+	WORD $0x4e70d6b1 // fadd v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d0 // fadd v16.2d, v22.2d, v17.2d
+	WORD $0x4ef6d614 // fsub v20.2d, v16.2d, v22.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d6f1 // fadd v17.2d, v23.2d, v21.2d
+	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
+	WORD $0x6e6dde75 // fmul v21.2d, v19.2d, v13.2d
+	WORD $0x6e74dd96 // fmul v22.2d, v12.2d, v20.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6dce77 // fmla v23.2d, v19.2d, v13.2d
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
+	WORD $0x6ee0face // fneg v14.2d, v22.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	WORD $0x4e6ace96 // fmla v22.2d, v20.2d, v10.2d
+	WORD $0x4e6ed6aa // fadd v10.2d, v21.2d, v14.2d
+	WORD $0x4ef5d554 // fsub v20.2d, v10.2d, v21.2d
+	WORD $0x4ef4d558 // fsub v24.2d, v10.2d, v20.2d
+	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
+	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
+	WORD $0x4e75d72e // fadd v14.2d, v25.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x4e74d5d5 // fadd v21.2d, v14.2d, v20.2d
+	WORD $0x4e75d54e // fadd v14.2d, v10.2d, v21.2d
+	WORD $0x4eead5d4 // fsub v20.2d, v14.2d, v10.2d
+	WORD $0x4ef4d5d6 // fsub v22.2d, v14.2d, v20.2d
+	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
+	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
+	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x4ee0fa6a // fabs v10.2d, v19.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
+	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
+	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
+	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
+	FMOVQ 2512(R2), F10
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
+	FMOVQ 2528(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 2544(R2), F10
+	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
+	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
+	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
+	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	FMOVQ 2560(R2), F21
+	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
+	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
+	FMOVQ 1120(R2), F17
+	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
+	FMOVQ 1120(R2), F17
+	WORD $0x6e701e35 // bsl v21.16b, v17.16b, v16.16b
+	FMOVQ 2576(R2), F16
+	WORD $0x6ef0e6b1 // fcmgt v17.2d, v21.2d, v16.2d
+	FMOVQ 2576(R2), F16
+	WORD $0x6e751e11 // bsl v17.16b, v16.16b, v21.16b
+	FMOVQ 864(R2), F16
+	FMOVQ 576(R2), F21
+	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
+	FMOVQ 576(R2), F16
+	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
+	FMOVQ 880(R2), F16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	FMOVQ 896(R2), F16
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
+	WORD $0x4ef0d636 // fsub v22.2d, v17.2d, v16.2d
+	WORD $0x4e76d6f1 // fadd v17.2d, v23.2d, v22.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
+	WORD $0x4e77d618 // fadd v24.2d, v16.2d, v23.2d
+	WORD $0x4e70ce31 // fmla v17.2d, v17.2d, v16.2d
+	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 992(R2), F24
+	FMOVQ 1008(R2), F25
+	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
+	FMOVQ 912(R2), F24
+	FMOVQ 928(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 1024(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	FMOVQ 1040(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 960(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	FMOVQ 976(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
+	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
+	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x6e74e636 // fcmge v22.2d, v17.2d, v20.2d
+	FMOVQ 1968(R2), F17
+	VMOV V3.B16, V20.B16
+	WORD $0x4e71cd94 // fmla v20.2d, v12.2d, v17.2d
+	WORD $0x4ee3d691 // fsub v17.2d, v20.2d, v3.2d
+	FMOVQ 1984(R2), F23
+	WORD $0x4e77ce2c // fmla v12.2d, v17.2d, v23.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
+	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
+	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	FMOVQ 1936(R2), F24
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
+	FMOVQ 2000(R2), F12
+	WORD $0x4e6cce38 // fmla v24.2d, v17.2d, v12.2d
+	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
+	FMOVD F12, R6
+	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
+	WORD $0x4ef7d591 // fsub v17.2d, v12.2d, v23.2d
+	WORD $0x4ef1d596 // fsub v22.2d, v12.2d, v17.2d
+	WORD $0x4ef6d6f9 // fsub v25.2d, v23.2d, v22.2d
+	WORD $0x4ef1d5d6 // fsub v22.2d, v14.2d, v17.2d
+	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
+	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	FMOVQ 2608(R2), F22
+	FMOVQ 2624(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2640(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2656(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2672(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2688(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
+	FMOVQ 2704(R2), F24
+	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
+	VMOV V17.B16, V24.B16
+	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
+	FMOVQ 2720(R2), F23
+	FMOVQ 2736(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2752(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2768(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2784(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2800(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
 	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
 	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
-	WORD $0x6e70de17 // fmul v23.2d, v16.2d, v16.2d
-	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
-	WORD $0x4e6dd770 // fadd v16.2d, v27.2d, v13.2d
-	WORD $0x4e70d72d // fadd v13.2d, v25.2d, v16.2d
-	FMOVQ 128(R2), F16
-	WORD $0x4e301e56 // and v22.16b, v18.16b, v16.16b
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x6ef08ed7 // cmeq v23.2d, v22.2d, v16.2d
+	WORD $0x6e6eddd7 // fmul v23.2d, v14.2d, v14.2d
+	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
+	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
+	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
+	FMOVQ 128(R2), F14
+	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x6eee8e37 // cmeq v23.2d, v17.2d, v14.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V16.B16
-	WORD $0x6e751db0 // bsl v16.16b, v13.16b, v21.16b
-	WORD $0x6e6d1eb7 // bsl v23.16b, v21.16b, v13.16b
-	FMOVQ 496(R2), F13
-	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
-	WORD $0x4f7e56ad // shl v13.2d, v21.2d, #62
-	FMOVQ 96(R2), F21
-	WORD $0x4eb51db6 // orr v22.16b, v13.16b, v21.16b
-	WORD $0x6e76de0d // fmul v13.2d, v16.2d, v22.2d
-	FMOVQ 128(R2), F16
-	WORD $0x4ef08655 // add v21.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F16
-	WORD $0x4e301eb2 // and v18.16b, v21.16b, v16.16b
-	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
-	WORD $0x4eb21e15 // orr v21.16b, v16.16b, v18.16b
-	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
-	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
-	FMOVQ 2256(R2), F15
-	WORD $0x6e6fe655 // fcmge v21.2d, v18.2d, v15.2d
-	WORD $0x6eb5a6af // umaxp v15.4s, v21.4s, v21.4s
-	FMOVD F15, R6
-	FMOVQ 2272(R2), F15
-	WORD $0x6eefe672 // fcmgt v18.2d, v19.2d, v15.2d
-	FMOVQ 2288(R2), F15
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601df5 // bsl v21.16b, v15.16b, v0.16b
-	FMOVQ 2304(R2), F15
-	WORD $0x4eefd676 // fsub v22.2d, v19.2d, v15.2d
-	WORD $0x6e731ed2 // bsl v18.16b, v22.16b, v19.16b
-	WORD $0x4ee4d64f // fsub v15.2d, v18.2d, v4.2d
-	FMOVQ 1344(R2), F19
-	WORD $0x6ef3e5f6 // fcmgt v22.2d, v15.2d, v19.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6eefe677 // fcmgt v23.2d, v19.2d, v15.2d
-	FMOVQ 2320(R2), F19
-	WORD $0x6e6f1e77 // bsl v23.16b, v19.16b, v15.16b
-	FMOVQ 1344(R2), F15
-	WORD $0x6e771df6 // bsl v22.16b, v15.16b, v23.16b
-	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
-	WORD $0x4e6fe5f3 // fcmeq v19.2d, v15.2d, v15.2d
-	WORD $0x6e611df3 // bsl v19.16b, v15.16b, v1.16b
-	WORD $0x6ee6866f // sub v15.2d, v19.2d, v6.2d
-	WORD $0x4f7455f3 // shl v19.2d, v15.2d, #52
-	WORD $0x4ef6d64f // fsub v15.2d, v18.2d, v22.2d
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e611df2 // bsl v18.16b, v15.16b, v1.16b
-	WORD $0x6ee6864f // sub v15.2d, v18.2d, v6.2d
-	WORD $0x4f7455f2 // shl v18.2d, v15.2d, #52
-	WORD $0x6e75de0f // fmul v15.2d, v16.2d, v21.2d
-	WORD $0x6e6fde70 // fmul v16.2d, v19.2d, v15.2d
-	WORD $0x6e70de2f // fmul v15.2d, v17.2d, v16.2d
-	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
-	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
-	WORD $0x6e70de6d // fmul v13.2d, v19.2d, v16.2d
-	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6cdd31 // fmul v17.2d, v9.2d, v12.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
-	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
-	WORD $0x4e6cce6d // fmla v13.2d, v19.2d, v12.2d
-	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4e6ccd2d // fmla v13.2d, v9.2d, v12.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e69cd92 // fmla v18.2d, v12.2d, v9.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6de5d2 // fcmeq v18.2d, v14.2d, v13.2d
-	VMOV V18.B16, V13.B16
-	WORD $0x6e731d2d // bsl v13.16b, v9.16b, v19.16b
-	VMOV V18.B16, V21.B16
-	WORD $0x6e711d95 // bsl v21.16b, v12.16b, v17.16b
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e6dce78 // fmla v24.2d, v19.2d, v13.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
-	VMOV V23.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
-	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
-	WORD $0x4e63e5d5 // fcmeq v21.2d, v14.2d, v3.2d
-	WORD $0x6eb51e79 // bit v25.16b, v19.16b, v21.16b
-	WORD $0x4e79e733 // fcmeq v19.2d, v25.2d, v25.2d
-	WORD $0x6e611f33 // bsl v19.16b, v25.16b, v1.16b
-	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
-	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
-	WORD $0x6e611db1 // bsl v17.16b, v13.16b, v1.16b
-	WORD $0x4e60e5cd // fcmeq v13.2d, v14.2d, v0.2d
-	WORD $0x6ead1d33 // bit v19.16b, v9.16b, v13.16b
-	WORD $0x6ead1d91 // bit v17.16b, v12.16b, v13.16b
-	WORD $0x4e62e696 // fcmeq v22.2d, v20.2d, v2.2d
-	WORD $0x4ead1eb4 // orr v20.16b, v21.16b, v13.16b
-	WORD $0x4eb41e4d // orr v13.16b, v18.16b, v20.16b
-	FMOVQ 2352(R2), F18
-	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
-	WORD $0x4eb41db2 // orr v18.16b, v13.16b, v20.16b
-	WORD $0x4e321ecd // and v13.16b, v22.16b, v18.16b
-	WORD $0x6ead1e6f // bit v15.16b, v19.16b, v13.16b
-	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
-	FMOVQ 1360(R2), F16
-	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
-	WORD $0x4e311ed0 // and v16.16b, v22.16b, v17.16b
-	WORD $0x6e6be551 // fcmge v17.2d, v10.2d, v11.2d
-	VMOV V17.B16, V10.B16
-	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
-	VMOV V17.B16, V11.B16
-	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
-	WORD $0x6e6afd72 // fdiv v18.2d, v11.2d, v10.2d
-	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
-	WORD $0x4e73d54b // fadd v11.2d, v10.2d, v19.2d
-	WORD $0x6e6bfc0a // fdiv v10.2d, v0.2d, v11.2d
-	WORD $0x6e6bfe53 // fdiv v19.2d, v18.2d, v11.2d
-	VMOV V17.B16, V11.B16
-	WORD $0x6e731d4b // bsl v11.16b, v10.16b, v19.16b
-	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
-	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
-	WORD $0x6e6a1e71 // bsl v17.16b, v19.16b, v10.16b
-	FMOVQ 1360(R2), F10
-	WORD $0x6e6ade2b // fmul v11.2d, v17.2d, v10.2d
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
-	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
-	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
-	WORD $0x4e62e52a // fcmeq v10.2d, v9.2d, v2.2d
-	WORD $0x4e62e589 // fcmeq v9.2d, v12.2d, v2.2d
-	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
-	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
-	FMOVQ 64(R2), F10
-	WORD $0x4e691d4c // bic v12.16b, v10.16b, v9.16b
-	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
-	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
-	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d
-	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
-	WORD $0x6eaa1c0f // bit v15.16b, v0.16b, v10.16b
-	WORD $0x4e6a1d69 // bic v9.16b, v11.16b, v10.16b
+	VMOV V23.B16, V14.B16
+	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
+	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
+	FMOVQ 496(R2), F12
+	WORD $0x4e2c1e91 // and v17.16b, v20.16b, v12.16b
+	WORD $0x4f7e562c // shl v12.2d, v17.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11d96 // orr v22.16b, v12.16b, v17.16b
+	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
+	FMOVQ 128(R2), F14
+	WORD $0x4eee8691 // add v17.2d, v20.2d, v14.2d
+	FMOVQ 496(R2), F14
+	WORD $0x4e2e1e34 // and v20.16b, v17.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 96(R2), F17
+	WORD $0x4eb11dd4 // orr v20.16b, v14.16b, v17.16b
+	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
+	FMOVQ 2832(R2), F17
+	VMOV V20.B16, V22.B16
+	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
+	FMOVQ 2848(R2), F17
+	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
+	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	FMOVQ 1344(R2), F17
+	WORD $0x6ef1e6b7 // fcmgt v23.2d, v21.2d, v17.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6ef5e638 // fcmgt v24.2d, v17.2d, v21.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x6e751e38 // bsl v24.16b, v17.16b, v21.16b
+	FMOVQ 1344(R2), F17
+	WORD $0x6e781e37 // bsl v23.16b, v17.16b, v24.16b
+	FMOVQ 576(R2), F17
+	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
+	WORD $0x4e75e6b1 // fcmeq v17.2d, v21.2d, v21.2d
+	WORD $0x6e621eb1 // bsl v17.16b, v21.16b, v2.16b
+	FMOVQ 1488(R2), F21
+	WORD $0x6ef58638 // sub v24.2d, v17.2d, v21.2d
+	WORD $0x4f745711 // shl v17.2d, v24.2d, #52
+	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
+	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
+	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
+	FMOVQ 1488(R2), F21
+	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
+	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e75de2e // fmul v14.2d, v17.2d, v21.2d
+	WORD $0x6e6ede15 // fmul v21.2d, v16.2d, v14.2d
+	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
+	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
+	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
+	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
+	FMOVQ 2880(R2), F16
+	WORD $0x6ef0e5b1 // fcmgt v17.2d, v13.2d, v16.2d
+	WORD $0x6e20594d // mvn v13.16b, v10.16b
+	WORD $0x4e2d1e2a // and v10.16b, v17.16b, v13.16b
+	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x4ee9d52d // fsub v13.2d, v9.2d, v9.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311e0d // and v13.16b, v16.16b, v17.16b
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e61e611 // fcmeq v17.2d, v16.2d, v1.2d
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x4ef3d66d // fsub v13.2d, v19.2d, v19.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4e311e0d // and v13.16b, v16.16b, v17.16b
+	WORD $0x4e61e4d0 // fcmeq v16.2d, v6.2d, v1.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e61e531 // fcmeq v17.2d, v9.2d, v1.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11e14 // orr v20.16b, v16.16b, v17.16b
+	WORD $0x4e341db0 // and v16.16b, v13.16b, v20.16b
+	WORD $0x4e301d4d // and v13.16b, v10.16b, v16.16b
+	WORD $0x6eada5aa // umaxp v10.4s, v13.4s, v13.4s
+	FMOVD F10, R5
+	ORR R5, R6, R6
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6e621dca // bsl v10.16b, v14.16b, v2.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6e621d8d // bsl v13.16b, v12.16b, v2.16b
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e69dcce // fmul v14.2d, v6.2d, v9.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e66ccd0 // fmla v16.2d, v6.2d, v6.2d
+	WORD $0x6ee0f931 // fneg v17.2d, v9.2d
+	WORD $0x4e69ce2c // fmla v12.2d, v17.2d, v9.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x4e69cccc // fmla v12.2d, v6.2d, v9.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e66cd30 // fmla v16.2d, v9.2d, v6.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	FMOVQ 2896(R2), F12
+	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
+	VMOV V16.B16, V20.B16
+	WORD $0x6e6e1d34 // bsl v20.16b, v9.16b, v14.16b
+	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
+	WORD $0x6e6cddd6 // fmul v22.2d, v14.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d8 // fneg v24.2d, v14.2d
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
+	VMOV V22.B16, V21.B16
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x4e6ccdd4 // fmla v20.2d, v14.2d, v12.2d
+	WORD $0x4e74d6ac // fadd v12.2d, v21.2d, v20.2d
+	WORD $0x4e64e574 // fcmeq v20.2d, v11.2d, v4.2d
+	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	WORD $0x4e78e711 // fcmeq v17.2d, v24.2d, v24.2d
+	WORD $0x6e621f11 // bsl v17.16b, v24.16b, v2.16b
+	WORD $0x6eb41dcc // bit v12.16b, v14.16b, v20.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6e621d8e // bsl v14.16b, v12.16b, v2.16b
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6eac1cd1 // bit v17.16b, v6.16b, v12.16b
+	WORD $0x6eac1d2e // bit v14.16b, v9.16b, v12.16b
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x4eac1e93 // orr v19.16b, v20.16b, v12.16b
+	WORD $0x4eb31e0c // orr v12.16b, v16.16b, v19.16b
+	FMOVQ 2912(R2), F16
+	WORD $0x4e70e573 // fcmeq v19.2d, v11.2d, v16.2d
+	WORD $0x4eb31d90 // orr v16.16b, v12.16b, v19.16b
+	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
+	WORD $0x6eac1e2a // bit v10.16b, v17.16b, v12.16b
+	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
+	FMOVQ 1360(R2), F13
+	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
+	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
+	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e67ccf0 // fmla v16.2d, v7.2d, v7.2d
+	WORD $0x4e61ccf0 // fmla v16.2d, v7.2d, v1.2d
+	WORD $0x4e67cc30 // fmla v16.2d, v1.2d, v7.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e72ce53 // fmla v19.2d, v18.2d, v18.2d
+	WORD $0x4e61ce53 // fmla v19.2d, v18.2d, v1.2d
+	WORD $0x4e72cc33 // fmla v19.2d, v1.2d, v18.2d
+	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d5d8 // fsub v24.2d, v14.2d, v23.2d
+	WORD $0x4ef6d62e // fsub v14.2d, v17.2d, v22.2d
+	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4e6ed630 // fadd v16.2d, v17.2d, v14.2d
+	WORD $0x4e70d68e // fadd v14.2d, v20.2d, v16.2d
+	WORD $0x4eeed691 // fsub v17.2d, v20.2d, v14.2d
+	WORD $0x4e71d613 // fadd v19.2d, v16.2d, v17.2d
+	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e6ece87 // fmla v7.2d, v20.2d, v14.2d
+	VMOV V1.B16, V22.B16
+	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e76d4f4 // fadd v20.2d, v7.2d, v22.2d
+	WORD $0x6e74de07 // fmul v7.2d, v16.2d, v20.2d
+	WORD $0x4e67d634 // fadd v20.2d, v17.2d, v7.2d
+	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
+	WORD $0x4e76d4f1 // fadd v17.2d, v7.2d, v22.2d
+	WORD $0x6e70de47 // fmul v7.2d, v18.2d, v16.2d
+	WORD $0x6ee0f8f6 // fneg v22.2d, v7.2d
+	WORD $0x4e6eced2 // fmla v18.2d, v22.2d, v14.2d
+	VMOV V1.B16, V14.B16
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x4e6ed4f0 // fadd v16.2d, v7.2d, v14.2d
+	WORD $0x4ef0d4f2 // fsub v18.2d, v7.2d, v16.2d
+	WORD $0x4e72d5c7 // fadd v7.2d, v14.2d, v18.2d
+	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
+	WORD $0x6e6edd11 // fmul v17.2d, v8.2d, v14.2d
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	WORD $0x6e71dd07 // fmul v7.2d, v8.2d, v17.2d
+	FMOVQ 1360(R2), F8
+	WORD $0x6e68dcf0 // fmul v16.2d, v7.2d, v8.2d
+	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
+	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
+	FMOVQ 224(R2), F8
+	WORD $0x4e68e5f0 // fcmeq v16.2d, v15.2d, v8.2d
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x4e281e0f // and v15.16b, v16.16b, v8.16b
+	FMOVQ 256(R2), F8
+	WORD $0x4e281cd1 // and v17.16b, v6.16b, v8.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x4e281e0e // and v14.16b, v16.16b, v8.16b
+	FMOVQ 1360(R2), F8
+	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
+	FMOVQ 256(R2), F8
+	WORD $0x4e281e11 // and v17.16b, v16.16b, v8.16b
+	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e61e526 // fcmeq v6.2d, v9.2d, v1.2d
+	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
+	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
+	FMOVQ 64(R2), F7
+	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
+	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
+	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
+	WORD $0x4e61e566 // fcmeq v6.2d, v11.2d, v1.2d
+	WORD $0x4e261ea7 // and v7.16b, v21.16b, v6.16b
+	WORD $0x6ea71c0a // bit v10.16b, v0.16b, v7.16b
+	WORD $0x4e671d06 // bic v6.16b, v8.16b, v7.16b
 	CBNZ R6, rare0
-	WORD $0x4ec939ea // zip1 v10.2d, v15.2d, v9.2d
-	WORD $0x4ec979eb // zip2 v11.2d, v15.2d, v9.2d
-	FSTPQ (F10, F11), (R9)
+	WORD $0x4ec63947 // zip1 v7.2d, v10.2d, v6.2d
+	WORD $0x4ec67948 // zip2 v8.2d, v10.2d, v6.2d
+	FSTPQ (F7, F8), (R9)
 	ADD R10, R7, R7
 	ADD R11, R8, R8
 	ADD $32, R9, R9
@@ -36061,606 +37292,995 @@ loop0:
 	BGE loop0
 after0:
 	TBZ $0, R1, after1
-	FMOVQ (R7), F10
-	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
-	WORD $0x4eca1949 // uzp1 v9.2d, v10.2d, v10.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6eeae58d // fcmgt v13.2d, v12.2d, v10.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
-	VMOV V13.B16, V15.B16
-	WORD $0x6e6c1d4f // bsl v15.16b, v10.16b, v12.16b
-	FMOVQ 1424(R2), F16
-	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x6eeee612 // fcmgt v18.2d, v16.2d, v14.2d
-	FMOVQ 1456(R2), F16
-	VMOV V18.B16, V19.B16
-	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
-	FMOVQ 1472(R2), F16
-	WORD $0x6eb11e13 // bit v19.16b, v16.16b, v17.16b
-	FMOVQ 1488(R2), F16
-	WORD $0x4e301e54 // and v20.16b, v18.16b, v16.16b
-	FMOVQ 1504(R2), F16
-	WORD $0x6e741e11 // bsl v17.16b, v16.16b, v20.16b
-	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
-	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
-	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
-	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
-	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
-	WORD $0x4e70ce16 // fmla v22.2d, v16.2d, v16.2d
-	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
-	WORD $0x4e72ce50 // fmla v16.2d, v18.2d, v18.2d
-	WORD $0x4e70d6d2 // fadd v18.2d, v22.2d, v16.2d
-	WORD $0x4ef6d653 // fsub v19.2d, v18.2d, v22.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef4d6d8 // fsub v24.2d, v22.2d, v20.2d
-	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
-	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
-	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
-	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4e76d712 // fadd v18.2d, v24.2d, v22.2d
-	FMOVQ 592(R2), F20
-	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
-	FMOVQ 608(R2), F20
-	WORD $0x4e341ed5 // and v21.16b, v22.16b, v20.16b
-	FMOVQ 624(R2), F20
-	WORD $0x4ef486b7 // add v23.2d, v21.2d, v20.2d
-	WORD $0x6f4c06d4 // ushr v20.2d, v22.2d, #52
-	FMOVQ 784(R2), F21
-	WORD $0x4eb51e96 // orr v22.16b, v20.16b, v21.16b
-	WORD $0x4ee0d6f4 // fsub v20.2d, v23.2d, v0.2d
-	FMOVQ 800(R2), F21
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e65d6f5 // fadd v21.2d, v23.2d, v5.2d
-	WORD $0x6ef584d6 // sub v22.2d, v6.2d, v21.2d
-	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
-	FMOVQ 1520(R2), F22
-	WORD $0x6ef6e6f8 // fcmgt v24.2d, v23.2d, v22.2d
-	WORD $0x4e781eb6 // bic v22.16b, v21.16b, v24.16b
-	WORD $0x6e76de75 // fmul v21.2d, v19.2d, v22.2d
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	WORD $0x4ef4d678 // fsub v24.2d, v19.2d, v20.2d
-	WORD $0x4ef8d679 // fsub v25.2d, v19.2d, v24.2d
-	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
-	WORD $0x4ef8d6b4 // fsub v20.2d, v21.2d, v24.2d
-	WORD $0x4e74d755 // fadd v21.2d, v26.2d, v20.2d
-	WORD $0x4e77d634 // fadd v20.2d, v17.2d, v23.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4e76ce35 // fmla v21.2d, v17.2d, v22.2d
-	WORD $0x4e63d670 // fadd v16.2d, v19.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x4e72d6b1 // fadd v17.2d, v21.2d, v18.2d
-	WORD $0x6e70fc12 // fdiv v18.2d, v0.2d, v16.2d
-	WORD $0x6e72de76 // fmul v22.2d, v19.2d, v18.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
-	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
-	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
-	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
-	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
-	WORD $0x6e63ded2 // fmul v18.2d, v22.2d, v3.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e76ced3 // fmla v19.2d, v22.2d, v22.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 1200(R2), F21
-	FMOVQ 1216(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1232(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1248(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1264(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1280(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 1296(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 1312(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	WORD $0x6e77de15 // fmul v21.2d, v16.2d, v23.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
-	WORD $0x4e7ad6b8 // fadd v24.2d, v21.2d, v26.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e77ce1a // fmla v26.2d, v16.2d, v23.2d
-	FMOVQ 1328(R2), F21
-	WORD $0x4e77ce75 // fmla v21.2d, v19.2d, v23.2d
-	WORD $0x4e75d757 // fadd v23.2d, v26.2d, v21.2d
-	WORD $0x4e77d715 // fadd v21.2d, v24.2d, v23.2d
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e70ced8 // fmla v24.2d, v22.2d, v16.2d
-	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
-	WORD $0x6e77df30 // fmul v16.2d, v25.2d, v23.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e79cef3 // fmla v19.2d, v23.2d, v25.2d
-	WORD $0x4e75cef3 // fmla v19.2d, v23.2d, v21.2d
-	WORD $0x4e79cf13 // fmla v19.2d, v24.2d, v25.2d
-	WORD $0x6e63de35 // fmul v21.2d, v17.2d, v3.2d
-	FMOVQ 832(R2), F17
-	WORD $0x6e71de96 // fmul v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4ef1d6d7 // fsub v23.2d, v22.2d, v17.2d
-	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
-	WORD $0x4e62e697 // fcmeq v23.2d, v20.2d, v2.2d
-	WORD $0x6eb71e51 // bit v17.16b, v18.16b, v23.16b
-	WORD $0x4e771ed2 // bic v18.16b, v22.16b, v23.16b
-	WORD $0x4e71d616 // fadd v22.2d, v16.2d, v17.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
-	WORD $0x4e77d611 // fadd v17.2d, v16.2d, v23.2d
-	FMOVQ 816(R2), F16
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
-	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
-	WORD $0x4ef1d6d2 // fsub v18.2d, v22.2d, v17.2d
-	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
-	WORD $0x6e67de30 // fmul v16.2d, v17.2d, v7.2d
-	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
-	FMOVQ 1536(R2), F18
-	WORD $0x6ef2e5d3 // fcmgt v19.2d, v14.2d, v18.2d
-	FMOVQ 1552(R2), F18
-	WORD $0x6eefe654 // fcmgt v20.2d, v18.2d, v15.2d
-	FMOVQ 1568(R2), F18
-	WORD $0x6eeee655 // fcmgt v21.2d, v18.2d, v14.2d
-	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
-	FMOVQ 1584(R2), F20
-	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
-	FMOVQ 1600(R2), F20
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	FMOVQ 224(R2), F18
-	WORD $0x4e72e5d4 // fcmeq v20.2d, v14.2d, v18.2d
-	FMOVQ 224(R2), F18
-	WORD $0x4e72e5f5 // fcmeq v21.2d, v15.2d, v18.2d
-	FMOVQ 96(R2), F18
-	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
-	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
-	WORD $0x6eb41ed2 // bit v18.16b, v22.16b, v20.16b
-	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
-	WORD $0x4eaf1e95 // orr v21.16b, v20.16b, v15.16b
-	WORD $0x6e73ddcf // fmul v15.2d, v14.2d, v19.2d
-	WORD $0x6e6f1c15 // bsl v21.16b, v0.16b, v15.16b
-	FMOVQ 1440(R2), F14
-	WORD $0x6e6edeaf // fmul v15.2d, v21.2d, v14.2d
-	WORD $0x6ef2e5ee // fcmgt v14.2d, v15.2d, v18.2d
-	FMOVQ 1616(R2), F15
-	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
-	WORD $0x6eae1e72 // bit v18.16b, v19.16b, v14.16b
-	FMOVQ 1632(R2), F15
-	WORD $0x6e6fdeb3 // fmul v19.2d, v21.2d, v15.2d
-	WORD $0x6e73e64f // fcmge v15.2d, v18.2d, v19.2d
-	FMOVQ 1648(R2), F19
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	WORD $0x6e74e653 // fcmge v19.2d, v18.2d, v20.2d
-	FMOVQ 768(R2), F20
-	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	WORD $0x6eb31c16 // bit v22.16b, v0.16b, v19.16b
-	FMOVQ 1664(R2), F20
-	WORD $0x4e341df7 // and v23.16b, v15.16b, v20.16b
-	FMOVQ 1680(R2), F20
-	WORD $0x6eb31e97 // bit v23.16b, v20.16b, v19.16b
-	FMOVQ 1696(R2), F20
-	WORD $0x4e341df8 // and v24.16b, v15.16b, v20.16b
-	FMOVQ 1712(R2), F15
-	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
-	WORD $0x6ee0facf // fneg v15.2d, v22.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
-	VMOV V21.B16, V15.B16
-	WORD $0x4e72cecf // fmla v15.2d, v22.2d, v18.2d
-	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
-	WORD $0x6e72de95 // fmul v21.2d, v20.2d, v18.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e78ced4 // fmla v20.2d, v22.2d, v24.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
-	FMOVQ 1728(R2), F22
-	FMOVQ 1744(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1760(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1776(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1792(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1808(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1824(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1840(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1856(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	FMOVQ 1872(R2), F24
-	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
-	FMOVQ 1888(R2), F22
-	WORD $0x4e72cf16 // fmla v22.2d, v24.2d, v18.2d
-	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
-	WORD $0x4e76ce92 // fmla v18.2d, v20.2d, v22.2d
-	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
-	WORD $0x4eefd6f3 // fsub v19.2d, v23.2d, v15.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4ee93654 // cmgt v20.2d, v18.2d, v9.2d
-	WORD $0x6e341db2 // eor v18.16b, v13.16b, v20.16b
-	FMOVQ 1904(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F21
-	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
-	FMOVQ 1936(R2), F21
-	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
-	WORD $0x6ead1d17 // bit v23.16b, v8.16b, v13.16b
-	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
-	WORD $0x6eb21eaf // bit v15.16b, v21.16b, v18.16b
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x6e731eb2 // bsl v18.16b, v21.16b, v19.16b
-	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
-	WORD $0x4e72d6ef // fadd v15.2d, v23.2d, v18.2d
-	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
-	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
-	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
-	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
-	WORD $0x6e2059b2 // mvn v18.16b, v13.16b
-	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
-	WORD $0x6e205a8e // mvn v14.16b, v20.16b
-	WORD $0x4e2e1db2 // and v18.16b, v13.16b, v14.16b
-	FMOVQ 1952(R2), F13
-	WORD $0x6e601db2 // bsl v18.16b, v13.16b, v0.16b
-	WORD $0x6e72dded // fmul v13.2d, v15.2d, v18.2d
-	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
-	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4eb21df3 // orr v19.16b, v15.16b, v18.16b
-	WORD $0x6e6d1c33 // bsl v19.16b, v1.16b, v13.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4eeb35af // cmgt v15.2d, v13.2d, v11.2d
-	FMOVQ 256(R2), F13
-	WORD $0x4e2d1d72 // and v18.16b, v11.16b, v13.16b
-	FMOVQ 96(R2), F13
-	WORD $0x4ead1e54 // orr v20.16b, v18.16b, v13.16b
-	WORD $0x6e74de6d // fmul v13.2d, v19.2d, v20.2d
-	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
-	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
-	FMOVQ (R8), F18
-	WORD $0x4ed25a53 // uzp2 v19.2d, v18.2d, v18.2d
-	WORD $0x4ed21a4e // uzp1 v14.2d, v18.2d, v18.2d
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
-	WORD $0x4e71cdd5 // fmla v21.2d, v14.2d, v17.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	VMOV V22.B16, V20.B16
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	WORD $0x4e76d657 // fadd v23.2d, v18.2d, v22.2d
-	WORD $0x4ef2d6f8 // fsub v24.2d, v23.2d, v18.2d
-	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
-	WORD $0x4ef9d65a // fsub v26.2d, v18.2d, v25.2d
-	WORD $0x4ef8d6d2 // fsub v18.2d, v22.2d, v24.2d
-	WORD $0x4e72d756 // fadd v22.2d, v26.2d, v18.2d
-	WORD $0x4ef4d6b2 // fsub v18.2d, v21.2d, v20.2d
-	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
-	WORD $0x4e74d6f2 // fadd v18.2d, v23.2d, v20.2d
-	WORD $0x4ef7d655 // fsub v21.2d, v18.2d, v23.2d
-	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
-	WORD $0x4e76d714 // fadd v20.2d, v24.2d, v22.2d
-	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x6e70de76 // fmul v22.2d, v19.2d, v16.2d
-	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e70ce78 // fmla v24.2d, v19.2d, v16.2d
-	WORD $0x4e71ce78 // fmla v24.2d, v19.2d, v17.2d
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x4e6dceb1 // fmla v17.2d, v21.2d, v13.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e70d6cd // fadd v13.2d, v22.2d, v16.2d
-	WORD $0x4ef6d5af // fsub v15.2d, v13.2d, v22.2d
-	WORD $0x4eefd5b5 // fsub v21.2d, v13.2d, v15.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4eefd615 // fsub v21.2d, v16.2d, v15.2d
-	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
-	WORD $0x4ef1d710 // fsub v16.2d, v24.2d, v17.2d
-	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	WORD $0x4e71d5af // fadd v15.2d, v13.2d, v17.2d
-	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
-	WORD $0x4ef0d5f5 // fsub v21.2d, v15.2d, v16.2d
-	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
-	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
-	WORD $0x4e6dd6d0 // fadd v16.2d, v22.2d, v13.2d
-	WORD $0x4ee0fa4d // fabs v13.2d, v18.2d
-	FMOVQ 1968(R2), F17
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x4e341ead // and v13.16b, v21.16b, v20.16b
-	FMOVQ 1120(R2), F17
-	WORD $0x6ef2e634 // fcmgt v20.2d, v17.2d, v18.2d
-	FMOVQ 1120(R2), F17
-	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
-	FMOVQ 1984(R2), F17
-	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 1984(R2), F17
-	WORD $0x6e741e32 // bsl v18.16b, v17.16b, v20.16b
-	FMOVQ 864(R2), F17
-	VMOV V4.B16, V20.B16
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
-	WORD $0x4ee4d691 // fsub v17.2d, v20.2d, v4.2d
-	FMOVQ 880(R2), F21
-	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
-	FMOVQ 896(R2), F21
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4ef1d655 // fsub v21.2d, v18.2d, v17.2d
-	WORD $0x4e75d6d2 // fadd v18.2d, v22.2d, v21.2d
-	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
-	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
-	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
-	WORD $0x4e71ce52 // fmla v18.2d, v18.2d, v17.2d
-	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
-	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 1024(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 1040(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 960(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1056(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 976(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	WORD $0x4e6dce31 // fmla v17.2d, v17.2d, v13.2d
-	FMOVQ 2000(R2), F13
-	VMOV V5.B16, V18.B16
-	WORD $0x4e6dcdf2 // fmla v18.2d, v15.2d, v13.2d
-	WORD $0x4ee5d64d // fsub v13.2d, v18.2d, v5.2d
-	FMOVQ 2016(R2), F21
-	VMOV V15.B16, V22.B16
-	WORD $0x4e75cdb6 // fmla v22.2d, v13.2d, v21.2d
-	WORD $0x6e68ddb5 // fmul v21.2d, v13.2d, v8.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
-	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
-	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4e68cdb8 // fmla v24.2d, v13.2d, v8.2d
-	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
-	FMOVQ 2032(R2), F22
-	WORD $0x4e76cdb5 // fmla v21.2d, v13.2d, v22.2d
-	WORD $0x4e77d60d // fadd v13.2d, v16.2d, v23.2d
-	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
-	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
-	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
-	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
-	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
-	WORD $0x4e70d6b6 // fadd v22.2d, v21.2d, v16.2d
+	FMOVQ (R7), F7
+	WORD $0x4ec758e8 // uzp2 v8.2d, v7.2d, v7.2d
+	WORD $0x4ec718e6 // uzp1 v6.2d, v7.2d, v7.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
+	VMOV V10.B16, V11.B16
+	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
+	VMOV V10.B16, V12.B16
+	WORD $0x6e691cec // bsl v12.16b, v7.16b, v9.16b
+	FMOVQ 1392(R2), F13
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
+	FMOVQ 1408(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1424(R2), F13
+	VMOV V15.B16, V16.B16
+	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
+	FMOVQ 1440(R2), F13
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
+	FMOVQ 1456(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1472(R2), F13
+	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
+	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	FMOVQ 2048(R2), F21
-	FMOVQ 2064(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 2080(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 2096(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	FMOVQ 2112(R2), F21
-	WORD $0x4e70cef5 // fmla v21.2d, v23.2d, v16.2d
-	FMOVQ 2128(R2), F23
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	WORD $0x6e70ddb5 // fmul v21.2d, v13.2d, v16.2d
-	FMOVQ 2144(R2), F24
-	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e79ced8 // fmla v24.2d, v22.2d, v25.2d
-	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
-	WORD $0x4e78d5b5 // fadd v21.2d, v13.2d, v24.2d
-	FMOVQ 2160(R2), F23
-	FMOVQ 2176(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	FMOVQ 2192(R2), F23
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	FMOVQ 2208(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	FMOVQ 2224(R2), F23
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	FMOVQ 2240(R2), F24
-	WORD $0x4e70cef8 // fmla v24.2d, v23.2d, v16.2d
-	WORD $0x6e67de17 // fmul v23.2d, v16.2d, v7.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e6dcdb3 // fmla v19.2d, v13.2d, v13.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6fcded // fmla v13.2d, v15.2d, v15.2d
+	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
+	WORD $0x4ef3d5f0 // fsub v16.2d, v15.2d, v19.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4ef1d675 // fsub v21.2d, v19.2d, v17.2d
+	WORD $0x4ef0d5b1 // fsub v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d6ad // fadd v13.2d, v21.2d, v17.2d
+	WORD $0x4e6fd690 // fadd v16.2d, v20.2d, v15.2d
+	WORD $0x4ef4d611 // fsub v17.2d, v16.2d, v20.2d
+	WORD $0x4ef1d613 // fsub v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
+	FMOVQ 592(R2), F17
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	FMOVQ 608(R2), F17
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 624(R2), F17
+	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
+	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
+	FMOVQ 784(R2), F18
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
+	FMOVQ 800(R2), F18
+	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
+	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
+	FMOVQ 1488(R2), F19
+	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
+	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
+	FMOVQ 1504(R2), F19
+	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
+	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
+	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
+	WORD $0x4e72d630 // fadd v16.2d, v17.2d, v18.2d
+	WORD $0x4ef1d615 // fsub v21.2d, v16.2d, v17.2d
+	WORD $0x4ef5d616 // fsub v22.2d, v16.2d, v21.2d
+	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	WORD $0x4ef5d651 // fsub v17.2d, v18.2d, v21.2d
+	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
+	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e64d60d // fadd v13.2d, v16.2d, v4.2d
+	WORD $0x4eedd48e // fsub v14.2d, v4.2d, v13.2d
+	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
+	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
+	WORD $0x6e6fde13 // fmul v19.2d, v16.2d, v15.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e6dce90 // fmla v16.2d, v20.2d, v13.2d
+	WORD $0x4e6ece90 // fmla v16.2d, v20.2d, v14.2d
+	WORD $0x4e70d64d // fadd v13.2d, v18.2d, v16.2d
+	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
+	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
+	WORD $0x6e64de6f // fmul v15.2d, v19.2d, v4.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1200(R2), F18
+	FMOVQ 1216(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1232(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1248(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1264(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1280(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1296(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1312(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
+	FMOVQ 1328(R2), F18
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
+	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
+	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	WORD $0x4e6dcdd5 // fmla v21.2d, v14.2d, v13.2d
+	WORD $0x6e74decd // fmul v13.2d, v22.2d, v20.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
+	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
+	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
+	FMOVQ 832(R2), F14
+	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
+	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
+	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
+	WORD $0x4e74d5f3 // fadd v19.2d, v15.2d, v20.2d
+	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
+	WORD $0x6eb41dee // bit v14.16b, v15.16b, v20.16b
+	WORD $0x4e741e6f // bic v15.16b, v19.16b, v20.16b
+	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
+	FMOVQ 816(R2), F13
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
+	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	WORD $0x4e6dd66e // fadd v14.2d, v19.2d, v13.2d
+	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
+	FMOVQ 1520(R2), F15
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
+	FMOVQ 1536(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 1552(R2), F15
+	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 1568(R2), F17
+	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
+	FMOVQ 1584(R2), F17
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	FMOVQ 224(R2), F15
+	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
+	FMOVQ 224(R2), F15
+	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
+	FMOVQ 96(R2), F15
+	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
+	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
+	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
+	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
+	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
+	FMOVQ 1408(R2), F11
+	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
+	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
+	FMOVQ 1600(R2), F12
+	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
+	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
+	FMOVQ 1616(R2), F12
+	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
+	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
+	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
+	FMOVQ 1648(R2), F17
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
+	FMOVQ 1664(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 1680(R2), F17
+	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
+	FMOVQ 1696(R2), F12
+	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
+	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e72cd91 // fmla v17.2d, v12.2d, v18.2d
+	VMOV V18.B16, V12.B16
+	WORD $0x4e6fce6c // fmla v12.2d, v19.2d, v15.2d
+	WORD $0x4eecd655 // fsub v21.2d, v18.2d, v12.2d
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fde32 // fmul v18.2d, v17.2d, v15.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e6cce71 // fmla v17.2d, v19.2d, v12.2d
+	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
+	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	FMOVQ 1712(R2), F19
+	FMOVQ 1728(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1760(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1792(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1808(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1824(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1840(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1856(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1872(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
+	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
+	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
+	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
+	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
+	FMOVQ 1888(R2), F18
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
+	FMOVQ 1904(R2), F18
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	FMOVQ 1920(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 1936(R2), F18
+	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
+	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
+	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
+	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
+	WORD $0x6e701e4f // bsl v15.16b, v18.16b, v16.16b
+	WORD $0x4e6cd670 // fadd v16.2d, v19.2d, v12.2d
+	WORD $0x4ef0d672 // fsub v18.2d, v19.2d, v16.2d
+	WORD $0x4e72d593 // fadd v19.2d, v12.2d, v18.2d
+	WORD $0x4e6fd68c // fadd v12.2d, v20.2d, v15.2d
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	WORD $0x4e6fd60c // fadd v12.2d, v16.2d, v15.2d
+	WORD $0x6e20594f // mvn v15.16b, v10.16b
+	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
+	WORD $0x6e205a2b // mvn v11.16b, v17.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	FMOVQ 1952(R2), F10
+	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
+	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
+	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e68e50c // fcmeq v12.2d, v8.2d, v8.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1d0b // and v11.16b, v8.16b, v10.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
+	FMOVQ 1968(R2), F11
+	VMOV V3.B16, V12.B16
+	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
+	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
+	FMOVQ 1984(R2), F15
+	VMOV V10.B16, V16.B16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 1936(R2), F15
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
+	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
+	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
+	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	FMOVQ 1936(R2), F17
+	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
+	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
+	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
+	FMOVQ 2016(R2), F18
+	FMOVQ 2032(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2048(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2064(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2080(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2096(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2112(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2128(R2), F18
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2144(R2), F21
+	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
+	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
+	WORD $0x4e74cc36 // fmla v22.2d, v1.2d, v20.2d
+	WORD $0x4e60d6b2 // fadd v18.2d, v21.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
+	FMOVQ 2160(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2160(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2176(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2160(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2192(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2208(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2224(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2240(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2224(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
+	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
+	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
+	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	FMOVQ 2256(R2), F19
+	FMOVQ 2272(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2304(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2320(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2336(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2352(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2368(R2), F19
+	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
+	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2384(R2), F23
+	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
+	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ceb8 // fmla v24.2d, v21.2d, v22.2d
+	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
+	WORD $0x4e76cc38 // fmla v24.2d, v1.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
+	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2464(R2), F11
+	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
+	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x4e77ce70 // fmla v16.2d, v19.2d, v23.2d
+	WORD $0x4e76ce70 // fmla v16.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb0 // fmla v16.2d, v21.2d, v23.2d
+	WORD $0x4e60d573 // fadd v19.2d, v11.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d576 // fadd v22.2d, v11.2d, v21.2d
+	WORD $0x4e76d60b // fadd v11.2d, v16.2d, v22.2d
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4e6fcd75 // fmla v21.2d, v11.2d, v15.2d
+	WORD $0x4e75d60b // fadd v11.2d, v16.2d, v21.2d
+	WORD $0x4eebd60f // fsub v15.2d, v16.2d, v11.2d
+	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
+	WORD $0x4e60d5f2 // fadd v18.2d, v15.2d, v0.2d
+	WORD $0x4ee0d653 // fsub v19.2d, v18.2d, v0.2d
+	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef3d5f4 // fsub v20.2d, v15.2d, v19.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
+	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
+	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
+	FMOVQ 128(R2), F17
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	VMOV V20.B16, V17.B16
+	WORD $0x6e6b1df1 // bsl v17.16b, v15.16b, v11.16b
+	WORD $0x6eb41d6f // bit v15.16b, v11.16b, v20.16b
+	VMOV V20.B16, V11.B16
+	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 496(R2), F16
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
+	FMOVQ 128(R2), F18
+	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
+	FMOVQ 96(R2), F18
+	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
+	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
+	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
+	FMOVQ 96(R2), F11
+	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
+	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
+	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
+	WORD $0x4e69f4ef // fmax v15.2d, v7.2d, v9.2d
+	FMOVQ 1392(R2), F7
+	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	FMOVQ 1424(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1440(R2), F7
+	WORD $0x6e721ce9 // bsl v9.16b, v7.16b, v18.16b
+	WORD $0x6e69dcc7 // fmul v7.2d, v6.2d, v9.2d
+	WORD $0x6e69dd12 // fmul v18.2d, v8.2d, v9.2d
+	WORD $0x6e72dd73 // fmul v19.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	WORD $0x4e61cd74 // fmla v20.2d, v11.2d, v1.2d
+	WORD $0x4e72cd94 // fmla v20.2d, v12.2d, v18.2d
+	WORD $0x6e67de0c // fmul v12.2d, v16.2d, v7.2d
+	WORD $0x6ee0f995 // fneg v21.2d, v12.2d
+	VMOV V21.B16, V12.B16
+	WORD $0x4e67ce0c // fmla v12.2d, v16.2d, v7.2d
+	WORD $0x4e61ce0c // fmla v12.2d, v16.2d, v1.2d
+	WORD $0x4e67ce2c // fmla v12.2d, v17.2d, v7.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e75d66c // fadd v12.2d, v19.2d, v21.2d
+	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
+	WORD $0x4ef6d597 // fsub v23.2d, v12.2d, v22.2d
+	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
+	WORD $0x4ef6d6b3 // fsub v19.2d, v21.2d, v22.2d
+	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
+	WORD $0x4e71d593 // fadd v19.2d, v12.2d, v17.2d
+	WORD $0x4ef3d594 // fsub v20.2d, v12.2d, v19.2d
+	WORD $0x4e74d62c // fadd v12.2d, v17.2d, v20.2d
+	WORD $0x4e6cd671 // fadd v17.2d, v19.2d, v12.2d
+	WORD $0x6e72de0c // fmul v12.2d, v16.2d, v18.2d
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e6cfe2b // fdiv v11.2d, v17.2d, v12.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd550 // fsub v16.2d, v10.2d, v12.2d
+	WORD $0x4e70d56a // fadd v10.2d, v11.2d, v16.2d
+	FMOVQ (R8), F16
+	WORD $0x4ed05a11 // uzp2 v17.2d, v16.2d, v16.2d
+	WORD $0x4ed01a0b // uzp1 v11.2d, v16.2d, v16.2d
+	WORD $0x6e6ddd70 // fmul v16.2d, v11.2d, v13.2d
+	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6dcd74 // fmla v20.2d, v11.2d, v13.2d
+	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	VMOV V21.B16, V19.B16
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	WORD $0x4e6ace33 // fmla v19.2d, v17.2d, v10.2d
+	WORD $0x4e75d616 // fadd v22.2d, v16.2d, v21.2d
+	WORD $0x4ef0d6d7 // fsub v23.2d, v22.2d, v16.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4ef8d619 // fsub v25.2d, v16.2d, v24.2d
+	WORD $0x4ef7d6b0 // fsub v16.2d, v21.2d, v23.2d
+	WORD $0x4e70d735 // fadd v21.2d, v25.2d, v16.2d
+	WORD $0x4ef3d690 // fsub v16.2d, v20.2d, v19.2d
+	WORD $0x4e70d6b3 // fadd v19.2d, v21.2d, v16.2d
+	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
+	WORD $0x4ef6d614 // fsub v20.2d, v16.2d, v22.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d6f3 // fadd v19.2d, v23.2d, v21.2d
+	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
+	WORD $0x6e6dde35 // fmul v21.2d, v17.2d, v13.2d
+	WORD $0x6e74dd96 // fmul v22.2d, v12.2d, v20.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
+	WORD $0x4e6ece37 // fmla v23.2d, v17.2d, v14.2d
+	WORD $0x6ee0face // fneg v14.2d, v22.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	WORD $0x4e6ace96 // fmla v22.2d, v20.2d, v10.2d
+	WORD $0x4e6ed6aa // fadd v10.2d, v21.2d, v14.2d
+	WORD $0x4ef5d554 // fsub v20.2d, v10.2d, v21.2d
+	WORD $0x4ef4d558 // fsub v24.2d, v10.2d, v20.2d
+	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
+	WORD $0x4ef4d5d5 // fsub v21.2d, v14.2d, v20.2d
+	WORD $0x4e75d72e // fadd v14.2d, v25.2d, v21.2d
+	WORD $0x4ef6d6f4 // fsub v20.2d, v23.2d, v22.2d
+	WORD $0x4e74d5d5 // fadd v21.2d, v14.2d, v20.2d
+	WORD $0x4e75d54e // fadd v14.2d, v10.2d, v21.2d
+	WORD $0x4eead5d4 // fsub v20.2d, v14.2d, v10.2d
+	WORD $0x4ef4d5d6 // fsub v22.2d, v14.2d, v20.2d
+	WORD $0x4ef6d557 // fsub v23.2d, v10.2d, v22.2d
+	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
+	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x4ee0fa2a // fabs v10.2d, v17.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
+	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
+	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
+	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
+	FMOVQ 2512(R2), F10
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
+	FMOVQ 2528(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 2544(R2), F10
+	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
+	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
+	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
+	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	FMOVQ 2560(R2), F21
+	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
+	WORD $0x4e331ed4 // and v20.16b, v22.16b, v19.16b
+	FMOVQ 1120(R2), F19
+	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
+	FMOVQ 1120(R2), F19
+	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
+	FMOVQ 2576(R2), F16
+	WORD $0x6ef0e6b3 // fcmgt v19.2d, v21.2d, v16.2d
+	FMOVQ 2576(R2), F16
+	WORD $0x6e751e13 // bsl v19.16b, v16.16b, v21.16b
+	FMOVQ 864(R2), F16
+	FMOVQ 576(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 576(R2), F16
+	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
+	FMOVQ 880(R2), F16
+	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
+	FMOVQ 896(R2), F16
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
+	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
+	WORD $0x4e76d6f3 // fadd v19.2d, v23.2d, v22.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef6d417 // fsub v23.2d, v0.2d, v22.2d
+	WORD $0x4e77d618 // fadd v24.2d, v16.2d, v23.2d
+	WORD $0x4e70ce73 // fmla v19.2d, v19.2d, v16.2d
+	WORD $0x4e73d717 // fadd v23.2d, v24.2d, v19.2d
+	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	FMOVQ 992(R2), F24
+	FMOVQ 1008(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 912(R2), F24
+	FMOVQ 928(R2), F26
+	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
+	FMOVQ 1024(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1040(R2), F26
+	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
+	FMOVQ 960(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 976(R2), F26
+	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
+	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
+	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
+	WORD $0x4ee0f993 // fabs v19.2d, v12.2d
+	FMOVQ 2592(R2), F20
+	WORD $0x6e74e676 // fcmge v22.2d, v19.2d, v20.2d
+	FMOVQ 1968(R2), F19
+	VMOV V3.B16, V20.B16
+	WORD $0x4e73cd94 // fmla v20.2d, v12.2d, v19.2d
+	WORD $0x4ee3d693 // fsub v19.2d, v20.2d, v3.2d
+	FMOVQ 1984(R2), F23
+	WORD $0x4e77ce6c // fmla v12.2d, v19.2d, v23.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
+	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
+	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	FMOVQ 1936(R2), F24
+	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
+	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
+	FMOVQ 2000(R2), F12
+	WORD $0x4e6cce78 // fmla v24.2d, v19.2d, v12.2d
+	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
+	FMOVD F12, R6
+	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
+	WORD $0x4ef7d593 // fsub v19.2d, v12.2d, v23.2d
+	WORD $0x4ef3d596 // fsub v22.2d, v12.2d, v19.2d
+	WORD $0x4ef6d6f9 // fsub v25.2d, v23.2d, v22.2d
+	WORD $0x4ef3d5d6 // fsub v22.2d, v14.2d, v19.2d
+	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
+	WORD $0x4e6ed713 // fadd v19.2d, v24.2d, v14.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	FMOVQ 2608(R2), F22
+	FMOVQ 2624(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2640(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2656(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2672(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2688(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
+	FMOVQ 2704(R2), F24
+	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
+	VMOV V19.B16, V24.B16
+	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
+	FMOVQ 2720(R2), F23
+	FMOVQ 2736(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2752(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2768(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2784(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2800(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
 	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
 	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
-	WORD $0x6e70de17 // fmul v23.2d, v16.2d, v16.2d
-	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
-	WORD $0x4e6dd770 // fadd v16.2d, v27.2d, v13.2d
-	WORD $0x4e70d72d // fadd v13.2d, v25.2d, v16.2d
-	FMOVQ 128(R2), F16
-	WORD $0x4e301e56 // and v22.16b, v18.16b, v16.16b
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x6ef08ed7 // cmeq v23.2d, v22.2d, v16.2d
+	WORD $0x6e6eddd7 // fmul v23.2d, v14.2d, v14.2d
+	WORD $0x6e73dd8e // fmul v14.2d, v12.2d, v19.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
+	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
+	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
+	FMOVQ 128(R2), F14
+	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x6eee8e77 // cmeq v23.2d, v19.2d, v14.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V16.B16
-	WORD $0x6e751db0 // bsl v16.16b, v13.16b, v21.16b
-	WORD $0x6e6d1eb7 // bsl v23.16b, v21.16b, v13.16b
-	FMOVQ 496(R2), F13
-	WORD $0x4e2d1e55 // and v21.16b, v18.16b, v13.16b
-	WORD $0x4f7e56ad // shl v13.2d, v21.2d, #62
-	FMOVQ 96(R2), F21
-	WORD $0x4eb51db6 // orr v22.16b, v13.16b, v21.16b
-	WORD $0x6e76de0d // fmul v13.2d, v16.2d, v22.2d
-	FMOVQ 128(R2), F16
-	WORD $0x4ef08655 // add v21.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F16
-	WORD $0x4e301eb2 // and v18.16b, v21.16b, v16.16b
-	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
-	WORD $0x4eb21e15 // orr v21.16b, v16.16b, v18.16b
-	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
-	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
-	FMOVQ 2256(R2), F15
-	WORD $0x6e6fe655 // fcmge v21.2d, v18.2d, v15.2d
-	WORD $0x6eb5a6af // umaxp v15.4s, v21.4s, v21.4s
-	FMOVD F15, R6
-	FMOVQ 2272(R2), F15
-	WORD $0x6eefe692 // fcmgt v18.2d, v20.2d, v15.2d
-	FMOVQ 2288(R2), F15
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601df5 // bsl v21.16b, v15.16b, v0.16b
-	FMOVQ 2304(R2), F15
-	WORD $0x4eefd696 // fsub v22.2d, v20.2d, v15.2d
-	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
-	WORD $0x4ee4d64f // fsub v15.2d, v18.2d, v4.2d
-	FMOVQ 1344(R2), F20
-	WORD $0x6ef4e5f6 // fcmgt v22.2d, v15.2d, v20.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x6eefe697 // fcmgt v23.2d, v20.2d, v15.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x6e6f1e97 // bsl v23.16b, v20.16b, v15.16b
-	FMOVQ 1344(R2), F15
-	WORD $0x6e771df6 // bsl v22.16b, v15.16b, v23.16b
-	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
-	WORD $0x4e6fe5f4 // fcmeq v20.2d, v15.2d, v15.2d
-	WORD $0x6e611df4 // bsl v20.16b, v15.16b, v1.16b
-	WORD $0x6ee6868f // sub v15.2d, v20.2d, v6.2d
-	WORD $0x4f7455f4 // shl v20.2d, v15.2d, #52
-	WORD $0x4ef6d64f // fsub v15.2d, v18.2d, v22.2d
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e611df2 // bsl v18.16b, v15.16b, v1.16b
-	WORD $0x6ee6864f // sub v15.2d, v18.2d, v6.2d
-	WORD $0x4f7455f2 // shl v18.2d, v15.2d, #52
-	WORD $0x6e75de0f // fmul v15.2d, v16.2d, v21.2d
-	WORD $0x6e6fde90 // fmul v16.2d, v20.2d, v15.2d
-	WORD $0x6e70de2f // fmul v15.2d, v17.2d, v16.2d
-	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
-	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
-	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
-	WORD $0x6e70de8d // fmul v13.2d, v20.2d, v16.2d
-	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
-	WORD $0x6e6bdd31 // fmul v17.2d, v9.2d, v11.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e69cd32 // fmla v18.2d, v9.2d, v9.2d
-	WORD $0x6ee0f974 // fneg v20.2d, v11.2d
-	WORD $0x4e6bce8d // fmla v13.2d, v20.2d, v11.2d
-	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
-	VMOV V17.B16, V13.B16
-	WORD $0x4e6bcd2d // fmla v13.2d, v9.2d, v11.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e69cd72 // fmla v18.2d, v11.2d, v9.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6de5d2 // fcmeq v18.2d, v14.2d, v13.2d
-	VMOV V18.B16, V13.B16
-	WORD $0x6e741d2d // bsl v13.16b, v9.16b, v20.16b
-	VMOV V18.B16, V21.B16
-	WORD $0x6e711d75 // bsl v21.16b, v11.16b, v17.16b
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e6dde37 // fmul v23.2d, v17.2d, v13.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e6dce98 // fmla v24.2d, v20.2d, v13.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d719 // fadd v25.2d, v24.2d, v22.2d
-	VMOV V23.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e6dce35 // fmla v21.2d, v17.2d, v13.2d
-	WORD $0x4e75d6cd // fadd v13.2d, v22.2d, v21.2d
-	WORD $0x4e63e5d5 // fcmeq v21.2d, v14.2d, v3.2d
-	WORD $0x6eb51e99 // bit v25.16b, v20.16b, v21.16b
-	WORD $0x4e79e734 // fcmeq v20.2d, v25.2d, v25.2d
-	WORD $0x6e611f34 // bsl v20.16b, v25.16b, v1.16b
-	WORD $0x6eb51e2d // bit v13.16b, v17.16b, v21.16b
-	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
-	WORD $0x6e611db1 // bsl v17.16b, v13.16b, v1.16b
-	WORD $0x4e60e5cd // fcmeq v13.2d, v14.2d, v0.2d
-	WORD $0x6ead1d34 // bit v20.16b, v9.16b, v13.16b
-	WORD $0x6ead1d71 // bit v17.16b, v11.16b, v13.16b
-	WORD $0x4e62e676 // fcmeq v22.2d, v19.2d, v2.2d
-	WORD $0x4ead1eb3 // orr v19.16b, v21.16b, v13.16b
-	WORD $0x4eb31e4d // orr v13.16b, v18.16b, v19.16b
-	FMOVQ 2352(R2), F18
-	WORD $0x4e72e5d3 // fcmeq v19.2d, v14.2d, v18.2d
-	WORD $0x4eb31db2 // orr v18.16b, v13.16b, v19.16b
-	WORD $0x4e321ecd // and v13.16b, v22.16b, v18.16b
-	WORD $0x6ead1e8f // bit v15.16b, v20.16b, v13.16b
-	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
-	FMOVQ 1360(R2), F16
-	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
-	WORD $0x4e311ed0 // and v16.16b, v22.16b, v17.16b
-	WORD $0x6e6ce551 // fcmge v17.2d, v10.2d, v12.2d
-	VMOV V17.B16, V10.B16
-	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
-	VMOV V17.B16, V12.B16
-	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
-	WORD $0x6e6afd92 // fdiv v18.2d, v12.2d, v10.2d
-	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
-	WORD $0x4e73d54c // fadd v12.2d, v10.2d, v19.2d
-	WORD $0x6e6cfc0a // fdiv v10.2d, v0.2d, v12.2d
-	WORD $0x6e6cfe53 // fdiv v19.2d, v18.2d, v12.2d
-	VMOV V17.B16, V12.B16
-	WORD $0x6e731d4c // bsl v12.16b, v10.16b, v19.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
-	WORD $0x6e6a1e71 // bsl v17.16b, v19.16b, v10.16b
-	FMOVQ 1360(R2), F10
-	WORD $0x6e6ade2c // fmul v12.2d, v17.2d, v10.2d
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6e611d8a // bsl v10.16b, v12.16b, v1.16b
-	WORD $0x6eb01e4f // bit v15.16b, v18.16b, v16.16b
-	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
-	WORD $0x4e62e52a // fcmeq v10.2d, v9.2d, v2.2d
-	WORD $0x4e62e569 // fcmeq v9.2d, v11.2d, v2.2d
-	WORD $0x4e291d4b // and v11.16b, v10.16b, v9.16b
-	WORD $0x6ee2e5c9 // fcmgt v9.2d, v14.2d, v2.2d
-	FMOVQ 64(R2), F10
-	WORD $0x4e691d4c // bic v12.16b, v10.16b, v9.16b
-	WORD $0x6eab1d8f // bit v15.16b, v12.16b, v11.16b
-	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
-	WORD $0x4e62e5c9 // fcmeq v9.2d, v14.2d, v2.2d
-	WORD $0x4e291eca // and v10.16b, v22.16b, v9.16b
-	WORD $0x6eaa1c0f // bit v15.16b, v0.16b, v10.16b
-	WORD $0x4e6a1d69 // bic v9.16b, v11.16b, v10.16b
+	VMOV V23.B16, V14.B16
+	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
+	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
+	FMOVQ 496(R2), F12
+	WORD $0x4e2c1e93 // and v19.16b, v20.16b, v12.16b
+	WORD $0x4f7e566c // shl v12.2d, v19.2d, #62
+	FMOVQ 96(R2), F19
+	WORD $0x4eb31d96 // orr v22.16b, v12.16b, v19.16b
+	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
+	FMOVQ 128(R2), F14
+	WORD $0x4eee8693 // add v19.2d, v20.2d, v14.2d
+	FMOVQ 496(R2), F14
+	WORD $0x4e2e1e74 // and v20.16b, v19.16b, v14.16b
+	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
+	FMOVQ 96(R2), F19
+	WORD $0x4eb31dd4 // orr v20.16b, v14.16b, v19.16b
+	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
+	FMOVQ 2816(R2), F19
+	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
+	FMOVQ 2832(R2), F19
+	VMOV V20.B16, V22.B16
+	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
+	FMOVQ 2848(R2), F19
+	WORD $0x4ef3d6b7 // fsub v23.2d, v21.2d, v19.2d
+	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
+	FMOVQ 576(R2), F19
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x6ef3e6b7 // fcmgt v23.2d, v21.2d, v19.2d
+	FMOVQ 2864(R2), F19
+	WORD $0x6ef5e678 // fcmgt v24.2d, v19.2d, v21.2d
+	FMOVQ 2864(R2), F19
+	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
+	FMOVQ 1344(R2), F19
+	WORD $0x6e781e77 // bsl v23.16b, v19.16b, v24.16b
+	FMOVQ 576(R2), F19
+	WORD $0x4e73d6f5 // fadd v21.2d, v23.2d, v19.2d
+	WORD $0x4e75e6b3 // fcmeq v19.2d, v21.2d, v21.2d
+	WORD $0x6e621eb3 // bsl v19.16b, v21.16b, v2.16b
+	FMOVQ 1488(R2), F21
+	WORD $0x6ef58678 // sub v24.2d, v19.2d, v21.2d
+	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
+	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
+	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
+	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
+	FMOVQ 1488(R2), F21
+	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
+	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e75de6e // fmul v14.2d, v19.2d, v21.2d
+	WORD $0x6e6ede15 // fmul v21.2d, v16.2d, v14.2d
+	WORD $0x6e75de8e // fmul v14.2d, v20.2d, v21.2d
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
+	WORD $0x6e75de6c // fmul v12.2d, v19.2d, v21.2d
+	WORD $0x6e6cde13 // fmul v19.2d, v16.2d, v12.2d
+	WORD $0x6e73de8c // fmul v12.2d, v20.2d, v19.2d
+	FMOVQ 2880(R2), F16
+	WORD $0x6ef0e5b3 // fcmgt v19.2d, v13.2d, v16.2d
+	WORD $0x6e20594d // mvn v13.16b, v10.16b
+	WORD $0x4e2d1e6a // and v10.16b, v19.16b, v13.16b
+	WORD $0x4ee6d4cd // fsub v13.2d, v6.2d, v6.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x4ee8d50d // fsub v13.2d, v8.2d, v8.2d
+	WORD $0x4e61e5b3 // fcmeq v19.2d, v13.2d, v1.2d
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e61e613 // fcmeq v19.2d, v16.2d, v1.2d
+	WORD $0x4e331db0 // and v16.16b, v13.16b, v19.16b
+	WORD $0x4ef1d62d // fsub v13.2d, v17.2d, v17.2d
+	WORD $0x4e61e5b3 // fcmeq v19.2d, v13.2d, v1.2d
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x4e61e4d0 // fcmeq v16.2d, v6.2d, v1.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e61e513 // fcmeq v19.2d, v8.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eb31e14 // orr v20.16b, v16.16b, v19.16b
+	WORD $0x4e341db0 // and v16.16b, v13.16b, v20.16b
+	WORD $0x4e301d4d // and v13.16b, v10.16b, v16.16b
+	WORD $0x6eada5aa // umaxp v10.4s, v13.4s, v13.4s
+	FMOVD F10, R5
+	ORR R5, R6, R6
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6e621dca // bsl v10.16b, v14.16b, v2.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6e621d8d // bsl v13.16b, v12.16b, v2.16b
+	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
+	WORD $0x6e68dcce // fmul v14.2d, v6.2d, v8.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e66ccd0 // fmla v16.2d, v6.2d, v6.2d
+	WORD $0x6ee0f913 // fneg v19.2d, v8.2d
+	WORD $0x4e68ce6c // fmla v12.2d, v19.2d, v8.2d
+	WORD $0x4e6cd613 // fadd v19.2d, v16.2d, v12.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x4e68cccc // fmla v12.2d, v6.2d, v8.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e66cd10 // fmla v16.2d, v8.2d, v6.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	FMOVQ 2896(R2), F12
+	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x6e731ccc // bsl v12.16b, v6.16b, v19.16b
+	VMOV V16.B16, V20.B16
+	WORD $0x6e6e1d14 // bsl v20.16b, v8.16b, v14.16b
+	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
+	WORD $0x6e6cddd6 // fmul v22.2d, v14.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce77 // fmla v23.2d, v19.2d, v12.2d
+	WORD $0x6ee0f9d8 // fneg v24.2d, v14.2d
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	WORD $0x4e75d6f8 // fadd v24.2d, v23.2d, v21.2d
+	VMOV V22.B16, V21.B16
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x4e6ccdd4 // fmla v20.2d, v14.2d, v12.2d
+	WORD $0x4e74d6ac // fadd v12.2d, v21.2d, v20.2d
+	WORD $0x4e64e574 // fcmeq v20.2d, v11.2d, v4.2d
+	WORD $0x6eb41e78 // bit v24.16b, v19.16b, v20.16b
+	WORD $0x4e78e713 // fcmeq v19.2d, v24.2d, v24.2d
+	WORD $0x6e621f13 // bsl v19.16b, v24.16b, v2.16b
+	WORD $0x6eb41dcc // bit v12.16b, v14.16b, v20.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6e621d8e // bsl v14.16b, v12.16b, v2.16b
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	WORD $0x6eac1cd3 // bit v19.16b, v6.16b, v12.16b
+	WORD $0x6eac1d0e // bit v14.16b, v8.16b, v12.16b
+	WORD $0x4e61e635 // fcmeq v21.2d, v17.2d, v1.2d
+	WORD $0x4eac1e91 // orr v17.16b, v20.16b, v12.16b
+	WORD $0x4eb11e0c // orr v12.16b, v16.16b, v17.16b
+	FMOVQ 2912(R2), F16
+	WORD $0x4e70e571 // fcmeq v17.2d, v11.2d, v16.2d
+	WORD $0x4eb11d90 // orr v16.16b, v12.16b, v17.16b
+	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
+	WORD $0x6eac1e6a // bit v10.16b, v19.16b, v12.16b
+	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
+	FMOVQ 1360(R2), F13
+	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
+	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
+	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e67ccf0 // fmla v16.2d, v7.2d, v7.2d
+	WORD $0x4e61ccf0 // fmla v16.2d, v7.2d, v1.2d
+	WORD $0x4e67cc30 // fmla v16.2d, v1.2d, v7.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e72ce53 // fmla v19.2d, v18.2d, v18.2d
+	WORD $0x4e61ce53 // fmla v19.2d, v18.2d, v1.2d
+	WORD $0x4e72cc33 // fmla v19.2d, v1.2d, v18.2d
+	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
+	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4ef7d5d8 // fsub v24.2d, v14.2d, v23.2d
+	WORD $0x4ef6d62e // fsub v14.2d, v17.2d, v22.2d
+	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4e6ed630 // fadd v16.2d, v17.2d, v14.2d
+	WORD $0x4e70d68e // fadd v14.2d, v20.2d, v16.2d
+	WORD $0x4eeed691 // fsub v17.2d, v20.2d, v14.2d
+	WORD $0x4e71d613 // fadd v19.2d, v16.2d, v17.2d
+	WORD $0x6e6efc10 // fdiv v16.2d, v0.2d, v14.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e6ece87 // fmla v7.2d, v20.2d, v14.2d
+	VMOV V1.B16, V22.B16
+	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e76d4f4 // fadd v20.2d, v7.2d, v22.2d
+	WORD $0x6e74de07 // fmul v7.2d, v16.2d, v20.2d
+	WORD $0x4e67d634 // fadd v20.2d, v17.2d, v7.2d
+	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
+	WORD $0x4e76d4f1 // fadd v17.2d, v7.2d, v22.2d
+	WORD $0x6e70de47 // fmul v7.2d, v18.2d, v16.2d
+	WORD $0x6ee0f8f6 // fneg v22.2d, v7.2d
+	WORD $0x4e6eced2 // fmla v18.2d, v22.2d, v14.2d
+	VMOV V1.B16, V14.B16
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6ed653 // fadd v19.2d, v18.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x4e6ed4f0 // fadd v16.2d, v7.2d, v14.2d
+	WORD $0x4ef0d4f2 // fsub v18.2d, v7.2d, v16.2d
+	WORD $0x4e72d5c7 // fadd v7.2d, v14.2d, v18.2d
+	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
+	WORD $0x6e6edd31 // fmul v17.2d, v9.2d, v14.2d
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	WORD $0x6e71dd27 // fmul v7.2d, v9.2d, v17.2d
+	FMOVQ 1360(R2), F9
+	WORD $0x6e69dcf0 // fmul v16.2d, v7.2d, v9.2d
+	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
+	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
+	FMOVQ 224(R2), F9
+	WORD $0x4e69e5f0 // fcmeq v16.2d, v15.2d, v9.2d
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x4e291e0f // and v15.16b, v16.16b, v9.16b
+	FMOVQ 256(R2), F9
+	WORD $0x4e291cd1 // and v17.16b, v6.16b, v9.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e291e0e // and v14.16b, v16.16b, v9.16b
+	FMOVQ 1360(R2), F9
+	WORD $0x6e69dd10 // fmul v16.2d, v8.2d, v9.2d
+	FMOVQ 256(R2), F9
+	WORD $0x4e291e11 // and v17.16b, v16.16b, v9.16b
+	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
+	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
+	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
+	FMOVQ 64(R2), F7
+	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
+	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
+	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
+	WORD $0x4e61e566 // fcmeq v6.2d, v11.2d, v1.2d
+	WORD $0x4e261ea7 // and v7.16b, v21.16b, v6.16b
+	WORD $0x6ea71c0a // bit v10.16b, v0.16b, v7.16b
+	WORD $0x4e671d06 // bic v6.16b, v8.16b, v7.16b
 	CBNZ R6, rare1
-	WORD $0x4ec939ea // zip1 v10.2d, v15.2d, v9.2d
-	FMOVQ F10, (R9)
+	WORD $0x4ec63947 // zip1 v7.2d, v10.2d, v6.2d
+	FMOVQ F7, (R9)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -36683,9 +38303,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F9
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
+	FMOVQ (R7), F6
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -36696,9 +38316,9 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	FMOVQ (R8), F9
-	FMOVQ F9, 256(R3)
-	FMOVQ F9, 272(R3)
+	FMOVQ (R8), F6
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
 filled1:
 	ADD $256, R3, R8
 	B ready1
@@ -37092,7 +38712,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2368(R2), F0
+	FMOVQ 2928(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -37980,7 +39600,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2368(R2), F0
+	FMOVQ 2928(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38299,35 +39919,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 2384(R2), F3
+	FMOVQ 2944(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 2400(R2), F3
+	FMOVQ 2960(R2), F3
 	FMOVQ 80(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 2416(R2), F3
+	FMOVQ 2976(R2), F3
 	FMOVQ 80(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 2432(R2), F15
+	FMOVQ 2992(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 2416(R2), F15
+	FMOVQ 2976(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 2400(R2), F15
+	FMOVQ 2960(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 2448(R2), F14
+	FMOVQ 3008(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -38344,7 +39964,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 2464(R2), F21
+	FMOVQ 3024(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -38408,25 +40028,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2384(R2), F1
+	FMOVQ 2944(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 2400(R2), F1
+	FMOVQ 2960(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2416(R2), F1
+	FMOVQ 2976(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2416(R2), F7
+	FMOVQ 2976(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2400(R2), F7
+	FMOVQ 2960(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 2448(R2), F8
+	FMOVQ 3008(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -38435,7 +40055,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 2464(R2), F11
+	FMOVQ 3024(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -38481,25 +40101,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2384(R2), F1
+	FMOVQ 2944(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2400(R2), F1
+	FMOVQ 2960(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2416(R2), F1
+	FMOVQ 2976(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2416(R2), F7
+	FMOVQ 2976(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2400(R2), F7
+	FMOVQ 2960(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 2448(R2), F8
+	FMOVQ 3008(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -38508,7 +40128,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 2464(R2), F11
+	FMOVQ 3024(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -38552,25 +40172,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2384(R2), F1
+	FMOVQ 2944(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2400(R2), F1
+	FMOVQ 2960(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2416(R2), F1
+	FMOVQ 2976(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2416(R2), F7
+	FMOVQ 2976(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2400(R2), F7
+	FMOVQ 2960(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 2448(R2), F8
+	FMOVQ 3008(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -38579,7 +40199,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 2464(R2), F11
+	FMOVQ 3024(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -38718,35 +40338,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 2480(R2), F3
+	FMOVQ 3040(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1456(R2), F3
+	FMOVQ 1424(R2), F3
 	FMOVQ 96(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1472(R2), F3
+	FMOVQ 1440(R2), F3
 	FMOVQ 96(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1424(R2), F15
+	FMOVQ 1392(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1472(R2), F15
+	FMOVQ 1440(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1456(R2), F15
+	FMOVQ 1424(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 2496(R2), F14
+	FMOVQ 3056(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -38826,25 +40446,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2480(R2), F1
+	FMOVQ 3040(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1456(R2), F1
+	FMOVQ 1424(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1472(R2), F1
+	FMOVQ 1440(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1392(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1472(R2), F7
+	FMOVQ 1440(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1456(R2), F7
+	FMOVQ 1424(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 2496(R2), F8
+	FMOVQ 3056(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -38898,25 +40518,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2480(R2), F1
+	FMOVQ 3040(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1456(R2), F1
+	FMOVQ 1424(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1472(R2), F1
+	FMOVQ 1440(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1392(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1472(R2), F7
+	FMOVQ 1440(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1456(R2), F7
+	FMOVQ 1424(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 2496(R2), F8
+	FMOVQ 3056(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -43802,11 +45422,11 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ (R2), F1
 	FMOVQ 80(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2512(R2), F4
-	FMOVQ 2528(R2), F5
-	FMOVQ 2416(R2), F6
-	FMOVQ 2400(R2), F7
-	FMOVQ 2464(R2), F8
+	FMOVQ 3072(R2), F4
+	FMOVQ 3088(R2), F5
+	FMOVQ 2976(R2), F6
+	FMOVQ 2960(R2), F7
+	FMOVQ 3024(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43833,14 +45453,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2544(R2), F13
+	FMOVQ 3104(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 2576(R2), F13
+	FMOVQ 3136(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2592(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -43850,9 +45470,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -43879,7 +45499,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -43925,7 +45545,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 2608(R2), F16
+	FMOVQ 3168(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -43965,14 +45585,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2544(R2), F13
+	FMOVQ 3104(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 2576(R2), F13
+	FMOVQ 3136(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2592(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -43982,9 +45602,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44011,7 +45631,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -44057,7 +45677,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 2608(R2), F16
+	FMOVQ 3168(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -44094,14 +45714,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2544(R2), F13
+	FMOVQ 3104(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 2576(R2), F13
+	FMOVQ 3136(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2592(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -44111,9 +45731,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44140,7 +45760,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -44186,7 +45806,7 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 2608(R2), F16
+	FMOVQ 3168(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -44268,10 +45888,10 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 64(R2), F1
 	FMOVQ 96(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2624(R2), F4
-	FMOVQ 2640(R2), F5
-	FMOVQ 1472(R2), F6
-	FMOVQ 1456(R2), F7
+	FMOVQ 3184(R2), F4
+	FMOVQ 3200(R2), F5
+	FMOVQ 1440(R2), F6
+	FMOVQ 1424(R2), F7
 	FMOVQ 640(R2), F8
 row:
 	MOVD 56(R0), R6
@@ -44299,14 +45919,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2656(R2), F13
+	FMOVQ 3216(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 2672(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 2688(R2), F13
+	FMOVQ 3248(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2352(R2), F13
+	FMOVQ 2912(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -44316,9 +45936,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 2480(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44345,7 +45965,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 2496(R2), F19
+	FMOVQ 3056(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -44430,14 +46050,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2656(R2), F13
+	FMOVQ 3216(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 2672(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 2688(R2), F13
+	FMOVQ 3248(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2352(R2), F13
+	FMOVQ 2912(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -44447,9 +46067,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 2480(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -44476,7 +46096,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 2496(R2), F19
+	FMOVQ 3056(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -44977,7 +46597,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2704(R2), F0
+	FMOVQ 3264(R2), F0
 	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -45092,7 +46712,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2704(R2), F0
+	FMOVQ 3264(R2), F0
 	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -45199,7 +46819,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2704(R2), F0
+	FMOVQ 3264(R2), F0
 	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -45298,7 +46918,7 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2704(R2), F0
+	FMOVQ 3264(R2), F0
 	FMOVQ 128(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -46040,10 +47660,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ (R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 80(R2), F2
-	FMOVQ 2512(R2), F3
-	FMOVQ 2528(R2), F4
-	FMOVQ 2416(R2), F5
-	FMOVQ 2400(R2), F6
+	FMOVQ 3072(R2), F3
+	FMOVQ 3088(R2), F4
+	FMOVQ 2976(R2), F5
+	FMOVQ 2960(R2), F6
 	FMOVQ 240(R2), F7
 	FMOVQ 80(R2), F8
 row:
@@ -46072,9 +47692,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2720(R2), F13
+	FMOVQ 3280(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -46084,9 +47704,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -46109,12 +47729,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 2448(R2), F20
+	FMOVQ 3008(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -46175,9 +47795,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2720(R2), F13
+	FMOVQ 3280(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -46187,9 +47807,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -46212,12 +47832,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 2448(R2), F20
+	FMOVQ 3008(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -46275,9 +47895,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 2720(R2), F13
+	FMOVQ 3280(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2560(R2), F13
+	FMOVQ 3120(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -46287,9 +47907,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2432(R2), F19
+	FMOVQ 2992(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2384(R2), F19
+	FMOVQ 2944(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -46312,12 +47932,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 2448(R2), F20
+	FMOVQ 3008(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -46401,10 +48021,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 64(R2), F0
 	FMOVQ 224(R2), F1
 	FMOVQ 96(R2), F2
-	FMOVQ 2624(R2), F3
-	FMOVQ 2640(R2), F4
-	FMOVQ 1472(R2), F5
-	FMOVQ 1456(R2), F6
+	FMOVQ 3184(R2), F3
+	FMOVQ 3200(R2), F4
+	FMOVQ 1440(R2), F5
+	FMOVQ 1424(R2), F6
 	FMOVQ 256(R2), F7
 	FMOVQ 96(R2), F8
 row:
@@ -46435,7 +48055,7 @@ loop0:
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
 	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2672(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -46445,9 +48065,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 2480(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -46475,7 +48095,7 @@ loop0:
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 3056(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -46538,7 +48158,7 @@ after0:
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
 	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2672(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -46548,9 +48168,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 2480(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -46578,7 +48198,7 @@ after0:
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 3056(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d

@@ -1716,7 +1716,7 @@ var PowerComplex64 = kernel.Set{
 		kernel.Go:     powerComplex64Go,
 	},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  459,
+	Ops:  768,
 	Rare: true,
 }
 
@@ -1728,7 +1728,7 @@ var PowerComplex128 = kernel.Set{
 		kernel.Go:     powerComplex128Go,
 	},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 
@@ -1751,7 +1751,7 @@ var FloatPowerComplex128 = kernel.Set{
 		kernel.Go:     powerComplex128Go,
 	},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 

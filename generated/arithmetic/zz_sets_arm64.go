@@ -1563,7 +1563,7 @@ var PowerComplex64 = kernel.Set{
 		kernel.NEON: powerComplex64NEON,
 	},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  459,
+	Ops:  768,
 	Rare: true,
 }
 
@@ -1574,7 +1574,7 @@ var PowerComplex128 = kernel.Set{
 		kernel.NEON: powerComplex128NEON,
 	},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 
@@ -1595,7 +1595,7 @@ var FloatPowerComplex128 = kernel.Set{
 		kernel.NEON: powerComplex128NEON,
 	},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 

@@ -1104,7 +1104,7 @@ var PowerFloat64 = kernel.Set{
 var PowerComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex64Go},
 	Name: "power.complex64.complex64..complex64",
-	Ops:  459,
+	Ops:  768,
 	Rare: true,
 }
 
@@ -1112,7 +1112,7 @@ var PowerComplex64 = kernel.Set{
 var PowerComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex128Go},
 	Name: "power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 
@@ -1127,7 +1127,7 @@ var FloatPowerFloat64 = kernel.Set{
 var FloatPowerComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerComplex128Go},
 	Name: "float_power.complex128.complex128..complex128",
-	Ops:  453,
+	Ops:  762,
 	Rare: true,
 }
 

@@ -549,7 +549,7 @@ func Positive(y []complex128, x []complex128) error {
 	return kernel.Apply("c128.Positive", &arithmetic.PositiveComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 //
 // It equals the loop
 //

@@ -796,7 +796,7 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Positive", &arithmetic.PositiveFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 //
 // It equals the loop
 //

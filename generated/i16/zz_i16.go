@@ -497,7 +497,7 @@ func Positive(y []int16, x []int16) error {
 	return kernel.Apply("i16.Positive", &arithmetic.PositiveInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 //
 // It equals the loop
 //

@@ -7,8 +7,8 @@ import strict "github.com/arraygen/arraygen/spec/lane/strict"
 import "github.com/arraygen/arraygen/spec/lane"
 
 // PowerComplex returns (a + bi)^(c + di), on the principal branch; within 4 ULP of
-// its modulus for exponents up to 32, and |c + di|/8 ULP beyond. It is 1 for a zero exponent; a power of zero is 0
-// for an exponent whose real part is positive, and else NaN, as in NumPy.
+// its modulus. It is 1 for a zero exponent; a power of zero is 0 for an exponent whose
+// real part is positive, and else NaN, as in NumPy.
 func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	x, y, v, w := strict.Convert[float64](a), strict.Convert[float64](b), strict.Convert[float64](c), strict.Convert[float64](d)
 	p, q := powerOfLog64(x, y, v, w)
@@ -16,7 +16,7 @@ func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	whole := w == 0 && (v == 1 || v == 2 || v == 3 || v == 4)
 	p, q = lane.Select(whole, n, p), lane.Select(whole, o, q)
 	if v == -1 && w == 0 {
-		p, q = ReciprocalComplex(x, y)
+		p, q = inverseComplex64(x, y)
 	}
 	nan := lane.NaN[float64]()
 	none := x == 0 && y == 0
@@ -28,22 +28,76 @@ func PowerComplex[T lane.Float](a, b, c, d T) (re, im T) {
 }
 
 // powerOfLog64 is e^((v + wi) log(x + yi)). Both parts of the logarithm, and of its
-// product with the exponent, are kept as pairs.
+// product with the exponent, are kept as pairs. They are right to 2^-64, which is
+// enough for products up to 512; others are left to the scalar function.
 func powerOfLog64(x, y, v, w float64) (re, im float64) {
 	k, g, gl := squareParts64(x, y)
 	l, ll := logPairOf64(g, gl, k)
 	l, ll = strict.Convert[float64](strict.Op(0.5*l)), strict.Convert[float64](strict.Op(0.5*ll))
-	t, tl := atan264(y, x)
+	t, tl := anglePair64(y, x)
 	p, pl := differencePair64(v, l, ll, w, t, tl)
 	q, ql := differencePair64(w, l, ll, -v, t, tl)
+	// A power below the range is so however its exponent is rounded.
+	size := strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(lane.Abs(v)*0x1p-20))+strict.Convert[float64](strict.Op(lane.Abs(w)*0x1p-20)))) * (strict.Op(lane.Abs(l) + lane.Abs(t))))
+	zero := strict.Convert[float64](strict.Op(p*-0x1p-20)) > strict.Op(strict.Convert[float64](strict.Op(size*0x1p-40))+0x1p-9)
+	q, ql = lane.Select(zero, 0, q), lane.Select(zero, 0, ql)
 	pl = lane.Select(lane.Abs(p) < 1500, pl, 0)
 
 	e, m := expParts64(p)
 	e = lane.FMA(e, pl, e)
-	r, rl, n := reduce64(q)
+	r, rl, n := reduceAny64(q)
 	r, ql = twoSum64(r, ql)
 	s, c := sincosOf64(r, strict.Op(rl+ql), n)
-	return spread64(cosUnlessLarge64(q, c), sinUnlessLarge64(q, s), e, e, m)
+	re, im = spread64(c, s, e, e, m)
+	return unlessLargePower64(x, y, v, w, re, im, size > 0x1p-11 && !zero)
+}
+
+// unlessLargePower64 returns re and im, the parts of a power, or where they may be
+// wrong those of the scalar function.
+func unlessLargePower64(x, y, v, w, re, im float64, large bool) (u, z float64) {
+	finite := strict.Op(x-x) == 0 && strict.Op(y-y) == 0 && strict.Op(v-v) == 0 && strict.Op(w-w) == 0 && (x != 0 || y != 0)
+	if lane.Rare(large && finite) {
+		return strict.Op2(PowerComplexLarge(x, y, v, w))
+	}
+	return re, im
+}
+
+// anglePair64 returns arctan2(y, x) to 2^-68: the angle t of atan264 and the angle
+// of (x + yi) e^(-ti), which is small.
+func anglePair64(y, x float64) (t, tl float64) {
+	h, _ := atan264(y, x)
+	r, rl, q := reduce64(h)
+	s, sl, d, dl := sineVersine64(r, rl)
+	c, cl := plusPair64(1, 0, -d, -dl)
+	odd := q&1 != 0
+	s, c = lane.Select(odd, c, s), lane.Select(odd, s, c)
+	sl, cl = lane.Select(odd, cl, sl), lane.Select(odd, sl, cl)
+	e, f := q&2<<62, (q+1)&2<<62
+	s, sl, c, cl = flip64(s, e), flip64(sl, e), flip64(c, f), flip64(cl, f)
+
+	up := strict.Op(max(lane.Abs(x), lane.Abs(y)))
+	scale := lane.Select(up > 0x1p500, 0x1p-600, lane.Select(up < 0x1p-400, 0x1p600, 1.0))
+	a, b := strict.Convert[float64](strict.Op(x*scale)), strict.Convert[float64](strict.Op(y*scale))
+	p, pl := timesPair64(c, cl, b, 0)
+	n, nl := timesPair64(s, sl, a, 0)
+	n, nl = plusPair64(p, pl, -n, -nl)
+	tl = strict.Op((strict.Op(n + nl)) / lane.FMA(c, a, strict.Convert[float64](strict.Op(s*b))))
+	return fastTwoSum64(h, tl)
+}
+
+// inverseComplex64 returns 1/(x + yi).
+func inverseComplex64(x, y float64) (re, im float64) {
+	up := strict.Op(max(lane.Abs(x), lane.Abs(y)))
+	scale := lane.Select(up > 0x1p500, 0x1p-600, lane.Select(up < 0x1p-400, 0x1p600, 1.0))
+	a, b := strict.Convert[float64](strict.Op(x*scale)), strict.Convert[float64](strict.Op(y*scale))
+	d, dl := squaresPair64(a, 0, b, 0)
+	p, pl := quotientPair64(a, 0, d, dl)
+	q, ql := quotientPair64(b, 0, d, dl)
+	re, im = strict.Convert[float64](strict.Op((strict.Op(p+pl))*scale)), negated(strict.Convert[float64](strict.Op((strict.Op(q+ql))*scale)))
+	far := up == lane.Inf[float64](1)
+	re = lane.Select(far && x == x, lane.Copysign(0, x), re)
+	im = lane.Select(far && y == y, lane.Copysign(0, negated(y)), im)
+	return re, im
 }
 
 // differencePair64 returns a (x + xl) - b (y + yl) as a rounded number and the rest.

@@ -308,7 +308,7 @@ var powerSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.PowerUint8,
 }
 
-// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond.
+// Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
 //
 // It equals the loop
 //

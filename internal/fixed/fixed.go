@@ -9,13 +9,16 @@ import "math/big"
 type Point uint
 
 // Of returns x, rounded down.
-func (f Point) Of(x float64) *big.Int {
+func (f Point) Of(x float64) *big.Int { return f.scaledOf(x, 0) }
+
+// scaledOf returns x 2^n, rounded down.
+func (f Point) scaledOf(x float64, n int) *big.Int {
 	m, e := new(big.Float).SetFloat64(x), 0
 	if x != 0 {
 		e = m.MantExp(m)
 	}
 	i, _ := m.SetMantExp(m, 64).Int(nil) // exact
-	return Shift(i, e-64+int(f))
+	return Shift(i, e-64+n+int(f))
 }
 
 // Shift returns x 2^n, rounded down.
@@ -27,9 +30,12 @@ func Shift(x *big.Int, n int) *big.Int {
 }
 
 // Float64 returns x rounded to nearest.
-func (f Point) Float64(x *big.Int) float64 {
+func (f Point) Float64(x *big.Int) float64 { return f.Scaled(x, 0) }
+
+// Scaled returns x 2^n rounded to nearest.
+func (f Point) Scaled(x *big.Int, n int) float64 {
 	v := new(big.Float).SetInt(x)
-	r, _ := v.SetMantExp(v, -int(f)).Float64()
+	r, _ := v.SetMantExp(v, n-int(f)).Float64()
 	return r
 }
 
@@ -67,21 +73,20 @@ func (f Point) TimesComplex(a, b, c, d *big.Int) (re, im *big.Int) {
 // HalfPi returns pi/2 by J. Machin's formula, pi/4 = 4 arctan(1/5) - arctan(1/239).
 func (f Point) HalfPi() *big.Int {
 	g := f + 16
-	p := g.arctanInverse(5)
+	p := g.inverseSeries(5, -1)
 	p.Lsh(p, 2)
-	p.Sub(p, g.arctanInverse(239))
+	p.Sub(p, g.inverseSeries(239, -1))
 	return Shift(p, 1-16)
 }
 
-// arctanInverse returns arctan(1/n).
-func (f Point) arctanInverse(n int64) *big.Int {
-	square := big.NewInt(n * n)
+// inverseSeries returns arctan(1/n) for sign -1, and artanh(1/n) for 1.
+func (f Point) inverseSeries(n, sign int64) *big.Int {
+	square := big.NewInt(n * n * sign)
 	p := Shift(big.NewInt(1), int(f))
 	p.Quo(p, big.NewInt(n))
 	sum := new(big.Int).Set(p)
 	for k := int64(3); p.Sign() != 0; k += 2 {
 		p.Quo(p, square)
-		p.Neg(p)
 		sum.Add(sum, new(big.Int).Quo(p, big.NewInt(k)))
 	}
 	return sum
@@ -96,4 +101,37 @@ func (f Point) Turn(x *big.Int) (r *big.Int, n uint64) {
 	q.Div(q, h)
 	w.Sub(w, new(big.Int).Mul(q, h))
 	return Shift(w, -int(g-f)), new(big.Int).And(q, big.NewInt(3)).Uint64()
+}
+
+// Ln2 returns log(2) = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749).
+func (f Point) Ln2() *big.Int {
+	g := f + 16
+	sum := new(big.Int)
+	for _, term := range [][2]int64{{18, 26}, {-2, 4801}, {8, 8749}} {
+		p := g.inverseSeries(term[1], 1)
+		sum.Add(sum, p.Mul(p, big.NewInt(term[0])))
+	}
+	return Shift(sum, -16)
+}
+
+// Log returns the logarithm of (x + yi) 2^n, of which l0 + t0 i is nearly the logarithm: it is
+// the series of log(1 + e) for what that leaves.
+func (f Point) Log(x, y float64, n int, l0, t0 float64) (l, t *big.Int) {
+	g := f + 64
+	a, b := g.scaledOf(x, n), g.scaledOf(y, n)
+	l, t = g.Of(l0), g.Of(t0)
+	c, s := g.Exp(new(big.Int).Neg(l), new(big.Int).Neg(t))
+	c, s = g.TimesComplex(c, s, a, b)
+	c.Sub(c, Shift(big.NewInt(1), int(g)))
+	p, q := new(big.Int).Set(c), new(big.Int).Set(s)
+	for k := int64(1); p.BitLen() > 1 || q.BitLen() > 1; k++ {
+		d := big.NewInt(k)
+		if k%2 == 0 {
+			d.Neg(d)
+		}
+		l.Add(l, new(big.Int).Quo(p, d))
+		t.Add(t, new(big.Int).Quo(q, d))
+		p, q = g.TimesComplex(p, q, c, s)
+	}
+	return Shift(l, -64), Shift(t, -64)
 }

@@ -36,6 +36,19 @@ func TestKnownNumbers(t *testing.T) {
 	requireNear(t, f.Of(1), q, 8)
 }
 
+func TestLogarithms(t *testing.T) {
+	const f = Point(320)
+	ln2 := known(t, f, "0.6931471805599453094172321214581765680755001343602552541206800094933936219696947156058633269964186875")
+	requireNear(t, ln2, f.Ln2(), 4)
+	l, a := f.Log(0, -0x1p700, -699, 0.693, -1.57) // of -2i
+	requireNear(t, ln2, l, 4)
+	requireNear(t, new(big.Int).Neg(f.HalfPi()), a, 4)
+	l, a = f.Log(3, 4, 0, 1.609, 0.927)
+	re, im := f.Exp(l, a)
+	requireNear(t, f.Of(3), re, 64)
+	requireNear(t, f.Of(4), im, 64)
+}
+
 // TestTurn: of every size, what is left is near 0 and right, though x is 2^1000 times as large.
 func TestTurn(t *testing.T) {
 	for _, f := range []Point{64, 300} {

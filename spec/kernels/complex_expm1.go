@@ -92,6 +92,18 @@ const (
 // versinePair64 returns cos(x) and 1 - cos(x) to 2^-70, each relative to itself.
 func versinePair64(x float64) (c, cl, v, vl float64) {
 	r, t, q := reduceAny64(x)
+	s, sl, p, pl := sineVersine64(r, t)
+	odd := q&1 != 0
+	e := (q + 1) & 2 << 62
+	a, al := plusPair64(1, 0, -p, -pl)
+	c, cl = flip64(lane.Select(odd, s, a), e), flip64(lane.Select(odd, sl, al), e)
+	b, bl := plusPair64(1, 0, -c, -cl)
+	first := q&3 == 0
+	return c, cl, lane.Select(first, p, b), lane.Select(first, pl, bl)
+}
+
+// sineVersine64 returns sin(r + t) and 1 - cos(r + t) to 2^-70, for |r| <= pi/4 and small t.
+func sineVersine64(r, t float64) (s, sl, v, vl float64) {
 	z, zl := timesPair64(r, t, r, t)
 	// 1 - cos(r) = z/2 (1 - z/12 (1 - z/30 ...))
 	w := lane.FMA(-0x1.af8e50a449197p-58, z, 0x1.d1456ef11ecf7p-49)
@@ -101,11 +113,11 @@ func versinePair64(x float64) (c, cl, v, vl float64) {
 	w = lane.FMA(w, z, 0x1.5d2d18a2fe8dp-15)
 	w = lane.FMA(w, z, -0x1.f07c1f07c1f08p-8)
 	w = lane.FMA(w, z, 1)
-	p, pl := nestPair64(w, 0, z, zl, -1.0/90, -over90Lo64)
-	p, pl = nestPair64(p, pl, z, zl, -1.0/56, -over56Lo64)
-	p, pl = nestPair64(p, pl, z, zl, -1.0/30, -over30Lo64)
-	p, pl = nestPair64(p, pl, z, zl, -1.0/12, -over12Lo64)
-	p, pl = productPair64(p, pl, float64(0.5*z), float64(0.5*zl))
+	v, vl = nestPair64(w, 0, z, zl, -1.0/90, -over90Lo64)
+	v, vl = nestPair64(v, vl, z, zl, -1.0/56, -over56Lo64)
+	v, vl = nestPair64(v, vl, z, zl, -1.0/30, -over30Lo64)
+	v, vl = nestPair64(v, vl, z, zl, -1.0/12, -over12Lo64)
+	v, vl = productPair64(v, vl, float64(0.5*z), float64(0.5*zl))
 	// sin(r) = r (1 - z/6 (1 - z/20 ...))
 	w = lane.FMA(-0x1.02eefd2f5f0f4p-56, z, 0x1.ffcc606fa1e43p-48)
 	w = lane.FMA(w, z, -0x1.a3d5a71b92cd3p-39)
@@ -114,17 +126,10 @@ func versinePair64(x float64) (c, cl, v, vl float64) {
 	w = lane.FMA(w, z, 0x1.e8d8bc17645fp-15)
 	w = lane.FMA(w, z, -0x1.29e4129e4129ep-7)
 	w = lane.FMA(w, z, 1)
-	s, sl := nestPair64(w, 0, z, zl, -1.0/72, -over72Lo64)
+	s, sl = nestPair64(w, 0, z, zl, -1.0/72, -over72Lo64)
 	s, sl = nestPair64(s, sl, z, zl, -1.0/42, -over42Lo64)
 	s, sl = nestPair64(s, sl, z, zl, -1.0/20, -over20Lo64)
 	s, sl = nestPair64(s, sl, z, zl, -1.0/6, -sixthLo64)
 	s, sl = productPair64(s, sl, r, t)
-
-	odd := q&1 != 0
-	e := (q + 1) & 2 << 62
-	a, al := plusPair64(1, 0, -p, -pl)
-	c, cl = flip64(lane.Select(odd, s, a), e), flip64(lane.Select(odd, sl, al), e)
-	b, bl := plusPair64(1, 0, -c, -cl)
-	first := q&3 == 0
-	return c, cl, lane.Select(first, p, b), lane.Select(first, pl, bl)
+	return s, sl, v, vl
 }
