@@ -5,8 +5,8 @@ package ufunc
 const (
 	costRow    = 3.0   // a row of a kernel call
 	costFar    = 0.5   // touching an element on a cache line of its own; in proportion, if on a part of one
-	costMemory = 0.05  // loading or storing an element in order
-	costOp     = 0.016 // an operation on an element, by vector code
+	costMemory = 0.05  // loading or storing 8 bytes in order
+	costOp     = 0.016 // an operation on a lane of 8 bytes, by vector code
 	costGoOp   = 0.2   // the same, by a Go loop
 	costGo     = 0.1   // loading or storing an element by a Go loop
 
@@ -130,7 +130,7 @@ func (j *job) anyStrided() bool {
 	return false
 }
 
-// opCost is the cost of an operation.
+// opCost is the cost of an operation on an element of 8 bytes.
 func opCost(plain bool) float64 {
 	if plain {
 		return costGoOp
@@ -143,13 +143,17 @@ func (j *job) cost() float64 {
 	if j.core != nil {
 		return (costMemory + opCost(j.free)*float64(j.set.Ops)) * float64(j.weight)
 	}
-	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
+	op := costGoOp
+	if !j.free {
+		op = costOp * float64(j.laneSize()) / 8
+	}
+	c := op*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
 	span := 0
 	if j.anyPack {
 		span = j.span()
 	}
 	for i, o := range j.ops[:j.nop] {
-		c += costMemory
+		c += costMemory * float64(o.dtype.Size()) / 8
 		if j.mode[i] != direct {
 			c += o.packCost(j.space, span)
 		}
@@ -158,4 +162,13 @@ func (j *job) cost() float64 {
 		c += costPack
 	}
 	return c
+}
+
+// laneSize returns the bytes of the widest elements that the kernel computes with.
+func (j *job) laneSize() int {
+	size := 1
+	for _, o := range j.ops[:j.nop] {
+		size = max(size, o.loopType().Descriptor().Wide.Size())
+	}
+	return size
 }

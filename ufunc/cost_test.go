@@ -49,3 +49,29 @@ func TestPlainer(t *testing.T) {
 	j.choose(false)
 	assert.False(t, j.preferGoLoop(), "transposed")
 }
+
+// Small elements cost less: a vector holds more of them, and so does a cache line. Of
+// so many that one thread is done before another has begun, one thread has all.
+func TestThreadsForBytes(t *testing.T) {
+	defer SetMaxThreads(SetMaxThreads(16))
+	threads := func(d dtype.DType, ops uint16, n int) int {
+		x, y, z := &operand{dtype: d}, &operand{dtype: d}, &operand{dtype: d}
+		size := d.Size()
+		x.strides[0], y.strides[0], z.strides[0] = size, size, size
+		s := &space{ndim: 1}
+		s.shape[0] = n
+		j := job{set: &kernel.Set{Ops: ops}, space: s, ops: []*operand{x, y, z}, nin: 2, nop: 3}
+		j.choose(false)
+		j.accessModes(false)
+		return j.threadCount(n)
+	}
+	assert.Equal(t, 1, threads(dtype.Uint8, 1, 3_000_000))
+	assert.Equal(t, 1, threads(dtype.Float64, 1, 400_000))
+	assert.Equal(t, 4, threads(dtype.Float64, 1, 1_000_000))
+	assert.Greater(t, threads(dtype.Complex128, 2, 1_000_000), 8)
+	// The same bytes take about the same time, and so as many threads.
+	want := threads(dtype.Float64, 1, 2_000_000)
+	for _, d := range []dtype.DType{dtype.Uint8, dtype.Int16, dtype.Float32} {
+		assert.InDelta(t, want, threads(d, 1, 2_000_000*8/d.Size()), 1, d)
+	}
+}
