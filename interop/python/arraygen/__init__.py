@@ -1,7 +1,7 @@
 """N-dimensional arrays on generated SIMD kernels.
 
-The namespace follows the Python array API standard, 2025.12, as far as its
-functions exist; the ufuncs take NumPy's keywords and have NumPy's methods.
+The namespace is that of the Python array API standard, 2025.12, with its
+extensions linalg and fft; the ufuncs take NumPy's keywords and have NumPy's methods.
 Arrays share their memory with other libraries through the buffer protocol,
 NumPy's array interface and DLPack.
 """
@@ -50,15 +50,7 @@ for _name in dir():
         except (AttributeError, TypeError):
             pass
 
-_namespace._find_missing(globals())
 del _f, _name, _of, _u
-
-
-def __getattr__(name):
-    reason = _namespace.MISSING.get(name)
-    if reason is None:
-        raise AttributeError(f"module 'arraygen' has no attribute '{name}'")
-    raise AttributeError(f"arraygen.{name} is part of the array API standard but not available yet: {reason}")
 
 
 def __dir__():
