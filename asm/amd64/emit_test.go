@@ -98,14 +98,14 @@ func TestLevelCheck(t *testing.T) {
 	i, err := x86.VADDPD(vector(1, 32), vector(2, 32), vector(17, 32))
 	require.NoError(t, err)
 	fn.AddInstruction(i)
-	_, err = AVX2.finish(fn)
+	_, err = AVX2.finish(fn, args)
 	require.EqualError(t, err, "leak: VADDPD uses Y17, which avx2 has not")
 
 	fn = avo.NewFunction("evex")
 	i, err = x86.VPABSQ(vector(1, 32), vector(2, 32))
 	require.NoError(t, err)
 	fn.AddInstruction(i)
-	_, err = AVX2.finish(fn)
+	_, err = AVX2.finish(fn, args)
 	require.ErrorContains(t, err, "evex: needs AVX512")
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
@@ -173,9 +174,9 @@ func check[T comparable](t *testing.T, mem *[3][]byte, e element[T], r *rand.Ran
 	size := e.dtype.Size()
 	data := func(n int) []byte {
 		if special {
-			return kerneltest.Data(r, e.dtype, n, r.IntN(100))
+			return sample.Special(r, e.dtype, n, r.IntN(100))
 		}
-		return kerneltest.PlainData(r, e.dtype, n)
+		return sample.Plain(r, e.dtype, n)
 	}
 	x, y := data(max(m*k, 1))[:m*k*size], data(max(k*n, 1))[:k*n*size]
 	p := Product{Set: e.set, Size: size, Pair: e.pair, M: m, N: n, K: k, Threads: threads}
