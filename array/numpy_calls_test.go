@@ -6,6 +6,7 @@ import (
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ufunc"
 )
 
 // after returns what a function that writes to its operand wrote to a copy of it.
@@ -99,6 +100,10 @@ func init() {
 			f, err := array.Polyfit(row(x), row(x), 1, 0, true, o...)
 			return list([]*array.Array{f.Coefficients}, err)
 		},
+		"ReduceChunk": func(x any, o ...array.Option) *array.Array {
+			c, err := array.ReduceChunk(ufunc.Add, x, 0, 99, o...)
+			return list([]*array.Array{c.Values}, err)
+		},
 		"Vander":    func(x any, o ...array.Option) *array.Array { return array.Vander(row(x), 3, false, o...) },
 		"Convolve":  func(x any, o ...array.Option) *array.Array { return array.Convolve(row(x), row(x), o...) },
 		"Correlate": func(x any, o ...array.Option) *array.Array { return array.Correlate(row(x), row(x), o...) },
@@ -112,7 +117,7 @@ func init() {
 		withoutOperand[name] = true
 	}
 	// Results that are views, their operand, or put together from others.
-	for _, name := range []string{"Put", "PutAlongAxis", "TrimZeros", "UniqueElements", "Polyfit"} {
+	for _, name := range []string{"Put", "PutAlongAxis", "TrimZeros", "UniqueElements", "Polyfit", "ReduceChunk"} {
 		notAllocated[name] = true
 	}
 }
