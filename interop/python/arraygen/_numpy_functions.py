@@ -21,7 +21,6 @@ REFUSED = {
     "lib.recfunctions": _FIELDS,
     "char": "elements are numbers, not text", "strings": "elements are numbers, not text",
     "datetime_as_string": "the result is text, which is no element type",
-    "fft": "the function has not been written in Go yet",
 }
 
 
