@@ -176,14 +176,14 @@ func (c *chunks) walk(lo, hi int, whole, some func(lo, hi int)) {
 	}
 }
 
-// squaresBlock is how many squares of distances are made at once: they stay in the
+// distancesBlock is how many squares of distances are made at once: they stay in the
 // cache until they are added.
-const squaresBlock = 16384
+const distancesBlock = 16384
 
 // subtree returns the value of a subtree of the piece.
 func (c *chunks) subtree(lo, hi int) *Array {
 	n := hi - lo
-	if c.about == nil || n <= squaresBlock || n <= c.leaf {
+	if c.about == nil || n <= distancesBlock || n <= c.leaf {
 		return c.u.DType(c.acc).Casting(dtype.Unsafe).Axis(c.axis).Reduce(c.elements(lo, hi))
 	}
 	mid := lo + c.half(n)
