@@ -21,7 +21,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	touch $@
 
 ##@ To measure
-.PHONY: bench bench-full bench-peers bench-go bench-test
+.PHONY: bench bench-full bench-peers bench-go bench-products bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers ## Measure against the peers: three minutes after set-up
@@ -33,6 +33,10 @@ bench-full: bench-peers ## Measure everything against the peers: up to an hour
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
 bench-go: ## The Go benchmarks with their ratios
 	$(GO) test ./bench -run '^$$' -bench . -benchtime 200ms
+
+# Matrix products beside NumPy's, in the environment of the Python package's tests.
+bench-products: py-build ## Matrix products beside NumPy's OpenBLAS
+	.venv/bin/python bench/python/products.py
 
 # The Python side's own tests.
 bench-test: bench-peers ## Test the Python side of the benchmarks
