@@ -6,6 +6,10 @@ import strict "github.com/arraygen/arraygen/spec/lane/strict"
 
 import "github.com/arraygen/arraygen/spec/lane"
 
+// SinCos returns the sine and the cosine of x radians, bit for bit those of Sin and
+// Cos. In vector code they share one reduction of x and both polynomials.
+func SinCos[T lane.Float](x T) (s, c T) { return Sin(x), Cos(x) }
+
 // sincos64 returns the sine and the cosine of x, those of Sin and Cos.
 func sincos64(x float64) (s, c float64) {
 	r, t, q := reduce64(x)
