@@ -87,7 +87,7 @@ var table = []row{
 	// What stands on top.
 	{"bench", []string{"array", "generated", "internal/atomicfile", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
 	{"cmd", []string{"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/digest", "ufunc/npyapply"}},
-	{"examples", []string{"interop", "ndarray", "ndarray/dtype", "ndarray/kernel", "ndarray/protocol", "spec", "spec/kernels", "spec/lane", "ufunc", "ufunc/digest"}},
+	{"examples", []string{"interop", "ndarray", "ndarray/core", "ndarray/dtype", "ndarray/kernel", "ndarray/protocol", "spec", "spec/kernels", "spec/lane", "ufunc", "ufunc/digest"}},
 	{"docs", nil},
 }
 
