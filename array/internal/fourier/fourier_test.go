@@ -1,7 +1,9 @@
 package fourier
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -180,6 +182,29 @@ func TestPlansAreFew(t *testing.T) {
 	assert.LessOrEqual(t, len(c.all), most)
 	get(1)
 	assert.Equal(t, 3*most+1, made)
+}
+
+// The bits of results are those of this hash on every machine.
+func TestBits(t *testing.T) {
+	h := fnv.New64a()
+	for n := 1; n <= 300; n++ {
+		x, p := make([]float64, 2*n), For[float64](n)
+		for i := range x {
+			x[i] = float64((i*i*7919+i*104729)%1009) / 1009
+		}
+		y, scratch := make([]float64, 2*n), make([]float64, p.Scratch())
+		p.Run(y, x, scratch, n%2 == 0)
+		q := ForReal[float64](n)
+		half, more := make([]float64, 2*(n/2+1)), make([]float64, q.Scratch())
+		q.Forward(half, x[:n], more)
+		q.Inverse(x[:n], half, more)
+		for _, v := range append(append(y, half...), x[:n]...) {
+			var b [8]byte
+			binary.LittleEndian.PutUint64(b[:], math.Float64bits(v))
+			h.Write(b[:])
+		}
+	}
+	assert.Equal(t, "cd59cdff474cdd78", fmt.Sprintf("%016x", h.Sum64()))
 }
 
 func BenchmarkRun(b *testing.B) {

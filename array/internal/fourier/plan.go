@@ -109,7 +109,7 @@ type used[T any] struct {
 const most = 32
 
 // get returns the plan for a length, which it makes if there is none.
-func (c *plans[T]) get(n int, make_ func(n int) *T) *T {
+func (c *plans[T]) get(n int, build func(n int) *T) *T {
 	c.mu.Lock()
 	c.clock++
 	u := c.all[n]
@@ -131,7 +131,7 @@ func (c *plans[T]) get(n int, make_ func(n int) *T) *T {
 	}
 	u.last = c.clock
 	c.mu.Unlock()
-	u.once.Do(func() { u.plan = make_(n) })
+	u.once.Do(func() { u.plan = build(n) })
 	return u.plan
 }
 

@@ -90,7 +90,7 @@ func Transpose[T Number](m, n int, a, b []T) {
 	}
 }
 
-// Conj returns the conjugate of x.
+// conj returns the conjugate of x.
 func conj[T Number](x T) T {
 	if z, is := any(x).(complex128); is {
 		return any(complex(real(z), -imag(z))).(T)

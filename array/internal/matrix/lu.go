@@ -36,11 +36,11 @@ func complexLU(m, n int, a []complex128, ld int, pivots []int) bool {
 	low := a[left*ld:]       // A21
 	rest := a[left*ld+left:] // A22
 	ok := complexLU(m, left, a, ld, pivots[:left])
-	exchange(right, top, ld, pivots[:left], 0)
+	exchange(right, top, ld, pivots[:left])
 	level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, left, right, 1, a, ld, top, ld)
 	level3.Zgemm(blas.NoTrans, blas.NoTrans, m-left, right, left, -1, low, ld, top, ld, 1, rest, ld)
 	ok = complexLU(m-left, right, rest, ld, pivots[left:n]) && ok
-	exchange(left, low, ld, pivots[left:n], 0)
+	exchange(left, low, ld, pivots[left:n])
 	for i := left; i < n; i++ {
 		pivots[i] += left
 	}
@@ -67,8 +67,8 @@ func complexColumn(m int, a []complex128, ld int, pivots []int) bool {
 }
 
 // exchange applies the exchanges of rows to n columns.
-func exchange[T Number](n int, a []T, ld int, pivots []int, from int) {
-	for i := from; i < len(pivots); i++ {
+func exchange[T Number](n int, a []T, ld int, pivots []int) {
+	for i := range pivots {
 		if p := pivots[i]; p != i {
 			x, y := a[i*ld:][:n], a[p*ld:][:n]
 			for j := range x {
@@ -89,7 +89,7 @@ func Solve[T Number](n, k int, a []T, pivots []int, b []T) {
 		real64.Dgetrs(blas.NoTrans, n, k, a, n, pivots, any(b).([]float64), k)
 	case []complex128:
 		b := any(b).([]complex128)
-		exchange(k, b, k, pivots, 0)
+		exchange(k, b, k, pivots)
 		level3.Ztrsm(blas.Left, blas.Lower, blas.NoTrans, blas.Unit, n, k, 1, a, n, b, k)
 		level3.Ztrsm(blas.Left, blas.Upper, blas.NoTrans, blas.NonUnit, n, k, 1, a, n, b, k)
 	}
