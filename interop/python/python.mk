@@ -18,7 +18,7 @@ PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall
 # The tests that need NumPy alone, and not this repository.
 PY_WHEEL_TESTS := test_array.py test_elements.py test_values.py test_order.py test_protocols.py test_reductions.py test_ufuncs.py
 
-.PHONY: py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-cost py-array-api py-mxnet-python \
+.PHONY: test-gpu py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-cost py-array-api py-mxnet-python \
 	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
 ##@ The Python package
