@@ -235,8 +235,8 @@ func (c *Config) setAbsent(p *plan) {
 		}
 		missing := len(dims) - p.op[i].ndim
 		for _, d := range dims {
-			if missing > 0 && k.sig.dims[d].optional && !k.absent[d] {
-				k.absent[d] = true
+			if missing > 0 && k.sig.dims[d].optional {
+				k.absent[d] = true // or it is since an operand before
 				missing--
 			}
 		}
