@@ -199,21 +199,8 @@ def report(cells, quick):
     return "".join(out)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="two element types, under three minutes")
-    parser.add_argument("--only", default="", help="a regular expression of names")
-    parser.add_argument("--sizes", default="", help="sizes, separated by commas; all by default")
-    parser.add_argument("--memory", action="store_true", help="bytes beside the results too, as a full run has them")
-    parser.add_argument("--save", action="store_true", help="write bench/results")
-    parser.add_argument("--docs", help="the page that the figures go into")
-    options = parser.parse_args()
-    warnings.simplefilter("ignore")
-    np.seterr(all="ignore")
-    cells = measure(options.quick, options.only, [int(n) for n in options.sizes.split(",") if n])
-    measure_go(cells)
-    if options.memory or not options.quick:
-        measure_memory(cells)
+def publish(cells, options):
+    """Prints the report, and writes it to where the options say."""
     text = report(cells, options.quick)
     print(text)
     folder = ROOT / ("bench/results" if options.save else "build")
@@ -222,6 +209,27 @@ def main():
     (folder / "namespace.json").write_text("[\n" + ",\n".join(json.dumps({k: round(v, 3) if isinstance(v, float) else v for k, v in c.items()}) for c in cells) + "\n]\n")
     if options.docs:
         fill(options.docs, "namespace", "\n" + text + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="two element types, under three minutes")
+    parser.add_argument("--only", default="", help="a regular expression of names")
+    parser.add_argument("--sizes", default="", help="sizes, separated by commas; all by default")
+    parser.add_argument("--memory", action="store_true", help="bytes beside the results too, as a full run has them")
+    parser.add_argument("--save", action="store_true", help="write bench/results")
+    parser.add_argument("--report", help="measure nothing: the cells of an earlier run, in JSON")
+    parser.add_argument("--docs", help="the page that the figures go into")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    np.seterr(all="ignore")
+    if options.report:
+        return publish(json.loads(pathlib.Path(options.report).read_text()), options)
+    cells = measure(options.quick, options.only, [int(n) for n in options.sizes.split(",") if n])
+    measure_go(cells)
+    if options.memory or not options.quick:
+        measure_memory(cells)
+    publish(cells, options)
 
 
 if __name__ == "__main__":
