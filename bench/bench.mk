@@ -3,6 +3,7 @@
 #   make bench            a cross-section, about three minutes after set-up
 #   make bench-full       everything, an hour at most
 #   make bench TORCH=1    PyTorch too: PyPI has it only with CUDA, over 5 GB on disk
+#   make bench-namespace    every function of the namespace beside NumPy, from Python and from Go, three minutes
 #   make bench BENCH='--filter ^exp/'   other options, see arraygen bench --help
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	touch $@
 
 ##@ To measure
-.PHONY: bench bench-full bench-peers bench-go bench-products bench-test
+.PHONY: bench bench-namespace bench-full bench-peers bench-go bench-products bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers ## Measure against the peers: three minutes after set-up
@@ -42,3 +43,6 @@ bench-products: py-build ## Matrix products beside NumPy's OpenBLAS
 bench-test: bench-peers ## Test the Python side of the benchmarks
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pytest
 	$(BENCH_VENV)/bin/python -m pytest -q bench/python
+
+bench-namespace: py-build ## Measure the whole namespace beside NumPy: three minutes after set-up
+	$(PY) bench/python/namespace.py --quick $(NAMESPACE)

@@ -34,7 +34,7 @@ func (a *Array) gather(fn string, parts []part, to Make, in order) *Array {
 		}
 		return a.gather(fn, turned, to, inC).Transpose(back...)
 	}
-	if l, ok := a.lookup(parts); ok && (in == inC || l.axis == 0 || a.IsC()) {
+	if l, ok := a.lookup(parts); ok && (in == inC || l.axis == 0 || a.IsC() && l.points > l.leading()) {
 		return l.gather(fn, to, in)
 	}
 	s, err := a.selectParts(fn, parts)

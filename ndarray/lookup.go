@@ -63,6 +63,16 @@ func (a *Array) lookup(parts []part) (l lookup, ok bool) {
 	return l, l.points > 0 && a.Size() > 0
 }
 
+// leading returns the number of places of the axes in front. Where these are more than
+// the points, it is cheaper to copy a part for each point.
+func (l *lookup) leading() int {
+	n := 1
+	for _, d := range l.a.shape()[:l.axis] {
+		n *= d
+	}
+	return n
+}
+
 // shape returns the shape of what is picked.
 func (l *lookup) shape() []int {
 	sh := l.a.shape()
@@ -77,10 +87,7 @@ func (l *lookup) gather(fn string, to Make, in order) *Array {
 	}
 	step, row := l.block, l.points*l.block // bytes from point to point, and from row to row
 	if in == pointByPoint && l.axis > 0 {
-		row, step = l.block, l.block
-		for _, n := range l.a.shape()[:l.axis] {
-			step *= n
-		}
+		row, step = l.block, l.block*l.leading()
 		lead := l.a.shape()[:l.axis]
 		out.relayout(slices.Concat(stridesOf(lead, row), stridesOf(l.index.shape(), step), stridesOf(l.a.shape()[l.axis+1:], l.a.dtype.Size())))
 	}

@@ -10,15 +10,15 @@ import (
 // in the first level of cache.
 const countBlock = 16 << 10
 
-// Count returns the number of elements of x that are not zero. Those of several
-// bytes that lie side by side become bools, a block at a time, by the vector code
+// Count returns the number of elements of x that are not zero. Those that are not
+// bools, and lie side by side, become bools, a block at a time, by the vector code
 // of casts; bools are counted by words.
 func Count(x *ndarray.Array) (int, error) {
 	if err := x.Err(); err != nil {
 		return 0, err
 	}
 	n := x.Size()
-	if x.ItemSize() == 1 && x.DType().Kind() != dtype.KindFloat || n < 1000 || !x.IsC() && !x.IsF() {
+	if x.DType() == dtype.Bool || n < 1000 || !x.IsC() && !x.IsF() {
 		return x.CountNonzero(), nil
 	}
 	flat := x
