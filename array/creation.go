@@ -170,9 +170,16 @@ func (k *keywords) arange(start, stop, step any) *Array {
 	if stop == nil {
 		start, stop = 0, start
 	}
-	if k.d.Kind() <= dtype.KindInt {
+	if d := k.d; d.Kind() <= dtype.KindInt || d.Kind().Time() {
 		if i, j, n := integer(start), integer(stop), integer(step); i != nil && j != nil && n != nil {
-			return k.countIntegers(i, j, n)
+			if !d.Kind().Time() {
+				return k.countIntegers(i, j, n)
+			}
+			k.d = dtype.Int64 // counts of the unit
+			return converted(k.fn, k.countIntegers(i, j, n), d)
+		}
+		if d.Kind().Time() {
+			return reject(k.fn, fault.DType, "%v counts units: start, stop and step are integers, a dtype.DT64 or a dtype.TD64", d)
 		}
 	}
 	var f [3]float64
@@ -202,6 +209,10 @@ func integer(v any) *big.Int {
 		return big.NewInt(v)
 	case uint:
 		return new(big.Int).SetUint64(uint64(v))
+	case dtype.DT64:
+		return big.NewInt(int64(v))
+	case dtype.TD64:
+		return big.NewInt(int64(v))
 	case *big.Int:
 		return v
 	}

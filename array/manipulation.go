@@ -316,6 +316,10 @@ func (k *keywords) concat(arrays []*Array) *Array {
 	if k.d != dtype.Invalid {
 		d = k.d
 	}
+	if d == dtype.Invalid {
+		_, err := oneType(k.fn, arrays)
+		return failed(err)
+	}
 	if first.NDim() == 0 {
 		return reject(k.fn, fault.Shape, "arrays without axes can't be joined: use Stack")
 	}

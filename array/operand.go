@@ -2,6 +2,7 @@ package array
 
 import (
 	"math/big"
+	"strings"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -109,6 +110,8 @@ func resultType(fn string, list ...any) (dtype.DType, error) {
 	}
 	d := types.Promote()
 	switch {
+	case !types.Empty() && (d == dtype.Invalid || weak > dtype.KindBool && dtype.PromoteWeak(d, weak) == dtype.Invalid):
+		return 0, noCommonType(fn, list)
 	case d == dtype.Invalid && weak == 0:
 		return 0, fault.New(fn, fault.Value, "at least one array or element type is needed")
 	case d == dtype.Invalid:
@@ -117,6 +120,24 @@ func resultType(fn string, list ...any) (dtype.DType, error) {
 		return d, nil
 	}
 	return dtype.PromoteWeak(d, weak), nil
+}
+
+// noCommonType is the error of operands that promote to no type.
+func noCommonType(fn string, list []any) error {
+	var names []string
+	for _, v := range list {
+		d, ok := v.(dtype.DType)
+		if x, isArray := v.(*Array); isArray {
+			d, ok = x.DType(), true
+		}
+		switch {
+		case ok:
+			names = append(names, d.String())
+		default:
+			names = append(names, weakKind(v).String())
+		}
+	}
+	return fault.New(fn, fault.DType, "%s have no common type; convert one with AsType", strings.Join(names, " and "))
 }
 
 // elementsOf returns v as an array of type d: arrays are cast, a weak number must
@@ -159,6 +180,13 @@ func oneType(fn string, arrays []*Array) ([]*Array, error) {
 		types = types.With(x.DType())
 	}
 	d := types.Promote()
+	if d == dtype.Invalid {
+		list := make([]any, len(arrays))
+		for i, x := range arrays {
+			list[i] = x
+		}
+		return nil, noCommonType(fn, list)
+	}
 	result := make([]*Array, len(arrays))
 	for i, x := range arrays {
 		if result[i] = cast(x, d); result[i].Err() != nil {

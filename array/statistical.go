@@ -88,8 +88,11 @@ func (k *keywords) mean(x *Array) *Array {
 			result = dtype.Float64
 		}
 	}
-	sum := k.inner(result.Descriptor().Wide)
+	sum := k.inner(result.Wide())
 	n := k.count(x)
+	if f, ok := n.(float64); ok && result.Kind() == dtype.KindTimedelta {
+		n = int(f) // a duration is divided by an integer without a loss
+	}
 	return k.quotient(sum.reduce(ufunc.Add, x), n, result)
 }
 
@@ -214,7 +217,7 @@ func (k *keywords) variance(x *Array) *Array {
 		return failed(err)
 	}
 	of := x.DType()
-	wide := of.Descriptor().Wide
+	wide := of.Wide()
 	if wide.Kind() < dtype.KindFloat {
 		wide = dtype.Float64
 	}

@@ -489,6 +489,11 @@ func Isnan(x any, opts ...Option) *Array {
 	return call(ufunc.Isnan, opts, x)
 }
 
+// Isnat is the ufunc [ufunc.Isnat]: Whether x, a moment or a duration, is not a time (NaT), element by element.
+func Isnat(x any, opts ...Option) *Array {
+	return call(ufunc.Isnat, opts, x)
+}
+
 // Isinf is the ufunc [ufunc.Isinf]: Whether x is infinite, element by element.
 func Isinf(x any, opts ...Option) *Array {
 	return call(ufunc.Isinf, opts, x)

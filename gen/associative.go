@@ -103,7 +103,7 @@ func trials(d dtype.DType) []element {
 	switch d.Kind() {
 	case dtype.KindBool:
 		return []element{{0}, {1}}
-	case dtype.KindInt, dtype.KindUint:
+	case dtype.KindInt, dtype.KindUint, dtype.KindTimedelta, dtype.KindDatetime:
 		bits := 8 * d.Size()
 		mask := uint64(1)<<(bits-1)<<1 - 1
 		for _, x := range []uint64{1, 2, 3, 0, 4, 5, 7, 10, 1<<(bits-1) - 1, 1 << (bits - 1), 1<<(bits-1) + 1, mask, mask - 1, mask - 2, 1 << (bits / 2), r.Uint64(), r.Uint64(), r.Uint64(), r.Uint64()} {
@@ -160,7 +160,7 @@ func showElement(d dtype.DType, x element) string {
 	switch d.Kind() {
 	case dtype.KindBool:
 		return fmt.Sprint(x[0] != 0)
-	case dtype.KindInt:
+	case dtype.KindInt, dtype.KindTimedelta, dtype.KindDatetime:
 		free := 64 - 8*d.Size()
 		return fmt.Sprint(int64(x[0]<<free) >> free)
 	case dtype.KindFloat:

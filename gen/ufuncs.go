@@ -108,6 +108,7 @@ var promotions = map[string]string{
 	"compare": "PromoteCompare",
 	"clip":    "PromoteClip",
 	"power":   "PromotePower",
+	"no-time": "PromoteNoTime",
 }
 
 var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}

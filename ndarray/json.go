@@ -13,7 +13,7 @@ import (
 
 // MarshalJSON returns the elements as nested lists of numbers or bools, a lone
 // one for an array without axes. Floats have the digits that tell them from
-// their neighbours of the same type. JSON has no NaN, infinity and complex
+// their neighbours of the same type, times their counts. JSON has no NaN, infinity and complex
 // numbers: an array with any is an error, and so is a failed array. The element
 // type is not kept, nor the lengths after one of 0; MarshalText and
 // MarshalBinary keep both.
@@ -33,6 +33,11 @@ func (a *Array) MarshalJSON() ([]byte, error) {
 		case dtype.KindBool:
 			return strconv.AppendBool(b, *(*uint8)(p) != 0), nil
 		case dtype.KindInt, dtype.KindUint:
+			return append(b, integerText(p, d)...), nil
+		case dtype.KindTimedelta, dtype.KindDatetime:
+			if n := dtype.LoadScalar(p, d).Int64(); n == dtype.NaT {
+				return b, fault.New(fn, fault.Value, "the element at %s is NaT, for which JSON has no number; use MarshalText or MarshalBinary", shapeText(index))
+			}
 			return append(b, integerText(p, d)...), nil
 		}
 		x := dtype.LoadFloat(p, d)

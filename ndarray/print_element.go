@@ -42,6 +42,11 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 		}
 		each(func(offset int) { width = max(width, len(signed(offset))) })
 		return func(offset int) string { return padLeft(signed(offset), width) }
+	case dtype.KindDatetime, dtype.KindTimedelta:
+		width, quote := 0, a.ndim > 0
+		text := func(offset int) string { return timeText(a.at(offset), d, quote) }
+		each(func(offset int) { width = max(width, len(text(offset))) })
+		return func(offset int) string { return padLeft(text(offset), width) }
 	case dtype.KindComplex:
 		part := d.Part()
 		half := part.Size()
@@ -63,6 +68,22 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 		each(func(offset int) { f(dtype.LoadFloat(a.at(offset), d)) })
 	})
 	return func(offset int) string { return format.text(dtype.LoadFloat(a.at(offset), d)) }
+}
+
+// timeText formats a moment in ISO 8601, a duration as its count; quote puts text in
+// quotes, as NumPy does in arrays.
+func timeText(p unsafe.Pointer, d dtype.DType, quote bool) string {
+	n := dtype.LoadScalar(p, d).Int64()
+	text := dtype.TD64(n).Text()
+	if u, _ := d.Unit(); d.Base() == dtype.Datetime64 && u != dtype.Generic {
+		text = dtype.DatetimeFormat{}.Text(dtype.DT64(n), d)
+	} else if n != dtype.NaT {
+		return text
+	}
+	if quote {
+		return "'" + text + "'"
+	}
+	return text
 }
 
 func integerText(p unsafe.Pointer, d dtype.DType) string { return dtype.LoadScalar(p, d).String() }
@@ -244,6 +265,10 @@ func scalarText(p unsafe.Pointer, d dtype.DType) string {
 		return "False"
 	case dtype.KindInt, dtype.KindUint:
 		return integerText(p, d)
+	case dtype.KindDatetime:
+		return timeText(p, d, false)
+	case dtype.KindTimedelta:
+		return durationText(p, d)
 	case dtype.KindFloat:
 		return floatText(dtype.LoadFloat(p, d), d, true)
 	}
@@ -258,6 +283,16 @@ func scalarText(p unsafe.Pointer, d dtype.DType) string {
 		i = "+" + i
 	}
 	return "(" + floatText(re, part, false) + i + ")"
+}
+
+// durationText formats a duration with its unit, as "5 days", "20 milliseconds".
+func durationText(p unsafe.Pointer, d dtype.DType) string {
+	n := dtype.LoadScalar(p, d).Int64()
+	u, multiple := d.Unit()
+	if n == dtype.NaT {
+		return "NaT"
+	}
+	return strconv.FormatInt(n*int64(multiple), 10) + " " + u.Name()
 }
 
 // floatText formats a lone number: with an exponent below 1e-4 and where it has

@@ -27,7 +27,7 @@ func (a *Array) MarshalText() ([]byte, error) {
 				return append(b, "True"...), nil
 			}
 			return append(b, "False"...), nil
-		case dtype.KindInt, dtype.KindUint:
+		case dtype.KindInt, dtype.KindUint, dtype.KindTimedelta, dtype.KindDatetime: // times as counts
 			return append(b, integerText(p, d)...), nil
 		case dtype.KindComplex:
 			part := d.Part()
@@ -111,6 +111,10 @@ func (p *textParser) array() (d dtype.DType, shape []int, err error) {
 		switch {
 		case p.skip("dtype="):
 			name := p.token()
+			if p.skip("[") { // a unit
+				name += "[" + p.token() + "]"
+				p.skip("]")
+			}
 			if d, err = dtype.Parse(name); err != nil {
 				return d, nil, p.fail(err.Error())
 			}

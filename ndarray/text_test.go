@@ -43,7 +43,7 @@ func randomBits(r *rand.Rand, d dtype.DType, finite bool, shape ...int) *Array {
 			if d == dtype.Bool {
 				*(*byte)(a.at(i)) &= 1
 			}
-			if d.Kind() < dtype.KindFloat {
+			if d.Kind() < dtype.KindFloat || d.Kind().Time() {
 				break
 			}
 			part := d

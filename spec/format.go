@@ -50,7 +50,7 @@ var ufuncRecord = record[Ufunc]{
 		key("integers", oneOf("floating type", "float32", "float64"), func(u *Ufunc) *string { return &u.Integers },
 			"integers: float64", "The type in which integers and bools are computed, where no loop is made for them. Without it they take the first loop that holds them."),
 		key("promotion", oneOf("promotion", Promotions...), func(u *Ufunc) *string { return &u.Promotion },
-			"promotion: truth", "How the dtypes of operands choose a loop, if not in the usual way: no-bool (bools are no integers, as for subtract), widen (bools and small integers are reduced as integers of 64 bits, as for add), truth (operands count as true or false, as for logical_and), compare (integers compare with any Go integer, as for less) clip (an end of the interval of clip may be any Go integer) or power (a negative integer exponent of an integer is an error)."),
+			"promotion: truth", "How the dtypes of operands choose a loop, if not in the usual way: no-bool (bools are no integers, as for subtract), widen (bools and small integers are reduced as integers of 64 bits, as for add), truth (operands count as true or false, as for logical_and), compare (integers compare with any Go integer, as for less) clip (an end of the interval of clip may be any Go integer), power (a negative integer exponent of an integer is an error) or no-time (integers are no durations, as for divide)."),
 		must(key("loops", filled(rows(&loopRecord)), func(u *Ufunc) *[]*Loop { return &u.Loops },
 			"loops: [{for: floats, body: x1 + x2, bound: exact}]", "The bodies, each with the dtypes that it is for.")),
 	},

@@ -29,7 +29,8 @@ func Groups() []Group {
 		{"reals", slices.Concat(ints, floats)},
 		{"complexes", complexes},
 		{"numbers", slices.Concat(ints, floats, complexes)},
-		{"all", dtype.WithLoops()},
+		{"all", slices.DeleteFunc(dtype.WithLoops(), func(d dtype.DType) bool { return d.Kind().Time() })},
+		{"times", slices.Concat(ofKind(dtype.KindDatetime), ofKind(dtype.KindTimedelta))},
 	}
 }
 

@@ -53,8 +53,9 @@ type Ufunc struct {
 // subtract), bools and small integers are reduced as integers of 64 bits
 // ("widen", as for add), operands count as true or false ("truth", as for
 // logical_and), integers compare with any Go integer ("compare", as for less), an
-// end of an interval may be any Go integer ("clip").
-var Promotions = []string{"no-bool", "widen", "truth", "compare", "clip", "power"}
+// end of an interval may be any Go integer ("clip"), integers are no durations to it
+// ("no-time", as for divide).
+var Promotions = []string{"no-bool", "widen", "truth", "compare", "clip", "power", "no-time"}
 
 // Identity says how a reduction starts.
 type Identity struct {

@@ -30,7 +30,7 @@ func (p *plan) assign(fn string, src, dst, mask *operand) error {
 	n.coalesce(ops)
 	src.cast, dst.cast = nil, nil
 	p.job.prepare(castSet(src.dtype, dst.dtype), n, ops, 1, mask != nil)
-	return p.job.run(nil)
+	return fault.In(fn, p.job.run(nil))
 }
 
 // AsType returns a copy of x with elements of type d, in the memory order of

@@ -196,7 +196,7 @@ func (c *Config) runCall(p *plan, results []*ndarray.Array, poll func() error) e
 	}
 	n.coalesce(ops)
 	p.job.prepare(p.loop.Kernel, n, ops, nin, masked)
-	return p.job.run(poll)
+	return fault.In(c.u.Name, p.job.run(poll))
 }
 
 // out returns the i-th given output, nil if there is none.

@@ -13,6 +13,9 @@ func castSet(from, to dtype.DType) *kernel.Set {
 	if from == to {
 		return strided.Set(from.Size())
 	}
+	if from.Kind().Time() || to.Kind().Time() {
+		return timeCastSet(from, to)
+	}
 	if (1<<from|1<<to)&storedTypes != 0 {
 		return storedCastSet(from, to)
 	}

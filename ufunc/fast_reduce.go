@@ -73,8 +73,10 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 // foldLoop returns the loop whose fold reduces elements of type d to one of that
 // type, without a cast, or nil. It is what reduceLoop and summing say, kept.
 func (u *Ufunc) foldLoop(d dtype.DType) *Loop {
-	if i := u.folds[d].Load(); i != 0 {
-		return &u.Loops[i-1]
+	if d < dtype.Num {
+		if i := u.folds[d].Load(); i != 0 {
+			return &u.Loops[i-1]
+		}
 	}
 	loop, err := u.reduceLoop(protocol.Reduce, d, dtype.Invalid, dtype.Invalid)
 	if err != nil || loop.Out[0] != d || loop.Fold == nil || u.summing(loop) != loop {

@@ -120,7 +120,7 @@ func (u *Ufunc) reducingWider(d dtype.DType) *Loop {
 		}
 	}
 	for i := range u.Loops {
-		if l := &u.Loops[i]; all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
+		if l := &u.Loops[i]; all(l.In, l.Out[0]) && !l.Out[0].Kind().Time() && dtype.CanCast(d, l.Out[0], dtype.Safe) {
 			return l
 		}
 	}
@@ -129,9 +129,15 @@ func (u *Ufunc) reducingWider(d dtype.DType) *Loop {
 
 // reducing returns the loop that combines elements of type d to the same.
 func (u *Ufunc) reducing(d dtype.DType) *Loop {
+	if d != d.Base() {
+		if l := u.reducing(d.Base()); l != nil {
+			return loopInUnit(l, d)
+		}
+		return nil
+	}
 	if with := d.Loops(); with != d {
 		if l := u.reducing(with); l != nil {
-			return storedLoop(l, d)
+			return derivedLoop(l, d)
 		}
 		return nil
 	}
@@ -277,7 +283,7 @@ func (c *Config) reduceTo(p *plan, y *operand) error {
 	y.convertOut(p.loop.Out[0])
 	c.placeOut(y, &p.space, p.axes)
 	p.reduction.run(p, &p.op[atX], y, &p.op[atMask])
-	return nil
+	return fault.In(c.u.methodName(protocol.Reduce), unitOverflow(&p.reduction.overflow))
 }
 
 // axisSet returns the axes to reduce as bits.

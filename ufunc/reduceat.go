@@ -67,6 +67,9 @@ func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
 		}
 		x.ptr, y.ptr = addr(xPtr, from*x.strides[axis]), addr(yPtr, i*y.strides[axis])
 		r.run(p, x, y, nil)
+		if err := unitOverflow(&r.overflow); err != nil {
+			return fault.In(c.u.methodName(protocol.ReduceAt), err)
+		}
 	}
 	x.ptr, y.ptr = xPtr, yPtr
 	return nil

@@ -23,6 +23,9 @@ const _ = 1<<(8-dtypeBits) - 1 - uint(dtype.KindComplex)
 // that all inputs convert to safely. want, unless Invalid, is the type that
 // the outputs must have.
 func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Loop, error) {
+	if hasTime(in, want) {
+		return u.resolveTime(in, want, rule)
+	}
 	if hasStored(in, want) {
 		if l := u.resolveStored(in, want, rule); l != nil {
 			return l, nil
@@ -88,6 +91,9 @@ func (u *Ufunc) rememberSame(in []operand, i int) {
 // cast. It is nil where it did not, and for functions of more than two inputs or one
 // output, of core dimensions, or that look at the elements before they run (power).
 func (u *Ufunc) sameLoop(d dtype.DType) *Loop {
+	if d >= dtype.Num {
+		return nil // a type in a unit, see resolveTime
+	}
 	if i := u.same[d].Load(); i != 0 {
 		return &u.Loops[i-1]
 	}
@@ -243,6 +249,9 @@ func (l *Loop) takes(in []operand, rule dtype.Casting, flexible bool) bool {
 
 // converts reports whether o converts to d under rule.
 func (o *operand) converts(d dtype.DType, rule dtype.Casting, flexible bool) bool {
+	if d.Kind().Time() {
+		return false // see resolveTime
+	}
 	if o.weak != 0 && flexible {
 		return d.Kind() >= o.weak || o.weak == dtype.KindInt && d.Kind() == dtype.KindUint
 	}
@@ -262,7 +271,7 @@ func promote(in []operand) dtype.DType {
 			strong = strong.With(in[i].dtype)
 		}
 	}
-	if strong == 0 {
+	if strong.Empty() {
 		return numbers.Promote()
 	}
 	return dtype.PromoteWeak(strong.Promote(), weak)

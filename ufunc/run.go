@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -61,8 +62,9 @@ type job struct {
 	core   *kernel.Core // of kernels with core dimensions
 	weight int          // elements along them
 
-	threads threads
-	opList  [maxOps + 1]*operand
+	threads  threads
+	overflow atomic.Bool // of a conversion between units
+	opList   [maxOps + 1]*operand
 }
 
 // prepare makes j the job of running set over the iteration space, whose operands are
@@ -71,6 +73,7 @@ type job struct {
 func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked bool) {
 	level := kernel.Current()
 	j.set, j.space, j.ops, j.nin = set, n, ops, nin
+	j.overflow.Store(false)
 	j.fn = set.At(level)
 	j.nop = len(ops)
 	j.mask = nil
@@ -121,7 +124,9 @@ func (j *job) accessModes(free bool) {
 	j.anyPack = false
 	for i, o := range j.ops[:j.nop] {
 		if i < j.nin && !j.moving && o.constant(j.space) {
-			o.castOnce()
+			if !o.castOnce() {
+				j.overflow.Store(true)
+			}
 		}
 		j.mode[i] = j.accessMode(i, free)
 		j.anyPack = j.anyPack || j.mode[i] != direct
@@ -132,16 +137,18 @@ func (j *job) accessModes(free bool) {
 	j.shape(chunkBytes / j.widestPacked())
 }
 
-// castOnce converts o, an input of one element, which no chunk need do again.
-func (o *operand) castOnce() {
+// castOnce converts o, an input of one element, which no chunk need do again. It is
+// false where that has no room in its unit.
+func (o *operand) castOnce() bool {
 	if o.cast == nil && !o.misaligned {
-		return
+		return true
 	}
 	from, src := o.dtype, o.ptr
 	o.dtype = o.loopType()
 	o.ptr = unsafe.Pointer(&o.cell)
 	dtype.Cast(o.ptr, o.dtype, src, from)
 	o.cast, o.misaligned = nil, false
+	return !from.Kind().Time() || !o.dtype.Kind().Time() || int64(o.cell[0]) != dtype.NaT || dtype.LoadScalar(src, from).Int64() == dtype.NaT
 }
 
 // accessMode returns how operand i is got at, by a kernel of any strides or not.

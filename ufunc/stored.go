@@ -16,39 +16,46 @@ import (
 // made of those when a ufunc first meets it. A result is rounded to the stored
 // type; TestTypes checks that the rounding to float32 before doesn't show.
 
-// storedKey names a loop: the one it is made of, and the stored type.
-type storedKey struct {
+// derivedKey names a loop: the one it is made of, and the stored type, or a type in
+// the unit of its operands (see loopInUnit).
+type derivedKey struct {
 	base *Loop
 	d    dtype.DType
 }
 
-// storedLoops are the loops made so far. A map is not changed but replaced, so that
+// derivedLoops are the loops made so far. A map is not changed but replaced, so that
 // it is read without a lock and without a boxed key. It is no field of a ufunc: a
 // list there would, to the compiler, keep the arguments of a call on the heap.
 var (
-	storedLoops  atomic.Pointer[map[storedKey]*Loop]
-	storedMaking sync.Mutex
+	derivedLoops  atomic.Pointer[map[derivedKey]*Loop]
+	derivedMaking sync.Mutex
 )
 
-// storedLoop returns the loop made of base for the stored type d.
-func storedLoop(base *Loop, d dtype.DType) *Loop {
-	key := storedKey{base, d}
-	if have := storedLoops.Load(); have != nil {
+// derivedLoop returns the loop made of base for the stored type d, or for times in the
+// unit of d: the same one whenever it is asked.
+func derivedLoop(base *Loop, d dtype.DType) *Loop {
+	key := derivedKey{base, d}
+	if have := derivedLoops.Load(); have != nil {
 		if l := (*have)[key]; l != nil {
 			return l
 		}
 	}
-	storedMaking.Lock()
-	defer storedMaking.Unlock()
-	more := map[storedKey]*Loop{}
-	if have := storedLoops.Load(); have != nil {
+	derivedMaking.Lock()
+	defer derivedMaking.Unlock()
+	more := map[derivedKey]*Loop{}
+	if have := derivedLoops.Load(); have != nil {
 		maps.Copy(more, *have)
 	}
 	if more[key] == nil {
-		l := storedIn(base, d)
+		var l Loop
+		if d.Kind().Time() {
+			l = inUnit(base, d)
+		} else {
+			l = storedIn(base, d)
+		}
 		more[key] = &l
 	}
-	storedLoops.Store(&more)
+	derivedLoops.Store(&more)
 	return more[key]
 }
 
@@ -98,7 +105,7 @@ func (u *Ufunc) resolveStored(in []operand, want dtype.DType, rule dtype.Casting
 	case d.Loops() == d:
 		return &u.Loops[i]
 	}
-	return storedLoop(&u.Loops[i], d)
+	return derivedLoop(&u.Loops[i], d)
 }
 
 // storedIn returns the loop that stores the operands of base in d that base has

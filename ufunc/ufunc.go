@@ -140,6 +140,9 @@ const (
 	// PromotePower is for power: a negative exponent of an integer, whose power is
 	// none, is an error.
 	PromotePower
+	// PromoteNoTime takes no integers for durations: a duration is divided by
+	// another one, or by a number.
+	PromoteNoTime
 )
 
 // Identity says how the reductions of a ufunc start.

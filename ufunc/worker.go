@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -19,6 +20,8 @@ type worker struct {
 	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
 	buffer  []byte
+	// overflow is told of [kernel.Args.Overflow] when the worker is put back.
+	overflow *atomic.Bool
 }
 
 var workers sync.Pool
@@ -42,19 +45,23 @@ type keptRows struct {
 }
 
 func (w *worker) put() {
+	if w.args.Overflow || w.cast.Overflow {
+		w.overflow.Store(true)
+		w.args.Overflow, w.cast.Overflow = false, false
+	}
 	for i := range w.args.Op {
 		w.args.Op[i].Ptr = nil
 	}
 	clear(w.base[:])
 	clear(w.kept[:])
 	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
-	w.job, w.args.Core = nil, nil
+	w.job, w.args.Core, w.overflow = nil, nil, nil
 	workers.Put(w)
 }
 
 // setJob makes w ready for tiles of j.
 func (w *worker) setJob(j *job) {
-	w.job = j
+	w.job, w.overflow = j, &j.overflow
 	w.args.Core = j.core
 	for i, o := range j.ops[:j.nop] {
 		op := &w.args.Op[i]

@@ -127,6 +127,22 @@ var Add = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Pairwise,
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.AddTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Datetime64},
+			Kernel: &arithmetickernels.AddTimedelta64Datetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.AddDatetime64Timedelta64,
+			Out:    []dtype.DType{dtype.Datetime64},
+		},
 	},
 	Name:      "add",
 	Outputs:   []string{"y"},
@@ -222,6 +238,22 @@ var Subtract = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.SubtractTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.SubtractDatetime64Timedelta64,
+			Out:    []dtype.DType{dtype.Datetime64},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &arithmetickernels.SubtractDatetime64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
 	},
 	Name:      "subtract",
 	Outputs:   []string{"y"},
@@ -294,6 +326,11 @@ var Multiply = &Ufunc{
 			Reduce: Any,
 		},
 		{
+			In:     []dtype.DType{dtype.Int64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.MultiplyInt64Timedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
 			Fold:   &arithmetickernels.FoldMultiplyUint64,
 			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
 			Kernel: &arithmetickernels.MultiplyUint64,
@@ -327,6 +364,11 @@ var Multiply = &Ufunc{
 			Reduce: Pairwise,
 		},
 		{
+			In:     []dtype.DType{dtype.Float64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.MultiplyFloat64Timedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
 			Fold:   &arithmetickernels.FoldMultiplyComplex64,
 			In:     []dtype.DType{dtype.Complex64, dtype.Complex64},
 			Kernel: &arithmetickernels.MultiplyComplex64,
@@ -339,6 +381,16 @@ var Multiply = &Ufunc{
 			Kernel: &arithmetickernels.MultiplyComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Pairwise,
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Int64},
+			Kernel: &arithmetickernels.MultiplyTimedelta64Int64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Float64},
+			Kernel: &arithmetickernels.MultiplyTimedelta64Float64,
+			Out:    []dtype.DType{dtype.Timedelta64},
 		},
 	},
 	Name:      "multiply",
@@ -388,9 +440,25 @@ var divideRow = Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Int64},
+			Kernel: &arithmetickernels.DivideTimedelta64Int64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Float64},
+			Kernel: &arithmetickernels.DivideTimedelta64Float64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.DivideTimedelta64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
 	},
-	Name:    "divide",
-	Outputs: []string{"y"},
+	Name:      "divide",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoTime,
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -476,9 +544,25 @@ var FloorDivide = &Ufunc{
 			Out:    []dtype.DType{dtype.Float64},
 			Reduce: Serial,
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Int64},
+			Kernel: &arithmetickernels.FloorDivideTimedelta64Int64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Float64},
+			Kernel: &arithmetickernels.FloorDivideTimedelta64Float64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.FloorDivideTimedelta64,
+			Out:    []dtype.DType{dtype.Int64},
+		},
 	},
-	Name:    "floor_divide",
-	Outputs: []string{"y"},
+	Name:      "floor_divide",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoTime,
 }
 
 var remainderRow = Ufunc{
@@ -558,9 +642,16 @@ var remainderRow = Ufunc{
 			Out:    []dtype.DType{dtype.Float64},
 			Reduce: Serial,
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.RemainderTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Serial,
+		},
 	},
-	Name:    "remainder",
-	Outputs: []string{"y"},
+	Name:      "remainder",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoTime,
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -716,9 +807,15 @@ var Divmod = &Ufunc{
 			Kernel: &arithmetickernels.DivmodFloat64,
 			Out:    []dtype.DType{dtype.Float64, dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &arithmetickernels.DivmodTimedelta64,
+			Out:    []dtype.DType{dtype.Int64, dtype.Timedelta64},
+		},
 	},
-	Name:    "divmod",
-	Outputs: []string{"quotient", "remainder"},
+	Name:      "divmod",
+	Outputs:   []string{"quotient", "remainder"},
+	Promotion: PromoteNoTime,
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -1041,6 +1138,11 @@ var Negative = &Ufunc{
 			Kernel: &arithmetickernels.NegativeComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &arithmetickernels.NegativeTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
 	},
 	Name:      "negative",
 	Outputs:   []string{"y"},
@@ -1121,6 +1223,11 @@ var Positive = &Ufunc{
 			In:     []dtype.DType{dtype.Complex128},
 			Kernel: &arithmetickernels.PositiveComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &arithmetickernels.PositiveTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
 		},
 	},
 	Name:      "positive",
@@ -1207,6 +1314,11 @@ var absoluteRow = Ufunc{
 			In:     []dtype.DType{dtype.Complex128},
 			Kernel: &arithmetickernels.AbsoluteComplex128,
 			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &arithmetickernels.AbsoluteTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
 		},
 	},
 	Name:    "absolute",
@@ -1609,6 +1721,11 @@ var Sign = &Ufunc{
 			In:     []dtype.DType{dtype.Complex128},
 			Kernel: &arithmetickernels.SignComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &arithmetickernels.SignTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
 		},
 	},
 	Name:      "sign",
@@ -2239,6 +2356,16 @@ var Equal = &Ufunc{
 			Kernel: &comparisonkernels.EqualComplex128,
 			Out:    []dtype.DType{dtype.Bool},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.EqualTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.EqualDatetime64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
 	},
 	Name:      "equal",
 	Outputs:   []string{"y"},
@@ -2333,6 +2460,16 @@ var NotEqual = &Ufunc{
 		{
 			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
 			Kernel: &comparisonkernels.NotEqualComplex128,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.NotEqualTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.NotEqualDatetime64,
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
@@ -2431,6 +2568,16 @@ var Less = &Ufunc{
 			Kernel: &comparisonkernels.LessComplex128,
 			Out:    []dtype.DType{dtype.Bool},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.LessTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.LessDatetime64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
 	},
 	Name:      "less",
 	Outputs:   []string{"y"},
@@ -2525,6 +2672,16 @@ var LessEqual = &Ufunc{
 		{
 			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
 			Kernel: &comparisonkernels.LessEqualComplex128,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.LessEqualTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.LessEqualDatetime64,
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
@@ -2623,6 +2780,16 @@ var Greater = &Ufunc{
 			Kernel: &comparisonkernels.GreaterComplex128,
 			Out:    []dtype.DType{dtype.Bool},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.GreaterTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.GreaterDatetime64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
 	},
 	Name:      "greater",
 	Outputs:   []string{"y"},
@@ -2717,6 +2884,16 @@ var GreaterEqual = &Ufunc{
 		{
 			In:     []dtype.DType{dtype.Complex128, dtype.Complex128},
 			Kernel: &comparisonkernels.GreaterEqualComplex128,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &comparisonkernels.GreaterEqualTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &comparisonkernels.GreaterEqualDatetime64,
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
@@ -4122,6 +4299,20 @@ var Maximum = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
 		},
+		{
+			Fold:   &extremakernels.FoldMaximumTimedelta64,
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &extremakernels.MaximumTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Any,
+		},
+		{
+			Fold:   &extremakernels.FoldMaximumDatetime64,
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &extremakernels.MaximumDatetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
+			Reduce: Any,
+		},
 	},
 	Name:    "maximum",
 	Outputs: []string{"y"},
@@ -4235,6 +4426,20 @@ var Minimum = &Ufunc{
 			Kernel: &extremakernels.MinimumComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
+		},
+		{
+			Fold:   &extremakernels.FoldMinimumTimedelta64,
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &extremakernels.MinimumTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Any,
+		},
+		{
+			Fold:   &extremakernels.FoldMinimumDatetime64,
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &extremakernels.MinimumDatetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
+			Reduce: Any,
 		},
 	},
 	Name:    "minimum",
@@ -4350,6 +4555,20 @@ var Fmax = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
 		},
+		{
+			Fold:   &extremakernels.FoldFmaxTimedelta64,
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &extremakernels.FmaxTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Any,
+		},
+		{
+			Fold:   &extremakernels.FoldFmaxDatetime64,
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &extremakernels.FmaxDatetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
+			Reduce: Any,
+		},
 	},
 	Name:    "fmax",
 	Outputs: []string{"y"},
@@ -4464,6 +4683,20 @@ var Fmin = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 			Reduce: Serial,
 		},
+		{
+			Fold:   &extremakernels.FoldFminTimedelta64,
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &extremakernels.FminTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+			Reduce: Any,
+		},
+		{
+			Fold:   &extremakernels.FoldFminDatetime64,
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64},
+			Kernel: &extremakernels.FminDatetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
+			Reduce: Any,
+		},
 	},
 	Name:    "fmin",
 	Outputs: []string{"y"},
@@ -4548,6 +4781,16 @@ var Clip = &Ufunc{
 			In:     []dtype.DType{dtype.Complex128, dtype.Complex128, dtype.Complex128},
 			Kernel: &extremakernels.ClipComplex128,
 			Out:    []dtype.DType{dtype.Complex128},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64, dtype.Timedelta64, dtype.Timedelta64},
+			Kernel: &extremakernels.ClipTimedelta64,
+			Out:    []dtype.DType{dtype.Timedelta64},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64, dtype.Datetime64, dtype.Datetime64},
+			Kernel: &extremakernels.ClipDatetime64,
+			Out:    []dtype.DType{dtype.Datetime64},
 		},
 	},
 	Name:      "clip",
@@ -4635,8 +4878,38 @@ var Isnan = &Ufunc{
 			Kernel: &floatingkernels.IsnanComplex128,
 			Out:    []dtype.DType{dtype.Bool},
 		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &floatingkernels.IsnanTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64},
+			Kernel: &floatingkernels.IsnanDatetime64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
 	},
 	Name:    "isnan",
+	Outputs: []string{"y"},
+}
+
+// Isnat: Whether x, a moment or a duration, is not a time (NaT), element by element.
+var Isnat = &Ufunc{
+	Doc:    "Whether x, a moment or a duration, is not a time (NaT), element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &floatingkernels.IsnatTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64},
+			Kernel: &floatingkernels.IsnatDatetime64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+	},
+	Name:    "isnat",
 	Outputs: []string{"y"},
 }
 
@@ -4718,6 +4991,16 @@ var Isinf = &Ufunc{
 		{
 			In:     []dtype.DType{dtype.Complex128},
 			Kernel: &floatingkernels.IsinfComplex128,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &floatingkernels.IsinfTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64},
+			Kernel: &floatingkernels.IsinfDatetime64,
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
@@ -4803,6 +5086,16 @@ var Isfinite = &Ufunc{
 		{
 			In:     []dtype.DType{dtype.Complex128},
 			Kernel: &floatingkernels.IsfiniteComplex128,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Timedelta64},
+			Kernel: &floatingkernels.IsfiniteTimedelta64,
+			Out:    []dtype.DType{dtype.Bool},
+		},
+		{
+			In:     []dtype.DType{dtype.Datetime64},
+			Kernel: &floatingkernels.IsfiniteDatetime64,
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},

@@ -6,6 +6,13 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// addDatetime64Timedelta64AVX2 computes y[i] = AddTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func addDatetime64Timedelta64AVX2(a *kernel.Args)
+
 // addInt8AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -75,6 +82,13 @@ func addComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func addComplex128AVX2(a *kernel.Args)
+
+// subtractDatetime64Timedelta64AVX2 computes y[i] = SubtractTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func subtractDatetime64Timedelta64AVX2(a *kernel.Args)
 
 // subtractInt8AVX2 computes y[i] = x1 - x2 for each element i.
 //
@@ -146,6 +160,34 @@ func subtractComplex64AVX2(a *kernel.Args)
 //go:noescape
 func subtractComplex128AVX2(a *kernel.Args)
 
+// multiplyTimedelta64Int64AVX2 computes y[i] = ScaleTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyTimedelta64Int64AVX2(a *kernel.Args)
+
+// multiplyInt64Timedelta64AVX2 computes y[i] = ScaleTime(x2, x1) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyInt64Timedelta64AVX2(a *kernel.Args)
+
+// multiplyTimedelta64Float64AVX2 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyTimedelta64Float64AVX2(a *kernel.Args)
+
+// multiplyFloat64Timedelta64AVX2 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func multiplyFloat64Timedelta64AVX2(a *kernel.Args)
+
 // multiplyInt8AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -216,6 +258,27 @@ func multiplyComplex64AVX2(a *kernel.Args)
 //go:noescape
 func multiplyComplex128AVX2(a *kernel.Args)
 
+// divideTimedelta64Int64AVX2 computes y[i] = DivideTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divideTimedelta64Int64AVX2(a *kernel.Args)
+
+// divideTimedelta64Float64AVX2 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divideTimedelta64Float64AVX2(a *kernel.Args)
+
+// divideTimedelta64AVX2 computes y[i] = RatioOfTimes(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divideTimedelta64AVX2(a *kernel.Args)
+
 // divideFloat16AVX2 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -257,6 +320,13 @@ func divideComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func divideComplex128AVX2(a *kernel.Args)
+
+// floorDivideTimedelta64AVX2 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideTimedelta64AVX2(a *kernel.Args)
 
 // floorDivideUint8AVX2 computes y[i] = Div(x1, x2) for each element i.
 //
@@ -341,6 +411,13 @@ func floorDivideFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func floorDivideFloat64AVX2(a *kernel.Args)
+
+// remainderTimedelta64AVX2 computes y[i] = RemainderTimes(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderTimedelta64AVX2(a *kernel.Args)
 
 // remainderUint8AVX2 computes y[i] = Rem(x1, x2) for each element i.
 //
@@ -481,6 +558,13 @@ func fmodFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func fmodFloat64AVX2(a *kernel.Args)
+
+// divmodTimedelta64AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodTimedelta64AVX2(a *kernel.Args)
 
 // divmodUint8AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
@@ -776,6 +860,13 @@ func powerComplex64AVX2(a *kernel.Args)
 //go:noescape
 func powerComplex128AVX2(a *kernel.Args)
 
+// negativeTimedelta64AVX2 computes y[i] = -x for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func negativeTimedelta64AVX2(a *kernel.Args)
+
 // negativeInt8AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
@@ -796,13 +887,6 @@ func negativeInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func negativeInt32AVX2(a *kernel.Args)
-
-// negativeInt64AVX2 computes y[i] = -x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func negativeInt64AVX2(a *kernel.Args)
 
 // negativeFloat16AVX2 computes y[i] = -x for each element i.
 //
@@ -839,6 +923,13 @@ func negativeComplex64AVX2(a *kernel.Args)
 //go:noescape
 func negativeComplex128AVX2(a *kernel.Args)
 
+// absoluteTimedelta64AVX2 computes y[i] = Abs(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func absoluteTimedelta64AVX2(a *kernel.Args)
+
 // absoluteInt8AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -859,13 +950,6 @@ func absoluteInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func absoluteInt32AVX2(a *kernel.Args)
-
-// absoluteInt64AVX2 computes y[i] = Abs(x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func absoluteInt64AVX2(a *kernel.Args)
 
 // absoluteFloat16AVX2 computes y[i] = Abs(x) for each element i.
 //
@@ -1126,6 +1210,13 @@ func sqrtComplex64AVX2(a *kernel.Args)
 //go:noescape
 func sqrtComplex128AVX2(a *kernel.Args)
 
+// signTimedelta64AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func signTimedelta64AVX2(a *kernel.Args)
+
 // signUint8AVX2 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX2.
@@ -1174,13 +1265,6 @@ func signInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func signInt32AVX2(a *kernel.Args)
-
-// signInt64AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func signInt64AVX2(a *kernel.Args)
 
 // signFloat16AVX2 computes y[i] = Sign(x) for each element i.
 //

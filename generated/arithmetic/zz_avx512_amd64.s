@@ -4,29 +4,29 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+8(SB)/8, $0x0000000100000001
-DATA rows8AVX512<>+16(SB)/8, $0x00007fff00007fff
-DATA rows8AVX512<>+24(SB)/8, $0x0040000000400000
-DATA rows8AVX512<>+32(SB)/8, $0x7ff8000000000000
-DATA rows8AVX512<>+40(SB)/8, $0x7fffffff7fffffff
-DATA rows8AVX512<>+48(SB)/8, $0x3f8000003f800000
-DATA rows8AVX512<>+56(SB)/8, $0x7fffffffffffffff
-DATA rows8AVX512<>+64(SB)/8, $0x3ff0000000000000
+DATA rows8AVX512<>+0(SB)/8, $0x8000000000000000
+DATA rows8AVX512<>+8(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+16(SB)/8, $0x0000000100000001
+DATA rows8AVX512<>+24(SB)/8, $0x00007fff00007fff
+DATA rows8AVX512<>+32(SB)/8, $0x0040000000400000
+DATA rows8AVX512<>+40(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+48(SB)/8, $0xc3e0000000000000
+DATA rows8AVX512<>+56(SB)/8, $0x43e0000000000000
+DATA rows8AVX512<>+64(SB)/8, $0x7fffffffffffffff
 DATA rows8AVX512<>+72(SB)/8, $0x0000000000000001
-DATA rows8AVX512<>+80(SB)/8, $0x43dfffffffffffff
-DATA rows8AVX512<>+88(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+96(SB)/8, $0x0001000100010001
-DATA rows8AVX512<>+104(SB)/8, $0x4a0000004a000000
-DATA rows8AVX512<>+112(SB)/8, $0x7f8000007f800000
-DATA rows8AVX512<>+120(SB)/8, $0x4310000000000000
-DATA rows8AVX512<>+128(SB)/8, $0x7ff0000000000000
-DATA rows8AVX512<>+136(SB)/8, $0x8000000080000000
-DATA rows8AVX512<>+144(SB)/8, $0x8000000000000000
-DATA rows8AVX512<>+152(SB)/8, $0x4f0000004f000000
-DATA rows8AVX512<>+160(SB)/8, $0xcf000000cf000000
-DATA rows8AVX512<>+168(SB)/8, $0x43e0000000000000
-DATA rows8AVX512<>+176(SB)/8, $0xc3e0000000000000
+DATA rows8AVX512<>+80(SB)/8, $0x3ff0000000000000
+DATA rows8AVX512<>+88(SB)/8, $0x43dfffffffffffff
+DATA rows8AVX512<>+96(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX512<>+104(SB)/8, $0x3f8000003f800000
+DATA rows8AVX512<>+112(SB)/8, $0x0101010101010101
+DATA rows8AVX512<>+120(SB)/8, $0x0001000100010001
+DATA rows8AVX512<>+128(SB)/8, $0x4a0000004a000000
+DATA rows8AVX512<>+136(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+144(SB)/8, $0x4310000000000000
+DATA rows8AVX512<>+152(SB)/8, $0x7ff0000000000000
+DATA rows8AVX512<>+160(SB)/8, $0x8000000080000000
+DATA rows8AVX512<>+168(SB)/8, $0x4f0000004f000000
+DATA rows8AVX512<>+176(SB)/8, $0xcf000000cf000000
 DATA rows8AVX512<>+184(SB)/8, $0x0020000000000000
 DATA rows8AVX512<>+192(SB)/8, $0x43f0000000000000
 DATA rows8AVX512<>+200(SB)/8, $0x1010101010101010
@@ -267,6 +267,240 @@ DATA rows64AVX512<>+360(SB)/8, $0x0000001700000015
 DATA rows64AVX512<>+368(SB)/8, $0x0000001b00000019
 DATA rows64AVX512<>+376(SB)/8, $0x0000001f0000001d
 GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $384
+
+// func addDatetime64Timedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·addDatetime64Timedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPADDQ      Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPADDQ    Z3, Z1, Z1
+	VPADDQ    Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 64(R9), Z4
+	VPADDQ    Z3, Z1, Z1
+	VPADDQ    Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPADDQ      Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
 
 // func addInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
@@ -1168,7 +1402,7 @@ TEXT ·addFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -1420,10 +1654,10 @@ TEXT ·addBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -1856,30 +2090,30 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -2126,30 +2360,30 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -2459,38 +2693,38 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	JMP          clean4
 
 done:
@@ -2752,28 +2986,262 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	JMP          clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func subtractDatetime64Timedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·subtractDatetime64Timedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPSUBQ      Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPSUBQ    Z3, Z1, Z1
+	VPSUBQ    Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 64(R9), Z4
+	VPSUBQ    Z3, Z1, Z1
+	VPSUBQ    Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPSUBQ      Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3679,7 +4147,7 @@ TEXT ·subtractFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -3931,10 +4399,10 @@ TEXT ·subtractBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -4367,30 +4835,30 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -4637,30 +5105,30 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -4970,38 +5438,38 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	JMP          clean4
 
 done:
@@ -5263,28 +5731,844 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	JMP          clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyTimedelta64Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·multiplyTimedelta64Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMULLQ     Z2, Z1, Z1
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPMULLQ   Z3, Z1, Z1
+	VPMULLQ   Z4, Z2, Z2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	VMOVDQU64 (R9), Z5
+	VMOVDQU64 64(R9), Z6
+	VMOVDQU64 128(R9), Z7
+	VMOVDQU64 192(R9), Z8
+	VPMULLQ   Z5, Z1, Z1
+	VPMULLQ   Z6, Z2, Z2
+	VPMULLQ   Z7, Z3, Z3
+	VPMULLQ   Z8, Z4, Z4
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VPBLENDMQ Z0, Z3, K3, Z3
+	VPBLENDMQ Z0, Z4, K4, Z4
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 Z3, 128(R10)
+	VMOVDQU64 Z4, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMULLQ     Z2, Z1, Z1
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyInt64Timedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·multiplyInt64Timedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPBLENDMQ   Z0, Z2, K2, Z2
+	VMOVDQU64   Z2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPMULLQ   Z1, Z3, Z3
+	VPMULLQ   Z2, Z4, Z4
+	VPBLENDMQ Z0, Z3, K1, Z3
+	VPBLENDMQ Z0, Z4, K2, Z4
+	VMOVDQU64 Z3, (R10)
+	VMOVDQU64 Z4, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	VMOVDQU64 (R8), Z5
+	VMOVDQU64 64(R8), Z6
+	VMOVDQU64 128(R8), Z7
+	VMOVDQU64 192(R8), Z8
+	VPMULLQ   Z1, Z5, Z5
+	VPMULLQ   Z2, Z6, Z6
+	VPMULLQ   Z3, Z7, Z7
+	VPMULLQ   Z4, Z8, Z8
+	VPBLENDMQ Z0, Z5, K1, Z5
+	VPBLENDMQ Z0, Z6, K2, Z6
+	VPBLENDMQ Z0, Z7, K3, Z7
+	VPBLENDMQ Z0, Z8, K4, Z8
+	VMOVDQU64 Z5, (R10)
+	VMOVDQU64 Z6, 64(R10)
+	VMOVDQU64 Z7, 128(R10)
+	VMOVDQU64 Z8, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPBLENDMQ   Z0, Z2, K2, Z2
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyTimedelta64Float64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·multiplyTimedelta64Float64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPXORQ       X4, X4, X4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R8), Z5
+	VMOVDQU64   64(R8), Z6
+	VCVTQQ2PD   Z5, Z7
+	VCVTQQ2PD   Z6, Z8
+	VMOVUPD     (R9), Z9
+	VMOVUPD     64(R9), Z10
+	VMULPD      Z7, Z9, Z9
+	VMULPD      Z8, Z10, Z10
+	VCMPPD      $0x11, Z2, Z9, K1
+	VCMPPD      $0x11, Z2, Z10, K2
+	VCMPPD      $0x11, Z9, Z0, K3
+	VCMPPD      $0x11, Z10, Z0, K4
+	KANDQ       K3, K1, K3
+	KANDQ       K4, K2, K4
+	VPCMPQ      $0x04, Z1, Z5, K5
+	VPCMPQ      $0x04, Z1, Z6, K6
+	KANDQ       K5, K3, K3
+	KANDQ       K6, K4, K4
+	VMAXPD      Z0, Z9, Z5
+	VMAXPD      Z0, Z10, Z6
+	VCVTTPD2QQ  Z5, Z5
+	VCVTTPD2QQ  Z6, Z6
+	VPBLENDMQ   Z5, Z3, K1, Z5
+	VPBLENDMQ   Z6, Z3, K2, Z6
+	VCMPPD      $0x00, Z9, Z9, K1
+	VCMPPD      $0x00, Z10, Z10, K2
+	VMOVDQA64.Z Z5, K1, Z5
+	VMOVDQA64.Z Z6, K2, Z6
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VPBLENDMQ   Z6, Z1, K4, Z6
+	VMOVDQU64   Z5, (R10)
+	VMOVDQU64   Z6, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	LEAQ        (R9)(DI*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z5
+	VCVTQQ2PD   Z5, Z6
+	VMOVDQU64.Z (R9), K1, Z7
+	VMULPD      Z6, Z7, Z7
+	VCMPPD      $0x11, Z2, Z7, K2
+	VCMPPD      $0x11, Z7, Z0, K3
+	KANDQ       K3, K2, K3
+	VPCMPQ      $0x04, Z1, Z5, K4
+	KANDQ       K4, K3, K3
+	VMAXPD      Z0, Z7, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VPBLENDMQ   Z5, Z3, K2, Z5
+	VCMPPD      $0x00, Z7, Z7, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VMOVDQU64   Z5, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z5, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func multiplyFloat64Timedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·multiplyFloat64Timedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPXORQ       X4, X4, X4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Z5
+	VMOVDQU64   64(R9), Z6
+	VCVTQQ2PD   Z5, Z7
+	VCVTQQ2PD   Z6, Z8
+	VMOVUPD     (R8), Z9
+	VMOVUPD     64(R8), Z10
+	VMULPD      Z7, Z9, Z9
+	VMULPD      Z8, Z10, Z10
+	VCMPPD      $0x11, Z2, Z9, K1
+	VCMPPD      $0x11, Z2, Z10, K2
+	VCMPPD      $0x11, Z9, Z0, K3
+	VCMPPD      $0x11, Z10, Z0, K4
+	KANDQ       K3, K1, K3
+	KANDQ       K4, K2, K4
+	VPCMPQ      $0x04, Z1, Z5, K5
+	VPCMPQ      $0x04, Z1, Z6, K6
+	KANDQ       K5, K3, K3
+	KANDQ       K6, K4, K4
+	VMAXPD      Z0, Z9, Z5
+	VMAXPD      Z0, Z10, Z6
+	VCVTTPD2QQ  Z5, Z5
+	VCVTTPD2QQ  Z6, Z6
+	VPBLENDMQ   Z5, Z3, K1, Z5
+	VPBLENDMQ   Z6, Z3, K2, Z6
+	VCMPPD      $0x00, Z9, Z9, K1
+	VCMPPD      $0x00, Z10, Z10, K2
+	VMOVDQA64.Z Z5, K1, Z5
+	VMOVDQA64.Z Z6, K2, Z6
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VPBLENDMQ   Z6, Z1, K4, Z6
+	VMOVDQU64   Z5, (R10)
+	VMOVDQU64   Z6, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	LEAQ        (R9)(DI*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z5
+	VCVTQQ2PD   Z5, Z6
+	VMOVDQU64.Z (R8), K1, Z7
+	VMULPD      Z6, Z7, Z7
+	VCMPPD      $0x11, Z2, Z7, K2
+	VCMPPD      $0x11, Z7, Z0, K3
+	KANDQ       K3, K2, K3
+	VPCMPQ      $0x04, Z1, Z5, K4
+	KANDQ       K4, K3, K3
+	VMAXPD      Z0, Z7, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VPBLENDMQ   Z5, Z3, K2, Z5
+	VCMPPD      $0x00, Z7, Z7, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VMOVDQU64   Z5, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z5, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6204,7 +7488,7 @@ TEXT ·multiplyFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -6456,10 +7740,10 @@ TEXT ·multiplyBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -6892,30 +8176,30 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -7162,30 +8446,30 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -7519,38 +8803,38 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
 	JMP          clean4
 
 done:
@@ -7828,28 +9112,634 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
 	JMP          clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func divideTimedelta64Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·divideTimedelta64Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPTERNLOGD   $0xff, Z2, Z2, Z2
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ (DX), SI
+
+loop0:
+	MOVL        $0x00000008, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z6
+	VPCMPQ      $0x00, Z1, Z6, K2
+	VPCMPQ      $0x01, Z0, Z6, K3
+	VMOVDQA64.Z Z2, K3, Z7
+	VPXORQ      Z7, Z6, Z6
+	VPSUBQ      Z7, Z6, Z6
+	VCVTUQQ2PD  Z6, Z8
+	VMOVDQU64.Z (R9), K1, Z9
+	VPCMPQ      $0x00, Z0, Z9, K3
+	KORQ        K3, K2, K2
+	VPCMPQ      $0x01, Z0, Z9, K4
+	VMOVDQA64.Z Z2, K4, Z10
+	VPXORQ      Z10, Z9, Z9
+	VPSUBQ      Z10, Z9, Z9
+	VPXORQ      Z10, Z7, Z7
+	VCVTUQQ2PD  Z9, Z10
+	VDIVPD      Z10, Z4, Z10
+	VMULPD      Z8, Z10, Z8
+	VMINPD      Z5, Z8, Z8
+	VCVTTPD2QQ  Z8, Z8
+	VPMULLQ     Z8, Z9, Z11
+	VPSUBQ      Z11, Z6, Z6
+	VCVTQQ2PD   Z6, Z11
+	VMULPD      Z11, Z10, Z10
+	VCVTTPD2QQ  Z10, Z10
+	VPADDQ      Z10, Z8, Z8
+	VPMULLQ     Z10, Z9, Z10
+	VPSUBQ      Z10, Z6, Z6
+	VPCMPQ      $0x01, Z0, Z6, K4
+	VPADDQ      Z6, Z9, Z10
+	VPBLENDMQ   Z10, Z6, K4, Z10
+	VPCMPUQ     $0x02, Z10, Z9, K5
+	VPSUBQ      Z3, Z8, Z6
+	VPBLENDMQ   Z6, Z8, K4, Z6
+	VPADDQ      Z3, Z6, Z8
+	VPBLENDMQ   Z8, Z6, K5, Z8
+	VPXORQ      Z7, Z8, Z8
+	VPSUBQ      Z7, Z8, Z8
+	VPBLENDMQ   Z0, Z8, K3, Z8
+	VPBLENDMQ   Z1, Z8, K2, Z8
+	VMOVDQU64   Z8, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop0
+	DECQ        BX
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	JMP         row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func divideTimedelta64Float64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·divideTimedelta64Float64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPXORQ       X4, X4, X4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R8), Z5
+	VMOVDQU64   64(R8), Z6
+	VCVTQQ2PD   Z5, Z7
+	VCVTQQ2PD   Z6, Z8
+	VMOVUPD     (R9), Z9
+	VMOVUPD     64(R9), Z10
+	VDIVPD      Z9, Z7, Z7
+	VDIVPD      Z10, Z8, Z8
+	VCMPPD      $0x11, Z2, Z7, K1
+	VCMPPD      $0x11, Z2, Z8, K2
+	VCMPPD      $0x11, Z7, Z0, K3
+	VCMPPD      $0x11, Z8, Z0, K4
+	KANDQ       K3, K1, K3
+	KANDQ       K4, K2, K4
+	VPCMPQ      $0x04, Z1, Z5, K5
+	VPCMPQ      $0x04, Z1, Z6, K6
+	KANDQ       K5, K3, K3
+	KANDQ       K6, K4, K4
+	VMAXPD      Z0, Z7, Z5
+	VMAXPD      Z0, Z8, Z6
+	VCVTTPD2QQ  Z5, Z5
+	VCVTTPD2QQ  Z6, Z6
+	VPBLENDMQ   Z5, Z3, K1, Z5
+	VPBLENDMQ   Z6, Z3, K2, Z6
+	VCMPPD      $0x00, Z7, Z7, K1
+	VCMPPD      $0x00, Z8, Z8, K2
+	VMOVDQA64.Z Z5, K1, Z5
+	VMOVDQA64.Z Z6, K2, Z6
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VPBLENDMQ   Z6, Z1, K4, Z6
+	VMOVDQU64   Z5, (R10)
+	VMOVDQU64   Z6, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	LEAQ        (R9)(DI*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z5
+	VCVTQQ2PD   Z5, Z6
+	VMOVDQU64.Z (R9), K1, Z7
+	VDIVPD      Z7, Z6, Z6
+	VCMPPD      $0x11, Z2, Z6, K2
+	VCMPPD      $0x11, Z6, Z0, K3
+	KANDQ       K3, K2, K3
+	VPCMPQ      $0x04, Z1, Z5, K4
+	KANDQ       K4, K3, K3
+	VMAXPD      Z0, Z6, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VPBLENDMQ   Z5, Z3, K2, Z5
+	VCMPPD      $0x00, Z6, Z6, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VPBLENDMQ   Z5, Z1, K3, Z5
+	VMOVDQU64   Z5, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z5, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func divideTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·divideTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VPCMPQ      $0x00, Z0, Z2, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VCVTQQ2PD   Z2, Z2
+	VCVTQQ2PD   Z3, Z3
+	VDIVPD      Z3, Z2, Z2
+	VBLENDMPD   Z1, Z2, K2, Z2
+	VCMPPD      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z2, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*8), Z3
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPCMPQ    $0x00, Z0, Z3, K2
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 (R9)(SI*8), Z5
+	VPCMPQ    $0x00, Z0, Z4, K3
+	VPCMPQ    $0x00, Z0, Z5, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VCVTQQ2PD Z2, Z2
+	VCVTQQ2PD Z3, Z3
+	VCVTQQ2PD Z4, Z4
+	VCVTQQ2PD Z5, Z5
+	VDIVPD    Z4, Z2, Z2
+	VDIVPD    Z5, Z3, Z3
+	VBLENDMPD Z1, Z2, K1, Z2
+	VBLENDMPD Z1, Z3, K2, Z3
+	VCMPPD    $0x03, Z2, Z3, K1
+	KORTESTW  K1, K1
+	JNE       nan2
+
+clean2:
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPCMPQ    $0x00, Z0, Z3, K2
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VPCMPQ    $0x00, Z0, Z4, K3
+	VPCMPQ    $0x00, Z0, Z5, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VCVTQQ2PD Z2, Z2
+	VCVTQQ2PD Z3, Z3
+	VCVTQQ2PD Z4, Z4
+	VCVTQQ2PD Z5, Z5
+	VDIVPD    Z4, Z2, Z2
+	VDIVPD    Z5, Z3, Z3
+	VBLENDMPD Z1, Z2, K1, Z2
+	VBLENDMPD Z1, Z3, K2, Z3
+	VCMPPD    $0x03, Z2, Z3, K1
+	KORTESTW  K1, K1
+	JNE       nan3
+
+clean3:
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+128, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z2
+	VPCMPQ      $0x00, Z0, Z2, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VCVTQQ2PD   Z2, Z2
+	VCVTQQ2PD   Z3, Z3
+	VDIVPD      Z3, Z2, Z2
+	VBLENDMPD   Z1, Z2, K2, Z2
+	VCMPPD      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z2, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7871,7 +9761,7 @@ TEXT ·divideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -8123,10 +10013,10 @@ TEXT ·divideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -8559,30 +10449,30 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -8829,30 +10719,30 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -8876,8 +10766,8 @@ TEXT ·divideComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9109,20 +10999,20 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VCMPPS       $0x03, Z7, Z7, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
 	VCMPPS       $0x03, Z8, Z8, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z6, Z6, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
 	JMP          clean2
 
 done:
@@ -9146,8 +11036,8 @@ TEXT ·divideComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9379,21 +11269,177 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VCMPPD       $0x03, Z7, Z7, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z7
 	VCMPPD       $0x03, Z8, Z8, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z6, Z6, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
 	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func floorDivideTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·floorDivideTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
+	VPTERNLOGD   $0xff, Z3, Z3, Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ (DX), SI
+
+loop0:
+	MOVL        $0x00000008, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z6
+	VPCMPQ      $0x00, Z2, Z6, K2
+	VPCMPQ      $0x01, Z0, Z6, K3
+	VMOVDQA64.Z Z3, K3, Z7
+	VPXORQ      Z7, Z6, Z8
+	VPSUBQ      Z7, Z8, Z8
+	VCVTUQQ2PD  Z8, Z9
+	VMOVDQU64.Z (R9), K1, Z10
+	VPCMPQ      $0x00, Z2, Z10, K3
+	KORQ        K3, K2, K2
+	VPCMPQ      $0x01, Z0, Z10, K3
+	VMOVDQA64.Z Z3, K3, Z11
+	VPXORQ      Z11, Z7, Z7
+	VPXORQ      Z11, Z10, Z12
+	VPSUBQ      Z11, Z12, Z12
+	VCVTUQQ2PD  Z12, Z11
+	VDIVPD      Z11, Z4, Z11
+	VMULPD      Z9, Z11, Z9
+	VMINPD      Z5, Z9, Z9
+	VCVTTPD2QQ  Z9, Z9
+	VPMULLQ     Z9, Z12, Z13
+	VPSUBQ      Z13, Z8, Z8
+	VCVTQQ2PD   Z8, Z13
+	VMULPD      Z13, Z11, Z11
+	VCVTTPD2QQ  Z11, Z11
+	VPADDQ      Z11, Z9, Z9
+	VPMULLQ     Z11, Z12, Z11
+	VPSUBQ      Z11, Z8, Z8
+	VPCMPQ      $0x01, Z0, Z8, K4
+	VPADDQ      Z8, Z12, Z11
+	VPBLENDMQ   Z11, Z8, K4, Z11
+	VPCMPUQ     $0x02, Z11, Z12, K5
+	VPSUBQ      Z1, Z9, Z8
+	VPBLENDMQ   Z8, Z9, K4, Z8
+	VPADDQ      Z1, Z8, Z9
+	VPBLENDMQ   Z9, Z8, K5, Z9
+	VPXORQ      Z7, Z9, Z9
+	VPSUBQ      Z7, Z9, Z9
+	VPCMPQ      $0x00, Z0, Z10, K4
+	VPBLENDMQ   Z0, Z9, K4, Z9
+	VPMULLQ     Z9, Z10, Z7
+	VPSUBQ      Z7, Z6, Z6
+	VPCMPQ      $0x04, Z0, Z10, K4
+	VPCMPQ      $0x04, Z0, Z6, K5
+	VPCMPQ      $0x01, Z0, Z6, K6
+	KXORQ       K6, K3, K3
+	KANDQ       K3, K5, K5
+	KANDQ       K4, K5, K5
+	VMOVDQA64.Z Z1, K5, Z6
+	VPSUBQ      Z6, Z9, Z9
+	VPBLENDMQ   Z0, Z9, K2, Z9
+	VMOVDQU64   Z9, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop0
+	DECQ        BX
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	JMP         row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10227,8 +12273,8 @@ TEXT ·floorDivideUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -10531,7 +12577,7 @@ TEXT ·floorDivideInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+88(SB), Z1
+	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10722,7 +12768,7 @@ TEXT ·floorDivideInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTW rows8AVX512<>+96(SB), Z1
+	VPBROADCASTW rows8AVX512<>+120(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10904,7 +12950,7 @@ TEXT ·floorDivideInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11082,8 +13128,8 @@ TEXT ·floorDivideInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
 	VPTERNLOGD   $0xff, Z2, Z2, Z2
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -11232,11 +13278,11 @@ TEXT ·floorDivideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+104(SB), Z2
-	VPBROADCASTD rows8AVX512<>+112(SB), Z3
-	VPBROADCASTD rows8AVX512<>+48(SB), Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), Z5
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+136(SB), Z3
+	VPBROADCASTD rows8AVX512<>+104(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -11467,14 +13513,14 @@ TEXT ·floorDivideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+104(SB), Z2
-	VPBROADCASTD rows8AVX512<>+112(SB), Z3
-	VPBROADCASTD rows8AVX512<>+48(SB), Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), Z6
-	VPBROADCASTD rows8AVX512<>+16(SB), Z7
-	VPBROADCASTD rows8AVX512<>+24(SB), Z8
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+136(SB), Z3
+	VPBROADCASTD rows8AVX512<>+104(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
+	VPBROADCASTD rows8AVX512<>+16(SB), Z6
+	VPBROADCASTD rows8AVX512<>+24(SB), Z7
+	VPBROADCASTD rows8AVX512<>+32(SB), Z8
 
 row:
 	MOVQ a+0(FP), DX
@@ -11735,10 +13781,10 @@ TEXT ·floorDivideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+104(SB), Z2
-	VPBROADCASTD rows8AVX512<>+112(SB), Z3
-	VPBROADCASTD rows8AVX512<>+48(SB), Z4
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+136(SB), Z3
+	VPBROADCASTD rows8AVX512<>+104(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -11863,7 +13909,7 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z7, Z7, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z7
 	JMP          clean1
 
 done:
@@ -11888,10 +13934,10 @@ TEXT ·floorDivideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+120(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -12016,8 +14062,156 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z7, Z7, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z7
 	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func remainderTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·remainderTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPTERNLOGD   $0xff, Z2, Z2, Z2
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ (DX), SI
+
+loop0:
+	MOVL        $0x00000008, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z5
+	VPCMPQ      $0x01, Z0, Z5, K2
+	VMOVDQA64.Z Z2, K2, Z6
+	VPXORQ      Z6, Z5, Z7
+	VPSUBQ      Z6, Z7, Z7
+	VCVTUQQ2PD  Z7, Z6
+	VDIVPD      Z6, Z3, Z6
+	VMOVDQU64.Z (R8), K1, Z8
+	VPCMPQ      $0x01, Z0, Z8, K3
+	VMOVDQA64.Z Z2, K3, Z9
+	VPXORQ      Z9, Z8, Z10
+	VPSUBQ      Z9, Z10, Z10
+	VCVTUQQ2PD  Z10, Z11
+	VMULPD      Z11, Z6, Z11
+	VMINPD      Z4, Z11, Z11
+	VCVTTPD2QQ  Z11, Z11
+	VPMULLQ     Z11, Z7, Z11
+	VPSUBQ      Z11, Z10, Z10
+	VCVTQQ2PD   Z10, Z11
+	VMULPD      Z11, Z6, Z6
+	VCVTTPD2QQ  Z6, Z6
+	VPMULLQ     Z6, Z7, Z6
+	VPSUBQ      Z6, Z10, Z10
+	VPCMPQ      $0x01, Z0, Z10, K3
+	VPADDQ      Z10, Z7, Z6
+	VPBLENDMQ   Z6, Z10, K3, Z6
+	VPCMPUQ     $0x02, Z6, Z7, K3
+	VPSUBQ      Z7, Z6, Z7
+	VPBLENDMQ   Z7, Z6, K3, Z7
+	VPXORQ      Z7, Z9, Z7
+	VPSUBQ      Z9, Z7, Z7
+	VPCMPQ      $0x00, Z0, Z5, K3
+	VPBLENDMQ   Z0, Z7, K3, Z7
+	VPCMPQ      $0x04, Z0, Z7, K4
+	VPCMPQ      $0x01, Z0, Z7, K5
+	KXORQ       K5, K2, K2
+	KANDQ       K2, K4, K4
+	VMOVDQA64.Z Z5, K4, Z6
+	VPADDQ      Z6, Z7, Z7
+	VPCMPQ      $0x00, Z1, Z8, K2
+	VPCMPQ      $0x00, Z1, Z5, K4
+	KORQ        K4, K2, K2
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z1, Z7, K2, Z7
+	VMOVDQU64   Z7, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop0
+	DECQ        BX
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	JMP         row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -12899,8 +15093,8 @@ TEXT ·remainderUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -13723,8 +15917,8 @@ TEXT ·remainderInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPTERNLOGD   $0xff, Z1, Z1, Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -13964,11 +16158,11 @@ TEXT ·remainderFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), Z3
-	VPBROADCASTD rows8AVX512<>+104(SB), Z4
-	VPBROADCASTD rows8AVX512<>+112(SB), Z5
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
+	VPBROADCASTD rows8AVX512<>+128(SB), Z4
+	VPBROADCASTD rows8AVX512<>+136(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -14199,14 +16393,14 @@ TEXT ·remainderBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), Z3
-	VPBROADCASTD rows8AVX512<>+104(SB), Z4
-	VPBROADCASTD rows8AVX512<>+112(SB), Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), Z6
-	VPBROADCASTD rows8AVX512<>+16(SB), Z7
-	VPBROADCASTD rows8AVX512<>+24(SB), Z8
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
+	VPBROADCASTD rows8AVX512<>+128(SB), Z4
+	VPBROADCASTD rows8AVX512<>+136(SB), Z5
+	VPBROADCASTD rows8AVX512<>+16(SB), Z6
+	VPBROADCASTD rows8AVX512<>+24(SB), Z7
+	VPBROADCASTD rows8AVX512<>+32(SB), Z8
 
 row:
 	MOVQ a+0(FP), DX
@@ -14467,10 +16661,10 @@ TEXT ·remainderFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+104(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -14676,14 +16870,14 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z6, Z6, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z6
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z5, Z5, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	JMP          clean2
 
 done:
@@ -14708,10 +16902,10 @@ TEXT ·remainderFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+120(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -14917,14 +17111,14 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
 	VCMPPD       $0x03, Z6, Z6, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z6
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z5, Z5, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	JMP          clean2
 
 done:
@@ -15807,8 +18001,8 @@ TEXT ·fmodInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPTERNLOGD   $0xff, Z1, Z1, Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -16102,11 +18296,11 @@ TEXT ·fmodFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+104(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), Z5
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -16343,14 +18537,14 @@ TEXT ·fmodBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+104(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), Z6
-	VPBROADCASTD rows8AVX512<>+16(SB), Z7
-	VPBROADCASTD rows8AVX512<>+24(SB), Z8
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
+	VPBROADCASTD rows8AVX512<>+16(SB), Z6
+	VPBROADCASTD rows8AVX512<>+24(SB), Z7
+	VPBROADCASTD rows8AVX512<>+32(SB), Z8
 
 row:
 	MOVQ a+0(FP), DX
@@ -16617,11 +18811,11 @@ TEXT ·fmodFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+104(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), Z5
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -16765,11 +18959,11 @@ TEXT ·fmodFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+120(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -16888,6 +19082,182 @@ fill1:
 filled1:
 	MOVQ 16(DX), R10
 	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func divmodTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·divmodTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z2
+	VPTERNLOGD   $0xff, Z3, Z3, Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ (DX), SI
+
+loop0:
+	MOVL        $0x00000008, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z6
+	VPCMPQ      $0x00, Z1, Z6, K2
+	VMOVDQU64.Z (R9), K1, Z7
+	VPCMPQ      $0x00, Z1, Z7, K3
+	KORQ        K3, K2, K2
+	VPCMPQ      $0x01, Z0, Z6, K3
+	VMOVDQA64.Z Z3, K3, Z8
+	VPCMPQ      $0x01, Z0, Z7, K3
+	VMOVDQA64.Z Z3, K3, Z9
+	VPXORQ      Z8, Z6, Z10
+	VPSUBQ      Z8, Z10, Z10
+	VPXORQ      Z9, Z7, Z11
+	VPSUBQ      Z9, Z11, Z11
+	VCVTUQQ2PD  Z11, Z12
+	VDIVPD      Z12, Z4, Z12
+	VCVTUQQ2PD  Z10, Z13
+	VMULPD      Z13, Z12, Z13
+	VMINPD      Z5, Z13, Z13
+	VCVTTPD2QQ  Z13, Z13
+	VPMULLQ     Z13, Z11, Z14
+	VPSUBQ      Z14, Z10, Z10
+	VCVTQQ2PD   Z10, Z14
+	VMULPD      Z14, Z12, Z12
+	VCVTTPD2QQ  Z12, Z12
+	VPADDQ      Z12, Z13, Z13
+	VPMULLQ     Z12, Z11, Z12
+	VPSUBQ      Z12, Z10, Z10
+	VPCMPQ      $0x01, Z0, Z10, K4
+	VPSUBQ      Z2, Z13, Z12
+	VPBLENDMQ   Z12, Z13, K4, Z12
+	VPADDQ      Z10, Z11, Z13
+	VPBLENDMQ   Z13, Z10, K4, Z13
+	VPCMPUQ     $0x02, Z13, Z11, K4
+	VPADDQ      Z2, Z12, Z10
+	VPBLENDMQ   Z10, Z12, K4, Z10
+	VPSUBQ      Z11, Z13, Z11
+	VPBLENDMQ   Z11, Z13, K4, Z11
+	VPXORQ      Z9, Z8, Z9
+	VPXORQ      Z9, Z10, Z10
+	VPSUBQ      Z9, Z10, Z10
+	VPXORQ      Z11, Z8, Z11
+	VPSUBQ      Z8, Z11, Z11
+	VPCMPQ      $0x00, Z0, Z7, K4
+	VPBLENDMQ   Z0, Z10, K4, Z10
+	VPMULLQ     Z10, Z7, Z8
+	VPSUBQ      Z8, Z6, Z6
+	VPCMPQ      $0x04, Z0, Z6, K5
+	VPCMPQ      $0x01, Z0, Z6, K6
+	KXORQ       K6, K3, K6
+	KANDQ       K6, K5, K5
+	VPCMPQ      $0x04, Z0, Z7, K6
+	KANDQ       K6, K5, K5
+	VMOVDQA64.Z Z2, K5, Z6
+	VPSUBQ      Z6, Z10, Z10
+	VPBLENDMQ   Z0, Z10, K2, Z10
+	KORQ        K4, K2, K2
+	VPBLENDMQ   Z0, Z11, K4, Z11
+	VPCMPQ      $0x04, Z0, Z11, K4
+	VPCMPQ      $0x01, Z0, Z11, K5
+	KXORQ       K5, K3, K3
+	KANDQ       K3, K4, K4
+	VMOVDQA64.Z Z7, K4, Z7
+	VPADDQ      Z7, Z11, Z11
+	VPBLENDMQ   Z1, Z11, K2, Z11
+	VMOVDQU64   Z10, K1, (R10)
+	VMOVDQU64   Z11, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop0
+	DECQ        R12
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	MOVQ        144(DX), AX
+	ADDQ        AX, 152(DX)
+	JMP         row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
 	MOVQ $+0, BX
 	JMP  ready1
 
@@ -17629,8 +19999,8 @@ TEXT ·divmodUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -17960,7 +20330,7 @@ TEXT ·divmodInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+88(SB), Z1
+	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18103,7 +20473,7 @@ TEXT ·divmodInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTW rows8AVX512<>+96(SB), Z1
+	VPBROADCASTW rows8AVX512<>+120(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18243,7 +20613,7 @@ TEXT ·divmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18382,8 +20752,8 @@ TEXT ·divmodInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
 	VPTERNLOGD   $0xff, Z2, Z2, Z2
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -18550,12 +20920,12 @@ TEXT ·divmodFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+0(SB), Z2
-	VPBROADCASTD rows8AVX512<>+136(SB), Z3
-	VPBROADCASTD rows8AVX512<>+104(SB), Z4
-	VPBROADCASTD rows8AVX512<>+112(SB), Z5
-	VPBROADCASTD rows8AVX512<>+48(SB), Z6
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+128(SB), Z4
+	VPBROADCASTD rows8AVX512<>+136(SB), Z5
+	VPBROADCASTD rows8AVX512<>+104(SB), Z6
 
 row:
 	MOVQ a+0(FP), DX
@@ -18832,15 +21202,15 @@ TEXT ·divmodBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+0(SB), Z2
-	VPBROADCASTD rows8AVX512<>+136(SB), Z3
-	VPBROADCASTD rows8AVX512<>+8(SB), Z4
-	VPBROADCASTD rows8AVX512<>+16(SB), Z5
-	VPBROADCASTD rows8AVX512<>+24(SB), Z6
-	VPBROADCASTD rows8AVX512<>+104(SB), Z7
-	VPBROADCASTD rows8AVX512<>+112(SB), Z8
-	VPBROADCASTD rows8AVX512<>+48(SB), Z9
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+16(SB), Z4
+	VPBROADCASTD rows8AVX512<>+24(SB), Z5
+	VPBROADCASTD rows8AVX512<>+32(SB), Z6
+	VPBROADCASTD rows8AVX512<>+128(SB), Z7
+	VPBROADCASTD rows8AVX512<>+136(SB), Z8
+	VPBROADCASTD rows8AVX512<>+104(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -19171,11 +21541,11 @@ TEXT ·divmodFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+136(SB), Z2
-	VPBROADCASTD rows8AVX512<>+104(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+48(SB), Z5
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+160(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -19312,9 +21682,9 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Z8, Z8, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z8
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z8
 	VCMPPS       $0x03, Z6, Z6, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z6
 	JMP          clean1
 
 done:
@@ -19341,11 +21711,11 @@ TEXT ·divmodFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+120(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -19482,9 +21852,9 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z8, Z8, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z8
 	VCMPPD       $0x03, Z6, Z6, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z6
 	JMP          clean1
 
 done:
@@ -19508,9 +21878,9 @@ TEXT ·gcdInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -19779,9 +22149,9 @@ TEXT ·gcdUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -20050,9 +22420,9 @@ TEXT ·gcdInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -20396,9 +22766,9 @@ TEXT ·gcdUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -20742,9 +23112,9 @@ TEXT ·gcdInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -20984,9 +23354,9 @@ TEXT ·gcdUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -21227,10 +23597,10 @@ TEXT ·gcdInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z5
 	VPTERNLOGD   $0xff, Z6, Z6, Z6
 
@@ -21580,10 +23950,10 @@ TEXT ·gcdUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z5
 	VPTERNLOGD   $0xff, Z6, Z6, Z6
 
@@ -21930,9 +24300,9 @@ TEXT ·lcmInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -22213,9 +24583,9 @@ TEXT ·lcmUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -22496,9 +24866,9 @@ TEXT ·lcmInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -22854,9 +25224,9 @@ TEXT ·lcmUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+152(SB), Z2
-	VPBROADCASTD rows8AVX512<>+160(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+176(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -23212,9 +25582,9 @@ TEXT ·lcmInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -23458,9 +25828,9 @@ TEXT ·lcmUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+48(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -23703,15 +26073,15 @@ TEXT ·lcmInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z6
 	VPTERNLOGD   $0xff, Z7, Z7, Z7
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -24093,15 +26463,15 @@ TEXT ·lcmUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+184(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z6
 	VPTERNLOGD   $0xff, Z7, Z7, Z7
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -24481,7 +26851,7 @@ TEXT ·powerInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+88(SB), Z1
+	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 	VPBROADCASTB rows8AVX512<>+200(SB), Z2
 	VPBROADCASTB rows8AVX512<>+208(SB), Z3
 	VPBROADCASTB rows8AVX512<>+216(SB), Z4
@@ -24816,7 +27186,7 @@ TEXT ·powerInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTW rows8AVX512<>+96(SB), Z1
+	VPBROADCASTW rows8AVX512<>+120(SB), Z1
 	VPBROADCASTW rows8AVX512<>+232(SB), Z2
 	VPBROADCASTW rows8AVX512<>+240(SB), Z3
 	VPBROADCASTW rows8AVX512<>+248(SB), Z4
@@ -25084,7 +27454,7 @@ TEXT ·powerInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+264(SB), Z2
 	VPBROADCASTD rows8AVX512<>+272(SB), Z3
 	VPBROADCASTD rows8AVX512<>+280(SB), Z4
@@ -25620,7 +27990,7 @@ TEXT ·powerUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+88(SB), Z1
+	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 	VPBROADCASTB rows8AVX512<>+200(SB), Z2
 	VPBROADCASTB rows8AVX512<>+208(SB), Z3
 	VPBROADCASTB rows8AVX512<>+216(SB), Z4
@@ -25955,7 +28325,7 @@ TEXT ·powerUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTW rows8AVX512<>+96(SB), Z1
+	VPBROADCASTW rows8AVX512<>+120(SB), Z1
 	VPBROADCASTW rows8AVX512<>+232(SB), Z2
 	VPBROADCASTW rows8AVX512<>+240(SB), Z3
 	VPBROADCASTW rows8AVX512<>+248(SB), Z4
@@ -26223,7 +28593,7 @@ TEXT ·powerUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+264(SB), Z2
 	VPBROADCASTD rows8AVX512<>+272(SB), Z3
 	VPBROADCASTD rows8AVX512<>+280(SB), Z4
@@ -26758,12 +29128,12 @@ TEXT ·powerFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+328(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+48(SB), Z5
-	VPBROADCASTD rows8AVX512<>+0(SB), Z6
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z7
 	VPXORQ       X8, X8, X8
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z9
@@ -26803,8 +29173,8 @@ loop0:
 	VPANDQ           Z9, Z17, Z19
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z18, Z18
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z19, Z19
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z18, Z18
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z19, Z19
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z18, Z18
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z19, Z19
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z18, Z20
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z19, Z21
 	VDIVPD           Z20, Z18, Z20
@@ -26911,14 +29281,14 @@ loop0:
 	VFMADD213PD      Z21, Z23, Z17
 	VPSLLQ           $0x34, Z18, Z18
 	VPSLLQ           $0x34, Z19, Z19
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z18, Z18
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z19, Z19
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z18, Z18
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z19, Z19
 	VFMADD213PD      Z18, Z16, Z18
 	VFMADD213PD      Z19, Z17, Z19
 	VCVTPD2PS        Z18, Y18
 	VCVTPD2PS        Z19, Y19
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y10, Y16
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y11, Y17
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y10, Y16
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y11, Y17
 	VPORD            Y5, Y16, Y16
 	VPORD            Y5, Y17, Y17
 	VMULPS           Y16, Y18, Y16
@@ -27006,7 +29376,7 @@ loop1:
 	VPSUBQ           Z7, Z12, Z13
 	VPANDQ           Z9, Z13, Z14
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z14, Z14
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z14, Z14
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z14, Z14
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z14, Z15
 	VDIVPD           Z15, Z14, Z15
 	VMULPD           Z15, Z15, Z16
@@ -27060,10 +29430,10 @@ loop1:
 	VFMADD213PD      Z17, Z15, Z16
 	VFMADD213PD      Z15, Z16, Z13
 	VPSLLQ           $0x34, Z14, Z14
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z14, Z14
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z14, Z14
 	VFMADD213PD      Z14, Z13, Z14
 	VCVTPD2PS        Z14, Y14
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y10, Y13
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y10, Y13
 	VPORD            Y5, Y13, Y13
 	VMULPS           Y13, Y14, Y13
 	VRNDSCALEPS      $0x0b, Y12, Y15
@@ -27170,12 +29540,12 @@ TEXT ·powerBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+328(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+48(SB), Z5
-	VPBROADCASTD rows8AVX512<>+0(SB), Z6
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z7
 	VPXORQ       X8, X8, X8
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z9
@@ -27217,8 +29587,8 @@ loop0:
 	VPANDQ           Z9, Z17, Z19
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z18, Z18
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z19, Z19
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z18, Z18
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z19, Z19
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z18, Z18
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z19, Z19
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z18, Z20
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z19, Z21
 	VDIVPD           Z20, Z18, Z20
@@ -27327,14 +29697,14 @@ loop0:
 	VFMADD213PD      Z21, Z23, Z17
 	VPSLLQ           $0x34, Z18, Z18
 	VPSLLQ           $0x34, Z19, Z19
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z18, Z18
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z19, Z19
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z18, Z18
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z19, Z19
 	VFMADD213PD      Z18, Z16, Z18
 	VFMADD213PD      Z19, Z17, Z19
 	VCVTPD2PS        Z18, Y18
 	VCVTPD2PS        Z19, Y19
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y10, Y16
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y11, Y17
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y10, Y16
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y11, Y17
 	VPORD            Y5, Y16, Y16
 	VPORD            Y5, Y17, Y17
 	VMULPS           Y16, Y18, Y16
@@ -27397,16 +29767,16 @@ loop0:
 	VBLENDMPS        Y17, Y6, K2, Y17
 	VPSRLD           $0x10, Y16, Y10
 	VPSRLD           $0x10, Y17, Y11
-	VPANDD.BCST      rows8AVX512<>+8(SB), Y10, Y10
-	VPANDD.BCST      rows8AVX512<>+8(SB), Y11, Y11
-	VPADDD.BCST      rows8AVX512<>+16(SB), Y16, Y12
-	VPADDD.BCST      rows8AVX512<>+16(SB), Y17, Y13
+	VPANDD.BCST      rows8AVX512<>+16(SB), Y10, Y10
+	VPANDD.BCST      rows8AVX512<>+16(SB), Y11, Y11
+	VPADDD.BCST      rows8AVX512<>+24(SB), Y16, Y12
+	VPADDD.BCST      rows8AVX512<>+24(SB), Y17, Y13
 	VPADDD           Y12, Y10, Y10
 	VPADDD           Y13, Y11, Y11
 	VCMPPS           $0x04, Y16, Y16, K1
 	VCMPPS           $0x04, Y17, Y17, K2
-	VPORD.BCST       rows8AVX512<>+24(SB), Y16, Y16
-	VPORD.BCST       rows8AVX512<>+24(SB), Y17, Y17
+	VPORD.BCST       rows8AVX512<>+32(SB), Y16, Y16
+	VPORD.BCST       rows8AVX512<>+32(SB), Y17, Y17
 	VPBLENDMD        Y16, Y10, K1, Y16
 	VPBLENDMD        Y17, Y11, K2, Y17
 	VPSRLD           $0x10, Y16, Y16
@@ -27439,7 +29809,7 @@ loop1:
 	VPSUBQ           Z7, Z12, Z13
 	VPANDQ           Z9, Z13, Z14
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z14, Z14
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z14, Z14
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z14, Z14
 	VADDPD.BCST      rows8AVX512<>+360(SB), Z14, Z15
 	VDIVPD           Z15, Z14, Z15
 	VMULPD           Z15, Z15, Z16
@@ -27494,10 +29864,10 @@ loop1:
 	VFMADD213PD      Z17, Z15, Z16
 	VFMADD213PD      Z15, Z16, Z13
 	VPSLLQ           $0x34, Z14, Z14
-	VPSUBQ.BCST      rows8AVX512<>+64(SB), Z14, Z14
+	VPSUBQ.BCST      rows8AVX512<>+80(SB), Z14, Z14
 	VFMADD213PD      Z14, Z13, Z14
 	VCVTPD2PS        Z14, Y14
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y10, Y13
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y10, Y13
 	VPORD            Y5, Y13, Y13
 	VMULPS           Y13, Y14, Y13
 	VRNDSCALEPS      $0x0b, Y12, Y15
@@ -27529,11 +29899,11 @@ loop1:
 	VCMPPS           $0x00, Y13, Y13, K2
 	VBLENDMPS        Y13, Y6, K2, Y13
 	VPSRLD           $0x10, Y13, Y10
-	VPANDD.BCST      rows8AVX512<>+8(SB), Y10, Y10
-	VPADDD.BCST      rows8AVX512<>+16(SB), Y13, Y11
+	VPANDD.BCST      rows8AVX512<>+16(SB), Y10, Y10
+	VPADDD.BCST      rows8AVX512<>+24(SB), Y13, Y11
 	VPADDD           Y11, Y10, Y10
 	VCMPPS           $0x04, Y13, Y13, K2
-	VPORD.BCST       rows8AVX512<>+24(SB), Y13, Y13
+	VPORD.BCST       rows8AVX512<>+32(SB), Y13, Y13
 	VPBLENDMD        Y13, Y10, K2, Y13
 	VPSRLD           $0x10, Y13, Y13
 	VPMOVDW          Y13, X13
@@ -27612,17 +29982,17 @@ TEXT ·powerFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+328(SB), Z3
-	VPBROADCASTD rows8AVX512<>+112(SB), Z4
-	VPBROADCASTD rows8AVX512<>+48(SB), Z5
+	VPBROADCASTD rows8AVX512<>+136(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z6
 	VPXORQ       X7, X7, X7
 	VPBROADCASTQ rows8AVX512<>+344(SB), Z8
 	VPBROADCASTQ rows8AVX512<>+352(SB), Z9
 	VPBROADCASTQ rows8AVX512<>+432(SB), Z10
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z11
 	VPBROADCASTQ rows8AVX512<>+440(SB), Z12
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z13
 	VPBROADCASTQ rows8AVX512<>+424(SB), Z14
@@ -27726,7 +30096,7 @@ loop0:
 	VRNDSCALEPS      $0x0b, Y23, Y25
 	VCMPPS           $0x04, Y25, Y23, K3
 	KANDQ            K3, K2, K3
-	VPANDD.BCST      rows8AVX512<>+136(SB), Y20, Y23
+	VPANDD.BCST      rows8AVX512<>+160(SB), Y20, Y23
 	VPORD            Y5, Y23, Y23
 	VMULPS           Y23, Y24, Y23
 	VBLENDMPS        Y23, Y24, K3, Y23
@@ -27739,7 +30109,7 @@ loop0:
 	KNOTQ            K2, K2
 	KANDQ            K2, K4, K4
 	KORQ             K4, K3, K3
-	VBLENDMPS.BCST   rows8AVX512<>+0(SB), Y23, K3, Y23
+	VBLENDMPS.BCST   rows8AVX512<>+8(SB), Y23, K3, Y23
 	VCMPPS           $0x00, Y0, Y22, K2
 	VCMPPS           $0x00, Y5, Y20, K3
 	KORQ             K3, K2, K2
@@ -27808,7 +30178,7 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Y23, Y23, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y23
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Y23
 	JMP          clean1
 
 done:
@@ -27832,10 +30202,10 @@ TEXT ·powerFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+608(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+328(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+336(SB), Z7
@@ -27846,7 +30216,7 @@ TEXT ·powerFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+352(SB), Z12
 	VPBROADCASTQ rows8AVX512<>+432(SB), Z13
 	VPBROADCASTQ rows8AVX512<>+440(SB), Z14
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z15
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z15
 	VPBROADCASTQ rows8AVX512<>+640(SB), Z16
 	VPBROADCASTQ rows8AVX512<>+648(SB), Z17
 
@@ -28018,7 +30388,7 @@ loop0:
 	KNOTQ            K2, K2
 	KANDQ            K2, K4, K4
 	KORQ             K4, K3, K3
-	VBLENDMPD.BCST   rows8AVX512<>+32(SB), Z21, K3, Z21
+	VBLENDMPD.BCST   rows8AVX512<>+40(SB), Z21, K3, Z21
 	VCMPPD           $0x00, Z0, Z20, K2
 	VCMPPD           $0x00, Z1, Z18, K3
 	KORQ             K3, K2, K2
@@ -28087,7 +30457,7 @@ filled1:
 
 nan1:
 	VCMPPD       $0x03, Z21, Z21, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z21
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z21
 	JMP          clean1
 
 done:
@@ -28160,14 +30530,14 @@ loop0:
 	VPERMPD          $0xd8, Y5, Y5
 	VCVTPS2PD        Y4, Z4
 	VCVTPS2PD        Y5, Z5
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z2, Z0
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z3, Z1
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z2, Z0
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z3, Z1
 	VCMPPD           $0x11, Z1, Z0, K4
 	VMAXPD           Z0, Z1, Z6
 	VMINPD           Z1, Z0, Z7
 	VCMPPD.BCST      $0x1e, rows8AVX512<>+752(SB), Z6, K5
 	VCMPPD.BCST      $0x11, rows8AVX512<>+760(SB), Z6, K6
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z8
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z8
 	VBLENDMPD.BCST   rows8AVX512<>+768(SB), Z8, K6, Z9
 	VBLENDMPD.BCST   rows8AVX512<>+776(SB), Z9, K5, Z9
 	VPBROADCASTQ     rows8AVX512<>+784(SB), Z8
@@ -28199,7 +30569,7 @@ loop0:
 	VPADDQ.BCST      rows8AVX512<>+352(SB), Z11, Z11
 	VPSRLQ           $0x34, Z13, Z13
 	VPORQ.BCST       rows8AVX512<>+432(SB), Z13, Z13
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z11, Z11
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z11, Z11
 	VSUBPD.BCST      rows8AVX512<>+440(SB), Z13, Z13
 	VADDPD.BCST      rows8AVX512<>+744(SB), Z13, Z12
 	VPBROADCASTQ     rows8AVX512<>+800(SB), Z15
@@ -28223,7 +30593,7 @@ loop0:
 	VSUBPD           Z9, Z11, Z12
 	VADDPD           Z12, Z15, Z12
 	VADDPD           Z12, Z8, Z12
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z11
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z11
 	VDIVPD           Z9, Z11, Z13
 	VMULPD           Z13, Z15, Z11
 	VFNMADD213PD     Z15, Z11, Z9
@@ -28288,12 +30658,12 @@ loop0:
 	VCMPPD.BCST      $0x11, rows8AVX512<>+824(SB), Z7, K6
 	VCMPPD.BCST      $0x11, rows8AVX512<>+832(SB), Z6, K7
 	KANDQ            K7, K6, K6
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z9
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z9
 	VBLENDMPD.BCST   rows8AVX512<>+840(SB), Z9, K6, Z10
 	VBLENDMPD.BCST   rows8AVX512<>+848(SB), Z10, K5, Z10
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z6, K5
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z7, K6
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z9
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z6, K5
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z7, K6
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z9
 	VMOVAPD.Z        Z9, K6, Z12
 	VMULPD           Z10, Z7, Z7
 	VBLENDMPD        Z12, Z7, K5, Z12
@@ -28301,7 +30671,7 @@ loop0:
 	VCMPPD           $0x00, Z7, Z6, K6
 	KORQ             K6, K5, K5
 	VMULPD           Z10, Z6, Z10
-	VBLENDMPD.BCST   rows8AVX512<>+64(SB), Z10, K5, Z10
+	VBLENDMPD.BCST   rows8AVX512<>+80(SB), Z10, K5, Z10
 	VMULPD.BCST      rows8AVX512<>+760(SB), Z10, Z7
 	VCMPPD           $0x11, Z7, Z12, K5
 	VMULPD.BCST      rows8AVX512<>+856(SB), Z12, Z7
@@ -28312,7 +30682,7 @@ loop0:
 	VCMPPD           $0x12, Z7, Z9, K7
 	VPBROADCASTQ     rows8AVX512<>+424(SB), Z9
 	VMOVAPD.Z        Z9, K6, Z12
-	VBLENDMPD.BCST   rows8AVX512<>+64(SB), Z12, K7, Z12
+	VBLENDMPD.BCST   rows8AVX512<>+80(SB), Z12, K7, Z12
 	VPBROADCASTQ     rows8AVX512<>+880(SB), Z9
 	VMOVAPD.Z        Z9, K6, Z13
 	VBLENDMPD.BCST   rows8AVX512<>+888(SB), Z13, K7, Z13
@@ -28325,7 +30695,7 @@ loop0:
 	VFMADD231PD      Z7, Z12, Z15
 	VSUBPD           Z15, Z10, Z10
 	VFMADD213PD      Z10, Z7, Z12
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z7
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z7
 	VDIVPD           Z15, Z7, Z10
 	VMULPD           Z10, Z9, Z7
 	VFNMADD213PD     Z9, Z7, Z15
@@ -28359,9 +30729,9 @@ loop0:
 	VPBROADCASTQ     rows8AVX512<>+1016(SB), Z7
 	VMOVAPD.Z        Z7, K6, Z13
 	VBLENDMPD.BCST   rows8AVX512<>+1024(SB), Z13, K4, Z13
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z9, Z7
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z9, Z7
 	VBLENDMPD        Z7, Z9, K7, Z7
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z12, Z9
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z12, Z9
 	VBLENDMPD        Z9, Z12, K7, Z9
 	VADDPD           Z7, Z10, Z12
 	VSUBPD           Z12, Z10, Z10
@@ -28373,15 +30743,15 @@ loop0:
 	KANDQ            K4, K5, K5
 	KNOTQ            K6, K6
 	KANDQ            K6, K5, K5
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z7
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z7
 	VBLENDMPD.BCST   rows8AVX512<>+1032(SB), Z7, K5, Z9
 	VMULPD           Z9, Z12, Z12
 	VCMPPD           $0x04, Z2, Z2, K4
 	VCMPPD           $0x04, Z3, Z3, K5
 	KORQ             K5, K4, K4
-	VBLENDMPD.BCST   rows8AVX512<>+32(SB), Z12, K4, Z12
-	VPANDQ.BCST      rows8AVX512<>+144(SB), Z3, Z7
-	VPORQ.BCST       rows8AVX512<>+64(SB), Z7, Z7
+	VBLENDMPD.BCST   rows8AVX512<>+40(SB), Z12, K4, Z12
+	VPANDQ.BCST      rows8AVX512<>+0(SB), Z3, Z7
+	VPORQ.BCST       rows8AVX512<>+80(SB), Z7, Z7
 	VMULPD           Z7, Z12, Z12
 	VPBROADCASTQ     rows8AVX512<>+1040(SB), Z7
 	VFMADD213PD.BCST rows8AVX512<>+744(SB), Z12, Z7
@@ -28407,7 +30777,7 @@ loop0:
 	VFMADD213PD.BCST rows8AVX512<>+1096(SB), Z10, Z15
 	VFMADD213PD.BCST rows8AVX512<>+1104(SB), Z10, Z15
 	VFMADD213PD.BCST rows8AVX512<>+1112(SB), Z10, Z15
-	VFMADD213PD.BCST rows8AVX512<>+64(SB), Z10, Z15
+	VFMADD213PD.BCST rows8AVX512<>+80(SB), Z10, Z15
 	VMULPD.BCST      rows8AVX512<>+1120(SB), Z10, Z16
 	VPBROADCASTQ     rows8AVX512<>+1120(SB), Z17
 	VFMSUB213PD      Z16, Z10, Z17
@@ -28419,8 +30789,8 @@ loop0:
 	VFMADD213PD      Z19, Z17, Z15
 	VPXORQ           X17, X17, X17
 	VFMADD132PD      Z17, Z15, Z16
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z18, Z15
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z18, Z15
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z15, Z17, Z19
 	VADDPD           Z19, Z18, Z18
 	VADDPD           Z18, Z16, Z16
@@ -28434,8 +30804,8 @@ loop0:
 	VFMSUB231PD      Z17, Z15, Z20
 	VFMADD213PD      Z20, Z18, Z15
 	VFMADD213PD      Z15, Z17, Z16
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z19, Z15
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z19, Z15
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z15, Z17, Z18
 	VADDPD           Z18, Z19, Z19
 	VADDPD           Z19, Z16, Z16
@@ -28449,8 +30819,8 @@ loop0:
 	VFMSUB231PD      Z17, Z15, Z20
 	VFMADD213PD      Z20, Z18, Z15
 	VFMADD213PD      Z15, Z17, Z16
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z19, Z15
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z19, Z15
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z15, Z17, Z18
 	VADDPD           Z18, Z19, Z19
 	VADDPD           Z19, Z16, Z16
@@ -28464,8 +30834,8 @@ loop0:
 	VFMSUB231PD      Z17, Z15, Z20
 	VFMADD213PD      Z20, Z18, Z15
 	VFMADD213PD      Z15, Z17, Z16
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z19, Z15
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z19, Z15
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z15, Z17, Z18
 	VADDPD           Z18, Z19, Z19
 	VADDPD           Z19, Z16, Z16
@@ -28486,7 +30856,7 @@ loop0:
 	VFMADD213PD.BCST rows8AVX512<>+1216(SB), Z10, Z17
 	VFMADD213PD.BCST rows8AVX512<>+1224(SB), Z10, Z17
 	VFMADD213PD.BCST rows8AVX512<>+1232(SB), Z10, Z17
-	VFMADD213PD.BCST rows8AVX512<>+64(SB), Z10, Z17
+	VFMADD213PD.BCST rows8AVX512<>+80(SB), Z10, Z17
 	VMULPD.BCST      rows8AVX512<>+1240(SB), Z10, Z18
 	VPBROADCASTQ     rows8AVX512<>+1240(SB), Z19
 	VFMSUB213PD      Z18, Z10, Z19
@@ -28498,8 +30868,8 @@ loop0:
 	VFMADD213PD      Z21, Z19, Z17
 	VPXORQ           X19, X19, X19
 	VFMADD132PD      Z19, Z17, Z18
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z20, Z17
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z19
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z20, Z17
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z19
 	VSUBPD           Z17, Z19, Z21
 	VADDPD           Z21, Z20, Z20
 	VADDPD           Z20, Z18, Z18
@@ -28513,8 +30883,8 @@ loop0:
 	VFMSUB231PD      Z19, Z17, Z22
 	VFMADD213PD      Z22, Z20, Z17
 	VFMADD213PD      Z17, Z19, Z18
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z21, Z17
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z19
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z21, Z17
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z19
 	VSUBPD           Z17, Z19, Z20
 	VADDPD           Z20, Z21, Z21
 	VADDPD           Z21, Z18, Z18
@@ -28528,8 +30898,8 @@ loop0:
 	VFMSUB231PD      Z19, Z17, Z22
 	VFMADD213PD      Z22, Z20, Z17
 	VFMADD213PD      Z17, Z19, Z18
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z21, Z17
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z19
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z21, Z17
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z19
 	VSUBPD           Z17, Z19, Z20
 	VADDPD           Z20, Z21, Z21
 	VADDPD           Z21, Z18, Z18
@@ -28543,8 +30913,8 @@ loop0:
 	VFMSUB231PD      Z19, Z17, Z20
 	VFMADD213PD      Z20, Z13, Z17
 	VFMADD213PD      Z17, Z19, Z18
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z10, Z13
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z10, Z13
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z13, Z17, Z19
 	VADDPD           Z19, Z10, Z10
 	VADDPD           Z10, Z18, Z18
@@ -28556,12 +30926,12 @@ loop0:
 	VADDPD           Z18, Z10, Z9
 	VSUBPD           Z9, Z10, Z10
 	VADDPD           Z10, Z18, Z18
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z15, Z15
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z16, Z16
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z15, Z10
-	VSUBPD.BCST      rows8AVX512<>+64(SB), Z10, Z13
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z15, Z15
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z16, Z16
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z15, Z10
+	VSUBPD.BCST      rows8AVX512<>+80(SB), Z10, Z13
 	VSUBPD           Z13, Z10, Z14
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z17
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z17
 	VSUBPD           Z14, Z17, Z14
 	VSUBPD           Z13, Z15, Z15
 	VADDPD           Z15, Z14, Z14
@@ -28583,10 +30953,10 @@ loop0:
 	VPADDQ.BCST      rows8AVX512<>+72(SB), Z7, Z7
 	VPANDQ.BCST      rows8AVX512<>+304(SB), Z7, Z7
 	VPSLLQ           $0x3e, Z7, Z7
-	VPORQ.BCST       rows8AVX512<>+64(SB), Z14, Z14
+	VPORQ.BCST       rows8AVX512<>+80(SB), Z14, Z14
 	VMULPD           Z14, Z10, Z10
 	VMULPD           Z14, Z13, Z13
-	VPORQ.BCST       rows8AVX512<>+64(SB), Z7, Z7
+	VPORQ.BCST       rows8AVX512<>+80(SB), Z7, Z7
 	VMULPD           Z7, Z9, Z9
 	VMULPD           Z7, Z18, Z18
 	VMAXPD           Z1, Z0, Z0
@@ -28595,7 +30965,7 @@ loop0:
 	VSUBPD           Z6, Z0, Z0
 	VCMPPD.BCST      $0x1e, rows8AVX512<>+752(SB), Z0, K4
 	VCMPPD.BCST      $0x11, rows8AVX512<>+760(SB), Z0, K5
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z1
 	VBLENDMPD.BCST   rows8AVX512<>+768(SB), Z1, K5, Z6
 	VBLENDMPD.BCST   rows8AVX512<>+776(SB), Z6, K4, Z6
 	VMULPD           Z6, Z2, Z1
@@ -28607,12 +30977,12 @@ loop0:
 	VFMADD231PD      Z16, Z9, Z15
 	VFMADD213PD      Z15, Z7, Z18
 	VMULPD           Z1, Z10, Z15
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z15, Z16
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z15, Z16
 	VFMSUB231PD      Z1, Z10, Z15
 	VPXORQ           X17, X17, X17
 	VFMADD231PD      Z17, Z10, Z15
 	VFMADD213PD      Z15, Z1, Z13
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z13, Z13
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z13, Z13
 	VADDPD           Z16, Z14, Z15
 	VSUBPD           Z14, Z15, Z17
 	VSUBPD           Z17, Z15, Z19
@@ -28636,7 +31006,7 @@ loop0:
 	VMOVDQA64        Z10, Z14
 	VFMSUB231PD      Z8, Z4, Z14
 	VFMADD231PD      Z11, Z4, Z14
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z12, Z15
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z12, Z15
 	VFMSUB231PD      Z9, Z5, Z12
 	VFMADD231PD      Z13, Z5, Z12
 	VADDPD           Z15, Z10, Z16
@@ -28653,13 +31023,13 @@ loop0:
 	VSUBPD           Z15, Z16, Z16
 	VSUBPD           Z14, Z10, Z10
 	VADDPD           Z10, Z16, Z16
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z4, Z10
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z4, Z10
 	VMULPD           Z8, Z5, Z14
 	VMULPD           Z10, Z9, Z10
 	VMOVDQA64        Z14, Z15
 	VFMSUB231PD      Z8, Z5, Z15
 	VFMADD213PD      Z15, Z5, Z11
-	VPXORQ.BCST      rows8AVX512<>+144(SB), Z10, Z15
+	VPXORQ.BCST      rows8AVX512<>+0(SB), Z10, Z15
 	VFNMSUB231PD     Z9, Z4, Z10
 	VFNMADD213PD     Z10, Z4, Z13
 	VADDPD           Z15, Z14, Z10
@@ -28676,13 +31046,13 @@ loop0:
 	VSUBPD           Z15, Z10, Z10
 	VSUBPD           Z13, Z14, Z14
 	VADDPD           Z14, Z10, Z10
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z4, Z13
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z4, Z13
 	VMULPD.BCST      rows8AVX512<>+1304(SB), Z13, Z13
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z5, Z14
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z5, Z14
 	VMULPD.BCST      rows8AVX512<>+1304(SB), Z14, Z14
 	VADDPD           Z14, Z13, Z13
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z8, Z8
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z9, Z9
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z8, Z8
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z9, Z9
 	VADDPD           Z9, Z8, Z8
 	VMULPD           Z8, Z13, Z13
 	VMULPD.BCST      rows8AVX512<>+1312(SB), Z12, Z8
@@ -28693,7 +31063,7 @@ loop0:
 	VBLENDMPD        Z8, Z11, K4, Z11
 	VPXORQ           X8, X8, X8
 	VBLENDMPD        Z8, Z10, K4, Z10
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z12, Z8
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z12, Z8
 	VCMPPD.BCST      $0x11, rows8AVX512<>+1336(SB), Z8, K5
 	VMOVAPD.Z        Z16, K5, Z16
 	VPBROADCASTQ     rows8AVX512<>+720(SB), Z8
@@ -28708,8 +31078,8 @@ loop0:
 	VADDPD           Z9, Z12, Z14
 	VSUBPD           Z14, Z12, Z12
 	VADDPD           Z12, Z9, Z9
-	VADDPD.BCST      rows8AVX512<>+64(SB), Z14, Z12
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z15
+	VADDPD.BCST      rows8AVX512<>+80(SB), Z14, Z12
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z15
 	VSUBPD           Z12, Z15, Z17
 	VADDPD           Z17, Z14, Z17
 	VFMADD213PD      Z9, Z14, Z9
@@ -28729,7 +31099,7 @@ loop0:
 	VFMADD213PD      Z17, Z18, Z9
 	VADDPD           Z9, Z12, Z12
 	VFMADD213PD      Z12, Z16, Z12
-	VPANDQ.BCST      rows8AVX512<>+56(SB), Z11, Z9
+	VPANDQ.BCST      rows8AVX512<>+64(SB), Z11, Z9
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+1352(SB), Z9, K5
 	VPBROADCASTQ     rows8AVX512<>+1040(SB), Z9
 	VFMADD213PD.BCST rows8AVX512<>+744(SB), Z11, Z9
@@ -28770,9 +31140,9 @@ loop0:
 	VFMADD213PD.BCST rows8AVX512<>+1448(SB), Z10, Z15
 	VFMADD213PD.BCST rows8AVX512<>+1456(SB), Z10, Z15
 	VMULPD.BCST      rows8AVX512<>+424(SB), Z10, Z17
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z18
 	VSUBPD           Z17, Z18, Z19
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z18
 	VSUBPD           Z19, Z18, Z20
 	VSUBPD           Z17, Z20, Z20
 	VMULPD           Z10, Z10, Z10
@@ -28787,15 +31157,15 @@ loop0:
 	VBLENDMPD        Z16, Z19, K5, Z16
 	VPANDQ.BCST      rows8AVX512<>+304(SB), Z9, Z11
 	VPSLLQ           $0x3e, Z11, Z11
-	VPORQ.BCST       rows8AVX512<>+64(SB), Z11, Z11
+	VPORQ.BCST       rows8AVX512<>+80(SB), Z11, Z11
 	VMULPD           Z11, Z10, Z10
 	VPADDQ.BCST      rows8AVX512<>+72(SB), Z9, Z9
 	VPANDQ.BCST      rows8AVX512<>+304(SB), Z9, Z9
 	VPSLLQ           $0x3e, Z9, Z9
-	VPORQ.BCST       rows8AVX512<>+64(SB), Z9, Z9
+	VPORQ.BCST       rows8AVX512<>+80(SB), Z9, Z9
 	VMULPD           Z9, Z16, Z16
 	VCMPPD.BCST      $0x1e, rows8AVX512<>+1464(SB), Z8, K5
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z9
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z9
 	VBLENDMPD.BCST   rows8AVX512<>+1472(SB), Z9, K5, Z11
 	VSUBPD.BCST      rows8AVX512<>+1480(SB), Z8, Z9
 	VBLENDMPD        Z9, Z8, K5, Z9
@@ -28806,13 +31176,13 @@ loop0:
 	VBLENDMPD.BCST   rows8AVX512<>+712(SB), Z8, K5, Z8
 	VADDPD.BCST      rows8AVX512<>+328(SB), Z8, Z14
 	VCMPPD           $0x00, Z14, Z14, K5
-	VPBROADCASTQ     rows8AVX512<>+32(SB), Z15
+	VPBROADCASTQ     rows8AVX512<>+40(SB), Z15
 	VBLENDMPD        Z14, Z15, K5, Z14
 	VPSUBQ.BCST      rows8AVX512<>+800(SB), Z14, Z14
 	VPSLLQ           $0x34, Z14, Z14
 	VSUBPD           Z8, Z9, Z9
 	VCMPPD           $0x00, Z9, Z9, K5
-	VPBROADCASTQ     rows8AVX512<>+32(SB), Z8
+	VPBROADCASTQ     rows8AVX512<>+40(SB), Z8
 	VBLENDMPD        Z9, Z8, K5, Z9
 	VPSUBQ.BCST      rows8AVX512<>+800(SB), Z9, Z9
 	VPSLLQ           $0x34, Z9, Z9
@@ -28880,7 +31250,7 @@ loop0:
 	VBLENDMPD        Z11, Z15, K7, Z11
 	VBLENDMPD        Z8, Z12, K7, Z8
 	KMOVQ            K6, (SP)
-	VCMPPD.BCST      $0x00, rows8AVX512<>+64(SB), Z4, K6
+	VCMPPD.BCST      $0x00, rows8AVX512<>+80(SB), Z4, K6
 	VBLENDMPD        Z2, Z11, K6, Z11
 	VBLENDMPD        Z3, Z8, K6, Z8
 	VPXORQ           X10, X10, X10
@@ -28920,7 +31290,7 @@ loop0:
 	VADDPD           Z5, Z13, Z9
 	VSUBPD           Z9, Z13, Z13
 	VADDPD           Z13, Z5, Z5
-	VPBROADCASTQ     rows8AVX512<>+64(SB), Z10
+	VPBROADCASTQ     rows8AVX512<>+80(SB), Z10
 	VDIVPD           Z9, Z10, Z12
 	VMULPD           Z12, Z1, Z10
 	VFNMADD231PD     Z9, Z10, Z1
@@ -28945,15 +31315,15 @@ loop0:
 	VADDPD           Z12, Z5, Z5
 	VMULPD           Z5, Z6, Z6
 	VMULPD.BCST      rows8AVX512<>+736(SB), Z6, Z6
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z0, K6
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z0, K6
 	KMOVQ            8(SP), K7
 	KANDQ            K6, K7, K7
-	VPANDQ.BCST      rows8AVX512<>+144(SB), Z2, Z0
+	VPANDQ.BCST      rows8AVX512<>+0(SB), Z2, Z0
 	VBLENDMPD        Z0, Z13, K7, Z0
 	KMOVQ            (SP), K7
 	KANDQ            K6, K7, K7
 	VMULPD.BCST      rows8AVX512<>+736(SB), Z3, Z1
-	VPANDQ.BCST      rows8AVX512<>+144(SB), Z1, Z1
+	VPANDQ.BCST      rows8AVX512<>+0(SB), Z1, Z1
 	VBLENDMPD        Z1, Z6, K7, Z1
 	VBLENDMPD        Z0, Z11, K5, Z0
 	VBLENDMPD        Z1, Z8, K5, Z1
@@ -28965,14 +31335,14 @@ loop0:
 	VPXORQ           X2, X2, X2
 	VCMPPD           $0x1e, Z2, Z4, K6
 	VPXORQ           X2, X2, X2
-	VPBROADCASTQ     rows8AVX512<>+32(SB), Z3
+	VPBROADCASTQ     rows8AVX512<>+40(SB), Z3
 	VBLENDMPD        Z2, Z3, K6, Z5
 	VBLENDMPD        Z5, Z0, K5, Z0
 	VBLENDMPD        Z5, Z1, K5, Z5
 	VPXORQ           X1, X1, X1
 	VCMPPD           $0x00, Z1, Z4, K5
 	KANDQ            K5, K4, K4
-	VBLENDMPD.BCST   rows8AVX512<>+64(SB), Z0, K4, Z0
+	VBLENDMPD.BCST   rows8AVX512<>+80(SB), Z0, K4, Z0
 	VCVTPD2PS        Z0, Y0
 	VPXORQ           X1, X1, X1
 	VBLENDMPD        Z1, Z5, K4, Z5
@@ -29050,9 +31420,9 @@ filled1:
 
 nan1:
 	VCMPPS       $0x03, Y0, Y0, K4
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Y0
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Y0
 	VCMPPS       $0x03, Y5, Y5, K4
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Y5
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Y5
 	JMP          clean1
 
 done:
@@ -29076,11 +31446,11 @@ TEXT ·powerComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z0
 	VPXORQ       X1, X1, X1
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+424(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+744(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z7
@@ -29248,8 +31618,8 @@ loop0:
 	KANDQ            K7, K6, K6
 	VBLENDMPD.BCST   rows8AVX512<>+840(SB), Z0, K6, Z16
 	VBLENDMPD.BCST   rows8AVX512<>+848(SB), Z16, K5, Z16
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z13, K5
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z14, K6
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z13, K5
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z14, K6
 	VMOVAPD.Z        Z0, K6, Z17
 	VMULPD           Z16, Z14, Z14
 	VBLENDMPD        Z17, Z14, K5, Z17
@@ -29873,7 +32243,7 @@ loop0:
 	VMULPD.BCST      rows8AVX512<>+736(SB), Z11, Z11
 	VCMPPD           $0x00, Z11, Z11, K5
 	VBLENDMPD        Z11, Z3, K5, Z11
-	VCMPPD.BCST      $0x00, rows8AVX512<>+128(SB), Z9, K5
+	VCMPPD.BCST      $0x00, rows8AVX512<>+152(SB), Z9, K5
 	VCMPPD           $0x00, Z10, Z10, K6
 	KANDQ            K6, K5, K6
 	VPANDQ           Z2, Z10, Z9
@@ -29965,6 +32335,165 @@ filled1:
 	ADDQ $+256, R10
 	MOVQ $+0, BX
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func negativeTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·negativeTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPSUBQ      Z1, Z0, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPSUBQ    Z1, Z0, Z1
+	VPSUBQ    Z2, Z0, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	VPSUBQ    Z1, Z0, Z1
+	VPSUBQ    Z2, Z0, Z2
+	VPSUBQ    Z3, Z0, Z3
+	VPSUBQ    Z4, Z0, Z4
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, 64(R9)
+	VMOVDQU64 Z3, 128(R9)
+	VMOVDQU64 Z4, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPSUBQ      Z1, Z0, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -30447,165 +32976,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func negativeInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·negativeInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), R11
-	TESTQ  R11, R11
-	JLE    done
-	MOVQ   32(DX), AX
-	MOVQ   AX, 56(DX)
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	VPXORQ X0, X0, X0
-	CMPQ   R11, $0x01
-	JEQ    row
-	CMPQ   SI, $+16
-	JGT    row
-	MOVQ   a+0(FP), DX
-	MOVQ   32(DX), R8
-	MOVQ   64(DX), R9
-	CMPQ   40(DX), $0x00
-	JEQ    invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU64.Z (R8), K1, Z1
-	VPSUBQ      Z1, Z0, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z1
-	VMOVDQU64 (R8)(SI*8), Z2
-	VPSUBQ    Z1, Z0, Z1
-	VPSUBQ    Z2, Z0, Z2
-	VMOVDQU64 Z1, (R9)
-	VMOVDQU64 Z2, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z1
-	VMOVDQU64 64(R8), Z2
-	VMOVDQU64 128(R8), Z3
-	VMOVDQU64 192(R8), Z4
-	VPSUBQ    Z1, Z0, Z1
-	VPSUBQ    Z2, Z0, Z2
-	VPSUBQ    Z3, Z0, Z3
-	VPSUBQ    Z4, Z0, Z4
-	VMOVDQU64 Z1, (R9)
-	VMOVDQU64 Z2, 64(R9)
-	VMOVDQU64 Z3, 128(R9)
-	VMOVDQU64 Z4, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z1
-	VPSUBQ      Z1, Z0, Z1
-	VMOVDQU64   Z1, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z1, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z1, 64(CX)
-	VMOVDQU64    Z1, 128(CX)
-	VMOVDQU64    Z1, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func negativeFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·negativeFloat16AVX512(SB), NOSPLIT, $0-8
@@ -30779,7 +33149,7 @@ TEXT ·negativeFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+160(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -30938,7 +33308,7 @@ TEXT ·negativeFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -31097,7 +33467,7 @@ TEXT ·negativeComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+160(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -31300,7 +33670,7 @@ TEXT ·negativeComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+8
@@ -31446,6 +33816,164 @@ fill0:
 	JLE             filled0
 	VMOVDQU64       Z1, 128(CX)
 	VMOVDQU64       Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func absoluteTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·absoluteTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPABSQ      Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPABSQ    Z0, Z0
+	VPABSQ    Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VPABSQ    Z0, Z0
+	VPABSQ    Z1, Z1
+	VPABSQ    Z2, Z2
+	VPABSQ    Z3, Z3
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VPABSQ      Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -31930,164 +34458,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func absoluteInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·absoluteInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU64.Z (R8), K1, Z0
-	VPABSQ      Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*8), Z1
-	VPABSQ    Z0, Z0
-	VPABSQ    Z1, Z1
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VPABSQ    Z0, Z0
-	VPABSQ    Z1, Z1
-	VPABSQ    Z2, Z2
-	VPABSQ    Z3, Z3
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, 64(R9)
-	VMOVDQU64 Z2, 128(R9)
-	VMOVDQU64 Z3, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z0
-	VPABSQ      Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func absoluteFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·absoluteFloat16AVX512(SB), NOSPLIT, $0-8
@@ -32261,7 +34631,7 @@ TEXT ·absoluteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	VPBROADCASTD rows8AVX512<>+96(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -32420,7 +34790,7 @@ TEXT ·absoluteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -32579,16 +34949,16 @@ TEXT ·absoluteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+112(SB), Z0
-	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+96(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z2
 	VPBROADCASTD rows8AVX512<>+1528(SB), Z3
 	VPBROADCASTD rows8AVX512<>+1536(SB), Z4
 	VPBROADCASTD rows8AVX512<>+1544(SB), Z5
 	VPBROADCASTD rows8AVX512<>+1552(SB), Z6
 	VPBROADCASTD rows8AVX512<>+1560(SB), Z7
 	VPBROADCASTD rows8AVX512<>+1568(SB), Z8
-	VPBROADCASTD rows8AVX512<>+0(SB), Z9
+	VPBROADCASTD rows8AVX512<>+8(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -32817,14 +35187,14 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z18, Z18, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z18
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z18
 	VCMPPS       $0x03, Z19, Z19, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z19
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z19
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z14, Z14, K4
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z14
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z14
 	JMP          clean2
 
 done:
@@ -32845,16 +35215,16 @@ TEXT ·absoluteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+776(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+768(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+752(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+1576(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+1584(SB), Z7
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -33083,14 +35453,14 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z18, Z18, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z18
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z19
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z19
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z14, Z14, K4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z14
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z14
 	JMP          clean2
 
 done:
@@ -33111,7 +35481,7 @@ TEXT ·conjugateComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+160(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -33308,7 +35678,7 @@ TEXT ·conjugateComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+8
@@ -34117,7 +36487,7 @@ TEXT ·squareFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -34303,10 +36673,10 @@ TEXT ·squareBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -34631,30 +37001,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -34838,30 +37208,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -35108,38 +37478,38 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
 	JMP          clean4
 
 done:
@@ -35341,27 +37711,27 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
 	JMP          clean3
 
 done:
@@ -35383,7 +37753,7 @@ TEXT ·reciprocalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -35585,7 +37955,7 @@ TEXT ·reciprocalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -35788,7 +38158,7 @@ TEXT ·reciprocalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -36028,22 +38398,22 @@ loop0:
 	VCVTUQQ2PD   Z11, Z15
 	VCVTUQQ2PD   Z12, Z16
 	VCVTUQQ2PD   Z13, Z17
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z18
 	VDIVPD       Z14, Z18, Z14
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z18
 	VDIVPD       Z15, Z18, Z15
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z18
 	VDIVPD       Z16, Z18, Z16
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z18
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z18
 	VDIVPD       Z17, Z18, Z17
-	VMULPD.BCST  rows8AVX512<>+64(SB), Z14, Z18
-	VMULPD.BCST  rows8AVX512<>+64(SB), Z15, Z19
-	VMULPD.BCST  rows8AVX512<>+64(SB), Z16, Z20
-	VMULPD.BCST  rows8AVX512<>+64(SB), Z17, Z21
-	VMINPD.BCST  rows8AVX512<>+80(SB), Z18, Z18
-	VMINPD.BCST  rows8AVX512<>+80(SB), Z19, Z19
-	VMINPD.BCST  rows8AVX512<>+80(SB), Z20, Z20
-	VMINPD.BCST  rows8AVX512<>+80(SB), Z21, Z21
+	VMULPD.BCST  rows8AVX512<>+80(SB), Z14, Z18
+	VMULPD.BCST  rows8AVX512<>+80(SB), Z15, Z19
+	VMULPD.BCST  rows8AVX512<>+80(SB), Z16, Z20
+	VMULPD.BCST  rows8AVX512<>+80(SB), Z17, Z21
+	VMINPD.BCST  rows8AVX512<>+88(SB), Z18, Z18
+	VMINPD.BCST  rows8AVX512<>+88(SB), Z19, Z19
+	VMINPD.BCST  rows8AVX512<>+88(SB), Z20, Z20
+	VMINPD.BCST  rows8AVX512<>+88(SB), Z21, Z21
 	VCVTTPD2QQ   Z18, Z18
 	VCVTTPD2QQ   Z19, Z19
 	VCVTTPD2QQ   Z20, Z20
@@ -36153,10 +38523,10 @@ loop1:
 	VPXORQ       Z4, Z2, Z3
 	VPSUBQ       Z4, Z3, Z3
 	VCVTUQQ2PD   Z3, Z5
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z6
 	VDIVPD       Z5, Z6, Z5
-	VMULPD.BCST  rows8AVX512<>+64(SB), Z5, Z6
-	VMINPD.BCST  rows8AVX512<>+80(SB), Z6, Z6
+	VMULPD.BCST  rows8AVX512<>+80(SB), Z5, Z6
+	VMINPD.BCST  rows8AVX512<>+88(SB), Z6, Z6
 	VCVTTPD2QQ   Z6, Z6
 	VPMULLQ      Z6, Z3, Z7
 	VPSUBQ       Z7, Z1, Z7
@@ -36235,7 +38605,7 @@ TEXT ·reciprocalUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -36437,7 +38807,7 @@ TEXT ·reciprocalUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -36640,7 +39010,7 @@ TEXT ·reciprocalUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -36836,8 +39206,8 @@ TEXT ·reciprocalUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -37088,8 +39458,8 @@ TEXT ·reciprocalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+48(SB), Z0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -37275,11 +39645,11 @@ TEXT ·reciprocalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+48(SB), Z0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	VPBROADCASTD rows8AVX512<>+8(SB), Z2
-	VPBROADCASTD rows8AVX512<>+16(SB), Z3
-	VPBROADCASTD rows8AVX512<>+24(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+32(SB), Z4
 
 row:
 	MOVQ a+0(FP), DX
@@ -37441,7 +39811,7 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+48(SB), Z0
+	VPBROADCASTD rows8AVX512<>+104(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -37605,30 +39975,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z1, Z1, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z1, Z1, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -37649,7 +40019,7 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -37813,30 +40183,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z1, Z1, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -37857,8 +40227,8 @@ TEXT ·reciprocalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+40(SB), Z0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+96(SB), Z0
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+600(SB), Z2
 
 row:
@@ -38006,20 +40376,20 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z7, Z7, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z4, Z4, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z4
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	JMP          clean2
 
 done:
@@ -38040,8 +40410,8 @@ TEXT ·reciprocalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+736(SB), Z2
 
 row:
@@ -38189,20 +40559,20 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
 	VCMPPD       $0x03, Z7, Z7, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z7
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z4, Z4, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z4
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	JMP          clean2
 
 done:
@@ -38223,7 +40593,7 @@ TEXT ·sqrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -38409,10 +40779,10 @@ TEXT ·sqrtBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -38737,30 +41107,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -38944,30 +41314,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -38988,11 +41358,11 @@ TEXT ·sqrtComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+112(SB), Z0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
-	VPBROADCASTD rows8AVX512<>+48(SB), Z3
-	VPBROADCASTD rows8AVX512<>+40(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z4
 	VPBROADCASTD rows8AVX512<>+1592(SB), Z5
 	VPBROADCASTD rows8AVX512<>+1600(SB), Z6
 	VPBROADCASTD rows8AVX512<>+1528(SB), Z7
@@ -39091,7 +41461,7 @@ loop0:
 	VCMPPS         $0x11, Z2, Z15, K3
 	VBLENDMPS      Z18, Z13, K3, Z17
 	VBLENDMPS      Z13, Z18, K3, Z13
-	VPANDD.BCST    rows8AVX512<>+136(SB), Z16, Z18
+	VPANDD.BCST    rows8AVX512<>+160(SB), Z16, Z18
 	VPORD          Z3, Z18, Z19
 	VMULPS         Z19, Z13, Z13
 	VCMPPS         $0x00, Z2, Z15, K3
@@ -39160,7 +41530,7 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z19, Z19, K3
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z19
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z19
 	JMP          clean1
 
 done:
@@ -39181,11 +41551,11 @@ TEXT ·sqrtComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
 	VPXORQ       X2, X2, X2
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+1648(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+1656(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+776(SB), Z7
@@ -39284,7 +41654,7 @@ loop0:
 	VCMPPD         $0x11, Z2, Z15, K3
 	VBLENDMPD      Z18, Z13, K3, Z17
 	VBLENDMPD      Z13, Z18, K3, Z13
-	VPANDQ.BCST    rows8AVX512<>+144(SB), Z16, Z18
+	VPANDQ.BCST    rows8AVX512<>+0(SB), Z16, Z18
 	VPORQ          Z3, Z18, Z19
 	VMULPD         Z19, Z13, Z13
 	VCMPPD         $0x00, Z2, Z15, K3
@@ -39353,8 +41723,176 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z19, Z19, K3
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z19
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z19
 	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func signTimedelta64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·signTimedelta64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPTERNLOGD   $0xff, Z0, Z0, Z0
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	VPMAXSQ     Z0, Z2, Z2
+	VMOVDQU64   Z2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*8), Z3
+	VPMINSQ   Z1, Z2, Z2
+	VPMINSQ   Z1, Z3, Z3
+	VPMAXSQ   Z0, Z2, Z2
+	VPMAXSQ   Z0, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VPMINSQ   Z1, Z2, Z2
+	VPMINSQ   Z1, Z3, Z3
+	VPMINSQ   Z1, Z4, Z4
+	VPMINSQ   Z1, Z5, Z5
+	VPMAXSQ   Z0, Z2, Z2
+	VPMAXSQ   Z0, Z3, Z3
+	VPMAXSQ   Z0, Z4, Z4
+	VPMAXSQ   Z0, Z5, Z5
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, 64(R9)
+	VMOVDQU64 Z4, 128(R9)
+	VMOVDQU64 Z5, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	VPMAXSQ     Z0, Z2, Z2
+	VMOVDQU64   Z2, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -39374,7 +41912,7 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+88(SB), Z0
+	VPBROADCASTB rows8AVX512<>+112(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -39533,7 +42071,7 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTW rows8AVX512<>+96(SB), Z0
+	VPBROADCASTW rows8AVX512<>+120(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+64
@@ -39692,7 +42230,7 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -40011,7 +42549,7 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
-	VPBROADCASTB rows8AVX512<>+88(SB), Z1
+	VPBROADCASTB rows8AVX512<>+112(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -40179,7 +42717,7 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
-	VPBROADCASTW rows8AVX512<>+96(SB), Z1
+	VPBROADCASTW rows8AVX512<>+120(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+64
@@ -40347,7 +42885,7 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -40500,174 +43038,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func signInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·signInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPTERNLOGD   $0xff, Z0, Z0, Z0
-	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU64.Z (R8), K1, Z2
-	VPMINSQ     Z1, Z2, Z2
-	VPMAXSQ     Z0, Z2, Z2
-	VMOVDQU64   Z2, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 (R8)(SI*8), Z3
-	VPMINSQ   Z1, Z2, Z2
-	VPMINSQ   Z1, Z3, Z3
-	VPMAXSQ   Z0, Z2, Z2
-	VPMAXSQ   Z0, Z3, Z3
-	VMOVDQU64 Z2, (R9)
-	VMOVDQU64 Z3, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VPMINSQ   Z1, Z2, Z2
-	VPMINSQ   Z1, Z3, Z3
-	VPMINSQ   Z1, Z4, Z4
-	VPMINSQ   Z1, Z5, Z5
-	VPMAXSQ   Z0, Z2, Z2
-	VPMAXSQ   Z0, Z3, Z3
-	VPMAXSQ   Z0, Z4, Z4
-	VPMAXSQ   Z0, Z5, Z5
-	VMOVDQU64 Z2, (R9)
-	VMOVDQU64 Z3, 64(R9)
-	VMOVDQU64 Z4, 128(R9)
-	VMOVDQU64 Z5, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z2
-	VPMINSQ     Z1, Z2, Z2
-	VPMAXSQ     Z0, Z2, Z2
-	VMOVDQU64   Z2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func signFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
@@ -40683,9 +43053,9 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+600(SB), Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -40896,12 +43266,12 @@ TEXT ·signBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+600(SB), Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), Z3
-	VPBROADCASTD rows8AVX512<>+8(SB), Z4
-	VPBROADCASTD rows8AVX512<>+16(SB), Z5
-	VPBROADCASTD rows8AVX512<>+24(SB), Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
+	VPBROADCASTD rows8AVX512<>+16(SB), Z4
+	VPBROADCASTD rows8AVX512<>+24(SB), Z5
+	VPBROADCASTD rows8AVX512<>+32(SB), Z6
 
 row:
 	MOVQ a+0(FP), DX
@@ -41079,9 +43449,9 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+600(SB), Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -41281,9 +43651,9 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+736(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -41483,15 +43853,15 @@ TEXT ·signComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	VPBROADCASTD rows8AVX512<>+112(SB), Z2
-	VPBROADCASTD rows8AVX512<>+40(SB), Z3
-	VPBROADCASTD rows8AVX512<>+48(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+136(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z3
+	VPBROADCASTD rows8AVX512<>+104(SB), Z4
 	VPBROADCASTD rows8AVX512<>+1592(SB), Z5
 	VPBROADCASTD rows8AVX512<>+1600(SB), Z6
 	VPBROADCASTD rows8AVX512<>+1528(SB), Z7
 	VPBROADCASTD rows8AVX512<>+1536(SB), Z8
-	VPBROADCASTD rows8AVX512<>+136(SB), Z9
+	VPBROADCASTD rows8AVX512<>+160(SB), Z9
 	VPBROADCASTD rows8AVX512<>+1688(SB), Z10
 	VPBROADCASTD rows8AVX512<>+1608(SB), Z11
 
@@ -41650,15 +44020,15 @@ TEXT ·signComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+128(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+1648(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+1656(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+776(SB), Z7
 	VPBROADCASTQ rows8AVX512<>+768(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+144(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z9
 	VPBROADCASTQ rows8AVX512<>+624(SB), Z10
 	VPBROADCASTQ rows8AVX512<>+1664(SB), Z11
 
@@ -41819,8 +44189,8 @@ TEXT ·heavisideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z2
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -42083,11 +44453,11 @@ TEXT ·heavisideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), Z3
-	VPBROADCASTD rows8AVX512<>+16(SB), Z4
-	VPBROADCASTD rows8AVX512<>+24(SB), Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z2
+	VPBROADCASTD rows8AVX512<>+16(SB), Z3
+	VPBROADCASTD rows8AVX512<>+24(SB), Z4
+	VPBROADCASTD rows8AVX512<>+32(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -42272,8 +44642,8 @@ TEXT ·heavisideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+0(SB), Z1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+104(SB), Z2
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -42526,8 +44896,8 @@ TEXT ·heavisideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z2
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -42781,7 +45151,7 @@ TEXT ·fmaFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         R13, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -43099,10 +45469,10 @@ TEXT ·fmaBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -43643,30 +46013,30 @@ filled2:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -43976,30 +46346,30 @@ filled2:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -44803,7 +47173,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -44937,7 +47307,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -45069,7 +47439,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -45201,7 +47571,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -46124,7 +48494,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -46258,7 +48628,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -46477,9 +48847,9 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X1, X1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -46710,9 +49080,9 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X1, X1, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:

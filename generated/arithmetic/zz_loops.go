@@ -11,6 +11,43 @@ import (
 	"unsafe"
 )
 
+// addDatetime64Timedelta64Go is the Go loop of AddDatetime64Timedelta64: y[i] = AddTime(x1, x2) for each element i.
+func addDatetime64Timedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v7 := (x1 + x2)
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v7 = int64(-9223372036854775808)
+				}
+				s2[i] = v7
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v7 := (x1 + x2)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v7 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v7
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // addInt8Go is the Go loop of AddInt8: y[i] = x1 + x2 for each element i.
 func addInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -295,6 +332,43 @@ func addComplex128Go(a *kernel.Args) {
 			x2Im := *(*float64)(unsafe.Add(p1, o1+8))
 			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(float64(x1Im + x2Im))
 			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1Re + x2Re))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// subtractDatetime64Timedelta64Go is the Go loop of SubtractDatetime64Timedelta64: y[i] = SubtractTime(x1, x2) for each element i.
+func subtractDatetime64Timedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v7 := (x1 - x2)
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v7 = int64(-9223372036854775808)
+				}
+				s2[i] = v7
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v7 := (x1 - x2)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v7 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -593,6 +667,158 @@ func subtractComplex128Go(a *kernel.Args) {
 	}
 }
 
+// multiplyTimedelta64Int64Go is the Go loop of MultiplyTimedelta64Int64: y[i] = ScaleTime(x1, x2) for each element i.
+func multiplyTimedelta64Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v5 := (x1 * x2)
+				if x1 == int64(-9223372036854775808) {
+					v5 = int64(-9223372036854775808)
+				}
+				s2[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v5 := (x1 * x2)
+			if x1 == int64(-9223372036854775808) {
+				v5 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// multiplyInt64Timedelta64Go is the Go loop of MultiplyInt64Timedelta64: y[i] = ScaleTime(x2, x1) for each element i.
+func multiplyInt64Timedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v5 := (x1 * x2)
+				if x2 == int64(-9223372036854775808) {
+					v5 = int64(-9223372036854775808)
+				}
+				s2[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v5 := (x1 * x2)
+			if x2 == int64(-9223372036854775808) {
+				v5 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// multiplyTimedelta64Float64Go is the Go loop of MultiplyTimedelta64Float64: y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+func multiplyTimedelta64Float64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v3 := float64(x2 * float64(x1))
+				v13 := int64(-9223372036854775808)
+				if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x1 != int64(-9223372036854775808)) {
+					v13 = lane.SatInt64(v3)
+				}
+				s2[i] = v13
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(x2 * float64(x1))
+			v13 := int64(-9223372036854775808)
+			if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x1 != int64(-9223372036854775808)) {
+				v13 = lane.SatInt64(v3)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v13
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// multiplyFloat64Timedelta64Go is the Go loop of MultiplyFloat64Timedelta64: y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+func multiplyFloat64Timedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v3 := float64(x1 * float64(x2))
+				v13 := int64(-9223372036854775808)
+				if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x2 != int64(-9223372036854775808)) {
+					v13 = lane.SatInt64(v3)
+				}
+				s2[i] = v13
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := float64(x1 * float64(x2))
+			v13 := int64(-9223372036854775808)
+			if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x2 != int64(-9223372036854775808)) {
+				v13 = lane.SatInt64(v3)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v13
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // multiplyInt8Go is the Go loop of MultiplyInt8: y[i] = x1 * x2 for each element i.
 func multiplyInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -884,6 +1110,119 @@ func multiplyComplex128Go(a *kernel.Args) {
 	}
 }
 
+// divideTimedelta64Int64Go is the Go loop of DivideTimedelta64Int64: y[i] = DivideTime(x1, x2) for each element i.
+func divideTimedelta64Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v8 := lane.Div(x1, x2)
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(0)) {
+					v8 = int64(-9223372036854775808)
+				}
+				s2[i] = v8
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v8 := lane.Div(x1, x2)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(0)) {
+				v8 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v8
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// divideTimedelta64Float64Go is the Go loop of DivideTimedelta64Float64: y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+func divideTimedelta64Float64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v3 := float64(float64(x1) / x2)
+				v13 := int64(-9223372036854775808)
+				if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x1 != int64(-9223372036854775808)) {
+					v13 = lane.SatInt64(v3)
+				}
+				s2[i] = v13
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(float64(x1) / x2)
+			v13 := int64(-9223372036854775808)
+			if ((v3 < float64(0x1p+63)) && (float64(-0x1p+63) < v3)) && (x1 != int64(-9223372036854775808)) {
+				v13 = lane.SatInt64(v3)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v13
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// divideTimedelta64Go is the Go loop of DivideTimedelta64: y[i] = RatioOfTimes(x1, x2) for each element i.
+func divideTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v10 := float64(float64(x1) / float64(x2))
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v10 = math.Float64frombits(0x7ff8000000000000)
+				}
+				s2[i] = lane.Canonical64(v10)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v10 := float64(float64(x1) / float64(x2))
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v10 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v10)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // divideFloat16Go is the Go loop of DivideFloat16: y[i] = x1 / x2 for each element i.
 func divideFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1092,6 +1431,32 @@ func divideComplex128Go(a *kernel.Args) {
 			}
 			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(v31)
 			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v29)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideTimedelta64Go is the Go loop of FloorDivideTimedelta64: y[i] = FloorDivideTimes(x1, x2) for each element i.
+func floorDivideTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v7 := lane.Div(x1, x2)
+			v9 := (x1 - (x2 * v7))
+			v18 := int64(0)
+			if ((v9 != int64(0)) && ((v9 < int64(0)) != (x2 < int64(0)))) && (x2 != int64(0)) {
+				v18 = int64(1)
+			}
+			v20 := (v7 - v18)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v20 = int64(0)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v20
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1466,6 +1831,31 @@ func floorDivideFloat64Go(a *kernel.Args) {
 				v31 = lane.Canonical64(v31)
 			}
 			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v31)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderTimedelta64Go is the Go loop of RemainderTimedelta64: y[i] = RemainderTimes(x1, x2) for each element i.
+func remainderTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := lane.Rem(x1, x2)
+			v15 := int64(0)
+			if (v9 != int64(0)) && ((v9 < int64(0)) != (x2 < int64(0))) {
+				v15 = x2
+			}
+			v17 := (v9 + v15)
+			if ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808))) || (x2 == int64(0)) {
+				v17 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v17
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2168,6 +2558,45 @@ func fmodFloat64Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// divmodTimedelta64Go is the Go loop of DivmodTimedelta64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v6 := ((x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)))
+			v7 := lane.Div(x1, x2)
+			v9 := (x1 - (x2 * v7))
+			v12 := (x2 < int64(0))
+			v18 := int64(0)
+			if ((v9 != int64(0)) && ((v9 < int64(0)) != v12)) && (x2 != int64(0)) {
+				v18 = int64(1)
+			}
+			v20 := (v7 - v18)
+			if v6 {
+				v20 = int64(0)
+			}
+			v23 := lane.Rem(x1, x2)
+			v28 := int64(0)
+			if (v23 != int64(0)) && (v12 != (v23 < int64(0))) {
+				v28 = x2
+			}
+			v30 := (v23 + v28)
+			if v6 || (x2 == int64(0)) {
+				v30 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v20
+			*(*int64)(unsafe.Add(p3, o3)) = v30
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -6440,6 +6869,30 @@ func powerComplex128Go(a *kernel.Args) {
 	}
 }
 
+// negativeTimedelta64Go is the Go loop of NegativeTimedelta64: y[i] = -x for each element i.
+func negativeTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = (-x)
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			*(*int64)(unsafe.Add(p1, o1)) = (-x)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // negativeInt8Go is the Go loop of NegativeInt8: y[i] = -x for each element i.
 func negativeInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -6506,30 +6959,6 @@ func negativeInt32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
 			*(*int32)(unsafe.Add(p1, o1)) = (-x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// negativeInt64Go is the Go loop of NegativeInt64: y[i] = -x for each element i.
-func negativeInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = (-x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*int64)(unsafe.Add(p1, o1)) = (-x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -6662,6 +7091,30 @@ func negativeComplex128Go(a *kernel.Args) {
 	}
 }
 
+// absoluteTimedelta64Go is the Go loop of AbsoluteTimedelta64: y[i] = Abs(x) for each element i.
+func absoluteTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = lane.AbsInt(x)
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			*(*int64)(unsafe.Add(p1, o1)) = lane.AbsInt(x)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // absoluteInt8Go is the Go loop of AbsoluteInt8: y[i] = Abs(x) for each element i.
 func absoluteInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -6728,30 +7181,6 @@ func absoluteInt32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
 			*(*int32)(unsafe.Add(p1, o1)) = lane.AbsInt(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// absoluteInt64Go is the Go loop of AbsoluteInt64: y[i] = Abs(x) for each element i.
-func absoluteInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = lane.AbsInt(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*int64)(unsafe.Add(p1, o1)) = lane.AbsInt(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -8007,6 +8436,30 @@ func sqrtComplex128Go(a *kernel.Args) {
 	}
 }
 
+// signTimedelta64Go is the Go loop of SignTimedelta64: y[i] = max(-1, min(x, 1)) for each element i.
+func signTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = max(min(x, int64(1)), int64(-1))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			*(*int64)(unsafe.Add(p1, o1)) = max(min(x, int64(1)), int64(-1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // signUint8Go is the Go loop of SignUint8: y[i] = min(x, 1) for each element i.
 func signUint8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -8169,30 +8622,6 @@ func signInt32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
 			*(*int32)(unsafe.Add(p1, o1)) = max(min(x, int32(1)), int32(-1))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// signInt64Go is the Go loop of SignInt64: y[i] = max(-1, min(x, 1)) for each element i.
-func signInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = max(min(x, int64(1)), int64(-1))
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*int64)(unsafe.Add(p1, o1)) = max(min(x, int64(1)), int64(-1))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -6,6 +6,13 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// computes y[i] = AddTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func addDatetime64Timedelta64NEON(a *kernel.Args)
+
 // computes y[i] = x1 + x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -75,6 +82,13 @@ func addComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func addComplex128NEON(a *kernel.Args)
+
+// computes y[i] = SubtractTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func subtractDatetime64Timedelta64NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
 //
@@ -146,6 +160,34 @@ func subtractComplex64NEON(a *kernel.Args)
 //go:noescape
 func subtractComplex128NEON(a *kernel.Args)
 
+// computes y[i] = ScaleTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func multiplyTimedelta64Int64NEON(a *kernel.Args)
+
+// computes y[i] = ScaleTime(x2, x1) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func multiplyInt64Timedelta64NEON(a *kernel.Args)
+
+// computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func multiplyTimedelta64Float64NEON(a *kernel.Args)
+
+// computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func multiplyFloat64Timedelta64NEON(a *kernel.Args)
+
 // computes y[i] = x1 * x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -216,6 +258,27 @@ func multiplyComplex64NEON(a *kernel.Args)
 //go:noescape
 func multiplyComplex128NEON(a *kernel.Args)
 
+// computes y[i] = DivideTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divideTimedelta64Int64NEON(a *kernel.Args)
+
+// computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divideTimedelta64Float64NEON(a *kernel.Args)
+
+// computes y[i] = RatioOfTimes(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divideTimedelta64NEON(a *kernel.Args)
+
 // computes y[i] = x1 / x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -257,6 +320,13 @@ func divideComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func divideComplex128NEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideTimes(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideTimedelta64NEON(a *kernel.Args)
 
 // computes y[i] = Div(x1, x2) for each element i.
 //
@@ -341,6 +411,13 @@ func floorDivideFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func floorDivideFloat64NEON(a *kernel.Args)
+
+// computes y[i] = RemainderTimes(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderTimedelta64NEON(a *kernel.Args)
 
 // computes y[i] = Rem(x1, x2) for each element i.
 //
@@ -481,6 +558,13 @@ func fmodFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func fmodFloat64NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodTimedelta64NEON(a *kernel.Args)
 
 // computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
@@ -781,6 +865,13 @@ func powerComplex128NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func negativeTimedelta64NEON(a *kernel.Args)
+
+// computes y[i] = -x for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func negativeInt8NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
@@ -796,13 +887,6 @@ func negativeInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func negativeInt32NEON(a *kernel.Args)
-
-// computes y[i] = -x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func negativeInt64NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
 //
@@ -844,6 +928,13 @@ func negativeComplex128NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func absoluteTimedelta64NEON(a *kernel.Args)
+
+// computes y[i] = Abs(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func absoluteInt8NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
@@ -859,13 +950,6 @@ func absoluteInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func absoluteInt32NEON(a *kernel.Args)
-
-// computes y[i] = Abs(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func absoluteInt64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
 //
@@ -1126,6 +1210,13 @@ func sqrtComplex64NEON(a *kernel.Args)
 //go:noescape
 func sqrtComplex128NEON(a *kernel.Args)
 
+// computes y[i] = max(-1, min(x, 1)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func signTimedelta64NEON(a *kernel.Args)
+
 // computes y[i] = min(x, 1) for each element i.
 //
 // It needs NEON (every arm64).
@@ -1174,13 +1265,6 @@ func signInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func signInt32NEON(a *kernel.Args)
-
-// computes y[i] = max(-1, min(x, 1)) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func signInt64NEON(a *kernel.Args)
 
 // computes y[i] = Sign(x) for each element i.
 //

@@ -4,419 +4,562 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x7fc000007fc00000
-DATA constants<>+8(SB)/8, $0x7fc000007fc00000
-DATA constants<>+16(SB)/8, $0x0000000100000001
-DATA constants<>+24(SB)/8, $0x0000000100000001
-DATA constants<>+32(SB)/8, $0x00007fff00007fff
-DATA constants<>+40(SB)/8, $0x00007fff00007fff
-DATA constants<>+48(SB)/8, $0x0040000000400000
-DATA constants<>+56(SB)/8, $0x0040000000400000
-DATA constants<>+64(SB)/8, $0x7ff8000000000000
-DATA constants<>+72(SB)/8, $0x7ff8000000000000
-DATA constants<>+80(SB)/8, $0x3f8000003f800000
-DATA constants<>+88(SB)/8, $0x3f8000003f800000
-DATA constants<>+96(SB)/8, $0x3ff0000000000000
-DATA constants<>+104(SB)/8, $0x3ff0000000000000
-DATA constants<>+112(SB)/8, $0x43dfffffffffffff
-DATA constants<>+120(SB)/8, $0x43dfffffffffffff
-DATA constants<>+128(SB)/8, $0x0000000000000001
-DATA constants<>+136(SB)/8, $0x0000000000000001
-DATA constants<>+144(SB)/8, $0x0101010101010101
-DATA constants<>+152(SB)/8, $0x0101010101010101
-DATA constants<>+160(SB)/8, $0x0001000100010001
-DATA constants<>+168(SB)/8, $0x0001000100010001
-DATA constants<>+176(SB)/8, $0x4a0000004a000000
-DATA constants<>+184(SB)/8, $0x4a0000004a000000
-DATA constants<>+192(SB)/8, $0x7f8000007f800000
-DATA constants<>+200(SB)/8, $0x7f8000007f800000
-DATA constants<>+208(SB)/8, $0x4310000000000000
-DATA constants<>+216(SB)/8, $0x4310000000000000
-DATA constants<>+224(SB)/8, $0x7ff0000000000000
-DATA constants<>+232(SB)/8, $0x7ff0000000000000
-DATA constants<>+240(SB)/8, $0x8000000080000000
-DATA constants<>+248(SB)/8, $0x8000000080000000
-DATA constants<>+256(SB)/8, $0x8000000000000000
-DATA constants<>+264(SB)/8, $0x8000000000000000
-DATA constants<>+272(SB)/8, $0x0020000000000000
-DATA constants<>+280(SB)/8, $0x0020000000000000
-DATA constants<>+288(SB)/8, $0x1010101010101010
-DATA constants<>+296(SB)/8, $0x1010101010101010
-DATA constants<>+304(SB)/8, $0x0202020202020202
-DATA constants<>+312(SB)/8, $0x0202020202020202
-DATA constants<>+320(SB)/8, $0x0404040404040404
-DATA constants<>+328(SB)/8, $0x0404040404040404
-DATA constants<>+336(SB)/8, $0x0808080808080808
-DATA constants<>+344(SB)/8, $0x0808080808080808
-DATA constants<>+352(SB)/8, $0x0010001000100010
-DATA constants<>+360(SB)/8, $0x0010001000100010
-DATA constants<>+368(SB)/8, $0x0002000200020002
-DATA constants<>+376(SB)/8, $0x0002000200020002
-DATA constants<>+384(SB)/8, $0x0004000400040004
-DATA constants<>+392(SB)/8, $0x0004000400040004
-DATA constants<>+400(SB)/8, $0x0008000800080008
-DATA constants<>+408(SB)/8, $0x0008000800080008
-DATA constants<>+416(SB)/8, $0x0000001000000010
-DATA constants<>+424(SB)/8, $0x0000001000000010
-DATA constants<>+432(SB)/8, $0x0000000200000002
-DATA constants<>+440(SB)/8, $0x0000000200000002
-DATA constants<>+448(SB)/8, $0x0000000400000004
-DATA constants<>+456(SB)/8, $0x0000000400000004
-DATA constants<>+464(SB)/8, $0x0000000800000008
-DATA constants<>+472(SB)/8, $0x0000000800000008
-DATA constants<>+480(SB)/8, $0x0000000000000010
-DATA constants<>+488(SB)/8, $0x0000000000000010
-DATA constants<>+496(SB)/8, $0x0000000000000002
-DATA constants<>+504(SB)/8, $0x0000000000000002
-DATA constants<>+512(SB)/8, $0x0000000000000004
-DATA constants<>+520(SB)/8, $0x0000000000000004
-DATA constants<>+528(SB)/8, $0x0000000000000008
-DATA constants<>+536(SB)/8, $0x0000000000000008
-DATA constants<>+544(SB)/8, $0xc069000000000000
-DATA constants<>+552(SB)/8, $0xc069000000000000
-DATA constants<>+560(SB)/8, $0x4069000000000000
-DATA constants<>+568(SB)/8, $0x4069000000000000
-DATA constants<>+576(SB)/8, $0x43380000000007fe
-DATA constants<>+584(SB)/8, $0x43380000000007fe
-DATA constants<>+592(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+600(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+608(SB)/8, $0x000fffffffffffff
-DATA constants<>+616(SB)/8, $0x000fffffffffffff
-DATA constants<>+624(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+632(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+640(SB)/8, $0x4000000000000000
-DATA constants<>+648(SB)/8, $0x4000000000000000
-DATA constants<>+656(SB)/8, $0x3fc2f02914879659
-DATA constants<>+664(SB)/8, $0x3fc2f02914879659
-DATA constants<>+672(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+680(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+688(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+696(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+704(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+712(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+720(SB)/8, $0x3fd24924941db10a
-DATA constants<>+728(SB)/8, $0x3fd24924941db10a
-DATA constants<>+736(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+744(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+752(SB)/8, $0x3fe5555555555592
-DATA constants<>+760(SB)/8, $0x3fe5555555555592
-DATA constants<>+768(SB)/8, $0x3fe0000000000000
-DATA constants<>+776(SB)/8, $0x3fe0000000000000
-DATA constants<>+784(SB)/8, $0x4330000000000000
-DATA constants<>+792(SB)/8, $0x4330000000000000
-DATA constants<>+800(SB)/8, $0x4330000000000800
-DATA constants<>+808(SB)/8, $0x4330000000000800
-DATA constants<>+816(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+824(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+832(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+840(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+848(SB)/8, $0xfff0000000000000
-DATA constants<>+856(SB)/8, $0xfff0000000000000
-DATA constants<>+864(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+872(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+880(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+888(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+896(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+904(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+912(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+920(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+928(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+936(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+944(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+952(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+960(SB)/8, $0x3f811111111106d5
-DATA constants<>+968(SB)/8, $0x3f811111111106d5
-DATA constants<>+976(SB)/8, $0x3fc5555555555556
-DATA constants<>+984(SB)/8, $0x3fc5555555555556
-DATA constants<>+992(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1000(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1008(SB)/8, $0x3efa01995711a463
-DATA constants<>+1016(SB)/8, $0x3efa01995711a463
-DATA constants<>+1024(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1032(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1040(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1048(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1056(SB)/8, $0x3fe000000000000c
-DATA constants<>+1064(SB)/8, $0x3fe000000000000c
-DATA constants<>+1072(SB)/8, $0x3f0000003f000000
-DATA constants<>+1080(SB)/8, $0x3f0000003f000000
-DATA constants<>+1088(SB)/8, $0xbf800000bf800000
-DATA constants<>+1096(SB)/8, $0xbf800000bf800000
-DATA constants<>+1104(SB)/8, $0x3fe5555555555555
-DATA constants<>+1112(SB)/8, $0x3fe5555555555555
-DATA constants<>+1120(SB)/8, $0xc087500000000000
-DATA constants<>+1128(SB)/8, $0xc087500000000000
-DATA constants<>+1136(SB)/8, $0x4086300000000000
-DATA constants<>+1144(SB)/8, $0x4086300000000000
-DATA constants<>+1152(SB)/8, $0x0010000000000000
-DATA constants<>+1160(SB)/8, $0x0010000000000000
-DATA constants<>+1168(SB)/8, $0x4350000000000000
-DATA constants<>+1176(SB)/8, $0x4350000000000000
-DATA constants<>+1184(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1192(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1200(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1208(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1216(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1224(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1232(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1240(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1248(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1256(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1264(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1272(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1280(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1288(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1296(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1304(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1312(SB)/8, $0x3fd9999999999996
-DATA constants<>+1320(SB)/8, $0x3fd9999999999996
-DATA constants<>+1328(SB)/8, $0x3c85555555555555
-DATA constants<>+1336(SB)/8, $0x3c85555555555555
-DATA constants<>+1344(SB)/8, $0x408f400000000000
-DATA constants<>+1352(SB)/8, $0x408f400000000000
-DATA constants<>+1360(SB)/8, $0xbff0000000000000
-DATA constants<>+1368(SB)/8, $0xbff0000000000000
-DATA constants<>+1376(SB)/8, $0x4338000000000000
-DATA constants<>+1384(SB)/8, $0x4338000000000000
-DATA constants<>+1392(SB)/8, $0x5f30000000000000
-DATA constants<>+1400(SB)/8, $0x5f30000000000000
-DATA constants<>+1408(SB)/8, $0x26f0000000000000
-DATA constants<>+1416(SB)/8, $0x26f0000000000000
-DATA constants<>+1424(SB)/8, $0x6570000000000000
-DATA constants<>+1432(SB)/8, $0x6570000000000000
-DATA constants<>+1440(SB)/8, $0x1a70000000000000
-DATA constants<>+1448(SB)/8, $0x1a70000000000000
-DATA constants<>+1456(SB)/8, $0xc092c00000000000
-DATA constants<>+1464(SB)/8, $0xc092c00000000000
-DATA constants<>+1472(SB)/8, $0x4092c00000000000
-DATA constants<>+1480(SB)/8, $0x4092c00000000000
-DATA constants<>+1488(SB)/8, $0x00000000000003ff
-DATA constants<>+1496(SB)/8, $0x00000000000003ff
-DATA constants<>+1504(SB)/8, $0x408ff00000000000
-DATA constants<>+1512(SB)/8, $0x408ff00000000000
-DATA constants<>+1520(SB)/8, $0x7e70000000000000
-DATA constants<>+1528(SB)/8, $0x7e70000000000000
-DATA constants<>+1536(SB)/8, $0x07b0000000000000
-DATA constants<>+1544(SB)/8, $0x07b0000000000000
-DATA constants<>+1552(SB)/8, $0x6bb0000000000000
-DATA constants<>+1560(SB)/8, $0x6bb0000000000000
-DATA constants<>+1568(SB)/8, $0x4c70000000000000
-DATA constants<>+1576(SB)/8, $0x4c70000000000000
-DATA constants<>+1584(SB)/8, $0x39b0000000000000
-DATA constants<>+1592(SB)/8, $0x39b0000000000000
-DATA constants<>+1600(SB)/8, $0x52b0000000000000
-DATA constants<>+1608(SB)/8, $0x52b0000000000000
-DATA constants<>+1616(SB)/8, $0x3fdc000000000000
-DATA constants<>+1624(SB)/8, $0x3fdc000000000000
-DATA constants<>+1632(SB)/8, $0x3fe6000000000000
-DATA constants<>+1640(SB)/8, $0x3fe6000000000000
-DATA constants<>+1648(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1656(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1664(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1672(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1680(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1688(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1696(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1704(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1712(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1720(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1728(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1736(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1744(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1752(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1760(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1768(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1776(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1784(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1792(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1800(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1808(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1816(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1824(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1832(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1840(SB)/8, $0xbfc2492492008595
-DATA constants<>+1848(SB)/8, $0xbfc2492492008595
-DATA constants<>+1856(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1864(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1872(SB)/8, $0xbfd555555555550d
-DATA constants<>+1880(SB)/8, $0xbfd555555555550d
-DATA constants<>+1888(SB)/8, $0x400921fb54442d18
-DATA constants<>+1896(SB)/8, $0x400921fb54442d18
-DATA constants<>+1904(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1912(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1920(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+1928(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+1936(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1944(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1952(SB)/8, $0x2d30000000000000
-DATA constants<>+1960(SB)/8, $0x2d30000000000000
-DATA constants<>+1968(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+1976(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+1984(SB)/8, $0xbff921fb54442d18
-DATA constants<>+1992(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2000(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2008(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2016(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2024(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2032(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2040(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2048(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2056(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2064(SB)/8, $0x3e03798920676f45
-DATA constants<>+2072(SB)/8, $0x3e03798920676f45
-DATA constants<>+2080(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2088(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2096(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2104(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2112(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2120(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2128(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2136(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2144(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2152(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2160(SB)/8, $0xbf92492492492492
-DATA constants<>+2168(SB)/8, $0xbf92492492492492
-DATA constants<>+2176(SB)/8, $0xbc32492492492492
-DATA constants<>+2184(SB)/8, $0xbc32492492492492
-DATA constants<>+2192(SB)/8, $0xbfa1111111111111
-DATA constants<>+2200(SB)/8, $0xbfa1111111111111
-DATA constants<>+2208(SB)/8, $0xbc21111111111111
-DATA constants<>+2216(SB)/8, $0xbc21111111111111
-DATA constants<>+2224(SB)/8, $0xbfb5555555555555
-DATA constants<>+2232(SB)/8, $0xbfb5555555555555
-DATA constants<>+2240(SB)/8, $0xbc55555555555555
-DATA constants<>+2248(SB)/8, $0xbc55555555555555
-DATA constants<>+2256(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2264(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2272(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2280(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2288(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2296(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2304(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2312(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2320(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2328(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2336(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2344(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2352(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2360(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2368(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2376(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2384(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2392(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2400(SB)/8, $0xbf98618618618618
-DATA constants<>+2408(SB)/8, $0xbf98618618618618
-DATA constants<>+2416(SB)/8, $0xbc38618618618618
-DATA constants<>+2424(SB)/8, $0xbc38618618618618
-DATA constants<>+2432(SB)/8, $0xbfa999999999999a
-DATA constants<>+2440(SB)/8, $0xbfa999999999999a
-DATA constants<>+2448(SB)/8, $0x3c4999999999999a
-DATA constants<>+2456(SB)/8, $0x3c4999999999999a
-DATA constants<>+2464(SB)/8, $0xbfc5555555555555
-DATA constants<>+2472(SB)/8, $0xbfc5555555555555
-DATA constants<>+2480(SB)/8, $0xbc65555555555555
-DATA constants<>+2488(SB)/8, $0xbc65555555555555
-DATA constants<>+2496(SB)/8, $0x3eb0000000000000
-DATA constants<>+2504(SB)/8, $0x3eb0000000000000
-DATA constants<>+2512(SB)/8, $0xbeb0000000000000
-DATA constants<>+2520(SB)/8, $0xbeb0000000000000
-DATA constants<>+2528(SB)/8, $0x3d70000000000000
-DATA constants<>+2536(SB)/8, $0x3d70000000000000
-DATA constants<>+2544(SB)/8, $0x3f60000000000000
-DATA constants<>+2552(SB)/8, $0x3f60000000000000
-DATA constants<>+2560(SB)/8, $0x4097700000000000
-DATA constants<>+2568(SB)/8, $0x4097700000000000
-DATA constants<>+2576(SB)/8, $0x4096d00000000000
-DATA constants<>+2584(SB)/8, $0x4096d00000000000
-DATA constants<>+2592(SB)/8, $0x4230000000000000
-DATA constants<>+2600(SB)/8, $0x4230000000000000
-DATA constants<>+2608(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2616(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2624(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2632(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2640(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2648(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2656(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2664(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2672(SB)/8, $0x3f8111111110f733
-DATA constants<>+2680(SB)/8, $0x3f8111111110f733
-DATA constants<>+2688(SB)/8, $0xbfc5555555555548
-DATA constants<>+2696(SB)/8, $0xbfc5555555555548
-DATA constants<>+2704(SB)/8, $0xbfe0000000000000
-DATA constants<>+2712(SB)/8, $0xbfe0000000000000
-DATA constants<>+2720(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2728(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2736(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2744(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2752(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2760(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2768(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2776(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2784(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2792(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2800(SB)/8, $0x3fa555555555554b
-DATA constants<>+2808(SB)/8, $0x3fa555555555554b
-DATA constants<>+2816(SB)/8, $0x4338000000000f6a
-DATA constants<>+2824(SB)/8, $0x4338000000000f6a
-DATA constants<>+2832(SB)/8, $0x47f0000000000000
-DATA constants<>+2840(SB)/8, $0x47f0000000000000
-DATA constants<>+2848(SB)/8, $0x4060000000000000
-DATA constants<>+2856(SB)/8, $0x4060000000000000
-DATA constants<>+2864(SB)/8, $0xc059000000000000
-DATA constants<>+2872(SB)/8, $0xc059000000000000
-DATA constants<>+2880(SB)/8, $0x3f40000000000000
-DATA constants<>+2888(SB)/8, $0x3f40000000000000
-DATA constants<>+2896(SB)/8, $0x4008000000000000
-DATA constants<>+2904(SB)/8, $0x4008000000000000
-DATA constants<>+2912(SB)/8, $0x4010000000000000
-DATA constants<>+2920(SB)/8, $0x4010000000000000
-DATA constants<>+2928(SB)/8, $0x8000800080008000
-DATA constants<>+2936(SB)/8, $0x8000800080008000
-DATA constants<>+2944(SB)/8, $0x2880000028800000
-DATA constants<>+2952(SB)/8, $0x2880000028800000
-DATA constants<>+2960(SB)/8, $0x6780000067800000
-DATA constants<>+2968(SB)/8, $0x6780000067800000
-DATA constants<>+2976(SB)/8, $0x1780000017800000
-DATA constants<>+2984(SB)/8, $0x1780000017800000
-DATA constants<>+2992(SB)/8, $0x5e8000005e800000
-DATA constants<>+3000(SB)/8, $0x5e8000005e800000
-DATA constants<>+3008(SB)/8, $0x3180000031800000
-DATA constants<>+3016(SB)/8, $0x3180000031800000
-DATA constants<>+3024(SB)/8, $0x4000000040000000
-DATA constants<>+3032(SB)/8, $0x4000000040000000
-DATA constants<>+3040(SB)/8, $0x23d0000000000000
-DATA constants<>+3048(SB)/8, $0x23d0000000000000
-DATA constants<>+3056(SB)/8, $0x3c30000000000000
-DATA constants<>+3064(SB)/8, $0x3c30000000000000
-DATA constants<>+3072(SB)/8, $0x7d8000007d800000
-DATA constants<>+3080(SB)/8, $0x7d8000007d800000
-DATA constants<>+3088(SB)/8, $0x0d8000000d800000
-DATA constants<>+3096(SB)/8, $0x0d8000000d800000
-DATA constants<>+3104(SB)/8, $0x5780000057800000
-DATA constants<>+3112(SB)/8, $0x5780000057800000
-DATA constants<>+3120(SB)/8, $0x3d8000003d800000
-DATA constants<>+3128(SB)/8, $0x3d8000003d800000
-DATA constants<>+3136(SB)/8, $0x3380000033800000
-DATA constants<>+3144(SB)/8, $0x3380000033800000
-DATA constants<>+3152(SB)/8, $0x4080000040800000
-DATA constants<>+3160(SB)/8, $0x4080000040800000
-DATA constants<>+3168(SB)/8, $0xff800000ff800000
-DATA constants<>+3176(SB)/8, $0xff800000ff800000
-DATA constants<>+3184(SB)/8, $0x7fb0000000000000
-DATA constants<>+3192(SB)/8, $0x7fb0000000000000
-DATA constants<>+3200(SB)/8, $0x03f0000000000000
-DATA constants<>+3208(SB)/8, $0x03f0000000000000
-DATA constants<>+3216(SB)/8, $0x46b0000000000000
-DATA constants<>+3224(SB)/8, $0x46b0000000000000
-DATA constants<>+3232(SB)/8, $0x3fb0000000000000
-DATA constants<>+3240(SB)/8, $0x3fb0000000000000
-DATA constants<>+3248(SB)/8, $0x3c90000000000000
-DATA constants<>+3256(SB)/8, $0x3c90000000000000
-DATA constants<>+3264(SB)/8, $0xffffffffffffffff
-DATA constants<>+3272(SB)/8, $0xffffffffffffffff
-DATA constants<>+3280(SB)/8, $0x4b8000004b800000
-DATA constants<>+3288(SB)/8, $0x4b8000004b800000
-GLOBL constants<>(SB), RODATA|NOPTR, $3296
+DATA constants<>+0(SB)/8, $0x8000000000000000
+DATA constants<>+8(SB)/8, $0x8000000000000000
+DATA constants<>+16(SB)/8, $0x7fc000007fc00000
+DATA constants<>+24(SB)/8, $0x7fc000007fc00000
+DATA constants<>+32(SB)/8, $0x0000000100000001
+DATA constants<>+40(SB)/8, $0x0000000100000001
+DATA constants<>+48(SB)/8, $0x00007fff00007fff
+DATA constants<>+56(SB)/8, $0x00007fff00007fff
+DATA constants<>+64(SB)/8, $0x0040000000400000
+DATA constants<>+72(SB)/8, $0x0040000000400000
+DATA constants<>+80(SB)/8, $0x7ff8000000000000
+DATA constants<>+88(SB)/8, $0x7ff8000000000000
+DATA constants<>+96(SB)/8, $0x43e0000000000000
+DATA constants<>+104(SB)/8, $0x43e0000000000000
+DATA constants<>+112(SB)/8, $0xc3e0000000000000
+DATA constants<>+120(SB)/8, $0xc3e0000000000000
+DATA constants<>+128(SB)/8, $0x43dfffffffffffff
+DATA constants<>+136(SB)/8, $0x43dfffffffffffff
+DATA constants<>+144(SB)/8, $0x0000000000000001
+DATA constants<>+152(SB)/8, $0x0000000000000001
+DATA constants<>+160(SB)/8, $0x3ff0000000000000
+DATA constants<>+168(SB)/8, $0x3ff0000000000000
+DATA constants<>+176(SB)/8, $0x3f8000003f800000
+DATA constants<>+184(SB)/8, $0x3f8000003f800000
+DATA constants<>+192(SB)/8, $0x0101010101010101
+DATA constants<>+200(SB)/8, $0x0101010101010101
+DATA constants<>+208(SB)/8, $0x0001000100010001
+DATA constants<>+216(SB)/8, $0x0001000100010001
+DATA constants<>+224(SB)/8, $0x4a0000004a000000
+DATA constants<>+232(SB)/8, $0x4a0000004a000000
+DATA constants<>+240(SB)/8, $0x7f8000007f800000
+DATA constants<>+248(SB)/8, $0x7f8000007f800000
+DATA constants<>+256(SB)/8, $0x4310000000000000
+DATA constants<>+264(SB)/8, $0x4310000000000000
+DATA constants<>+272(SB)/8, $0x7ff0000000000000
+DATA constants<>+280(SB)/8, $0x7ff0000000000000
+DATA constants<>+288(SB)/8, $0x8000000080000000
+DATA constants<>+296(SB)/8, $0x8000000080000000
+DATA constants<>+304(SB)/8, $0x0020000000000000
+DATA constants<>+312(SB)/8, $0x0020000000000000
+DATA constants<>+320(SB)/8, $0x1010101010101010
+DATA constants<>+328(SB)/8, $0x1010101010101010
+DATA constants<>+336(SB)/8, $0x0202020202020202
+DATA constants<>+344(SB)/8, $0x0202020202020202
+DATA constants<>+352(SB)/8, $0x0404040404040404
+DATA constants<>+360(SB)/8, $0x0404040404040404
+DATA constants<>+368(SB)/8, $0x0808080808080808
+DATA constants<>+376(SB)/8, $0x0808080808080808
+DATA constants<>+384(SB)/8, $0x0010001000100010
+DATA constants<>+392(SB)/8, $0x0010001000100010
+DATA constants<>+400(SB)/8, $0x0002000200020002
+DATA constants<>+408(SB)/8, $0x0002000200020002
+DATA constants<>+416(SB)/8, $0x0004000400040004
+DATA constants<>+424(SB)/8, $0x0004000400040004
+DATA constants<>+432(SB)/8, $0x0008000800080008
+DATA constants<>+440(SB)/8, $0x0008000800080008
+DATA constants<>+448(SB)/8, $0x0000001000000010
+DATA constants<>+456(SB)/8, $0x0000001000000010
+DATA constants<>+464(SB)/8, $0x0000000200000002
+DATA constants<>+472(SB)/8, $0x0000000200000002
+DATA constants<>+480(SB)/8, $0x0000000400000004
+DATA constants<>+488(SB)/8, $0x0000000400000004
+DATA constants<>+496(SB)/8, $0x0000000800000008
+DATA constants<>+504(SB)/8, $0x0000000800000008
+DATA constants<>+512(SB)/8, $0x0000000000000010
+DATA constants<>+520(SB)/8, $0x0000000000000010
+DATA constants<>+528(SB)/8, $0x0000000000000002
+DATA constants<>+536(SB)/8, $0x0000000000000002
+DATA constants<>+544(SB)/8, $0x0000000000000004
+DATA constants<>+552(SB)/8, $0x0000000000000004
+DATA constants<>+560(SB)/8, $0x0000000000000008
+DATA constants<>+568(SB)/8, $0x0000000000000008
+DATA constants<>+576(SB)/8, $0xc069000000000000
+DATA constants<>+584(SB)/8, $0xc069000000000000
+DATA constants<>+592(SB)/8, $0x4069000000000000
+DATA constants<>+600(SB)/8, $0x4069000000000000
+DATA constants<>+608(SB)/8, $0x43380000000007fe
+DATA constants<>+616(SB)/8, $0x43380000000007fe
+DATA constants<>+624(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+632(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+640(SB)/8, $0x000fffffffffffff
+DATA constants<>+648(SB)/8, $0x000fffffffffffff
+DATA constants<>+656(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+664(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+672(SB)/8, $0x4000000000000000
+DATA constants<>+680(SB)/8, $0x4000000000000000
+DATA constants<>+688(SB)/8, $0x3fc2f02914879659
+DATA constants<>+696(SB)/8, $0x3fc2f02914879659
+DATA constants<>+704(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+712(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+720(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+728(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+736(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+744(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+752(SB)/8, $0x3fd24924941db10a
+DATA constants<>+760(SB)/8, $0x3fd24924941db10a
+DATA constants<>+768(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+776(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+784(SB)/8, $0x3fe5555555555592
+DATA constants<>+792(SB)/8, $0x3fe5555555555592
+DATA constants<>+800(SB)/8, $0x3fe0000000000000
+DATA constants<>+808(SB)/8, $0x3fe0000000000000
+DATA constants<>+816(SB)/8, $0x4330000000000000
+DATA constants<>+824(SB)/8, $0x4330000000000000
+DATA constants<>+832(SB)/8, $0x4330000000000800
+DATA constants<>+840(SB)/8, $0x4330000000000800
+DATA constants<>+848(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+856(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+864(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+872(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+880(SB)/8, $0xfff0000000000000
+DATA constants<>+888(SB)/8, $0xfff0000000000000
+DATA constants<>+896(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+904(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+912(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+920(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+928(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+936(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+944(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+952(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+960(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+968(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+976(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+984(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+992(SB)/8, $0x3f811111111106d5
+DATA constants<>+1000(SB)/8, $0x3f811111111106d5
+DATA constants<>+1008(SB)/8, $0x3fc5555555555556
+DATA constants<>+1016(SB)/8, $0x3fc5555555555556
+DATA constants<>+1024(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1032(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1040(SB)/8, $0x3efa01995711a463
+DATA constants<>+1048(SB)/8, $0x3efa01995711a463
+DATA constants<>+1056(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1064(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1072(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1080(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1088(SB)/8, $0x3fe000000000000c
+DATA constants<>+1096(SB)/8, $0x3fe000000000000c
+DATA constants<>+1104(SB)/8, $0x3f0000003f000000
+DATA constants<>+1112(SB)/8, $0x3f0000003f000000
+DATA constants<>+1120(SB)/8, $0xbf800000bf800000
+DATA constants<>+1128(SB)/8, $0xbf800000bf800000
+DATA constants<>+1136(SB)/8, $0x3fe5555555555555
+DATA constants<>+1144(SB)/8, $0x3fe5555555555555
+DATA constants<>+1152(SB)/8, $0xc087500000000000
+DATA constants<>+1160(SB)/8, $0xc087500000000000
+DATA constants<>+1168(SB)/8, $0x4086300000000000
+DATA constants<>+1176(SB)/8, $0x4086300000000000
+DATA constants<>+1184(SB)/8, $0x0010000000000000
+DATA constants<>+1192(SB)/8, $0x0010000000000000
+DATA constants<>+1200(SB)/8, $0x4350000000000000
+DATA constants<>+1208(SB)/8, $0x4350000000000000
+DATA constants<>+1216(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1224(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1232(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1240(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1248(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1256(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1264(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1272(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1280(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1288(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1296(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1304(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1312(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1320(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1328(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1336(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1344(SB)/8, $0x3fd9999999999996
+DATA constants<>+1352(SB)/8, $0x3fd9999999999996
+DATA constants<>+1360(SB)/8, $0x3c85555555555555
+DATA constants<>+1368(SB)/8, $0x3c85555555555555
+DATA constants<>+1376(SB)/8, $0x408f400000000000
+DATA constants<>+1384(SB)/8, $0x408f400000000000
+DATA constants<>+1392(SB)/8, $0xbff0000000000000
+DATA constants<>+1400(SB)/8, $0xbff0000000000000
+DATA constants<>+1408(SB)/8, $0x4338000000000000
+DATA constants<>+1416(SB)/8, $0x4338000000000000
+DATA constants<>+1424(SB)/8, $0x5f30000000000000
+DATA constants<>+1432(SB)/8, $0x5f30000000000000
+DATA constants<>+1440(SB)/8, $0x26f0000000000000
+DATA constants<>+1448(SB)/8, $0x26f0000000000000
+DATA constants<>+1456(SB)/8, $0x6570000000000000
+DATA constants<>+1464(SB)/8, $0x6570000000000000
+DATA constants<>+1472(SB)/8, $0x1a70000000000000
+DATA constants<>+1480(SB)/8, $0x1a70000000000000
+DATA constants<>+1488(SB)/8, $0xc092c00000000000
+DATA constants<>+1496(SB)/8, $0xc092c00000000000
+DATA constants<>+1504(SB)/8, $0x4092c00000000000
+DATA constants<>+1512(SB)/8, $0x4092c00000000000
+DATA constants<>+1520(SB)/8, $0x00000000000003ff
+DATA constants<>+1528(SB)/8, $0x00000000000003ff
+DATA constants<>+1536(SB)/8, $0x408ff00000000000
+DATA constants<>+1544(SB)/8, $0x408ff00000000000
+DATA constants<>+1552(SB)/8, $0x7e70000000000000
+DATA constants<>+1560(SB)/8, $0x7e70000000000000
+DATA constants<>+1568(SB)/8, $0x07b0000000000000
+DATA constants<>+1576(SB)/8, $0x07b0000000000000
+DATA constants<>+1584(SB)/8, $0x6bb0000000000000
+DATA constants<>+1592(SB)/8, $0x6bb0000000000000
+DATA constants<>+1600(SB)/8, $0x4c70000000000000
+DATA constants<>+1608(SB)/8, $0x4c70000000000000
+DATA constants<>+1616(SB)/8, $0x39b0000000000000
+DATA constants<>+1624(SB)/8, $0x39b0000000000000
+DATA constants<>+1632(SB)/8, $0x52b0000000000000
+DATA constants<>+1640(SB)/8, $0x52b0000000000000
+DATA constants<>+1648(SB)/8, $0x3fdc000000000000
+DATA constants<>+1656(SB)/8, $0x3fdc000000000000
+DATA constants<>+1664(SB)/8, $0x3fe6000000000000
+DATA constants<>+1672(SB)/8, $0x3fe6000000000000
+DATA constants<>+1680(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1688(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+1696(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1704(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+1712(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1720(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+1728(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1736(SB)/8, $0x3c81a62633145c07
+DATA constants<>+1744(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1752(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+1760(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1768(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+1776(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1784(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+1792(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1800(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+1808(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1816(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+1824(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1832(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+1840(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1848(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+1856(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1864(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+1872(SB)/8, $0xbfc2492492008595
+DATA constants<>+1880(SB)/8, $0xbfc2492492008595
+DATA constants<>+1888(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1896(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+1904(SB)/8, $0xbfd555555555550d
+DATA constants<>+1912(SB)/8, $0xbfd555555555550d
+DATA constants<>+1920(SB)/8, $0x400921fb54442d18
+DATA constants<>+1928(SB)/8, $0x400921fb54442d18
+DATA constants<>+1936(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1944(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+1952(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1960(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+1968(SB)/8, $0x3c91a62633145c07
+DATA constants<>+1976(SB)/8, $0x3c91a62633145c07
+DATA constants<>+1984(SB)/8, $0x2d30000000000000
+DATA constants<>+1992(SB)/8, $0x2d30000000000000
+DATA constants<>+2000(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2008(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2016(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2024(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2032(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2040(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2048(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2056(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2064(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2072(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2080(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2088(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2096(SB)/8, $0x3e03798920676f45
+DATA constants<>+2104(SB)/8, $0x3e03798920676f45
+DATA constants<>+2112(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2120(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2128(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2136(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2144(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2152(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2160(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2168(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2176(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2184(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2192(SB)/8, $0xbf92492492492492
+DATA constants<>+2200(SB)/8, $0xbf92492492492492
+DATA constants<>+2208(SB)/8, $0xbc32492492492492
+DATA constants<>+2216(SB)/8, $0xbc32492492492492
+DATA constants<>+2224(SB)/8, $0xbfa1111111111111
+DATA constants<>+2232(SB)/8, $0xbfa1111111111111
+DATA constants<>+2240(SB)/8, $0xbc21111111111111
+DATA constants<>+2248(SB)/8, $0xbc21111111111111
+DATA constants<>+2256(SB)/8, $0xbfb5555555555555
+DATA constants<>+2264(SB)/8, $0xbfb5555555555555
+DATA constants<>+2272(SB)/8, $0xbc55555555555555
+DATA constants<>+2280(SB)/8, $0xbc55555555555555
+DATA constants<>+2288(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2296(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2304(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2312(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2320(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2328(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2336(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2344(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2352(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2360(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2368(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2376(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2384(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2392(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2400(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2408(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2416(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2424(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2432(SB)/8, $0xbf98618618618618
+DATA constants<>+2440(SB)/8, $0xbf98618618618618
+DATA constants<>+2448(SB)/8, $0xbc38618618618618
+DATA constants<>+2456(SB)/8, $0xbc38618618618618
+DATA constants<>+2464(SB)/8, $0xbfa999999999999a
+DATA constants<>+2472(SB)/8, $0xbfa999999999999a
+DATA constants<>+2480(SB)/8, $0x3c4999999999999a
+DATA constants<>+2488(SB)/8, $0x3c4999999999999a
+DATA constants<>+2496(SB)/8, $0xbfc5555555555555
+DATA constants<>+2504(SB)/8, $0xbfc5555555555555
+DATA constants<>+2512(SB)/8, $0xbc65555555555555
+DATA constants<>+2520(SB)/8, $0xbc65555555555555
+DATA constants<>+2528(SB)/8, $0x3eb0000000000000
+DATA constants<>+2536(SB)/8, $0x3eb0000000000000
+DATA constants<>+2544(SB)/8, $0xbeb0000000000000
+DATA constants<>+2552(SB)/8, $0xbeb0000000000000
+DATA constants<>+2560(SB)/8, $0x3d70000000000000
+DATA constants<>+2568(SB)/8, $0x3d70000000000000
+DATA constants<>+2576(SB)/8, $0x3f60000000000000
+DATA constants<>+2584(SB)/8, $0x3f60000000000000
+DATA constants<>+2592(SB)/8, $0x4097700000000000
+DATA constants<>+2600(SB)/8, $0x4097700000000000
+DATA constants<>+2608(SB)/8, $0x4096d00000000000
+DATA constants<>+2616(SB)/8, $0x4096d00000000000
+DATA constants<>+2624(SB)/8, $0x4230000000000000
+DATA constants<>+2632(SB)/8, $0x4230000000000000
+DATA constants<>+2640(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2648(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2656(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2664(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2672(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2680(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2688(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2696(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2704(SB)/8, $0x3f8111111110f733
+DATA constants<>+2712(SB)/8, $0x3f8111111110f733
+DATA constants<>+2720(SB)/8, $0xbfc5555555555548
+DATA constants<>+2728(SB)/8, $0xbfc5555555555548
+DATA constants<>+2736(SB)/8, $0xbfe0000000000000
+DATA constants<>+2744(SB)/8, $0xbfe0000000000000
+DATA constants<>+2752(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2760(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2768(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2776(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2784(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2792(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2800(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2808(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2816(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2824(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2832(SB)/8, $0x3fa555555555554b
+DATA constants<>+2840(SB)/8, $0x3fa555555555554b
+DATA constants<>+2848(SB)/8, $0x4338000000000f6a
+DATA constants<>+2856(SB)/8, $0x4338000000000f6a
+DATA constants<>+2864(SB)/8, $0x47f0000000000000
+DATA constants<>+2872(SB)/8, $0x47f0000000000000
+DATA constants<>+2880(SB)/8, $0x4060000000000000
+DATA constants<>+2888(SB)/8, $0x4060000000000000
+DATA constants<>+2896(SB)/8, $0xc059000000000000
+DATA constants<>+2904(SB)/8, $0xc059000000000000
+DATA constants<>+2912(SB)/8, $0x3f40000000000000
+DATA constants<>+2920(SB)/8, $0x3f40000000000000
+DATA constants<>+2928(SB)/8, $0x4008000000000000
+DATA constants<>+2936(SB)/8, $0x4008000000000000
+DATA constants<>+2944(SB)/8, $0x4010000000000000
+DATA constants<>+2952(SB)/8, $0x4010000000000000
+DATA constants<>+2960(SB)/8, $0x8000800080008000
+DATA constants<>+2968(SB)/8, $0x8000800080008000
+DATA constants<>+2976(SB)/8, $0x2880000028800000
+DATA constants<>+2984(SB)/8, $0x2880000028800000
+DATA constants<>+2992(SB)/8, $0x6780000067800000
+DATA constants<>+3000(SB)/8, $0x6780000067800000
+DATA constants<>+3008(SB)/8, $0x1780000017800000
+DATA constants<>+3016(SB)/8, $0x1780000017800000
+DATA constants<>+3024(SB)/8, $0x5e8000005e800000
+DATA constants<>+3032(SB)/8, $0x5e8000005e800000
+DATA constants<>+3040(SB)/8, $0x3180000031800000
+DATA constants<>+3048(SB)/8, $0x3180000031800000
+DATA constants<>+3056(SB)/8, $0x4000000040000000
+DATA constants<>+3064(SB)/8, $0x4000000040000000
+DATA constants<>+3072(SB)/8, $0x23d0000000000000
+DATA constants<>+3080(SB)/8, $0x23d0000000000000
+DATA constants<>+3088(SB)/8, $0x3c30000000000000
+DATA constants<>+3096(SB)/8, $0x3c30000000000000
+DATA constants<>+3104(SB)/8, $0x7d8000007d800000
+DATA constants<>+3112(SB)/8, $0x7d8000007d800000
+DATA constants<>+3120(SB)/8, $0x0d8000000d800000
+DATA constants<>+3128(SB)/8, $0x0d8000000d800000
+DATA constants<>+3136(SB)/8, $0x5780000057800000
+DATA constants<>+3144(SB)/8, $0x5780000057800000
+DATA constants<>+3152(SB)/8, $0x3d8000003d800000
+DATA constants<>+3160(SB)/8, $0x3d8000003d800000
+DATA constants<>+3168(SB)/8, $0x3380000033800000
+DATA constants<>+3176(SB)/8, $0x3380000033800000
+DATA constants<>+3184(SB)/8, $0x4080000040800000
+DATA constants<>+3192(SB)/8, $0x4080000040800000
+DATA constants<>+3200(SB)/8, $0xff800000ff800000
+DATA constants<>+3208(SB)/8, $0xff800000ff800000
+DATA constants<>+3216(SB)/8, $0x7fb0000000000000
+DATA constants<>+3224(SB)/8, $0x7fb0000000000000
+DATA constants<>+3232(SB)/8, $0x03f0000000000000
+DATA constants<>+3240(SB)/8, $0x03f0000000000000
+DATA constants<>+3248(SB)/8, $0x46b0000000000000
+DATA constants<>+3256(SB)/8, $0x46b0000000000000
+DATA constants<>+3264(SB)/8, $0x3fb0000000000000
+DATA constants<>+3272(SB)/8, $0x3fb0000000000000
+DATA constants<>+3280(SB)/8, $0x3c90000000000000
+DATA constants<>+3288(SB)/8, $0x3c90000000000000
+DATA constants<>+3296(SB)/8, $0xffffffffffffffff
+DATA constants<>+3304(SB)/8, $0xffffffffffffffff
+DATA constants<>+3312(SB)/8, $0x4b8000004b800000
+DATA constants<>+3320(SB)/8, $0x4b8000004b800000
+GLOBL constants<>(SB), RODATA|NOPTR, $3328
+
+// func addDatetime64Timedelta64NEON(a *kernel.Args)
+TEXT ·addDatetime64Timedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee9842d // add v13.2d, v1.2d, v9.2d
+	WORD $0x4eea8441 // add v1.2d, v2.2d, v10.2d
+	WORD $0x4eeb8462 // add v2.2d, v3.2d, v11.2d
+	WORD $0x4eec8483 // add v3.2d, v4.2d, v12.2d
+	WORD $0x6ee08d24 // cmeq v4.2d, v9.2d, v0.2d
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x4ea41cac // orr v12.16b, v5.16b, v4.16b
+	WORD $0x4ea91cc4 // orr v4.16b, v6.16b, v9.16b
+	WORD $0x4eaa1ce5 // orr v5.16b, v7.16b, v10.16b
+	WORD $0x4eab1d06 // orr v6.16b, v8.16b, v11.16b
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x6e631c06 // bsl v6.16b, v0.16b, v3.16b
+	FSTPQ (F12, F4), (R8)
+	FSTPQ (F5, F6), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R7), F3
+	WORD $0x4ee38424 // add v4.2d, v1.2d, v3.2d
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee38424 // add v4.2d, v1.2d, v3.2d
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
 
 // func addInt8NEON(a *kernel.Args)
 TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
@@ -945,7 +1088,7 @@ TEXT ·addFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1106,10 +1249,10 @@ TEXT ·addBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1470,7 +1613,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -1482,19 +1625,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -1628,7 +1771,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -1640,13 +1783,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -1865,7 +2008,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
@@ -1885,7 +2028,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -1893,7 +2036,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -1901,7 +2044,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -2098,7 +2241,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F9
+	FMOVQ 80(R5), F9
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
@@ -2118,7 +2261,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -2126,12 +2269,151 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
 	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
+done:
+	RET
+
+// func subtractDatetime64Timedelta64NEON(a *kernel.Args)
+TEXT ·subtractDatetime64Timedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x6ee9842d // sub v13.2d, v1.2d, v9.2d
+	WORD $0x6eea8441 // sub v1.2d, v2.2d, v10.2d
+	WORD $0x6eeb8462 // sub v2.2d, v3.2d, v11.2d
+	WORD $0x6eec8483 // sub v3.2d, v4.2d, v12.2d
+	WORD $0x6ee08d24 // cmeq v4.2d, v9.2d, v0.2d
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x4ea41cac // orr v12.16b, v5.16b, v4.16b
+	WORD $0x4ea91cc4 // orr v4.16b, v6.16b, v9.16b
+	WORD $0x4eaa1ce5 // orr v5.16b, v7.16b, v10.16b
+	WORD $0x4eab1d06 // orr v6.16b, v8.16b, v11.16b
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x6e631c06 // bsl v6.16b, v0.16b, v3.16b
+	FSTPQ (F12, F4), (R8)
+	FSTPQ (F5, F6), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R7), F3
+	WORD $0x6ee38424 // sub v4.2d, v1.2d, v3.2d
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x6ee38424 // sub v4.2d, v1.2d, v3.2d
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2662,7 +2944,7 @@ TEXT ·subtractFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2823,10 +3105,10 @@ TEXT ·subtractBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3187,7 +3469,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -3199,19 +3481,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -3345,7 +3627,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -3357,13 +3639,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -3582,7 +3864,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
@@ -3602,7 +3884,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -3610,7 +3892,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -3618,7 +3900,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -3815,7 +4097,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F9
+	FMOVQ 80(R5), F9
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
@@ -3835,7 +4117,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -3843,12 +4125,680 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
 	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
+done:
+	RET
+
+// func multiplyTimedelta64Int64NEON(a *kernel.Args)
+TEXT ·multiplyTimedelta64Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ea0092d // rev64 v13.4s, v9.4s
+	WORD $0x4ea19dad // mul v13.4s, v13.4s, v1.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1282e // xtn v14.2s, v1.2d
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4ea00941 // rev64 v1.4s, v10.4s
+	WORD $0x4ea29c21 // mul v1.4s, v1.4s, v2.4s
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
+	WORD $0x0ea12849 // xtn v9.2s, v2.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae8121 // umlal v1.2d, v9.2s, v14.2s
+	WORD $0x4ea00962 // rev64 v2.4s, v11.4s
+	WORD $0x4ea39c42 // mul v2.4s, v2.4s, v3.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12869 // xtn v9.2s, v3.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x2eaa8122 // umlal v2.2d, v9.2s, v10.2s
+	WORD $0x4ea00983 // rev64 v3.4s, v12.4s
+	WORD $0x4ea49c63 // mul v3.4s, v3.4s, v4.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12889 // xtn v9.2s, v4.2d
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x2eaa8123 // umlal v3.2d, v9.2s, v10.2s
+	WORD $0x6e6d1c05 // bsl v5.16b, v0.16b, v13.16b
+	WORD $0x6e611c06 // bsl v6.16b, v0.16b, v1.16b
+	WORD $0x6e621c07 // bsl v7.16b, v0.16b, v2.16b
+	WORD $0x6e631c08 // bsl v8.16b, v0.16b, v3.16b
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F8), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R7), F3
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea19c84 // mul v4.4s, v4.4s, v1.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea19c84 // mul v4.4s, v4.4s, v1.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func multiplyInt64Timedelta64NEON(a *kernel.Args)
+TEXT ·multiplyInt64Timedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R6), (F9, F10)
+	FLDPQ 32(R6), (F11, F12)
+	WORD $0x4ea0082d // rev64 v13.4s, v1.4s
+	WORD $0x4ea99dad // mul v13.4s, v13.4s, v9.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea1282f // xtn v15.2s, v1.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4ea00841 // rev64 v1.4s, v2.4s
+	WORD $0x4eaa9c21 // mul v1.4s, v1.4s, v10.4s
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1284e // xtn v14.2s, v2.2d
+	WORD $0x2eae8121 // umlal v1.2d, v9.2s, v14.2s
+	WORD $0x4ea00862 // rev64 v2.4s, v3.4s
+	WORD $0x4eab9c42 // mul v2.4s, v2.4s, v11.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12969 // xtn v9.2s, v11.2d
+	WORD $0x0ea1286a // xtn v10.2s, v3.2d
+	WORD $0x2eaa8122 // umlal v2.2d, v9.2s, v10.2s
+	WORD $0x4ea00883 // rev64 v3.4s, v4.4s
+	WORD $0x4eac9c63 // mul v3.4s, v3.4s, v12.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12989 // xtn v9.2s, v12.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8123 // umlal v3.2d, v9.2s, v10.2s
+	WORD $0x6e6d1c05 // bsl v5.16b, v0.16b, v13.16b
+	WORD $0x6e611c06 // bsl v6.16b, v0.16b, v1.16b
+	WORD $0x6e621c07 // bsl v7.16b, v0.16b, v2.16b
+	WORD $0x6e631c08 // bsl v8.16b, v0.16b, v3.16b
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F8), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R6), F3
+	WORD $0x4ea00824 // rev64 v4.4s, v1.4s
+	WORD $0x4ea39c84 // mul v4.4s, v4.4s, v3.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x0ea12826 // xtn v6.2s, v1.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ea00824 // rev64 v4.4s, v1.4s
+	WORD $0x4ea39c84 // mul v4.4s, v4.4s, v3.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x0ea12826 // xtn v6.2s, v1.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func multiplyTimedelta64Float64NEON(a *kernel.Args)
+TEXT ·multiplyTimedelta64Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e61d867 // scvtf v7.2d, v3.2d
+	WORD $0x4e61d888 // scvtf v8.2d, v4.2d
+	WORD $0x4e61d8a9 // scvtf v9.2d, v5.2d
+	WORD $0x4e61d8ca // scvtf v10.2d, v6.2d
+	FLDPQ (R7), (F11, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x6e67dd6f // fmul v15.2d, v11.2d, v7.2d
+	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
+	WORD $0x6e69dda8 // fmul v8.2d, v13.2d, v9.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	WORD $0x6eefe42a // fcmgt v10.2d, v1.2d, v15.2d
+	WORD $0x6ee7e42b // fcmgt v11.2d, v1.2d, v7.2d
+	WORD $0x6ee8e42c // fcmgt v12.2d, v1.2d, v8.2d
+	WORD $0x6ee9e42d // fcmgt v13.2d, v1.2d, v9.2d
+	WORD $0x6ee2e5ee // fcmgt v14.2d, v15.2d, v2.2d
+	WORD $0x6ee2e4f0 // fcmgt v16.2d, v7.2d, v2.2d
+	WORD $0x6ee2e511 // fcmgt v17.2d, v8.2d, v2.2d
+	WORD $0x6ee2e532 // fcmgt v18.2d, v9.2d, v2.2d
+	WORD $0x4e2e1d53 // and v19.16b, v10.16b, v14.16b
+	WORD $0x4e301d6a // and v10.16b, v11.16b, v16.16b
+	WORD $0x4e311d8b // and v11.16b, v12.16b, v17.16b
+	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
+	WORD $0x6ee08c6d // cmeq v13.2d, v3.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2d1e66 // and v6.16b, v19.16b, v13.16b
+	WORD $0x4e231d4d // and v13.16b, v10.16b, v3.16b
+	WORD $0x4e241d63 // and v3.16b, v11.16b, v4.16b
+	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
+	WORD $0x4ee1b9e5 // fcvtzs v5.2d, v15.2d
+	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e601ce3 // bsl v3.16b, v7.16b, v0.16b
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	FSTPQ (F6, F13), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	FMOVQ (R7), F5
+	WORD $0x6e64dca6 // fmul v6.2d, v5.2d, v4.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e64dca6 // fmul v6.2d, v5.2d, v4.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func multiplyFloat64Timedelta64NEON(a *kernel.Args)
+TEXT ·multiplyFloat64Timedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4e61d867 // scvtf v7.2d, v3.2d
+	WORD $0x4e61d888 // scvtf v8.2d, v4.2d
+	WORD $0x4e61d8a9 // scvtf v9.2d, v5.2d
+	WORD $0x4e61d8ca // scvtf v10.2d, v6.2d
+	FLDPQ (R6), (F11, F12)
+	FLDPQ 32(R6), (F13, F14)
+	WORD $0x6e67dd6f // fmul v15.2d, v11.2d, v7.2d
+	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
+	WORD $0x6e69dda8 // fmul v8.2d, v13.2d, v9.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	WORD $0x6eefe42a // fcmgt v10.2d, v1.2d, v15.2d
+	WORD $0x6ee7e42b // fcmgt v11.2d, v1.2d, v7.2d
+	WORD $0x6ee8e42c // fcmgt v12.2d, v1.2d, v8.2d
+	WORD $0x6ee9e42d // fcmgt v13.2d, v1.2d, v9.2d
+	WORD $0x6ee2e5ee // fcmgt v14.2d, v15.2d, v2.2d
+	WORD $0x6ee2e4f0 // fcmgt v16.2d, v7.2d, v2.2d
+	WORD $0x6ee2e511 // fcmgt v17.2d, v8.2d, v2.2d
+	WORD $0x6ee2e532 // fcmgt v18.2d, v9.2d, v2.2d
+	WORD $0x4e2e1d53 // and v19.16b, v10.16b, v14.16b
+	WORD $0x4e301d6a // and v10.16b, v11.16b, v16.16b
+	WORD $0x4e311d8b // and v11.16b, v12.16b, v17.16b
+	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
+	WORD $0x6ee08c6d // cmeq v13.2d, v3.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2d1e66 // and v6.16b, v19.16b, v13.16b
+	WORD $0x4e231d4d // and v13.16b, v10.16b, v3.16b
+	WORD $0x4e241d63 // and v3.16b, v11.16b, v4.16b
+	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
+	WORD $0x4ee1b9e5 // fcvtzs v5.2d, v15.2d
+	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e601ce3 // bsl v3.16b, v7.16b, v0.16b
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	FSTPQ (F6, F13), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F3
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	FMOVQ (R6), F5
+	WORD $0x6e64dca6 // fmul v6.2d, v5.2d, v4.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V3.D2]
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	VLD1R (R6), [V5.D2]
+	WORD $0x6e64dca6 // fmul v6.2d, v5.2d, v4.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4415,7 +5365,7 @@ TEXT ·multiplyFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4576,10 +5526,10 @@ TEXT ·multiplyBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4940,7 +5890,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -4952,19 +5902,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -5098,7 +6048,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -5110,13 +6060,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -5363,7 +6313,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
 	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
 	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
@@ -5383,7 +6333,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
@@ -5391,7 +6341,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
@@ -5399,7 +6349,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
@@ -5620,7 +6570,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
 	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
 	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
@@ -5640,7 +6590,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
@@ -5648,11 +6598,675 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
 	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func divideTimedelta64Int64NEON(a *kernel.Args)
+TEXT ·divideTimedelta64Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
+	FMOVQ 160(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x6ee18ca7 // cmeq v7.2d, v5.2d, v1.2d
+	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
+	WORD $0x4ee53409 // cmgt v9.2d, v0.2d, v5.2d
+	WORD $0x4ee6340a // cmgt v10.2d, v0.2d, v6.2d
+	WORD $0x6e291cab // eor v11.16b, v5.16b, v9.16b
+	WORD $0x6e2a1cc5 // eor v5.16b, v6.16b, v10.16b
+	WORD $0x6ee98566 // sub v6.2d, v11.2d, v9.2d
+	WORD $0x6eea84ab // sub v11.2d, v5.2d, v10.2d
+	WORD $0x6e61d8c5 // ucvtf v5.2d, v6.2d
+	WORD $0x6e61d96c // ucvtf v12.2d, v11.2d
+	FLDPQ (R7), (F13, F14)
+	WORD $0x6ee08daf // cmeq v15.2d, v13.2d, v0.2d
+	WORD $0x6ee08dd0 // cmeq v16.2d, v14.2d, v0.2d
+	WORD $0x4eaf1cf1 // orr v17.16b, v7.16b, v15.16b
+	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
+	WORD $0x4eed3408 // cmgt v8.2d, v0.2d, v13.2d
+	WORD $0x4eee3412 // cmgt v18.2d, v0.2d, v14.2d
+	WORD $0x6e281db3 // eor v19.16b, v13.16b, v8.16b
+	WORD $0x6e321dcd // eor v13.16b, v14.16b, v18.16b
+	WORD $0x6ee8866e // sub v14.2d, v19.2d, v8.2d
+	WORD $0x6ef285b3 // sub v19.2d, v13.2d, v18.2d
+	WORD $0x6e281d2d // eor v13.16b, v9.16b, v8.16b
+	WORD $0x6e321d48 // eor v8.16b, v10.16b, v18.16b
+	WORD $0x6e61d9c9 // ucvtf v9.2d, v14.2d
+	WORD $0x6e61da6a // ucvtf v10.2d, v19.2d
+	WORD $0x6e69fc92 // fdiv v18.2d, v4.2d, v9.2d
+	WORD $0x6e6afc89 // fdiv v9.2d, v4.2d, v10.2d
+	WORD $0x6e65de4a // fmul v10.2d, v18.2d, v5.2d
+	WORD $0x6e6cdd25 // fmul v5.2d, v9.2d, v12.2d
+	WORD $0x6eeae44c // fcmgt v12.2d, v2.2d, v10.2d
+	WORD $0x6ee5e454 // fcmgt v20.2d, v2.2d, v5.2d
+	WORD $0x6e621d4c // bsl v12.16b, v10.16b, v2.16b
+	WORD $0x6e621cb4 // bsl v20.16b, v5.16b, v2.16b
+	WORD $0x4ee1b985 // fcvtzs v5.2d, v12.2d
+	WORD $0x4ee1ba8a // fcvtzs v10.2d, v20.2d
+	WORD $0x4ea008ac // rev64 v12.4s, v5.4s
+	WORD $0x4eae9d8c // mul v12.4s, v12.4s, v14.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea129d4 // xtn v20.2s, v14.2d
+	WORD $0x0ea128b5 // xtn v21.2s, v5.2d
+	WORD $0x2eb5828c // umlal v12.2d, v20.2s, v21.2s
+	WORD $0x4ea00954 // rev64 v20.4s, v10.4s
+	WORD $0x4eb39e94 // mul v20.4s, v20.4s, v19.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a75 // xtn v21.2s, v19.2d
+	WORD $0x0ea12956 // xtn v22.2s, v10.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x6eec84d5 // sub v21.2d, v6.2d, v12.2d
+	WORD $0x6ef48566 // sub v6.2d, v11.2d, v20.2d
+	WORD $0x4e61daab // scvtf v11.2d, v21.2d
+	WORD $0x4e61d8cc // scvtf v12.2d, v6.2d
+	WORD $0x6e6bde54 // fmul v20.2d, v18.2d, v11.2d
+	WORD $0x6e6cdd2b // fmul v11.2d, v9.2d, v12.2d
+	WORD $0x4ee1ba89 // fcvtzs v9.2d, v20.2d
+	WORD $0x4ee1b96c // fcvtzs v12.2d, v11.2d
+	WORD $0x4ee984ab // add v11.2d, v5.2d, v9.2d
+	WORD $0x4eec8545 // add v5.2d, v10.2d, v12.2d
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4eae9d4a // mul v10.4s, v10.4s, v14.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x0ea12934 // xtn v20.2s, v9.2d
+	WORD $0x2eb4824a // umlal v10.2d, v18.2s, v20.2s
+	WORD $0x4ea00989 // rev64 v9.4s, v12.4s
+	WORD $0x4eb39d29 // mul v9.4s, v9.4s, v19.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea12a72 // xtn v18.2s, v19.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x2eb48249 // umlal v9.2d, v18.2s, v20.2s
+	WORD $0x6eea86ac // sub v12.2d, v21.2d, v10.2d
+	WORD $0x6ee984ca // sub v10.2d, v6.2d, v9.2d
+	WORD $0x4eec3406 // cmgt v6.2d, v0.2d, v12.2d
+	WORD $0x4eea3409 // cmgt v9.2d, v0.2d, v10.2d
+	WORD $0x4eec85d2 // add v18.2d, v14.2d, v12.2d
+	WORD $0x4eea8674 // add v20.2d, v19.2d, v10.2d
+	WORD $0x6ea61e4c // bit v12.16b, v18.16b, v6.16b
+	WORD $0x6ea91e8a // bit v10.16b, v20.16b, v9.16b
+	WORD $0x6eee3d92 // cmhs v18.2d, v12.2d, v14.2d
+	WORD $0x6ef33d4c // cmhs v12.2d, v10.2d, v19.2d
+	WORD $0x6ee3856a // sub v10.2d, v11.2d, v3.2d
+	WORD $0x6ee384ae // sub v14.2d, v5.2d, v3.2d
+	WORD $0x6e6b1d46 // bsl v6.16b, v10.16b, v11.16b
+	WORD $0x6e651dc9 // bsl v9.16b, v14.16b, v5.16b
+	WORD $0x4ee384c5 // add v5.2d, v6.2d, v3.2d
+	WORD $0x4ee3852a // add v10.2d, v9.2d, v3.2d
+	WORD $0x6e661cb2 // bsl v18.16b, v5.16b, v6.16b
+	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
+	WORD $0x6e2d1e45 // eor v5.16b, v18.16b, v13.16b
+	WORD $0x6e281d86 // eor v6.16b, v12.16b, v8.16b
+	WORD $0x6eed84a9 // sub v9.2d, v5.2d, v13.2d
+	WORD $0x6ee884c5 // sub v5.2d, v6.2d, v8.2d
+	WORD $0x4e6f1d26 // bic v6.16b, v9.16b, v15.16b
+	WORD $0x4e701ca8 // bic v8.16b, v5.16b, v16.16b
+	WORD $0x6e661c31 // bsl v17.16b, v1.16b, v6.16b
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	FSTPQ (F17, F7), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x6e271ca8 // eor v8.16b, v5.16b, v7.16b
+	WORD $0x6ee78505 // sub v5.2d, v8.2d, v7.2d
+	WORD $0x6e61d8a8 // ucvtf v8.2d, v5.2d
+	FMOVQ (R7), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x4eaa1ccb // orr v11.16b, v6.16b, v10.16b
+	WORD $0x4ee93406 // cmgt v6.2d, v0.2d, v9.2d
+	WORD $0x6e261d2c // eor v12.16b, v9.16b, v6.16b
+	WORD $0x6ee68589 // sub v9.2d, v12.2d, v6.2d
+	WORD $0x6e261cec // eor v12.16b, v7.16b, v6.16b
+	WORD $0x6e61d926 // ucvtf v6.2d, v9.2d
+	WORD $0x6e66fc87 // fdiv v7.2d, v4.2d, v6.2d
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x6ee6e448 // fcmgt v8.2d, v2.2d, v6.2d
+	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
+	WORD $0x4ee1b906 // fcvtzs v6.2d, v8.2d
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ce // xtn v14.2s, v6.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee884ad // sub v13.2d, v5.2d, v8.2d
+	WORD $0x4e61d9a5 // scvtf v5.2d, v13.2d
+	WORD $0x6e65dce8 // fmul v8.2d, v7.2d, v5.2d
+	WORD $0x4ee1b905 // fcvtzs v5.2d, v8.2d
+	WORD $0x4ee584c7 // add v7.2d, v6.2d, v5.2d
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea99cc6 // mul v6.4s, v6.4s, v9.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eae8106 // umlal v6.2d, v8.2s, v14.2s
+	WORD $0x6ee685a5 // sub v5.2d, v13.2d, v6.2d
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee58528 // add v8.2d, v9.2d, v5.2d
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	WORD $0x6ee93ca8 // cmhs v8.2d, v5.2d, v9.2d
+	WORD $0x6ee384e5 // sub v5.2d, v7.2d, v3.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x4ee384c5 // add v5.2d, v6.2d, v3.2d
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x6e2c1d05 // eor v5.16b, v8.16b, v12.16b
+	WORD $0x6eec84a6 // sub v6.2d, v5.2d, v12.2d
+	WORD $0x4e6a1cc5 // bic v5.16b, v6.16b, v10.16b
+	WORD $0x6e651c2b // bsl v11.16b, v1.16b, v5.16b
+	FMOVQ F11, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x6e271ca8 // eor v8.16b, v5.16b, v7.16b
+	WORD $0x6ee78505 // sub v5.2d, v8.2d, v7.2d
+	WORD $0x6e61d8a8 // ucvtf v8.2d, v5.2d
+	VLD1R (R7), [V9.D2]
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x4eaa1ccb // orr v11.16b, v6.16b, v10.16b
+	WORD $0x4ee93406 // cmgt v6.2d, v0.2d, v9.2d
+	WORD $0x6e261d2c // eor v12.16b, v9.16b, v6.16b
+	WORD $0x6ee68589 // sub v9.2d, v12.2d, v6.2d
+	WORD $0x6e261cec // eor v12.16b, v7.16b, v6.16b
+	WORD $0x6e61d926 // ucvtf v6.2d, v9.2d
+	WORD $0x6e66fc87 // fdiv v7.2d, v4.2d, v6.2d
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x6ee6e448 // fcmgt v8.2d, v2.2d, v6.2d
+	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
+	WORD $0x4ee1b906 // fcvtzs v6.2d, v8.2d
+	WORD $0x4ea008c8 // rev64 v8.4s, v6.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea128ce // xtn v14.2s, v6.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee884ad // sub v13.2d, v5.2d, v8.2d
+	WORD $0x4e61d9a5 // scvtf v5.2d, v13.2d
+	WORD $0x6e65dce8 // fmul v8.2d, v7.2d, v5.2d
+	WORD $0x4ee1b905 // fcvtzs v5.2d, v8.2d
+	WORD $0x4ee584c7 // add v7.2d, v6.2d, v5.2d
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea99cc6 // mul v6.4s, v6.4s, v9.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x2eae8106 // umlal v6.2d, v8.2s, v14.2s
+	WORD $0x6ee685a5 // sub v5.2d, v13.2d, v6.2d
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee58528 // add v8.2d, v9.2d, v5.2d
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	WORD $0x6ee93ca8 // cmhs v8.2d, v5.2d, v9.2d
+	WORD $0x6ee384e5 // sub v5.2d, v7.2d, v3.2d
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x4ee384c5 // add v5.2d, v6.2d, v3.2d
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x6e2c1d05 // eor v5.16b, v8.16b, v12.16b
+	WORD $0x6eec84a6 // sub v6.2d, v5.2d, v12.2d
+	WORD $0x4e6a1cc5 // bic v5.16b, v6.16b, v10.16b
+	WORD $0x6e651c2b // bsl v11.16b, v1.16b, v5.16b
+	FMOVD F11, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func divideTimedelta64Float64NEON(a *kernel.Args)
+TEXT ·divideTimedelta64Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e61d867 // scvtf v7.2d, v3.2d
+	WORD $0x4e61d888 // scvtf v8.2d, v4.2d
+	WORD $0x4e61d8a9 // scvtf v9.2d, v5.2d
+	WORD $0x4e61d8ca // scvtf v10.2d, v6.2d
+	FLDPQ (R7), (F11, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x6e6bfcef // fdiv v15.2d, v7.2d, v11.2d
+	WORD $0x6e6cfd07 // fdiv v7.2d, v8.2d, v12.2d
+	WORD $0x6e6dfd28 // fdiv v8.2d, v9.2d, v13.2d
+	WORD $0x6e6efd49 // fdiv v9.2d, v10.2d, v14.2d
+	WORD $0x6eefe42a // fcmgt v10.2d, v1.2d, v15.2d
+	WORD $0x6ee7e42b // fcmgt v11.2d, v1.2d, v7.2d
+	WORD $0x6ee8e42c // fcmgt v12.2d, v1.2d, v8.2d
+	WORD $0x6ee9e42d // fcmgt v13.2d, v1.2d, v9.2d
+	WORD $0x6ee2e5ee // fcmgt v14.2d, v15.2d, v2.2d
+	WORD $0x6ee2e4f0 // fcmgt v16.2d, v7.2d, v2.2d
+	WORD $0x6ee2e511 // fcmgt v17.2d, v8.2d, v2.2d
+	WORD $0x6ee2e532 // fcmgt v18.2d, v9.2d, v2.2d
+	WORD $0x4e2e1d53 // and v19.16b, v10.16b, v14.16b
+	WORD $0x4e301d6a // and v10.16b, v11.16b, v16.16b
+	WORD $0x4e311d8b // and v11.16b, v12.16b, v17.16b
+	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
+	WORD $0x6ee08c6d // cmeq v13.2d, v3.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2d1e66 // and v6.16b, v19.16b, v13.16b
+	WORD $0x4e231d4d // and v13.16b, v10.16b, v3.16b
+	WORD $0x4e241d63 // and v3.16b, v11.16b, v4.16b
+	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
+	WORD $0x4ee1b9e5 // fcvtzs v5.2d, v15.2d
+	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e601ce3 // bsl v3.16b, v7.16b, v0.16b
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	FSTPQ (F6, F13), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	FMOVQ (R7), F5
+	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4e61d864 // scvtf v4.2d, v3.2d
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
+	WORD $0x6ee6e424 // fcmgt v4.2d, v1.2d, v6.2d
+	WORD $0x6ee2e4c5 // fcmgt v5.2d, v6.2d, v2.2d
+	WORD $0x4e251c87 // and v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func divideTimedelta64NEON(a *kernel.Args)
+TEXT ·divideTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 80(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca9 // cmeq v9.2d, v5.2d, v0.2d
+	FLDPQ (R7), (F10, F11)
+	FLDPQ 32(R7), (F12, F13)
+	WORD $0x6ee08d4e // cmeq v14.2d, v10.2d, v0.2d
+	WORD $0x6ee08d6f // cmeq v15.2d, v11.2d, v0.2d
+	WORD $0x6ee08d90 // cmeq v16.2d, v12.2d, v0.2d
+	WORD $0x6ee08db1 // cmeq v17.2d, v13.2d, v0.2d
+	WORD $0x4eae1cd2 // orr v18.16b, v6.16b, v14.16b
+	WORD $0x4eaf1ce6 // orr v6.16b, v7.16b, v15.16b
+	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
+	WORD $0x4eb11d28 // orr v8.16b, v9.16b, v17.16b
+	WORD $0x4e61d849 // scvtf v9.2d, v2.2d
+	WORD $0x4e61d862 // scvtf v2.2d, v3.2d
+	WORD $0x4e61d883 // scvtf v3.2d, v4.2d
+	WORD $0x4e61d8a4 // scvtf v4.2d, v5.2d
+	WORD $0x4e61d945 // scvtf v5.2d, v10.2d
+	WORD $0x4e61d96a // scvtf v10.2d, v11.2d
+	WORD $0x4e61d98b // scvtf v11.2d, v12.2d
+	WORD $0x4e61d9ac // scvtf v12.2d, v13.2d
+	WORD $0x6e65fd2d // fdiv v13.2d, v9.2d, v5.2d
+	WORD $0x6e6afc45 // fdiv v5.2d, v2.2d, v10.2d
+	WORD $0x6e6bfc62 // fdiv v2.2d, v3.2d, v11.2d
+	WORD $0x6e6cfc83 // fdiv v3.2d, v4.2d, v12.2d
+	WORD $0x6e6d1c32 // bsl v18.16b, v1.16b, v13.16b
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x6e621c27 // bsl v7.16b, v1.16b, v2.16b
+	WORD $0x6e631c28 // bsl v8.16b, v1.16b, v3.16b
+	WORD $0x4e66f642 // fmax v2.2d, v18.2d, v6.2d
+	WORD $0x4e67f442 // fmax v2.2d, v2.2d, v7.2d
+	WORD $0x4e68f442 // fmax v2.2d, v2.2d, v8.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F18, F6), (R8)
+	FSTPQ (F7, F8), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	FMOVQ (R7), F4
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e61d843 // scvtf v3.2d, v2.2d
+	WORD $0x4e61d882 // scvtf v2.2d, v4.2d
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x6e66f4c2 // fmaxp v2.2d, v6.2d, v6.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F6, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e61d843 // scvtf v3.2d, v2.2d
+	WORD $0x4e61d882 // scvtf v2.2d, v4.2d
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x6e66f4c2 // fmaxp v2.2d, v6.2d, v6.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
+	FMOVD F6, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e72e643 // fcmeq v3.2d, v18.2d, v18.2d
+	WORD $0x6ee31c92 // bif v18.16b, v4.16b, v3.16b
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	B clean3
 done:
 	RET
@@ -5678,7 +7292,7 @@ TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5839,10 +7453,10 @@ TEXT ·divideBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6203,7 +7817,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -6215,19 +7829,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -6361,7 +7975,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -6373,13 +7987,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -6408,7 +8022,7 @@ TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
+	FMOVQ 176(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6702,7 +8316,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F8
+	FMOVQ 16(R5), F8
 	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
 	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
 	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
@@ -6714,7 +8328,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
@@ -6722,7 +8336,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -6730,7 +8344,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -6761,7 +8375,7 @@ TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7004,7 +8618,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F8
+	FMOVQ 80(R5), F8
 	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
 	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
 	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
@@ -7016,7 +8630,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
@@ -7024,12 +8638,390 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
+
+// func floorDivideTimedelta64NEON(a *kernel.Args)
+TEXT ·floorDivideTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ (R2), F2
+	FMOVQ 128(R2), F3
+	FMOVQ 160(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x6ee28ca7 // cmeq v7.2d, v5.2d, v2.2d
+	WORD $0x6ee28cc8 // cmeq v8.2d, v6.2d, v2.2d
+	FLDPQ (R7), (F9, F10)
+	WORD $0x6ee28d2b // cmeq v11.2d, v9.2d, v2.2d
+	WORD $0x6ee28d4c // cmeq v12.2d, v10.2d, v2.2d
+	WORD $0x4eab1ced // orr v13.16b, v7.16b, v11.16b
+	WORD $0x4eac1d07 // orr v7.16b, v8.16b, v12.16b
+	WORD $0x4ee53408 // cmgt v8.2d, v0.2d, v5.2d
+	WORD $0x4ee6340b // cmgt v11.2d, v0.2d, v6.2d
+	WORD $0x4ee9340c // cmgt v12.2d, v0.2d, v9.2d
+	WORD $0x4eea340e // cmgt v14.2d, v0.2d, v10.2d
+	WORD $0x6e281caf // eor v15.16b, v5.16b, v8.16b
+	WORD $0x6e2b1cd0 // eor v16.16b, v6.16b, v11.16b
+	WORD $0x6ee885f1 // sub v17.2d, v15.2d, v8.2d
+	WORD $0x6eeb860f // sub v15.2d, v16.2d, v11.2d
+	WORD $0x6e2c1d30 // eor v16.16b, v9.16b, v12.16b
+	WORD $0x6e2e1d52 // eor v18.16b, v10.16b, v14.16b
+	WORD $0x6eec8613 // sub v19.2d, v16.2d, v12.2d
+	WORD $0x6eee8650 // sub v16.2d, v18.2d, v14.2d
+	WORD $0x6e61da72 // ucvtf v18.2d, v19.2d
+	WORD $0x6e61da14 // ucvtf v20.2d, v16.2d
+	WORD $0x6e72fc95 // fdiv v21.2d, v4.2d, v18.2d
+	WORD $0x6e74fc92 // fdiv v18.2d, v4.2d, v20.2d
+	WORD $0x6e61da34 // ucvtf v20.2d, v17.2d
+	WORD $0x6e61d9f6 // ucvtf v22.2d, v15.2d
+	WORD $0x6e74deb7 // fmul v23.2d, v21.2d, v20.2d
+	WORD $0x6e76de54 // fmul v20.2d, v18.2d, v22.2d
+	WORD $0x6ef7e476 // fcmgt v22.2d, v3.2d, v23.2d
+	WORD $0x6ef4e478 // fcmgt v24.2d, v3.2d, v20.2d
+	WORD $0x6e631ef6 // bsl v22.16b, v23.16b, v3.16b
+	WORD $0x6e631e98 // bsl v24.16b, v20.16b, v3.16b
+	WORD $0x4ee1bad4 // fcvtzs v20.2d, v22.2d
+	WORD $0x4ee1bb16 // fcvtzs v22.2d, v24.2d
+	WORD $0x4ea00a97 // rev64 v23.4s, v20.4s
+	WORD $0x4eb39ef7 // mul v23.4s, v23.4s, v19.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
+	WORD $0x0ea12a78 // xtn v24.2s, v19.2d
+	WORD $0x0ea12a99 // xtn v25.2s, v20.2d
+	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
+	WORD $0x4ea00ad8 // rev64 v24.4s, v22.4s
+	WORD $0x4eb09f18 // mul v24.4s, v24.4s, v16.4s
+	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
+	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
+	WORD $0x0ea12a19 // xtn v25.2s, v16.2d
+	WORD $0x0ea12ada // xtn v26.2s, v22.2d
+	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
+	WORD $0x6ef78639 // sub v25.2d, v17.2d, v23.2d
+	WORD $0x6ef885f1 // sub v17.2d, v15.2d, v24.2d
+	WORD $0x4e61db2f // scvtf v15.2d, v25.2d
+	WORD $0x4e61da37 // scvtf v23.2d, v17.2d
+	WORD $0x6e6fdeb8 // fmul v24.2d, v21.2d, v15.2d
+	WORD $0x6e77de4f // fmul v15.2d, v18.2d, v23.2d
+	WORD $0x4ee1bb12 // fcvtzs v18.2d, v24.2d
+	WORD $0x4ee1b9f5 // fcvtzs v21.2d, v15.2d
+	WORD $0x4ef2868f // add v15.2d, v20.2d, v18.2d
+	WORD $0x4ef586d4 // add v20.2d, v22.2d, v21.2d
+	WORD $0x4ea00a56 // rev64 v22.4s, v18.4s
+	WORD $0x4eb39ed6 // mul v22.4s, v22.4s, v19.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x0ea12a58 // xtn v24.2s, v18.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x4ea00ab2 // rev64 v18.4s, v21.4s
+	WORD $0x4eb09e52 // mul v18.4s, v18.4s, v16.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x0ea12ab8 // xtn v24.2s, v21.2d
+	WORD $0x2eb882f2 // umlal v18.2d, v23.2s, v24.2s
+	WORD $0x6ef68735 // sub v21.2d, v25.2d, v22.2d
+	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
+	WORD $0x4ef53411 // cmgt v17.2d, v0.2d, v21.2d
+	WORD $0x4ef63412 // cmgt v18.2d, v0.2d, v22.2d
+	WORD $0x6ee185f7 // sub v23.2d, v15.2d, v1.2d
+	WORD $0x6ee18698 // sub v24.2d, v20.2d, v1.2d
+	WORD $0x6eb11eef // bit v15.16b, v23.16b, v17.16b
+	WORD $0x6eb21f14 // bit v20.16b, v24.16b, v18.16b
+	WORD $0x4ef58677 // add v23.2d, v19.2d, v21.2d
+	WORD $0x4ef68618 // add v24.2d, v16.2d, v22.2d
+	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
+	WORD $0x6e761f12 // bsl v18.16b, v24.16b, v22.16b
+	WORD $0x6ef33e35 // cmhs v21.2d, v17.2d, v19.2d
+	WORD $0x6ef03e51 // cmhs v17.2d, v18.2d, v16.2d
+	WORD $0x4ee185f0 // add v16.2d, v15.2d, v1.2d
+	WORD $0x4ee18692 // add v18.2d, v20.2d, v1.2d
+	WORD $0x6e6f1e15 // bsl v21.16b, v16.16b, v15.16b
+	WORD $0x6e741e51 // bsl v17.16b, v18.16b, v20.16b
+	WORD $0x6e2c1d0f // eor v15.16b, v8.16b, v12.16b
+	WORD $0x6e2e1d68 // eor v8.16b, v11.16b, v14.16b
+	WORD $0x6e2f1eab // eor v11.16b, v21.16b, v15.16b
+	WORD $0x6e281e30 // eor v16.16b, v17.16b, v8.16b
+	WORD $0x6eef8571 // sub v17.2d, v11.2d, v15.2d
+	WORD $0x6ee8860b // sub v11.2d, v16.2d, v8.2d
+	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
+	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
+	WORD $0x4e681e30 // bic v16.16b, v17.16b, v8.16b
+	WORD $0x4e6f1d68 // bic v8.16b, v11.16b, v15.16b
+	WORD $0x4ea00a0b // rev64 v11.4s, v16.4s
+	WORD $0x4ea99d6b // mul v11.4s, v11.4s, v9.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x0ea12a11 // xtn v17.2s, v16.2d
+	WORD $0x2eb181eb // umlal v11.2d, v15.2s, v17.2s
+	WORD $0x4ea0090f // rev64 v15.4s, v8.4s
+	WORD $0x4eaa9def // mul v15.4s, v15.4s, v10.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x0ea12912 // xtn v18.2s, v8.2d
+	WORD $0x2eb2822f // umlal v15.2d, v17.2s, v18.2s
+	WORD $0x6eeb84b1 // sub v17.2d, v5.2d, v11.2d
+	WORD $0x6eef84c5 // sub v5.2d, v6.2d, v15.2d
+	WORD $0x6ee08e26 // cmeq v6.2d, v17.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08cab // cmeq v11.2d, v5.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4ef1340f // cmgt v15.2d, v0.2d, v17.2d
+	WORD $0x4ee53411 // cmgt v17.2d, v0.2d, v5.2d
+	WORD $0x6e2f1d85 // eor v5.16b, v12.16b, v15.16b
+	WORD $0x6e311dcc // eor v12.16b, v14.16b, v17.16b
+	WORD $0x4e251cce // and v14.16b, v6.16b, v5.16b
+	WORD $0x4e2c1d65 // and v5.16b, v11.16b, v12.16b
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e261dca // and v10.16b, v14.16b, v6.16b
+	WORD $0x4e291ca6 // and v6.16b, v5.16b, v9.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x6ee58606 // sub v6.2d, v16.2d, v5.2d
+	WORD $0x6ee98505 // sub v5.2d, v8.2d, v9.2d
+	WORD $0x4e6d1cc8 // bic v8.16b, v6.16b, v13.16b
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	FSTPQ (F8, F6), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x6ee28ca6 // cmeq v6.2d, v5.2d, v2.2d
+	FMOVQ (R7), F7
+	WORD $0x6ee28ce8 // cmeq v8.2d, v7.2d, v2.2d
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
+	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
+	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
+	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
+	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
+	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
+	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
+	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
+	WORD $0x6ee1856e // sub v14.2d, v11.2d, v1.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee1856c // add v12.2d, v11.2d, v1.2d
+	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
+	WORD $0x6e281ccb // eor v11.16b, v6.16b, v8.16b
+	WORD $0x6e2b1d46 // eor v6.16b, v10.16b, v11.16b
+	WORD $0x6eeb84ca // sub v10.2d, v6.2d, v11.2d
+	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
+	WORD $0x4e661d4b // bic v11.16b, v10.16b, v6.16b
+	WORD $0x4ea00966 // rev64 v6.4s, v11.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8146 // umlal v6.2d, v10.2s, v12.2s
+	WORD $0x6ee684aa // sub v10.2d, v5.2d, v6.2d
+	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
+	WORD $0x6e261d0a // eor v10.16b, v8.16b, v6.16b
+	WORD $0x4e2a1ca6 // and v6.16b, v5.16b, v10.16b
+	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	WORD $0x6ee58566 // sub v6.2d, v11.2d, v5.2d
+	WORD $0x4e691cc5 // bic v5.16b, v6.16b, v9.16b
+	FMOVQ F5, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x6ee28ca6 // cmeq v6.2d, v5.2d, v2.2d
+	VLD1R (R7), [V7.D2]
+	WORD $0x6ee28ce8 // cmeq v8.2d, v7.2d, v2.2d
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
+	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
+	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
+	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
+	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
+	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
+	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
+	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
+	WORD $0x6ee1856e // sub v14.2d, v11.2d, v1.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee1856c // add v12.2d, v11.2d, v1.2d
+	WORD $0x6e6b1d8a // bsl v10.16b, v12.16b, v11.16b
+	WORD $0x6e281ccb // eor v11.16b, v6.16b, v8.16b
+	WORD $0x6e2b1d46 // eor v6.16b, v10.16b, v11.16b
+	WORD $0x6eeb84ca // sub v10.2d, v6.2d, v11.2d
+	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
+	WORD $0x4e661d4b // bic v11.16b, v10.16b, v6.16b
+	WORD $0x4ea00966 // rev64 v6.4s, v11.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8146 // umlal v6.2d, v10.2s, v12.2s
+	WORD $0x6ee684aa // sub v10.2d, v5.2d, v6.2d
+	WORD $0x6ee08d45 // cmeq v5.2d, v10.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4eea3406 // cmgt v6.2d, v0.2d, v10.2d
+	WORD $0x6e261d0a // eor v10.16b, v8.16b, v6.16b
+	WORD $0x4e2a1ca6 // and v6.16b, v5.16b, v10.16b
+	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	WORD $0x6ee58566 // sub v6.2d, v11.2d, v5.2d
+	WORD $0x4e691cc5 // bic v5.16b, v6.16b, v9.16b
+	FMOVD F5, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7599,9 +9591,9 @@ TEXT ·floorDivideUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7635,7 +9627,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -7820,7 +9812,7 @@ loop0:
 	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
 	WORD $0x6eed3c83 // cmhs v3.2d, v4.2d, v13.2d
 	WORD $0x6eee3ca4 // cmhs v4.2d, v5.2d, v14.2d
-	FMOVQ 128(R2), F5
+	FMOVQ 144(R2), F5
 	WORD $0x4ee5866f // add v15.2d, v19.2d, v5.2d
 	WORD $0x4ee58550 // add v16.2d, v10.2d, v5.2d
 	WORD $0x4ee584f1 // add v17.2d, v7.2d, v5.2d
@@ -7853,7 +9845,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -7900,7 +9892,7 @@ loop1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -7918,7 +9910,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -7965,7 +9957,7 @@ after1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -8032,7 +10024,7 @@ TEXT ·floorDivideInt8NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
+	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8325,7 +10317,7 @@ TEXT ·floorDivideInt16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
+	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8599,7 +10591,7 @@ TEXT ·floorDivideInt32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8843,9 +10835,9 @@ TEXT ·floorDivideInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 112(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9205,10 +11197,10 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 192(R2), F2
-	FMOVQ 80(R2), F3
-	FMOVQ (R2), F4
+	FMOVQ 224(R2), F1
+	FMOVQ 240(R2), F2
+	FMOVQ 176(R2), F3
+	FMOVQ 16(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -9520,13 +11512,13 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 192(R2), F2
-	FMOVQ 80(R2), F3
-	FMOVQ (R2), F4
-	FMOVQ 16(R2), F5
-	FMOVQ 32(R2), F6
-	FMOVQ 48(R2), F7
+	FMOVQ 224(R2), F1
+	FMOVQ 240(R2), F2
+	FMOVQ 176(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F5
+	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F7
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -9893,9 +11885,9 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 192(R2), F2
-	FMOVQ 80(R2), F3
+	FMOVQ 224(R2), F1
+	FMOVQ 240(R2), F2
+	FMOVQ 176(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -10178,7 +12170,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F8
+	FMOVQ 16(R5), F8
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
@@ -10186,19 +12178,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean4
@@ -10228,9 +12220,9 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 256(R2), F1
+	FMOVQ 272(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -10462,7 +12454,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F8
+	FMOVQ 80(R5), F8
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
@@ -10470,16 +12462,337 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
+
+// func remainderTimedelta64NEON(a *kernel.Args)
+TEXT ·remainderTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 160(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
+	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
+	WORD $0x6ee78528 // sub v8.2d, v9.2d, v7.2d
+	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
+	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
+	WORD $0x6e69fc6c // fdiv v12.2d, v3.2d, v9.2d
+	WORD $0x6e6bfc69 // fdiv v9.2d, v3.2d, v11.2d
+	FLDPQ (R6), (F11, F13)
+	WORD $0x4eeb340e // cmgt v14.2d, v0.2d, v11.2d
+	WORD $0x4eed340f // cmgt v15.2d, v0.2d, v13.2d
+	WORD $0x6e2e1d70 // eor v16.16b, v11.16b, v14.16b
+	WORD $0x6e2f1db1 // eor v17.16b, v13.16b, v15.16b
+	WORD $0x6eee8612 // sub v18.2d, v16.2d, v14.2d
+	WORD $0x6eef8630 // sub v16.2d, v17.2d, v15.2d
+	WORD $0x6e61da51 // ucvtf v17.2d, v18.2d
+	WORD $0x6e61da13 // ucvtf v19.2d, v16.2d
+	WORD $0x6e71dd94 // fmul v20.2d, v12.2d, v17.2d
+	WORD $0x6e73dd31 // fmul v17.2d, v9.2d, v19.2d
+	WORD $0x6ef4e453 // fcmgt v19.2d, v2.2d, v20.2d
+	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
+	WORD $0x6e621e93 // bsl v19.16b, v20.16b, v2.16b
+	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
+	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
+	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
+	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
+	WORD $0x4eaa9e94 // mul v20.4s, v20.4s, v10.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12955 // xtn v21.2s, v10.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a71 // rev64 v17.4s, v19.4s
+	WORD $0x4ea89e31 // mul v17.4s, v17.4s, v8.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12915 // xtn v21.2s, v8.2d
+	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x6ef48653 // sub v19.2d, v18.2d, v20.2d
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x4e61da70 // scvtf v16.2d, v19.2d
+	WORD $0x4e61da51 // scvtf v17.2d, v18.2d
+	WORD $0x6e70dd94 // fmul v20.2d, v12.2d, v16.2d
+	WORD $0x6e71dd2c // fmul v12.2d, v9.2d, v17.2d
+	WORD $0x4ee1ba89 // fcvtzs v9.2d, v20.2d
+	WORD $0x4ee1b990 // fcvtzs v16.2d, v12.2d
+	WORD $0x4ea0092c // rev64 v12.4s, v9.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x0ea12934 // xtn v20.2s, v9.2d
+	WORD $0x2eb4822c // umlal v12.2d, v17.2s, v20.2s
+	WORD $0x4ea00a09 // rev64 v9.4s, v16.4s
+	WORD $0x4ea89d29 // mul v9.4s, v9.4s, v8.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
+	WORD $0x2eb48229 // umlal v9.2d, v17.2s, v20.2s
+	WORD $0x6eec8670 // sub v16.2d, v19.2d, v12.2d
+	WORD $0x6ee9864c // sub v12.2d, v18.2d, v9.2d
+	WORD $0x4ef03409 // cmgt v9.2d, v0.2d, v16.2d
+	WORD $0x4eec3411 // cmgt v17.2d, v0.2d, v12.2d
+	WORD $0x4ef08552 // add v18.2d, v10.2d, v16.2d
+	WORD $0x4eec8513 // add v19.2d, v8.2d, v12.2d
+	WORD $0x6e701e49 // bsl v9.16b, v18.16b, v16.16b
+	WORD $0x6e6c1e71 // bsl v17.16b, v19.16b, v12.16b
+	WORD $0x6eea3d2c // cmhs v12.2d, v9.2d, v10.2d
+	WORD $0x6ee83e30 // cmhs v16.2d, v17.2d, v8.2d
+	WORD $0x6eea8532 // sub v18.2d, v9.2d, v10.2d
+	WORD $0x6ee8862a // sub v10.2d, v17.2d, v8.2d
+	WORD $0x6e691e4c // bsl v12.16b, v18.16b, v9.16b
+	WORD $0x6e711d50 // bsl v16.16b, v10.16b, v17.16b
+	WORD $0x6e2c1dc8 // eor v8.16b, v14.16b, v12.16b
+	WORD $0x6e301de9 // eor v9.16b, v15.16b, v16.16b
+	WORD $0x6eee850a // sub v10.2d, v8.2d, v14.2d
+	WORD $0x6eef8528 // sub v8.2d, v9.2d, v15.2d
+	WORD $0x6ee08c89 // cmeq v9.2d, v4.2d, v0.2d
+	WORD $0x6ee08cac // cmeq v12.2d, v5.2d, v0.2d
+	WORD $0x4e691d4e // bic v14.16b, v10.16b, v9.16b
+	WORD $0x4e6c1d0a // bic v10.16b, v8.16b, v12.16b
+	WORD $0x6ee08dc8 // cmeq v8.2d, v14.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4eee3410 // cmgt v16.2d, v0.2d, v14.2d
+	WORD $0x4eea3411 // cmgt v17.2d, v0.2d, v10.2d
+	WORD $0x6e301cd2 // eor v18.16b, v6.16b, v16.16b
+	WORD $0x6e311ce6 // eor v6.16b, v7.16b, v17.16b
+	WORD $0x4e321d07 // and v7.16b, v8.16b, v18.16b
+	WORD $0x4e261de8 // and v8.16b, v15.16b, v6.16b
+	WORD $0x4e271c86 // and v6.16b, v4.16b, v7.16b
+	WORD $0x4e281ca7 // and v7.16b, v5.16b, v8.16b
+	WORD $0x4ee685c8 // add v8.2d, v14.2d, v6.2d
+	WORD $0x4ee78546 // add v6.2d, v10.2d, v7.2d
+	WORD $0x6ee18d67 // cmeq v7.2d, v11.2d, v1.2d
+	WORD $0x6ee18daa // cmeq v10.2d, v13.2d, v1.2d
+	WORD $0x6ee18c8b // cmeq v11.2d, v4.2d, v1.2d
+	WORD $0x6ee18ca4 // cmeq v4.2d, v5.2d, v1.2d
+	WORD $0x4eab1ce5 // orr v5.16b, v7.16b, v11.16b
+	WORD $0x4ea41d47 // orr v7.16b, v10.16b, v4.16b
+	WORD $0x4ea91ca4 // orr v4.16b, v5.16b, v9.16b
+	WORD $0x4eac1ce5 // orr v5.16b, v7.16b, v12.16b
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	FSTPQ (F4, F5), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	WORD $0x6e66fc68 // fdiv v8.2d, v3.2d, v6.2d
+	FMOVQ (R6), F6
+	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
+	WORD $0x6e291cca // eor v10.16b, v6.16b, v9.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6add0c // fmul v12.2d, v8.2d, v10.2d
+	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
+	WORD $0x6e621d8a // bsl v10.16b, v12.16b, v2.16b
+	WORD $0x4ee1b94c // fcvtzs v12.2d, v10.2d
+	WORD $0x4ea0098a // rev64 v10.4s, v12.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81aa // umlal v10.2d, v13.2s, v14.2s
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x4e61d98a // scvtf v10.2d, v12.2d
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
+	WORD $0x6eea8588 // sub v8.2d, v12.2d, v10.2d
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x4ee884eb // add v11.2d, v7.2d, v8.2d
+	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
+	WORD $0x6ee73d48 // cmhs v8.2d, v10.2d, v7.2d
+	WORD $0x6ee7854b // sub v11.2d, v10.2d, v7.2d
+	WORD $0x6e6a1d68 // bsl v8.16b, v11.16b, v10.16b
+	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
+	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
+	WORD $0x4e671d09 // bic v9.16b, v8.16b, v7.16b
+	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x6e2a1cab // eor v11.16b, v5.16b, v10.16b
+	WORD $0x4e2b1d05 // and v5.16b, v8.16b, v11.16b
+	WORD $0x4e251c88 // and v8.16b, v4.16b, v5.16b
+	WORD $0x4ee88525 // add v5.2d, v9.2d, v8.2d
+	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
+	WORD $0x6ee18c86 // cmeq v6.2d, v4.2d, v1.2d
+	WORD $0x4ea61d04 // orr v4.16b, v8.16b, v6.16b
+	WORD $0x4ea71c86 // orr v6.16b, v4.16b, v7.16b
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	FMOVQ F6, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V4.D2]
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	WORD $0x6e66fc68 // fdiv v8.2d, v3.2d, v6.2d
+	VLD1R (R6), [V6.D2]
+	WORD $0x4ee63409 // cmgt v9.2d, v0.2d, v6.2d
+	WORD $0x6e291cca // eor v10.16b, v6.16b, v9.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6add0c // fmul v12.2d, v8.2d, v10.2d
+	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
+	WORD $0x6e621d8a // bsl v10.16b, v12.16b, v2.16b
+	WORD $0x4ee1b94c // fcvtzs v12.2d, v10.2d
+	WORD $0x4ea0098a // rev64 v10.4s, v12.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81aa // umlal v10.2d, v13.2s, v14.2s
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x4e61d98a // scvtf v10.2d, v12.2d
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x2ead816a // umlal v10.2d, v11.2s, v13.2s
+	WORD $0x6eea8588 // sub v8.2d, v12.2d, v10.2d
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x4ee884eb // add v11.2d, v7.2d, v8.2d
+	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
+	WORD $0x6ee73d48 // cmhs v8.2d, v10.2d, v7.2d
+	WORD $0x6ee7854b // sub v11.2d, v10.2d, v7.2d
+	WORD $0x6e6a1d68 // bsl v8.16b, v11.16b, v10.16b
+	WORD $0x6e281d27 // eor v7.16b, v9.16b, v8.16b
+	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
+	WORD $0x4e671d09 // bic v9.16b, v8.16b, v7.16b
+	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x6e2a1cab // eor v11.16b, v5.16b, v10.16b
+	WORD $0x4e2b1d05 // and v5.16b, v8.16b, v11.16b
+	WORD $0x4e251c88 // and v8.16b, v4.16b, v5.16b
+	WORD $0x4ee88525 // add v5.2d, v9.2d, v8.2d
+	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
+	WORD $0x6ee18c86 // cmeq v6.2d, v4.2d, v1.2d
+	WORD $0x4ea61d04 // orr v4.16b, v8.16b, v6.16b
+	WORD $0x4ea71c86 // orr v6.16b, v4.16b, v7.16b
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	FMOVD F6, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11131,9 +13444,9 @@ TEXT ·remainderUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11167,7 +13480,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -11384,7 +13697,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -11448,7 +13761,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -12348,8 +14661,8 @@ TEXT ·remainderInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 128(R2), F1
+	FMOVQ 160(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12649,8 +14962,8 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 240(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -12696,7 +15009,7 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	FMOVQ 176(R2), F19
+	FMOVQ 224(R2), F19
 	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
 	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
 	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
@@ -12705,7 +15018,7 @@ loop0:
 	WORD $0x4ea0f873 // fabs v19.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 192(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -12839,10 +15152,10 @@ loop1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -12887,10 +15200,10 @@ after1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -12933,10 +15246,10 @@ after2:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
@@ -13041,8 +15354,8 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 240(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -13096,7 +15409,7 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	FMOVQ 176(R2), F19
+	FMOVQ 224(R2), F19
 	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
 	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
 	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
@@ -13105,7 +15418,7 @@ loop0:
 	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 192(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -13219,12 +15532,12 @@ loop0:
 	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
 	WORD $0x6f3006a6 // ushr v6.4s, v21.4s, #16
-	FMOVQ 16(R2), F7
+	FMOVQ 32(R2), F7
 	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F6
 	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
 	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
 	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
@@ -13233,7 +15546,7 @@ loop0:
 	WORD $0x4eaa8467 // add v7.4s, v3.4s, v10.4s
 	WORD $0x4eab8483 // add v3.4s, v4.4s, v11.4s
 	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
-	FMOVQ 48(R2), F5
+	FMOVQ 64(R2), F5
 	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
 	WORD $0x4ea51d8a // orr v10.16b, v12.16b, v5.16b
 	WORD $0x4ea51dab // orr v11.16b, v13.16b, v5.16b
@@ -13280,10 +15593,10 @@ loop1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -13313,12 +15626,12 @@ loop1:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13342,10 +15655,10 @@ after1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -13375,12 +15688,12 @@ after1:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13402,10 +15715,10 @@ after2:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
 	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
 	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
@@ -13435,12 +15748,12 @@ after2:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13522,8 +15835,8 @@ TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 240(R2), F1
-	FMOVQ 176(R2), F2
+	FMOVQ 288(R2), F1
+	FMOVQ 224(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -13565,7 +15878,7 @@ loop0:
 	WORD $0x4ea0f894 // fabs v20.4s, v4.4s
 	WORD $0x4ea0f8b5 // fabs v21.4s, v5.4s
 	WORD $0x4ea0f8d6 // fabs v22.4s, v6.4s
-	FMOVQ 192(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -13685,7 +15998,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -13730,7 +16043,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -13773,7 +16086,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -13858,7 +16171,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
 	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
@@ -13870,19 +16183,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean4
@@ -13912,8 +16225,8 @@ TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-	FMOVQ 208(R2), F2
+	FMOVQ (R2), F1
+	FMOVQ 256(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -13955,7 +16268,7 @@ loop0:
 	WORD $0x4ee0f894 // fabs v20.2d, v4.2d
 	WORD $0x4ee0f8b5 // fabs v21.2d, v5.2d
 	WORD $0x4ee0f8d6 // fabs v22.2d, v6.2d
-	FMOVQ 224(R2), F23
+	FMOVQ 272(R2), F23
 	WORD $0x6ef2e6f8 // fcmgt v24.2d, v23.2d, v18.2d
 	WORD $0x6ef4e6f9 // fcmgt v25.2d, v23.2d, v20.2d
 	WORD $0x6ef5e6fa // fcmgt v26.2d, v23.2d, v21.2d
@@ -14074,7 +16387,7 @@ loop1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 224(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -14118,7 +16431,7 @@ after1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 224(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -14199,7 +16512,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
 	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
 	WORD $0x4e6be564 // fcmeq v4.2d, v11.2d, v11.2d
@@ -14211,13 +16524,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
@@ -14873,8 +17186,8 @@ TEXT ·fmodInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 128(R2), F1
+	FMOVQ 160(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15146,8 +17459,8 @@ TEXT ·fmodFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 240(R2), F1
-	FMOVQ 176(R2), F2
+	FMOVQ 288(R2), F1
+	FMOVQ 224(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -15201,7 +17514,7 @@ loop0:
 	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 192(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -15303,7 +17616,7 @@ loop0:
 	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
 	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	FMOVQ (R2), F12
+	FMOVQ 16(R2), F12
 	WORD $0x6e6c1ea5 // bsl v5.16b, v21.16b, v12.16b
 	WORD $0x6e6c1d46 // bsl v6.16b, v10.16b, v12.16b
 	WORD $0x6e6c1da8 // bsl v8.16b, v13.16b, v12.16b
@@ -15350,7 +17663,7 @@ loop1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -15377,7 +17690,7 @@ loop1:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15401,7 +17714,7 @@ after1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -15428,7 +17741,7 @@ after1:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15450,7 +17763,7 @@ after2:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -15477,7 +17790,7 @@ after2:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15559,8 +17872,8 @@ TEXT ·fmodBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 240(R2), F1
-	FMOVQ 176(R2), F2
+	FMOVQ 288(R2), F1
+	FMOVQ 224(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -15622,7 +17935,7 @@ loop0:
 	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 192(R2), F23
+	FMOVQ 240(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -15724,7 +18037,7 @@ loop0:
 	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
 	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	FMOVQ (R2), F12
+	FMOVQ 16(R2), F12
 	WORD $0x6e6c1ea4 // bsl v4.16b, v21.16b, v12.16b
 	WORD $0x6e6c1d25 // bsl v5.16b, v9.16b, v12.16b
 	WORD $0x6e6c1daa // bsl v10.16b, v13.16b, v12.16b
@@ -15749,12 +18062,12 @@ loop0:
 	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
 	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
-	FMOVQ 16(R2), F7
+	FMOVQ 32(R2), F7
 	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F6
 	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
 	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
 	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
@@ -15771,7 +18084,7 @@ loop0:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 48(R2), F15
+	FMOVQ 64(R2), F15
 	WORD $0x4eaf1d30 // orr v16.16b, v9.16b, v15.16b
 	WORD $0x4eaf1d89 // orr v9.16b, v12.16b, v15.16b
 	WORD $0x4eaf1dac // orr v12.16b, v13.16b, v15.16b
@@ -15812,7 +18125,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -15839,21 +18152,21 @@ loop1:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F5
+	FMOVQ 16(R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -15877,7 +18190,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -15904,21 +18217,21 @@ after1:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F5
+	FMOVQ 16(R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -15940,7 +18253,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 240(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -15967,21 +18280,21 @@ after2:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ (R2), F5
+	FMOVQ 16(R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -16061,10 +18374,10 @@ TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 240(R2), F1
-	FMOVQ 176(R2), F2
-	FMOVQ 192(R2), F3
-	FMOVQ (R2), F4
+	FMOVQ 288(R2), F1
+	FMOVQ 224(R2), F2
+	FMOVQ 240(R2), F3
+	FMOVQ 16(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -16370,10 +18683,10 @@ TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-	FMOVQ 208(R2), F2
-	FMOVQ 224(R2), F3
-	FMOVQ 64(R2), F4
+	FMOVQ (R2), F1
+	FMOVQ 256(R2), F2
+	FMOVQ 272(R2), F3
+	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -16605,6 +18918,451 @@ fill1:
 	FMOVQ F5, 272(R3)
 filled1:
 	ADD $256, R3, R8
+	B ready1
+done:
+	RET
+
+// func divmodTimedelta64NEON(a *kernel.Args)
+TEXT ·divmodTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+	FMOVQ 144(R2), F2
+	FMOVQ 128(R2), F3
+	FMOVQ 160(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x6ee18ca7 // cmeq v7.2d, v5.2d, v1.2d
+	WORD $0x6ee18cc8 // cmeq v8.2d, v6.2d, v1.2d
+	FLDPQ (R7), (F9, F10)
+	WORD $0x6ee18d2b // cmeq v11.2d, v9.2d, v1.2d
+	WORD $0x6ee18d4c // cmeq v12.2d, v10.2d, v1.2d
+	WORD $0x4eab1ced // orr v13.16b, v7.16b, v11.16b
+	WORD $0x4eac1d07 // orr v7.16b, v8.16b, v12.16b
+	WORD $0x4ee53408 // cmgt v8.2d, v0.2d, v5.2d
+	WORD $0x4ee6340b // cmgt v11.2d, v0.2d, v6.2d
+	WORD $0x4ee9340c // cmgt v12.2d, v0.2d, v9.2d
+	WORD $0x4eea340e // cmgt v14.2d, v0.2d, v10.2d
+	WORD $0x6e281caf // eor v15.16b, v5.16b, v8.16b
+	WORD $0x6e2b1cd0 // eor v16.16b, v6.16b, v11.16b
+	WORD $0x6ee885f1 // sub v17.2d, v15.2d, v8.2d
+	WORD $0x6eeb860f // sub v15.2d, v16.2d, v11.2d
+	WORD $0x6e2c1d30 // eor v16.16b, v9.16b, v12.16b
+	WORD $0x6e2e1d52 // eor v18.16b, v10.16b, v14.16b
+	WORD $0x6eec8613 // sub v19.2d, v16.2d, v12.2d
+	WORD $0x6eee8650 // sub v16.2d, v18.2d, v14.2d
+	WORD $0x6e61da72 // ucvtf v18.2d, v19.2d
+	WORD $0x6e61da14 // ucvtf v20.2d, v16.2d
+	WORD $0x6e72fc95 // fdiv v21.2d, v4.2d, v18.2d
+	WORD $0x6e74fc92 // fdiv v18.2d, v4.2d, v20.2d
+	WORD $0x6e61da34 // ucvtf v20.2d, v17.2d
+	WORD $0x6e61d9f6 // ucvtf v22.2d, v15.2d
+	WORD $0x6e74deb7 // fmul v23.2d, v21.2d, v20.2d
+	WORD $0x6e76de54 // fmul v20.2d, v18.2d, v22.2d
+	WORD $0x6ef7e476 // fcmgt v22.2d, v3.2d, v23.2d
+	WORD $0x6ef4e478 // fcmgt v24.2d, v3.2d, v20.2d
+	WORD $0x6e631ef6 // bsl v22.16b, v23.16b, v3.16b
+	WORD $0x6e631e98 // bsl v24.16b, v20.16b, v3.16b
+	WORD $0x4ee1bad4 // fcvtzs v20.2d, v22.2d
+	WORD $0x4ee1bb16 // fcvtzs v22.2d, v24.2d
+	WORD $0x4ea00a97 // rev64 v23.4s, v20.4s
+	WORD $0x4eb39ef7 // mul v23.4s, v23.4s, v19.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
+	WORD $0x0ea12a78 // xtn v24.2s, v19.2d
+	WORD $0x0ea12a99 // xtn v25.2s, v20.2d
+	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
+	WORD $0x4ea00ad8 // rev64 v24.4s, v22.4s
+	WORD $0x4eb09f18 // mul v24.4s, v24.4s, v16.4s
+	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
+	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
+	WORD $0x0ea12a19 // xtn v25.2s, v16.2d
+	WORD $0x0ea12ada // xtn v26.2s, v22.2d
+	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
+	WORD $0x6ef78639 // sub v25.2d, v17.2d, v23.2d
+	WORD $0x6ef885f1 // sub v17.2d, v15.2d, v24.2d
+	WORD $0x4e61db2f // scvtf v15.2d, v25.2d
+	WORD $0x4e61da37 // scvtf v23.2d, v17.2d
+	WORD $0x6e6fdeb8 // fmul v24.2d, v21.2d, v15.2d
+	WORD $0x6e77de4f // fmul v15.2d, v18.2d, v23.2d
+	WORD $0x4ee1bb12 // fcvtzs v18.2d, v24.2d
+	WORD $0x4ee1b9f5 // fcvtzs v21.2d, v15.2d
+	WORD $0x4ef2868f // add v15.2d, v20.2d, v18.2d
+	WORD $0x4ef586d4 // add v20.2d, v22.2d, v21.2d
+	WORD $0x4ea00a56 // rev64 v22.4s, v18.4s
+	WORD $0x4eb39ed6 // mul v22.4s, v22.4s, v19.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x0ea12a58 // xtn v24.2s, v18.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x4ea00ab2 // rev64 v18.4s, v21.4s
+	WORD $0x4eb09e52 // mul v18.4s, v18.4s, v16.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea12a17 // xtn v23.2s, v16.2d
+	WORD $0x0ea12ab8 // xtn v24.2s, v21.2d
+	WORD $0x2eb882f2 // umlal v18.2d, v23.2s, v24.2s
+	WORD $0x6ef68735 // sub v21.2d, v25.2d, v22.2d
+	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
+	WORD $0x4ef53411 // cmgt v17.2d, v0.2d, v21.2d
+	WORD $0x4ef63412 // cmgt v18.2d, v0.2d, v22.2d
+	WORD $0x6ee285f7 // sub v23.2d, v15.2d, v2.2d
+	WORD $0x6ee28698 // sub v24.2d, v20.2d, v2.2d
+	WORD $0x6eb11eef // bit v15.16b, v23.16b, v17.16b
+	WORD $0x6eb21f14 // bit v20.16b, v24.16b, v18.16b
+	WORD $0x4ef58677 // add v23.2d, v19.2d, v21.2d
+	WORD $0x4ef68618 // add v24.2d, v16.2d, v22.2d
+	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
+	WORD $0x6e761f12 // bsl v18.16b, v24.16b, v22.16b
+	WORD $0x6ef33e35 // cmhs v21.2d, v17.2d, v19.2d
+	WORD $0x6ef03e56 // cmhs v22.2d, v18.2d, v16.2d
+	WORD $0x4ee285f7 // add v23.2d, v15.2d, v2.2d
+	WORD $0x4ee28698 // add v24.2d, v20.2d, v2.2d
+	WORD $0x6eb51eef // bit v15.16b, v23.16b, v21.16b
+	WORD $0x6eb61f14 // bit v20.16b, v24.16b, v22.16b
+	WORD $0x6ef38637 // sub v23.2d, v17.2d, v19.2d
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x6e711ef5 // bsl v21.16b, v23.16b, v17.16b
+	WORD $0x6e721e76 // bsl v22.16b, v19.16b, v18.16b
+	WORD $0x6e2c1d10 // eor v16.16b, v8.16b, v12.16b
+	WORD $0x6e2e1d71 // eor v17.16b, v11.16b, v14.16b
+	WORD $0x6e301df2 // eor v18.16b, v15.16b, v16.16b
+	WORD $0x6e311e8f // eor v15.16b, v20.16b, v17.16b
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x6e351d0f // eor v15.16b, v8.16b, v21.16b
+	WORD $0x6e361d71 // eor v17.16b, v11.16b, v22.16b
+	WORD $0x6ee885f2 // sub v18.2d, v15.2d, v8.2d
+	WORD $0x6eeb8628 // sub v8.2d, v17.2d, v11.2d
+	WORD $0x6ee08d2b // cmeq v11.2d, v9.2d, v0.2d
+	WORD $0x6ee08d4f // cmeq v15.2d, v10.2d, v0.2d
+	WORD $0x4e6b1e71 // bic v17.16b, v19.16b, v11.16b
+	WORD $0x4e6f1e13 // bic v19.16b, v16.16b, v15.16b
+	WORD $0x4ea00a30 // rev64 v16.4s, v17.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12934 // xtn v20.2s, v9.2d
+	WORD $0x0ea12a35 // xtn v21.2s, v17.2d
+	WORD $0x2eb58290 // umlal v16.2d, v20.2s, v21.2s
+	WORD $0x4ea00a74 // rev64 v20.4s, v19.4s
+	WORD $0x4eaa9e94 // mul v20.4s, v20.4s, v10.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12955 // xtn v21.2s, v10.2d
+	WORD $0x0ea12a76 // xtn v22.2s, v19.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x6ef084b5 // sub v21.2d, v5.2d, v16.2d
+	WORD $0x6ef484c5 // sub v5.2d, v6.2d, v20.2d
+	WORD $0x6ee08ea6 // cmeq v6.2d, v21.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08cb0 // cmeq v16.2d, v5.2d, v0.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4ef53414 // cmgt v20.2d, v0.2d, v21.2d
+	WORD $0x4ee53415 // cmgt v21.2d, v0.2d, v5.2d
+	WORD $0x6e341d85 // eor v5.16b, v12.16b, v20.16b
+	WORD $0x6e351dd4 // eor v20.16b, v14.16b, v21.16b
+	WORD $0x4e251cd5 // and v21.16b, v6.16b, v5.16b
+	WORD $0x4e341e05 // and v5.16b, v16.16b, v20.16b
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08d50 // cmeq v16.2d, v10.2d, v0.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e261eb4 // and v20.16b, v21.16b, v6.16b
+	WORD $0x4e301ca6 // and v6.16b, v5.16b, v16.16b
+	WORD $0x4e221e85 // and v5.16b, v20.16b, v2.16b
+	WORD $0x4e221cd0 // and v16.16b, v6.16b, v2.16b
+	WORD $0x6ee58626 // sub v6.2d, v17.2d, v5.2d
+	WORD $0x6ef08665 // sub v5.2d, v19.2d, v16.2d
+	WORD $0x4e6d1cd0 // bic v16.16b, v6.16b, v13.16b
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4eab1da5 // orr v5.16b, v13.16b, v11.16b
+	WORD $0x4eaf1ced // orr v13.16b, v7.16b, v15.16b
+	WORD $0x4e6b1e47 // bic v7.16b, v18.16b, v11.16b
+	WORD $0x4e6f1d0b // bic v11.16b, v8.16b, v15.16b
+	WORD $0x6ee08ce8 // cmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6ee08d6f // cmeq v15.2d, v11.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4ee73411 // cmgt v17.2d, v0.2d, v7.2d
+	WORD $0x4eeb3412 // cmgt v18.2d, v0.2d, v11.2d
+	WORD $0x6e311d93 // eor v19.16b, v12.16b, v17.16b
+	WORD $0x6e321dcc // eor v12.16b, v14.16b, v18.16b
+	WORD $0x4e331d0e // and v14.16b, v8.16b, v19.16b
+	WORD $0x4e2c1de8 // and v8.16b, v15.16b, v12.16b
+	WORD $0x4e2e1d2c // and v12.16b, v9.16b, v14.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4eec84e8 // add v8.2d, v7.2d, v12.2d
+	WORD $0x4ee98567 // add v7.2d, v11.2d, v9.2d
+	WORD $0x6e681c25 // bsl v5.16b, v1.16b, v8.16b
+	WORD $0x6e671c2d // bsl v13.16b, v1.16b, v7.16b
+	FSTPQ (F16, F6), (R8)
+	FSTPQ (F5, F13), (R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	FMOVQ (R7), F7
+	WORD $0x6ee18ce8 // cmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
+	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
+	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
+	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
+	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
+	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
+	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
+	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
+	WORD $0x6ee2856e // sub v14.2d, v11.2d, v2.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee2856e // add v14.2d, v11.2d, v2.2d
+	WORD $0x6eaa1dcb // bit v11.16b, v14.16b, v10.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x6e6d1dca // bsl v10.16b, v14.16b, v13.16b
+	WORD $0x6e281ccc // eor v12.16b, v6.16b, v8.16b
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x6eec85ab // sub v11.2d, v13.2d, v12.2d
+	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
+	WORD $0x6ee6858a // sub v10.2d, v12.2d, v6.2d
+	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
+	WORD $0x4e661d6c // bic v12.16b, v11.16b, v6.16b
+	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6eeb84ad // sub v13.2d, v5.2d, v11.2d
+	WORD $0x6ee08da5 // cmeq v5.2d, v13.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4eed340b // cmgt v11.2d, v0.2d, v13.2d
+	WORD $0x6e2b1d0d // eor v13.16b, v8.16b, v11.16b
+	WORD $0x4e2d1cab // and v11.16b, v5.16b, v13.16b
+	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251d6d // and v13.16b, v11.16b, v5.16b
+	WORD $0x4e221da5 // and v5.16b, v13.16b, v2.16b
+	WORD $0x6ee5858b // sub v11.2d, v12.2d, v5.2d
+	WORD $0x4e691d65 // bic v5.16b, v11.16b, v9.16b
+	WORD $0x4ea61d2b // orr v11.16b, v9.16b, v6.16b
+	WORD $0x4e661d49 // bic v9.16b, v10.16b, v6.16b
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
+	WORD $0x4e2c1cc8 // and v8.16b, v6.16b, v12.16b
+	WORD $0x4e281ce6 // and v6.16b, v7.16b, v8.16b
+	WORD $0x4ee68527 // add v7.2d, v9.2d, v6.2d
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	FMOVQ F5, (R8)
+	FMOVQ F11, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x6ee18ca6 // cmeq v6.2d, v5.2d, v1.2d
+	VLD1R (R7), [V7.D2]
+	WORD $0x6ee18ce8 // cmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x4ee73408 // cmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e261caa // eor v10.16b, v5.16b, v6.16b
+	WORD $0x6ee6854b // sub v11.2d, v10.2d, v6.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x6ee8854c // sub v12.2d, v10.2d, v8.2d
+	WORD $0x6e61d98a // ucvtf v10.2d, v12.2d
+	WORD $0x6e6afc8d // fdiv v13.2d, v4.2d, v10.2d
+	WORD $0x6e61d96a // ucvtf v10.2d, v11.2d
+	WORD $0x6e6addae // fmul v14.2d, v13.2d, v10.2d
+	WORD $0x6eeee46a // fcmgt v10.2d, v3.2d, v14.2d
+	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
+	WORD $0x4ee1b94e // fcvtzs v14.2d, v10.2d
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081ea // umlal v10.2d, v15.2s, v16.2s
+	WORD $0x6eea856f // sub v15.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea340d // cmgt v13.2d, v0.2d, v10.2d
+	WORD $0x6ee2856e // sub v14.2d, v11.2d, v2.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee2856e // add v14.2d, v11.2d, v2.2d
+	WORD $0x6eaa1dcb // bit v11.16b, v14.16b, v10.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x6e6d1dca // bsl v10.16b, v14.16b, v13.16b
+	WORD $0x6e281ccc // eor v12.16b, v6.16b, v8.16b
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x6eec85ab // sub v11.2d, v13.2d, v12.2d
+	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
+	WORD $0x6ee6858a // sub v10.2d, v12.2d, v6.2d
+	WORD $0x6ee08ce6 // cmeq v6.2d, v7.2d, v0.2d
+	WORD $0x4e661d6c // bic v12.16b, v11.16b, v6.16b
+	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ed // xtn v13.2s, v7.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81ab // umlal v11.2d, v13.2s, v14.2s
+	WORD $0x6eeb84ad // sub v13.2d, v5.2d, v11.2d
+	WORD $0x6ee08da5 // cmeq v5.2d, v13.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4eed340b // cmgt v11.2d, v0.2d, v13.2d
+	WORD $0x6e2b1d0d // eor v13.16b, v8.16b, v11.16b
+	WORD $0x4e2d1cab // and v11.16b, v5.16b, v13.16b
+	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251d6d // and v13.16b, v11.16b, v5.16b
+	WORD $0x4e221da5 // and v5.16b, v13.16b, v2.16b
+	WORD $0x6ee5858b // sub v11.2d, v12.2d, v5.2d
+	WORD $0x4e691d65 // bic v5.16b, v11.16b, v9.16b
+	WORD $0x4ea61d2b // orr v11.16b, v9.16b, v6.16b
+	WORD $0x4e661d49 // bic v9.16b, v10.16b, v6.16b
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ee9340a // cmgt v10.2d, v0.2d, v9.2d
+	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
+	WORD $0x4e2c1cc8 // and v8.16b, v6.16b, v12.16b
+	WORD $0x4e281ce6 // and v6.16b, v7.16b, v8.16b
+	WORD $0x4ee68527 // add v7.2d, v9.2d, v6.2d
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	FMOVD F5, (R8)
+	FMOVD F11, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R7
 	B ready1
 done:
 	RET
@@ -17346,9 +20104,9 @@ TEXT ·divmodUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17386,7 +20144,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -17571,7 +20329,7 @@ loop0:
 	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
 	WORD $0x6eed3c8f // cmhs v15.2d, v4.2d, v13.2d
 	WORD $0x6eee3cb0 // cmhs v16.2d, v5.2d, v14.2d
-	FMOVQ 128(R2), F17
+	FMOVQ 144(R2), F17
 	WORD $0x4ef18674 // add v20.2d, v19.2d, v17.2d
 	WORD $0x4ef18555 // add v21.2d, v10.2d, v17.2d
 	WORD $0x4ef184f6 // add v22.2d, v7.2d, v17.2d
@@ -17619,7 +20377,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -17666,7 +20424,7 @@ loop1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
 	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
 	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
@@ -17689,7 +20447,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 96(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -17736,7 +20494,7 @@ after1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
 	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
 	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
@@ -17809,7 +20567,7 @@ TEXT ·divmodInt8NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
+	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18140,7 +20898,7 @@ TEXT ·divmodInt16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
+	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18441,7 +21199,7 @@ TEXT ·divmodInt32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18685,9 +21443,9 @@ TEXT ·divmodInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 112(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19106,11 +21864,11 @@ TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 240(R2), F2
-	FMOVQ 176(R2), F3
-	FMOVQ 192(R2), F4
-	FMOVQ 80(R2), F5
+	FMOVQ 16(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 240(R2), F4
+	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -19496,14 +22254,14 @@ TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 240(R2), F2
-	FMOVQ 16(R2), F3
-	FMOVQ 32(R2), F4
-	FMOVQ 48(R2), F5
-	FMOVQ 176(R2), F6
-	FMOVQ 192(R2), F7
-	FMOVQ 80(R2), F8
+	FMOVQ 16(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F5
+	FMOVQ 224(R2), F6
+	FMOVQ 240(R2), F7
+	FMOVQ 176(R2), F8
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -19989,10 +22747,10 @@ TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 240(R2), F1
-	FMOVQ 176(R2), F2
-	FMOVQ 192(R2), F3
-	FMOVQ 80(R2), F4
+	FMOVQ 288(R2), F1
+	FMOVQ 224(R2), F2
+	FMOVQ 240(R2), F3
+	FMOVQ 176(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20326,7 +23084,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F10
+	FMOVQ 16(R5), F10
 	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
 	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
@@ -20338,7 +23096,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20346,7 +23104,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20354,7 +23112,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20388,10 +23146,10 @@ TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 256(R2), F1
-	FMOVQ 208(R2), F2
-	FMOVQ 224(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ (R2), F1
+	FMOVQ 256(R2), F2
+	FMOVQ 272(R2), F3
+	FMOVQ 160(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20664,7 +23422,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F10
+	FMOVQ 80(R5), F10
 	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
 	WORD $0x4e6fe5e8 // fcmeq v8.2d, v15.2d, v15.2d
@@ -20676,7 +23434,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F9
+	FMOVQ 80(R5), F9
 	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
@@ -20684,7 +23442,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F9
+	FMOVQ 80(R5), F9
 	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
@@ -23316,7 +26074,7 @@ TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 304(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23958,7 +26716,7 @@ TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 304(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27320,12 +30078,12 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 128(R2), F3
-	FMOVQ 272(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 96(R2), F6
+	FMOVQ 144(R2), F3
+	FMOVQ 304(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
 	MOVD 56(R0), R7
@@ -28086,12 +30844,12 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 128(R2), F3
-	FMOVQ 272(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 96(R2), F6
+	FMOVQ 144(R2), F3
+	FMOVQ 304(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 160(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
 	MOVD 56(R0), R7
@@ -28848,11 +31606,11 @@ TEXT ·powerInt8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 288(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
-	FMOVQ 336(R2), F5
+	FMOVQ 192(R2), F1
+	FMOVQ 320(R2), F2
+	FMOVQ 336(R2), F3
+	FMOVQ 352(R2), F4
+	FMOVQ 368(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29255,11 +32013,11 @@ TEXT ·powerInt16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
-	FMOVQ 352(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 384(R2), F4
-	FMOVQ 400(R2), F5
+	FMOVQ 208(R2), F1
+	FMOVQ 384(R2), F2
+	FMOVQ 400(R2), F3
+	FMOVQ 416(R2), F4
+	FMOVQ 432(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29623,11 +32381,11 @@ TEXT ·powerInt32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
-	FMOVQ 416(R2), F2
-	FMOVQ 432(R2), F3
-	FMOVQ 448(R2), F4
-	FMOVQ 464(R2), F5
+	FMOVQ 32(R2), F1
+	FMOVQ 448(R2), F2
+	FMOVQ 464(R2), F3
+	FMOVQ 480(R2), F4
+	FMOVQ 496(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29952,11 +32710,11 @@ TEXT ·powerInt64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 480(R2), F2
-	FMOVQ 496(R2), F3
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
+	FMOVQ 144(R2), F1
+	FMOVQ 512(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 560(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30440,11 +33198,11 @@ TEXT ·powerUint8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 288(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
-	FMOVQ 336(R2), F5
+	FMOVQ 192(R2), F1
+	FMOVQ 320(R2), F2
+	FMOVQ 336(R2), F3
+	FMOVQ 352(R2), F4
+	FMOVQ 368(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30847,11 +33605,11 @@ TEXT ·powerUint16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
-	FMOVQ 352(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 384(R2), F4
-	FMOVQ 400(R2), F5
+	FMOVQ 208(R2), F1
+	FMOVQ 384(R2), F2
+	FMOVQ 400(R2), F3
+	FMOVQ 416(R2), F4
+	FMOVQ 432(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -31215,11 +33973,11 @@ TEXT ·powerUint32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
-	FMOVQ 416(R2), F2
-	FMOVQ 432(R2), F3
-	FMOVQ 448(R2), F4
-	FMOVQ 464(R2), F5
+	FMOVQ 32(R2), F1
+	FMOVQ 448(R2), F2
+	FMOVQ 464(R2), F3
+	FMOVQ 480(R2), F4
+	FMOVQ 496(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -31544,11 +34302,11 @@ TEXT ·powerUint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 480(R2), F2
-	FMOVQ 496(R2), F3
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
+	FMOVQ 144(R2), F1
+	FMOVQ 512(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 560(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -32031,12 +34789,12 @@ TEXT ·powerFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 544(R2), F2
-	FMOVQ 560(R2), F3
-	FMOVQ 576(R2), F4
-	FMOVQ 192(R2), F5
-	FMOVQ 80(R2), F6
+	FMOVQ 272(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 592(R2), F3
+	FMOVQ 608(R2), F4
+	FMOVQ 240(R2), F5
+	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32066,51 +34824,51 @@ loop0:
 	WORD $0x0ea0f8ea // fabs v10.2s, v7.2s
 	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
 	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
-	FMOVQ 592(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
 	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
-	FMOVQ 608(R2), F13
+	FMOVQ 640(R2), F13
 	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 624(R2), F13
+	FMOVQ 656(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
-	FMOVQ 96(R2), F13
+	FMOVQ 160(R2), F13
 	WORD $0x4eedd651 // fsub v17.2d, v18.2d, v13.2d
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 672(R2), F13
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
 	WORD $0x6e70fe2d // fdiv v13.2d, v17.2d, v16.2d
 	WORD $0x6e73fe50 // fdiv v16.2d, v18.2d, v19.2d
 	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
 	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	FMOVQ 656(R2), F21
-	FMOVQ 672(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 672(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 688(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 688(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 704(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 704(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 704(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 720(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 720(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 736(R2), F21
+	FMOVQ 720(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 736(R2), F22
+	FMOVQ 720(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 752(R2), F23
+	FMOVQ 736(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 752(R2), F21
+	FMOVQ 736(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 752(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 752(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 768(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 784(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 784(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 800(R2), F22
 	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
 	WORD $0x6e76de59 // fmul v25.2d, v18.2d, v22.2d
 	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
@@ -32129,20 +34887,20 @@ loop0:
 	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 784(R2), F15
+	FMOVQ 816(R2), F15
 	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 800(R2), F14
+	FMOVQ 832(R2), F14
 	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4eeed5b0 // fsub v16.2d, v13.2d, v14.2d
-	FMOVQ 816(R2), F13
+	FMOVQ 848(R2), F13
 	WORD $0x4e6dcdf7 // fmla v23.2d, v15.2d, v13.2d
 	WORD $0x4e6dce14 // fmla v20.2d, v16.2d, v13.2d
 	WORD $0x4ef7d6cd // fsub v13.2d, v22.2d, v23.2d
 	WORD $0x4ef4d74e // fsub v14.2d, v26.2d, v20.2d
 	WORD $0x4eedd633 // fsub v19.2d, v17.2d, v13.2d
 	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
-	FMOVQ 832(R2), F14
+	FMOVQ 864(R2), F14
 	WORD $0x4e6ecdf3 // fmla v19.2d, v15.2d, v14.2d
 	WORD $0x4e6ece0d // fmla v13.2d, v16.2d, v14.2d
 	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
@@ -32152,7 +34910,7 @@ loop0:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4e6de570 // fcmeq v16.2d, v11.2d, v13.2d
 	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
-	FMOVQ 848(R2), F12
+	FMOVQ 880(R2), F12
 	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
 	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
 	FMOVS (R7), F12
@@ -32171,54 +34929,54 @@ loop0:
 	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
 	WORD $0x6e6b1c6d // bsl v13.16b, v3.16b, v11.16b
 	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
-	FMOVQ 864(R2), F11
+	FMOVQ 896(R2), F11
 	VMOV V4.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	VMOV V4.B16, V17.B16
 	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
 	WORD $0x4ee4d5eb // fsub v11.2d, v15.2d, v4.2d
 	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
-	FMOVQ 880(R2), F19
+	FMOVQ 912(R2), F19
 	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	FMOVQ 896(R2), F19
+	FMOVQ 928(R2), F19
 	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	FMOVQ 912(R2), F19
-	FMOVQ 928(R2), F20
-	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
-	FMOVQ 928(R2), F21
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
 	FMOVQ 944(R2), F19
-	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
-	FMOVQ 944(R2), F20
-	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 960(R2), F20
+	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
 	FMOVQ 960(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 960(R2), F19
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	FMOVQ 976(R2), F20
-	WORD $0x4e6bceb4 // fmla v20.2d, v21.2d, v11.2d
-	FMOVQ 976(R2), F21
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	FMOVQ 976(R2), F19
+	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 992(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 992(R2), F19
-	FMOVQ 1008(R2), F22
-	WORD $0x4e6bce76 // fmla v22.2d, v19.2d, v11.2d
-	FMOVQ 1008(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	FMOVQ 1008(R2), F20
+	WORD $0x4e6bceb4 // fmla v20.2d, v21.2d, v11.2d
+	FMOVQ 1008(R2), F21
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
 	FMOVQ 1024(R2), F19
-	WORD $0x4e6bced3 // fmla v19.2d, v22.2d, v11.2d
-	FMOVQ 1024(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1040(R2), F22
+	WORD $0x4e6bce76 // fmla v22.2d, v19.2d, v11.2d
 	FMOVQ 1040(R2), F23
-	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
-	FMOVQ 1040(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 1056(R2), F19
+	WORD $0x4e6bced3 // fmla v19.2d, v22.2d, v11.2d
 	FMOVQ 1056(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
+	FMOVQ 1072(R2), F19
+	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	FMOVQ 1088(R2), F22
 	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
-	FMOVQ 1056(R2), F23
+	FMOVQ 1088(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
 	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
@@ -32226,17 +34984,17 @@ loop0:
 	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
 	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
 	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x6ef18572 // sub v18.2d, v11.2d, v17.2d
 	WORD $0x6ef185eb // sub v11.2d, v15.2d, v17.2d
 	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
 	WORD $0x4e70cd6b // fmla v11.2d, v11.2d, v16.2d
 	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
 	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
-	FMOVQ 240(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x0e2b1d30 // and v16.8b, v9.8b, v11.8b
 	WORD $0x0e2b1cf1 // and v17.8b, v7.8b, v11.8b
-	FMOVQ 80(R2), F11
+	FMOVQ 176(R2), F11
 	WORD $0x0eab1e12 // orr v18.8b, v16.8b, v11.8b
 	WORD $0x0eab1e30 // orr v16.8b, v17.8b, v11.8b
 	WORD $0x2e32ddab // fmul v11.2s, v13.2s, v18.2s
@@ -32245,7 +35003,7 @@ loop0:
 	WORD $0x0ea19992 // frintz v18.2s, v12.2s
 	WORD $0x0e30e5d3 // fcmeq v19.2s, v14.2s, v16.2s
 	WORD $0x0e32e590 // fcmeq v16.2s, v12.2s, v18.2s
-	FMOVQ 1072(R2), F18
+	FMOVQ 1104(R2), F18
 	WORD $0x2e32ddd4 // fmul v20.2s, v14.2s, v18.2s
 	WORD $0x2e32dd95 // fmul v21.2s, v12.2s, v18.2s
 	WORD $0x0ea19a92 // frintz v18.2s, v20.2s
@@ -32280,7 +35038,7 @@ loop0:
 	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
 	WORD $0x0eaf1e2b // orr v11.8b, v17.8b, v15.8b
 	WORD $0x0ea81d4d // orr v13.8b, v10.8b, v8.8b
-	FMOVQ (R2), F8
+	FMOVQ 16(R2), F8
 	WORD $0x2e741d0b // bsl v11.8b, v8.8b, v20.8b
 	WORD $0x2e751d0d // bsl v13.8b, v8.8b, v21.8b
 	WORD $0x0e20e5c8 // fcmeq v8.2s, v14.2s, v0.2s
@@ -32289,7 +35047,7 @@ loop0:
 	WORD $0x0e26e4f0 // fcmeq v16.2s, v7.2s, v6.2s
 	WORD $0x0eaf1d11 // orr v17.8b, v8.8b, v15.8b
 	WORD $0x0eb01d48 // orr v8.8b, v10.8b, v16.8b
-	FMOVQ 1088(R2), F10
+	FMOVQ 1120(R2), F10
 	WORD $0x0e2ae52f // fcmeq v15.2s, v9.2s, v10.2s
 	WORD $0x0e2ae4e9 // fcmeq v9.2s, v7.2s, v10.2s
 	WORD $0x0ea0f9c7 // fabs v7.2s, v14.2s
@@ -32304,7 +35062,7 @@ loop0:
 	WORD $0x2e6d1cc9 // bsl v9.8b, v6.8b, v13.8b
 	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
 	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	FMOVQ (R2), F11
+	FMOVQ 16(R2), F11
 	WORD $0x2e6b1ce8 // bsl v8.8b, v7.8b, v11.8b
 	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
@@ -32324,23 +35082,19 @@ loop1:
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
 	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	FMOVQ 592(R2), F10
-	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 624(R2), F10
-	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	FMOVQ 96(R2), F10
-	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
 	FMOVQ 640(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 656(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	FMOVQ 160(R2), F10
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	FMOVQ 672(R2), F10
 	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
 	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 656(R2), F14
-	FMOVQ 672(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 688(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	FMOVQ 704(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 720(R2), F14
@@ -32350,6 +35104,10 @@ loop1:
 	FMOVQ 752(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	FMOVQ 768(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 784(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 800(R2), F15
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	VMOV V15.B16, V17.B16
@@ -32359,21 +35117,21 @@ loop1:
 	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
 	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 784(R2), F11
+	FMOVQ 816(R2), F11
 	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
-	FMOVQ 800(R2), F10
+	FMOVQ 832(R2), F10
 	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 816(R2), F10
+	FMOVQ 848(R2), F10
 	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
 	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
 	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 832(R2), F10
+	FMOVQ 864(R2), F10
 	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 848(R2), F9
+	FMOVQ 880(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	FMOVS (R7), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -32383,48 +35141,48 @@ loop1:
 	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
 	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
 	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
-	FMOVQ 864(R2), F9
+	FMOVQ 896(R2), F9
 	VMOV V4.B16, V12.B16
 	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
 	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
-	FMOVQ 880(R2), F13
+	FMOVQ 912(R2), F13
 	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	FMOVQ 896(R2), F13
+	FMOVQ 928(R2), F13
 	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
 	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
-	FMOVQ 912(R2), F13
-	FMOVQ 928(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
 	FMOVQ 944(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 960(R2), F14
 	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
 	FMOVQ 976(R2), F13
 	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 1008(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 1008(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 1024(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	FMOVQ 1040(R2), F15
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 1072(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1088(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
 	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
 	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
 	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
-	FMOVQ 240(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
-	FMOVQ 80(R2), F11
+	FMOVQ 176(R2), F11
 	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
 	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
 	WORD $0x0ea1994c // frintz v12.2s, v10.2s
 	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
-	FMOVQ 1072(R2), F12
+	FMOVQ 1104(R2), F12
 	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
 	WORD $0x0ea199cc // frintz v12.2s, v14.2s
 	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
@@ -32442,12 +35200,12 @@ loop1:
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
 	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
-	FMOVQ (R2), F9
+	FMOVQ 16(R2), F9
 	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
 	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
 	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
 	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	FMOVQ 1088(R2), F9
+	FMOVQ 1120(R2), F9
 	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
 	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
 	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
@@ -32455,7 +35213,7 @@ loop1:
 	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
 	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
 	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
-	FMOVQ (R2), F8
+	FMOVQ 16(R2), F8
 	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	FMOVS F8, (R8)
@@ -32470,23 +35228,19 @@ after1:
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
 	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	FMOVQ 592(R2), F10
-	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 624(R2), F10
-	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	FMOVQ 96(R2), F10
-	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
 	FMOVQ 640(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 656(R2), F10
+	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
+	FMOVQ 160(R2), F10
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
+	FMOVQ 672(R2), F10
 	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
 	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 656(R2), F14
-	FMOVQ 672(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 688(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	FMOVQ 704(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 720(R2), F14
@@ -32496,6 +35250,10 @@ after1:
 	FMOVQ 752(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	FMOVQ 768(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 784(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 800(R2), F15
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	VMOV V15.B16, V17.B16
@@ -32505,21 +35263,21 @@ after1:
 	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
 	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 784(R2), F11
+	FMOVQ 816(R2), F11
 	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
-	FMOVQ 800(R2), F10
+	FMOVQ 832(R2), F10
 	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 816(R2), F10
+	FMOVQ 848(R2), F10
 	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
 	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
 	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 832(R2), F10
+	FMOVQ 864(R2), F10
 	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 848(R2), F9
+	FMOVQ 880(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -32529,48 +35287,48 @@ after1:
 	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
 	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
 	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
-	FMOVQ 864(R2), F9
+	FMOVQ 896(R2), F9
 	VMOV V4.B16, V12.B16
 	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
 	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
-	FMOVQ 880(R2), F13
+	FMOVQ 912(R2), F13
 	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	FMOVQ 896(R2), F13
+	FMOVQ 928(R2), F13
 	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
 	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
-	FMOVQ 912(R2), F13
-	FMOVQ 928(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
 	FMOVQ 944(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 960(R2), F14
 	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
 	FMOVQ 976(R2), F13
 	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 1008(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	FMOVQ 1008(R2), F13
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
 	FMOVQ 1024(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	FMOVQ 1040(R2), F15
 	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
+	FMOVQ 1072(R2), F15
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	FMOVQ 1088(R2), F14
+	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
 	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
 	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
 	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
 	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
-	FMOVQ 240(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
-	FMOVQ 80(R2), F11
+	FMOVQ 176(R2), F11
 	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
 	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
 	WORD $0x0ea1994c // frintz v12.2s, v10.2s
 	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
-	FMOVQ 1072(R2), F12
+	FMOVQ 1104(R2), F12
 	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
 	WORD $0x0ea199cc // frintz v12.2s, v14.2s
 	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
@@ -32588,12 +35346,12 @@ after1:
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
 	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
-	FMOVQ (R2), F9
+	FMOVQ 16(R2), F9
 	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
 	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
 	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
 	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	FMOVQ 1088(R2), F9
+	FMOVQ 1120(R2), F9
 	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
 	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
 	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
@@ -32601,7 +35359,7 @@ after1:
 	WORD $0x0ea81d89 // orr v9.8b, v12.8b, v8.8b
 	WORD $0x2e671cc9 // bsl v9.8b, v6.8b, v7.8b
 	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
-	FMOVQ (R2), F8
+	FMOVQ 16(R2), F8
 	WORD $0x2e681d27 // bsl v7.8b, v9.8b, v8.8b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	WORD $0x7d000108 // str h8, [x8]
@@ -32659,22 +35417,22 @@ TEXT ·powerBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 544(R2), F2
-	FMOVQ 560(R2), F3
-	FMOVQ 576(R2), F4
-	FMOVQ 192(R2), F5
-	FMOVQ 80(R2), F6
-	FMOVQ (R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 272(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 592(R2), F3
+	FMOVQ 608(R2), F4
+	FMOVQ 240(R2), F5
+	FMOVQ 176(R2), F6
+	FMOVQ 16(R2), F7
+	FMOVQ 624(R2), F8
 	WORD $0x4f00e409 // movi v9.16b, #0x0
-	FMOVQ 608(R2), F10
-	FMOVQ 624(R2), F11
-	FMOVQ 784(R2), F12
-	FMOVQ 96(R2), F13
-	FMOVQ 800(R2), F14
-	FMOVQ 640(R2), F15
-	FMOVQ 768(R2), F16
+	FMOVQ 640(R2), F10
+	FMOVQ 656(R2), F11
+	FMOVQ 816(R2), F12
+	FMOVQ 160(R2), F13
+	FMOVQ 832(R2), F14
+	FMOVQ 672(R2), F15
+	FMOVQ 800(R2), F16
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32708,11 +35466,7 @@ loop0:
 	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
 	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 656(R2), F24
-	FMOVQ 672(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 688(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	FMOVQ 704(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 720(R2), F24
@@ -32720,6 +35474,10 @@ loop0:
 	FMOVQ 736(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 752(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 784(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
 	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
@@ -32732,16 +35490,16 @@ loop0:
 	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
 	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
 	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	FMOVQ 816(R2), F20
+	FMOVQ 848(R2), F20
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
 	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
-	FMOVQ 832(R2), F20
+	FMOVQ 864(R2), F20
 	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
 	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
 	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
 	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
-	FMOVQ 848(R2), F19
+	FMOVQ 880(R2), F19
 	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
 	FMOVS (R7), F19
 	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
@@ -32752,48 +35510,48 @@ loop0:
 	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
 	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
 	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	FMOVQ 864(R2), F20
+	FMOVQ 896(R2), F20
 	VMOV V4.B16, V22.B16
 	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
 	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
-	FMOVQ 880(R2), F23
+	FMOVQ 912(R2), F23
 	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	FMOVQ 896(R2), F23
+	FMOVQ 928(R2), F23
 	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
 	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	FMOVQ 944(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 960(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	FMOVQ 976(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 992(R2), F24
-	FMOVQ 1008(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 1008(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 1024(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 1040(R2), F25
 	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
 	FMOVQ 1056(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1072(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
 	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 96(R2), F22
+	FMOVQ 160(R2), F22
 	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
 	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
-	FMOVQ 240(R2), F21
+	FMOVQ 288(R2), F21
 	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
-	FMOVQ 80(R2), F21
+	FMOVQ 176(R2), F21
 	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
 	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
 	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
 	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
-	FMOVQ 1072(R2), F22
+	FMOVQ 1104(R2), F22
 	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
 	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
 	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
@@ -32815,7 +35573,7 @@ loop0:
 	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
 	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
 	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
-	FMOVQ 1088(R2), F20
+	FMOVQ 1120(R2), F20
 	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
@@ -32825,14 +35583,14 @@ loop0:
 	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
 	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
 	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
-	FMOVQ 16(R2), F19
+	FMOVQ 32(R2), F19
 	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
-	FMOVQ 32(R2), F18
+	FMOVQ 48(R2), F18
 	WORD $0x0eb28633 // add v19.2s, v17.2s, v18.2s
 	WORD $0x0eb38692 // add v18.2s, v20.2s, v19.2s
 	WORD $0x0e31e633 // fcmeq v19.2s, v17.2s, v17.2s
 	WORD $0x2e205a73 // mvn v19.8b, v19.8b
-	FMOVQ 48(R2), F20
+	FMOVQ 64(R2), F20
 	WORD $0x0eb41e35 // orr v21.8b, v17.8b, v20.8b
 	WORD $0x2e721eb3 // bsl v19.8b, v21.8b, v18.8b
 	WORD $0x2f300671 // ushr v17.2s, v19.2s, #16
@@ -32857,11 +35615,7 @@ after0:
 	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
 	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 656(R2), F24
-	FMOVQ 672(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 688(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	FMOVQ 704(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 720(R2), F24
@@ -32869,6 +35623,10 @@ after0:
 	FMOVQ 736(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
 	FMOVQ 752(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 784(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
 	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
@@ -32881,16 +35639,16 @@ after0:
 	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
 	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
 	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	FMOVQ 816(R2), F20
+	FMOVQ 848(R2), F20
 	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
 	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
 	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
-	FMOVQ 832(R2), F20
+	FMOVQ 864(R2), F20
 	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
 	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
 	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
 	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
-	FMOVQ 848(R2), F19
+	FMOVQ 880(R2), F19
 	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
 	VLD1R (R7), [V19.H8]
 	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
@@ -32901,48 +35659,48 @@ after0:
 	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
 	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
 	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	FMOVQ 864(R2), F20
+	FMOVQ 896(R2), F20
 	VMOV V4.B16, V22.B16
 	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
 	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
-	FMOVQ 880(R2), F23
+	FMOVQ 912(R2), F23
 	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	FMOVQ 896(R2), F23
+	FMOVQ 928(R2), F23
 	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
 	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	FMOVQ 944(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 960(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	FMOVQ 976(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 992(R2), F24
-	FMOVQ 1008(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 1008(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 1024(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 1040(R2), F25
 	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
 	FMOVQ 1056(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1072(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
 	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 96(R2), F22
+	FMOVQ 160(R2), F22
 	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
 	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
-	FMOVQ 240(R2), F21
+	FMOVQ 288(R2), F21
 	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
-	FMOVQ 80(R2), F21
+	FMOVQ 176(R2), F21
 	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
 	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
 	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
 	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
-	FMOVQ 1072(R2), F22
+	FMOVQ 1104(R2), F22
 	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
 	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
 	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
@@ -32964,7 +35722,7 @@ after0:
 	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
 	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
 	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
-	FMOVQ 1088(R2), F20
+	FMOVQ 1120(R2), F20
 	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
@@ -32974,14 +35732,14 @@ after0:
 	WORD $0x0e33e671 // fcmeq v17.2s, v19.2s, v19.2s
 	WORD $0x2e671e71 // bsl v17.8b, v19.8b, v7.8b
 	WORD $0x2f300632 // ushr v18.2s, v17.2s, #16
-	FMOVQ 16(R2), F19
+	FMOVQ 32(R2), F19
 	WORD $0x0e331e54 // and v20.8b, v18.8b, v19.8b
-	FMOVQ 32(R2), F18
+	FMOVQ 48(R2), F18
 	WORD $0x0eb28633 // add v19.2s, v17.2s, v18.2s
 	WORD $0x0eb38692 // add v18.2s, v20.2s, v19.2s
 	WORD $0x0e31e633 // fcmeq v19.2s, v17.2s, v17.2s
 	WORD $0x2e205a73 // mvn v19.8b, v19.8b
-	FMOVQ 48(R2), F20
+	FMOVQ 64(R2), F20
 	WORD $0x0eb41e35 // orr v21.8b, v17.8b, v20.8b
 	WORD $0x2e721eb3 // bsl v19.8b, v21.8b, v18.8b
 	WORD $0x2f300671 // ushr v17.2s, v19.2s, #16
@@ -33041,12 +35799,12 @@ TEXT ·powerFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 544(R2), F2
-	FMOVQ 560(R2), F3
-	FMOVQ 576(R2), F4
-	FMOVQ 192(R2), F5
-	FMOVQ 80(R2), F6
+	FMOVQ 272(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 592(R2), F3
+	FMOVQ 608(R2), F4
+	FMOVQ 240(R2), F5
+	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33074,62 +35832,62 @@ loop0:
 	WORD $0x0ea0f90a // fabs v10.2s, v8.2s
 	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
 	WORD $0x0e61794c // fcvtl v12.2d, v10.2s
-	FMOVQ 592(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6eed856e // sub v14.2d, v11.2d, v13.2d
 	WORD $0x6eed858f // sub v15.2d, v12.2d, v13.2d
-	FMOVQ 608(R2), F13
+	FMOVQ 640(R2), F13
 	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 624(R2), F13
+	FMOVQ 656(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 784(R2), F15
+	FMOVQ 816(R2), F15
 	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 96(R2), F14
+	FMOVQ 160(R2), F14
 	WORD $0x4eeed64f // fsub v15.2d, v18.2d, v14.2d
 	WORD $0x4eeed612 // fsub v18.2d, v16.2d, v14.2d
-	FMOVQ 800(R2), F14
+	FMOVQ 832(R2), F14
 	WORD $0x4eeed630 // fsub v16.2d, v17.2d, v14.2d
 	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
-	FMOVQ 640(R2), F13
+	FMOVQ 672(R2), F13
 	WORD $0x4e6dd5ee // fadd v14.2d, v15.2d, v13.2d
 	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
 	WORD $0x6e6efded // fdiv v13.2d, v15.2d, v14.2d
 	WORD $0x6e73fe4e // fdiv v14.2d, v18.2d, v19.2d
 	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
 	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
-	FMOVQ 768(R2), F21
+	FMOVQ 800(R2), F21
 	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
 	WORD $0x6e75de57 // fmul v23.2d, v18.2d, v21.2d
 	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
 	WORD $0x6e77de58 // fmul v24.2d, v18.2d, v23.2d
-	FMOVQ 656(R2), F25
-	FMOVQ 672(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 672(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	FMOVQ 688(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 688(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 704(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
 	FMOVQ 704(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 704(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 720(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 720(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 736(R2), F25
+	FMOVQ 720(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 736(R2), F26
+	FMOVQ 720(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 752(R2), F27
+	FMOVQ 736(R2), F27
 	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 752(R2), F25
+	FMOVQ 736(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 752(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 768(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 784(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 784(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	VMOV V21.B16, V26.B16
 	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
@@ -33143,14 +35901,14 @@ loop0:
 	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
 	WORD $0x4e7acdb6 // fmla v22.2d, v13.2d, v26.2d
 	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
-	FMOVQ 816(R2), F13
+	FMOVQ 848(R2), F13
 	WORD $0x4e6dce16 // fmla v22.2d, v16.2d, v13.2d
 	WORD $0x4e6dce34 // fmla v20.2d, v17.2d, v13.2d
 	WORD $0x4ef6d6ad // fsub v13.2d, v21.2d, v22.2d
 	WORD $0x4ef4d70e // fsub v14.2d, v24.2d, v20.2d
 	WORD $0x4eedd5f3 // fsub v19.2d, v15.2d, v13.2d
 	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
-	FMOVQ 832(R2), F14
+	FMOVQ 864(R2), F14
 	WORD $0x4e6ece13 // fmla v19.2d, v16.2d, v14.2d
 	WORD $0x4e6ece2d // fmla v13.2d, v17.2d, v14.2d
 	WORD $0x4f00e40e // movi v14.16b, #0x0
@@ -33160,7 +35918,7 @@ loop0:
 	WORD $0x4e61e58b // fcmeq v11.2d, v12.2d, v1.2d
 	WORD $0x6e731c2e // bsl v14.16b, v1.16b, v19.16b
 	WORD $0x6e6d1c2b // bsl v11.16b, v1.16b, v13.16b
-	FMOVQ 848(R2), F12
+	FMOVQ 880(R2), F12
 	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
 	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
 	FMOVD (R7), F11
@@ -33177,54 +35935,54 @@ loop0:
 	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
 	WORD $0x6e6e1c6d // bsl v13.16b, v3.16b, v14.16b
 	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
-	FMOVQ 864(R2), F14
+	FMOVQ 896(R2), F14
 	VMOV V4.B16, V15.B16
 	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
 	VMOV V4.B16, V17.B16
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
 	WORD $0x4ee4d5ee // fsub v14.2d, v15.2d, v4.2d
 	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
-	FMOVQ 880(R2), F19
+	FMOVQ 912(R2), F19
 	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	FMOVQ 896(R2), F19
+	FMOVQ 928(R2), F19
 	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	FMOVQ 992(R2), F19
-	FMOVQ 1008(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 1008(R2), F21
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	FMOVQ 912(R2), F19
-	FMOVQ 928(R2), F22
-	WORD $0x4e6ece76 // fmla v22.2d, v19.2d, v14.2d
-	FMOVQ 928(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
 	FMOVQ 1024(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 1024(R2), F20
-	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 944(R2), F21
-	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
-	FMOVQ 944(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1040(R2), F23
-	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
-	FMOVQ 1040(R2), F19
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 960(R2), F21
-	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 1056(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 1056(R2), F23
+	FMOVQ 1040(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 1040(R2), F21
+	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
+	FMOVQ 944(R2), F19
+	FMOVQ 960(R2), F22
+	WORD $0x4e6ece76 // fmla v22.2d, v19.2d, v14.2d
+	FMOVQ 960(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 976(R2), F19
+	FMOVQ 1056(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 976(R2), F20
+	FMOVQ 1056(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 976(R2), F21
+	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
+	FMOVQ 976(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
+	FMOVQ 1072(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	FMOVQ 992(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 992(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 1088(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 1088(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 1008(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
 	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
@@ -33232,14 +35990,14 @@ loop0:
 	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
 	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
 	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
 	WORD $0x6ef185ee // sub v14.2d, v15.2d, v17.2d
 	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
 	WORD $0x4e70cdce // fmla v14.2d, v14.2d, v16.2d
 	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
-	FMOVQ 1072(R2), F14
+	FMOVQ 1104(R2), F14
 	WORD $0x2e2edd70 // fmul v16.2s, v11.2s, v14.2s
 	WORD $0x2e2edd91 // fmul v17.2s, v12.2s, v14.2s
 	WORD $0x0ea1996e // frintz v14.2s, v11.2s
@@ -33254,10 +36012,10 @@ loop0:
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e351e71 // and v17.8b, v19.8b, v21.8b
 	WORD $0x0e301dd2 // and v18.8b, v14.8b, v16.8b
-	FMOVQ 240(R2), F16
+	FMOVQ 288(R2), F16
 	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
 	WORD $0x0e301d15 // and v21.8b, v8.8b, v16.8b
-	FMOVQ 80(R2), F16
+	FMOVQ 176(R2), F16
 	WORD $0x0eb01e96 // orr v22.8b, v20.8b, v16.8b
 	WORD $0x0eb01eb4 // orr v20.8b, v21.8b, v16.8b
 	WORD $0x2e36ddb0 // fmul v16.2s, v13.2s, v22.2s
@@ -33286,7 +36044,7 @@ loop0:
 	WORD $0x0e301de9 // and v9.8b, v15.8b, v16.8b
 	WORD $0x0eae1eaa // orr v10.8b, v21.8b, v14.8b
 	WORD $0x0ea91dae // orr v14.8b, v13.8b, v9.8b
-	FMOVQ (R2), F9
+	FMOVQ 16(R2), F9
 	WORD $0x2e711d2a // bsl v10.8b, v9.8b, v17.8b
 	WORD $0x2e721d2e // bsl v14.8b, v9.8b, v18.8b
 	WORD $0x0e20e569 // fcmeq v9.2s, v11.2s, v0.2s
@@ -33295,7 +36053,7 @@ loop0:
 	WORD $0x0e26e510 // fcmeq v16.2s, v8.2s, v6.2s
 	WORD $0x0eaf1d31 // orr v17.8b, v9.8b, v15.8b
 	WORD $0x0eb01da9 // orr v9.8b, v13.8b, v16.8b
-	FMOVQ 1088(R2), F13
+	FMOVQ 1120(R2), F13
 	WORD $0x0e2de4ef // fcmeq v15.2s, v7.2s, v13.2s
 	WORD $0x0e2de507 // fcmeq v7.2s, v8.2s, v13.2s
 	WORD $0x0ea0f968 // fabs v8.2s, v11.2s
@@ -33327,31 +36085,27 @@ loop1:
 	FMOVD (R6), F7
 	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
 	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	FMOVQ 592(R2), F10
-	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 624(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 784(R2), F11
+	FMOVQ 816(R2), F11
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 800(R2), F10
+	FMOVQ 832(R2), F10
 	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 672(R2), F10
 	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
 	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
 	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	FMOVQ 768(R2), F14
+	FMOVQ 800(R2), F14
 	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	FMOVQ 656(R2), F16
-	FMOVQ 672(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 688(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
 	FMOVQ 704(R2), F17
 	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 720(R2), F16
@@ -33360,23 +36114,27 @@ loop1:
 	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 752(R2), F16
 	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 784(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
 	VMOV V14.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
 	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
 	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
 	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	FMOVQ 816(R2), F10
+	FMOVQ 848(R2), F10
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
-	FMOVQ 832(R2), F10
+	FMOVQ 864(R2), F10
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	FMOVQ 848(R2), F9
+	FMOVQ 880(R2), F9
 	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
 	FMOVD (R7), F9
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
@@ -33385,41 +36143,41 @@ loop1:
 	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
 	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
 	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
-	FMOVQ 864(R2), F10
+	FMOVQ 896(R2), F10
 	VMOV V4.B16, V12.B16
 	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
 	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
-	FMOVQ 880(R2), F13
+	FMOVQ 912(R2), F13
 	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	FMOVQ 896(R2), F13
+	FMOVQ 928(R2), F13
 	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
 	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
-	FMOVQ 992(R2), F13
-	FMOVQ 1008(R2), F14
-	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 912(R2), F13
-	FMOVQ 928(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	FMOVQ 1024(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 944(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1040(R2), F15
+	FMOVQ 1040(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 944(R2), F13
+	FMOVQ 960(R2), F15
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 960(R2), F13
+	FMOVQ 1056(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 1056(R2), F14
+	FMOVQ 976(R2), F14
 	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 976(R2), F15
+	FMOVQ 1072(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 992(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 1088(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1008(R2), F15
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
 	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
-	FMOVQ 1072(R2), F11
+	FMOVQ 1104(R2), F11
 	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
 	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
@@ -33427,9 +36185,9 @@ loop1:
 	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
-	FMOVQ 240(R2), F12
+	FMOVQ 288(R2), F12
 	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
-	FMOVQ 80(R2), F12
+	FMOVQ 176(R2), F12
 	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
 	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
 	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
@@ -33444,12 +36202,12 @@ loop1:
 	WORD $0x2e2059aa // mvn v10.8b, v13.8b
 	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
 	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
-	FMOVQ (R2), F10
+	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
 	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
 	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
 	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
-	FMOVQ 1088(R2), F10
+	FMOVQ 1120(R2), F10
 	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
@@ -33471,31 +36229,27 @@ after1:
 	VLD1R (R6), [V7.S4]
 	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
 	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	FMOVQ 592(R2), F10
-	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 624(R2), F10
+	WORD $0x6eea852b // sub v11.2d, v9.2d, v10.2d
+	FMOVQ 640(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
 	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 784(R2), F11
+	FMOVQ 816(R2), F11
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 800(R2), F10
+	FMOVQ 832(R2), F10
 	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 640(R2), F10
+	FMOVQ 672(R2), F10
 	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
 	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
 	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	FMOVQ 768(R2), F14
+	FMOVQ 800(R2), F14
 	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	FMOVQ 656(R2), F16
-	FMOVQ 672(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 688(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
 	FMOVQ 704(R2), F17
 	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 720(R2), F16
@@ -33504,23 +36258,27 @@ after1:
 	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
 	FMOVQ 752(R2), F16
 	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 784(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
 	VMOV V14.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
 	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
 	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
 	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	FMOVQ 816(R2), F10
+	FMOVQ 848(R2), F10
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
-	FMOVQ 832(R2), F10
+	FMOVQ 864(R2), F10
 	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
 	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	FMOVQ 848(R2), F9
+	FMOVQ 880(R2), F9
 	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.S4]
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
@@ -33529,41 +36287,41 @@ after1:
 	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
 	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
 	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
-	FMOVQ 864(R2), F10
+	FMOVQ 896(R2), F10
 	VMOV V4.B16, V12.B16
 	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
 	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
-	FMOVQ 880(R2), F13
+	FMOVQ 912(R2), F13
 	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	FMOVQ 896(R2), F13
+	FMOVQ 928(R2), F13
 	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
 	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
-	FMOVQ 992(R2), F13
-	FMOVQ 1008(R2), F14
-	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 912(R2), F13
-	FMOVQ 928(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	FMOVQ 1024(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 944(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1040(R2), F15
+	FMOVQ 1040(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 944(R2), F13
+	FMOVQ 960(R2), F15
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 960(R2), F13
+	FMOVQ 1056(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 1056(R2), F14
+	FMOVQ 976(R2), F14
 	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 976(R2), F15
+	FMOVQ 1072(R2), F15
+	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	FMOVQ 992(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 1088(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1008(R2), F15
 	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
 	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
 	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
-	FMOVQ 1072(R2), F11
+	FMOVQ 1104(R2), F11
 	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
 	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
@@ -33571,9 +36329,9 @@ after1:
 	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
-	FMOVQ 240(R2), F12
+	FMOVQ 288(R2), F12
 	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
-	FMOVQ 80(R2), F12
+	FMOVQ 176(R2), F12
 	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
 	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
 	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
@@ -33588,12 +36346,12 @@ after1:
 	WORD $0x2e2059aa // mvn v10.8b, v13.8b
 	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
 	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
-	FMOVQ (R2), F10
+	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
 	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
 	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
 	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
-	FMOVQ 1088(R2), F10
+	FMOVQ 1120(R2), F10
 	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
@@ -33636,7 +36394,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F11
+	FMOVQ 16(R5), F11
 	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
 	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
 	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
@@ -33644,13 +36402,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F10
+	FMOVQ 16(R5), F10
 	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F10
+	FMOVQ 16(R5), F10
 	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean3
@@ -33679,20 +36437,20 @@ TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 640(R2), F2
-	FMOVQ 224(R2), F3
-	FMOVQ 1104(R2), F4
-	FMOVQ 1120(R2), F5
-	FMOVQ 1136(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
-	FMOVQ 1152(R2), F9
-	FMOVQ 1168(R2), F10
-	FMOVQ 1184(R2), F11
-	FMOVQ 608(R2), F12
-	FMOVQ 624(R2), F13
-	FMOVQ 784(R2), F14
+	FMOVQ 160(R2), F1
+	FMOVQ 672(R2), F2
+	FMOVQ 272(R2), F3
+	FMOVQ 1136(R2), F4
+	FMOVQ 1152(R2), F5
+	FMOVQ 1168(R2), F6
+	FMOVQ 608(R2), F7
+	FMOVQ 624(R2), F8
+	FMOVQ 1184(R2), F9
+	FMOVQ 1200(R2), F10
+	FMOVQ 1216(R2), F11
+	FMOVQ 640(R2), F12
+	FMOVQ 656(R2), F13
+	FMOVQ 816(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33726,7 +36484,7 @@ loop0:
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
 	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
 	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
 	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
@@ -33744,11 +36502,7 @@ loop0:
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
 	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
 	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	FMOVQ 1200(R2), F23
-	FMOVQ 1216(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	FMOVQ 1232(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1248(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	FMOVQ 1264(R2), F23
@@ -33759,13 +36513,17 @@ loop0:
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1312(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1344(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
 	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
 	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
 	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
 	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
 	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
-	FMOVQ 1328(R2), F23
+	FMOVQ 1360(R2), F23
 	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
 	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
 	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
@@ -33780,7 +36538,7 @@ loop0:
 	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
 	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
 	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
-	FMOVQ 832(R2), F17
+	FMOVQ 864(R2), F17
 	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
@@ -33791,7 +36549,7 @@ loop0:
 	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
 	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
 	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
-	FMOVQ 816(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
@@ -33800,7 +36558,7 @@ loop0:
 	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
 	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
 	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
-	FMOVQ 848(R2), F19
+	FMOVQ 880(R2), F19
 	VMOV V18.B16, V21.B16
 	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
 	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
@@ -33813,20 +36571,20 @@ loop0:
 	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
 	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
-	FMOVQ 1344(R2), F18
+	FMOVQ 1376(R2), F18
 	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
 	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
 	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
 	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
 	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
 	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
-	FMOVQ 864(R2), F18
+	FMOVQ 896(R2), F18
 	VMOV V7.B16, V21.B16
 	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
 	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
-	FMOVQ 880(R2), F22
+	FMOVQ 912(R2), F22
 	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
-	FMOVQ 896(R2), F22
+	FMOVQ 928(R2), F22
 	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
 	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
@@ -33838,23 +36596,23 @@ loop0:
 	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
 	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	FMOVQ 1024(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1040(R2), F25
+	FMOVQ 1040(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 944(R2), F23
+	FMOVQ 960(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 960(R2), F23
+	FMOVQ 1056(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 976(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1072(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 992(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1008(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
@@ -33865,7 +36623,7 @@ loop0:
 	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
 	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
 	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	FMOVQ 768(R2), F17
+	FMOVQ 800(R2), F17
 	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
 	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
 	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
@@ -33873,9 +36631,9 @@ loop0:
 	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
 	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
-	FMOVQ 256(R2), F20
+	FMOVQ (R2), F20
 	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	FMOVQ 96(R2), F20
+	FMOVQ 160(R2), F20
 	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
 	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
 	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
@@ -33890,12 +36648,12 @@ loop0:
 	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
 	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
 	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
-	FMOVQ 64(R2), F18
+	FMOVQ 80(R2), F18
 	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
 	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	FMOVQ 1360(R2), F17
+	FMOVQ 1392(R2), F17
 	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
 	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
 	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
@@ -33926,7 +36684,7 @@ after0:
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
 	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
 	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
 	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
@@ -33944,11 +36702,7 @@ after0:
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
 	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
 	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	FMOVQ 1200(R2), F23
-	FMOVQ 1216(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	FMOVQ 1232(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1248(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	FMOVQ 1264(R2), F23
@@ -33959,13 +36713,17 @@ after0:
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1312(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1344(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
 	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
 	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
 	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
 	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
 	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
 	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
-	FMOVQ 1328(R2), F23
+	FMOVQ 1360(R2), F23
 	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
 	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
 	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
@@ -33980,7 +36738,7 @@ after0:
 	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
 	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
 	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
-	FMOVQ 832(R2), F17
+	FMOVQ 864(R2), F17
 	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
@@ -33991,7 +36749,7 @@ after0:
 	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
 	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
 	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
-	FMOVQ 816(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
@@ -34000,7 +36758,7 @@ after0:
 	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
 	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
 	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
-	FMOVQ 848(R2), F19
+	FMOVQ 880(R2), F19
 	VMOV V18.B16, V21.B16
 	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
 	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
@@ -34013,20 +36771,20 @@ after0:
 	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
 	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
-	FMOVQ 1344(R2), F18
+	FMOVQ 1376(R2), F18
 	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
 	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
 	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
 	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
 	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
 	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
-	FMOVQ 864(R2), F18
+	FMOVQ 896(R2), F18
 	VMOV V7.B16, V21.B16
 	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
 	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
-	FMOVQ 880(R2), F22
+	FMOVQ 912(R2), F22
 	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
-	FMOVQ 896(R2), F22
+	FMOVQ 928(R2), F22
 	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
 	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
 	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
@@ -34038,23 +36796,23 @@ after0:
 	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
 	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	FMOVQ 1024(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1040(R2), F25
+	FMOVQ 1040(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 944(R2), F23
+	FMOVQ 960(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 960(R2), F23
+	FMOVQ 1056(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 976(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1072(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 992(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1008(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
@@ -34065,7 +36823,7 @@ after0:
 	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
 	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
 	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	FMOVQ 768(R2), F17
+	FMOVQ 800(R2), F17
 	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
 	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
 	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
@@ -34073,9 +36831,9 @@ after0:
 	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
 	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
-	FMOVQ 256(R2), F20
+	FMOVQ (R2), F20
 	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	FMOVQ 96(R2), F20
+	FMOVQ 160(R2), F20
 	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
 	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
 	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
@@ -34090,12 +36848,12 @@ after0:
 	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
 	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
 	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
-	FMOVQ 64(R2), F18
+	FMOVQ 80(R2), F18
 	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
 	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	FMOVQ 1360(R2), F17
+	FMOVQ 1392(R2), F17
 	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
 	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
 	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
@@ -34138,13 +36896,13 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F18
+	FMOVQ 80(R5), F18
 	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
 	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F18
+	FMOVQ 80(R5), F18
 	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
 	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
 	B clean2
@@ -34173,11 +36931,11 @@ TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1376(R2), F2
-	FMOVQ 640(R2), F3
-	FMOVQ 768(R2), F4
+	FMOVQ 1408(R2), F2
+	FMOVQ 672(R2), F3
+	FMOVQ 800(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -34216,18 +36974,18 @@ loop0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1392(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1408(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
 	FMOVQ 1424(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1456(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1440(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1456(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
 	FMOVQ 1472(R2), F14
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
+	FMOVQ 1488(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1504(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -34252,23 +37010,23 @@ loop0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 592(R2), F18
-	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
-	FMOVQ 608(R2), F18
-	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
 	FMOVQ 624(R2), F18
+	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
+	FMOVQ 640(R2), F18
+	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
+	FMOVQ 656(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 784(R2), F19
+	FMOVQ 816(R2), F19
 	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
 	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 800(R2), F19
+	FMOVQ 832(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1504(R2), F20
+	FMOVQ 1536(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -34297,11 +37055,7 @@ loop0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1200(R2), F19
-	FMOVQ 1216(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	FMOVQ 1232(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
 	FMOVQ 1248(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	FMOVQ 1264(R2), F19
@@ -34312,15 +37066,19 @@ loop0:
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
 	FMOVQ 1312(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1328(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1344(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1104(R2), F22
+	FMOVQ 1136(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1104(R2), F22
+	FMOVQ 1136(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1328(R2), F19
+	FMOVQ 1360(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -34335,7 +37093,7 @@ loop0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 832(R2), F15
+	FMOVQ 864(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -34346,7 +37104,7 @@ loop0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 816(R2), F14
+	FMOVQ 848(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -34356,22 +37114,22 @@ loop0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1520(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 1536(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
 	FMOVQ 1552(R2), F16
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
+	FMOVQ 1568(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 1584(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 1568(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 1584(R2), F18
+	FMOVQ 1616(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
-	FMOVQ 96(R2), F16
+	FMOVQ 160(R2), F16
 	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
 	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
@@ -34379,28 +37137,28 @@ loop0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1408(R2), F12
+	FMOVQ 1440(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 1600(R2), F13
+	FMOVQ 1632(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 1616(R2), F13
+	FMOVQ 1648(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 1632(R2), F17
+	FMOVQ 1664(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 768(R2), F18
+	FMOVQ 800(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 1648(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 1664(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
 	FMOVQ 1680(R2), F18
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
+	FMOVQ 1696(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 1712(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 1696(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -34417,11 +37175,7 @@ loop0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 1712(R2), F20
-	FMOVQ 1728(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1744(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	FMOVQ 1760(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1776(R2), F20
@@ -34438,6 +37192,10 @@ loop0:
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1872(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1888(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
 	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
@@ -34447,13 +37205,13 @@ loop0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 1888(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1904(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
 	FMOVQ 1920(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 1936(R2), F19
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	FMOVQ 1952(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 1968(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -34469,7 +37227,7 @@ loop0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 1952(R2), F11
+	FMOVQ 1984(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -34477,41 +37235,37 @@ loop0:
 	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
-	FMOVQ 64(R2), F12
+	FMOVQ 80(R2), F12
 	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
-	FMOVQ 256(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
-	FMOVQ 96(R2), F11
+	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 1968(R2), F12
+	FMOVQ 2000(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 1984(R2), F16
+	FMOVQ 2016(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1968(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2000(R2), F17
+	FMOVQ 2032(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F19
-	FMOVQ 2032(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2048(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	FMOVQ 2064(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2080(R2), F19
@@ -34520,16 +37274,20 @@ loop0:
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2112(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2128(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2144(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2128(R2), F19
+	FMOVQ 2160(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2160(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2144(R2), F22
+	FMOVQ 2176(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2160(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -34540,24 +37298,6 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2160(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2160(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2176(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2160(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
 	FMOVQ 2192(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
@@ -34594,6 +37334,24 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2256(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2256(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2256(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
 	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
 	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
 	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
@@ -34604,11 +37362,7 @@ loop0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2256(R2), F20
-	FMOVQ 2272(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2288(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	FMOVQ 2304(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2320(R2), F20
@@ -34617,16 +37371,20 @@ loop0:
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2352(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2384(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -34637,24 +37395,6 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2416(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
 	FMOVQ 2432(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
@@ -34680,7 +37420,25 @@ loop0:
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2480(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2464(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2496(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2496(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2512(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2496(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -34712,7 +37470,7 @@ loop0:
 	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
 	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
 	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	FMOVQ 128(R2), F18
+	FMOVQ 144(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
@@ -34723,30 +37481,30 @@ loop0:
 	VMOV V21.B16, V12.B16
 	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
 	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
-	FMOVQ 496(R2), F17
+	FMOVQ 528(R2), F17
 	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
 	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
-	FMOVQ 128(R2), F19
+	FMOVQ 144(R2), F19
 	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
-	FMOVQ 496(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
 	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
 	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
 	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1392(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1408(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
 	FMOVQ 1424(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1440(R2), F9
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	FMOVQ 1456(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1472(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -34828,45 +37586,45 @@ loop0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2512(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2528(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
 	FMOVQ 2544(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 2560(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 2576(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 2560(R2), F20
+	FMOVQ 2592(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 2576(R2), F12
+	FMOVQ 2608(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 2576(R2), F12
+	FMOVQ 2608(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 864(R2), F12
-	FMOVQ 576(R2), F20
-	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
-	FMOVQ 576(R2), F12
-	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 880(R2), F12
-	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
 	FMOVQ 896(R2), F12
+	FMOVQ 608(R2), F20
+	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
+	FMOVQ 608(R2), F12
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
+	FMOVQ 928(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -34877,47 +37635,47 @@ loop0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	FMOVQ 1024(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1040(R2), F25
+	FMOVQ 1040(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 944(R2), F23
+	FMOVQ 960(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 960(R2), F23
+	FMOVQ 1056(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 976(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1072(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 992(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1008(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 2592(R2), F18
+	FMOVQ 2624(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 1968(R2), F17
+	FMOVQ 2000(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 1984(R2), F22
+	FMOVQ 2016(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1968(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 1936(R2), F23
+	FMOVQ 1968(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2000(R2), F13
+	FMOVQ 2032(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -34929,34 +37687,34 @@ loop0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 2608(R2), F21
-	FMOVQ 2624(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	FMOVQ 2640(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 2656(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	FMOVQ 2672(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 2688(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2704(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2720(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 2704(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 2720(R2), F22
-	FMOVQ 2736(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	FMOVQ 2752(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
 	FMOVQ 2768(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	FMOVQ 2784(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
 	FMOVQ 2800(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2816(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2832(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -34968,7 +37726,7 @@ loop0:
 	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
 	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
 	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
-	FMOVQ 128(R2), F15
+	FMOVQ 144(R2), F15
 	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
@@ -34976,51 +37734,51 @@ loop0:
 	VMOV V22.B16, V15.B16
 	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
 	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
-	FMOVQ 496(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
 	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
 	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
-	FMOVQ 128(R2), F15
+	FMOVQ 144(R2), F15
 	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
-	FMOVQ 496(R2), F15
+	FMOVQ 528(R2), F15
 	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
 	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 2816(R2), F17
+	FMOVQ 2848(R2), F17
 	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 2832(R2), F17
+	FMOVQ 2864(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 2848(R2), F17
+	FMOVQ 2880(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
-	FMOVQ 64(R2), F23
+	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
-	FMOVQ 64(R2), F22
+	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -35031,7 +37789,7 @@ loop0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 2880(R2), F13
+	FMOVQ 2912(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -35070,7 +37828,7 @@ loop0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2896(R2), F13
+	FMOVQ 2928(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -35097,13 +37855,13 @@ loop0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 2912(R2), F7
+	FMOVQ 2944(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
 	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
 	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 1360(R2), F7
+	FMOVQ 1392(R2), F7
 	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
 	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
@@ -35152,18 +37910,18 @@ loop0:
 	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
 	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 1360(R2), F10
+	FMOVQ 1392(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 224(R2), F9
+	FMOVQ 272(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
 	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
-	FMOVQ 256(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
 	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 1360(R2), F10
+	FMOVQ 1392(R2), F10
 	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
 	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
 	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
@@ -35172,7 +37930,7 @@ loop0:
 	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
 	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
 	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
-	FMOVQ 64(R2), F9
+	FMOVQ 80(R2), F9
 	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
 	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
 	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
@@ -35214,18 +37972,18 @@ after0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1392(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1408(R2), F14
-	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
 	FMOVQ 1424(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
+	FMOVQ 1456(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1440(R2), F14
-	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1456(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
 	FMOVQ 1472(R2), F14
+	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
+	FMOVQ 1488(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	FMOVQ 1504(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -35250,23 +38008,23 @@ after0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 592(R2), F18
-	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
-	FMOVQ 608(R2), F18
-	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
 	FMOVQ 624(R2), F18
+	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
+	FMOVQ 640(R2), F18
+	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
+	FMOVQ 656(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 784(R2), F19
+	FMOVQ 816(R2), F19
 	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
 	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 800(R2), F19
+	FMOVQ 832(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1504(R2), F20
+	FMOVQ 1536(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -35295,11 +38053,7 @@ after0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1200(R2), F19
-	FMOVQ 1216(R2), F21
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	FMOVQ 1232(R2), F19
-	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
 	FMOVQ 1248(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	FMOVQ 1264(R2), F19
@@ -35310,15 +38064,19 @@ after0:
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
 	FMOVQ 1312(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	FMOVQ 1328(R2), F19
+	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
+	FMOVQ 1344(R2), F21
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1104(R2), F22
+	FMOVQ 1136(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1104(R2), F22
+	FMOVQ 1136(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1328(R2), F19
+	FMOVQ 1360(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -35333,7 +38091,7 @@ after0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 832(R2), F15
+	FMOVQ 864(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -35344,7 +38102,7 @@ after0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 816(R2), F14
+	FMOVQ 848(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -35354,22 +38112,22 @@ after0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1520(R2), F16
-	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 1536(R2), F16
-	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
 	FMOVQ 1552(R2), F16
+	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
+	FMOVQ 1568(R2), F16
+	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
+	FMOVQ 1584(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 1568(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 1584(R2), F18
+	FMOVQ 1616(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4e70e5b3 // fcmeq v19.2d, v13.2d, v16.2d
-	FMOVQ 96(R2), F16
+	FMOVQ 160(R2), F16
 	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
 	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
@@ -35377,28 +38135,28 @@ after0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1408(R2), F12
+	FMOVQ 1440(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 1600(R2), F13
+	FMOVQ 1632(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 1616(R2), F13
+	FMOVQ 1648(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 1632(R2), F17
+	FMOVQ 1664(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 768(R2), F18
+	FMOVQ 800(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 1648(R2), F18
-	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 1664(R2), F18
-	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
 	FMOVQ 1680(R2), F18
+	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
+	FMOVQ 1696(R2), F18
+	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
+	FMOVQ 1712(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 1696(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -35415,11 +38173,7 @@ after0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 1712(R2), F20
-	FMOVQ 1728(R2), F22
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1744(R2), F20
-	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	FMOVQ 1760(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1776(R2), F20
@@ -35436,6 +38190,10 @@ after0:
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
 	FMOVQ 1872(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
+	FMOVQ 1888(R2), F22
+	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
 	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
@@ -35445,13 +38203,13 @@ after0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 1888(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1904(R2), F19
-	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
 	FMOVQ 1920(R2), F19
-	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
 	FMOVQ 1936(R2), F19
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	FMOVQ 1952(R2), F19
+	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
+	FMOVQ 1968(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -35467,7 +38225,7 @@ after0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 1952(R2), F11
+	FMOVQ 1984(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -35475,41 +38233,37 @@ after0:
 	WORD $0x4e65e4ad // fcmeq v13.2d, v5.2d, v5.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x4ead1d90 // orr v16.16b, v12.16b, v13.16b
-	FMOVQ 64(R2), F12
+	FMOVQ 80(R2), F12
 	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
-	FMOVQ 256(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
-	FMOVQ 96(R2), F11
+	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 1968(R2), F12
+	FMOVQ 2000(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 1984(R2), F16
+	FMOVQ 2016(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1968(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2000(R2), F17
+	FMOVQ 2032(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F19
-	FMOVQ 2032(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2048(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	FMOVQ 2064(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2080(R2), F19
@@ -35518,16 +38272,20 @@ after0:
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
 	FMOVQ 2112(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2128(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2144(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2128(R2), F19
+	FMOVQ 2160(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2160(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2144(R2), F22
+	FMOVQ 2176(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2160(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -35538,24 +38296,6 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2160(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2160(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2176(R2), F23
-	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2160(R2), F23
-	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
-	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
-	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
-	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
 	FMOVQ 2192(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
@@ -35592,6 +38332,24 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 2256(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 2256(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
+	FMOVQ 2256(R2), F23
+	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce78 // fmla v24.2d, v19.2d, v22.2d
+	WORD $0x4e75ce78 // fmla v24.2d, v19.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
 	WORD $0x6e64dd95 // fmul v21.2d, v12.2d, v4.2d
 	WORD $0x6e64de36 // fmul v22.2d, v17.2d, v4.2d
 	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
@@ -35602,11 +38360,7 @@ after0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2256(R2), F20
-	FMOVQ 2272(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2288(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	FMOVQ 2304(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2320(R2), F20
@@ -35615,16 +38369,20 @@ after0:
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
 	FMOVQ 2352(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
+	FMOVQ 2384(R2), F20
+	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
+	FMOVQ 2400(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -35635,24 +38393,6 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2400(R2), F23
-	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
-	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2416(R2), F25
-	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
-	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
-	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
-	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
-	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
-	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
-	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
-	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
 	FMOVQ 2432(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
@@ -35678,7 +38418,25 @@ after0:
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
 	FMOVQ 2480(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2464(R2), F25
+	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
+	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e78ce9a // fmla v26.2d, v20.2d, v24.2d
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x4e78ceda // fmla v26.2d, v22.2d, v24.2d
+	WORD $0x4e60d734 // fadd v20.2d, v25.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
+	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
+	FMOVQ 2496(R2), F23
+	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	FMOVQ 2496(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2512(R2), F25
+	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
+	FMOVQ 2496(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -35710,7 +38468,7 @@ after0:
 	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
 	WORD $0x4ef0d674 // fsub v20.2d, v19.2d, v16.2d
 	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	FMOVQ 128(R2), F18
+	FMOVQ 144(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x6ef28e95 // cmeq v21.2d, v20.2d, v18.2d
@@ -35721,30 +38479,30 @@ after0:
 	VMOV V21.B16, V12.B16
 	WORD $0x6e711e6c // bsl v12.16b, v19.16b, v17.16b
 	WORD $0x6e731e35 // bsl v21.16b, v17.16b, v19.16b
-	FMOVQ 496(R2), F17
+	FMOVQ 528(R2), F17
 	WORD $0x4e311db3 // and v19.16b, v13.16b, v17.16b
 	WORD $0x4f7e5671 // shl v17.2d, v19.2d, #62
-	FMOVQ 128(R2), F19
+	FMOVQ 144(R2), F19
 	WORD $0x4ef385b4 // add v20.2d, v13.2d, v19.2d
-	FMOVQ 496(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x4e2d1e93 // and v19.16b, v20.16b, v13.16b
 	WORD $0x4f7e566d // shl v13.2d, v19.2d, #62
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x4eb31e34 // orr v20.16b, v17.16b, v19.16b
 	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
 	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	FMOVQ 96(R2), F12
+	FMOVQ 160(R2), F12
 	WORD $0x4eac1db3 // orr v19.16b, v13.16b, v12.16b
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1392(R2), F9
-	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1408(R2), F9
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
 	FMOVQ 1424(R2), F9
-	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
 	FMOVQ 1440(R2), F9
+	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
+	FMOVQ 1456(R2), F9
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	FMOVQ 1472(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -35826,45 +38584,45 @@ after0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2496(R2), F20
+	FMOVQ 2528(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2512(R2), F11
-	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2528(R2), F11
-	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
 	FMOVQ 2544(R2), F11
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	FMOVQ 2560(R2), F11
+	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
+	FMOVQ 2576(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 2560(R2), F20
+	FMOVQ 2592(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 2576(R2), F12
+	FMOVQ 2608(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 2576(R2), F12
+	FMOVQ 2608(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 864(R2), F12
-	FMOVQ 576(R2), F20
-	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
-	FMOVQ 576(R2), F12
-	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 880(R2), F12
-	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
 	FMOVQ 896(R2), F12
+	FMOVQ 608(R2), F20
+	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
+	FMOVQ 608(R2), F12
+	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
+	FMOVQ 928(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -35875,47 +38633,47 @@ after0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 992(R2), F23
-	FMOVQ 1008(R2), F24
-	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 912(R2), F23
-	FMOVQ 928(R2), F25
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	FMOVQ 1024(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1040(R2), F25
+	FMOVQ 1040(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 944(R2), F23
+	FMOVQ 960(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 960(R2), F23
+	FMOVQ 1056(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 976(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1072(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	FMOVQ 992(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1008(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 2592(R2), F18
+	FMOVQ 2624(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 1968(R2), F17
+	FMOVQ 2000(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 1984(R2), F22
+	FMOVQ 2016(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 1936(R2), F22
+	FMOVQ 1968(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 1936(R2), F23
+	FMOVQ 1968(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2000(R2), F13
+	FMOVQ 2032(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -35927,34 +38685,34 @@ after0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 2608(R2), F21
-	FMOVQ 2624(R2), F22
-	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	FMOVQ 2640(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 2656(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	FMOVQ 2672(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 2688(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 2704(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2720(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 2704(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 2720(R2), F22
-	FMOVQ 2736(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	FMOVQ 2752(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
 	FMOVQ 2768(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	FMOVQ 2784(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
 	FMOVQ 2800(R2), F23
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	FMOVQ 2816(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2832(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -35966,7 +38724,7 @@ after0:
 	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
 	WORD $0x4e6dd74f // fadd v15.2d, v26.2d, v13.2d
 	WORD $0x4e6fd70d // fadd v13.2d, v24.2d, v15.2d
-	FMOVQ 128(R2), F15
+	FMOVQ 144(R2), F15
 	WORD $0x4e2f1e51 // and v17.16b, v18.16b, v15.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8e36 // cmeq v22.2d, v17.2d, v15.2d
@@ -35974,51 +38732,51 @@ after0:
 	VMOV V22.B16, V15.B16
 	WORD $0x6e751daf // bsl v15.16b, v13.16b, v21.16b
 	WORD $0x6e6d1eb6 // bsl v22.16b, v21.16b, v13.16b
-	FMOVQ 496(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x4e2d1e51 // and v17.16b, v18.16b, v13.16b
 	WORD $0x4f7e562d // shl v13.2d, v17.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11db5 // orr v21.16b, v13.16b, v17.16b
 	WORD $0x6e75dded // fmul v13.2d, v15.2d, v21.2d
-	FMOVQ 128(R2), F15
+	FMOVQ 144(R2), F15
 	WORD $0x4eef8651 // add v17.2d, v18.2d, v15.2d
-	FMOVQ 496(R2), F15
+	FMOVQ 528(R2), F15
 	WORD $0x4e2f1e32 // and v18.16b, v17.16b, v15.16b
 	WORD $0x4f7e564f // shl v15.2d, v18.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 2816(R2), F17
+	FMOVQ 2848(R2), F17
 	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 2832(R2), F17
+	FMOVQ 2864(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 2848(R2), F17
+	FMOVQ 2880(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
-	FMOVQ 64(R2), F23
+	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
-	FMOVQ 64(R2), F22
+	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1488(R2), F20
+	FMOVQ 1520(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -36029,7 +38787,7 @@ after0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 2880(R2), F13
+	FMOVQ 2912(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -36068,7 +38826,7 @@ after0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2896(R2), F13
+	FMOVQ 2928(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -36095,13 +38853,13 @@ after0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 2912(R2), F7
+	FMOVQ 2944(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
 	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
 	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 1360(R2), F7
+	FMOVQ 1392(R2), F7
 	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
 	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
@@ -36150,18 +38908,18 @@ after0:
 	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
 	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 1360(R2), F10
+	FMOVQ 1392(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
-	FMOVQ 224(R2), F9
+	FMOVQ 272(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
 	WORD $0x4e2a1d69 // and v9.16b, v11.16b, v10.16b
-	FMOVQ 256(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
 	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 1360(R2), F10
+	FMOVQ 1392(R2), F10
 	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
 	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
 	WORD $0x6ea71d2f // bit v15.16b, v9.16b, v7.16b
@@ -36170,7 +38928,7 @@ after0:
 	WORD $0x4e61e4a6 // fcmeq v6.2d, v5.2d, v1.2d
 	WORD $0x4e261d25 // and v5.16b, v9.16b, v6.16b
 	WORD $0x6ee1e506 // fcmgt v6.2d, v8.2d, v1.2d
-	FMOVQ 64(R2), F9
+	FMOVQ 80(R2), F9
 	WORD $0x4e661d2a // bic v10.16b, v9.16b, v6.16b
 	WORD $0x6ea51d4f // bit v15.16b, v10.16b, v5.16b
 	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
@@ -36229,7 +38987,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
@@ -36237,7 +38995,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F9
+	FMOVQ 16(R5), F9
 	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
@@ -36268,12 +39026,12 @@ TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 64(R2), F2
-	FMOVQ 1376(R2), F3
-	FMOVQ 640(R2), F4
-	FMOVQ 768(R2), F5
+	FMOVQ 80(R2), F2
+	FMOVQ 1408(R2), F3
+	FMOVQ 672(R2), F4
+	FMOVQ 800(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -36305,18 +39063,18 @@ loop0:
 	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e681cec // bsl v12.16b, v7.16b, v8.16b
-	FMOVQ 1392(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1408(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	FMOVQ 1424(R2), F13
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
+	FMOVQ 1440(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1456(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1440(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1456(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
 	FMOVQ 1472(R2), F13
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
+	FMOVQ 1488(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1504(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -36341,23 +39099,23 @@ loop0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 592(R2), F17
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	FMOVQ 608(R2), F17
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
 	FMOVQ 624(R2), F17
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	FMOVQ 640(R2), F17
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 656(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 784(R2), F18
+	FMOVQ 816(R2), F18
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
 	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1488(R2), F19
+	FMOVQ 1520(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1504(R2), F19
+	FMOVQ 1536(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -36386,11 +39144,7 @@ loop0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1200(R2), F18
-	FMOVQ 1216(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	FMOVQ 1232(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
 	FMOVQ 1248(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	FMOVQ 1264(R2), F18
@@ -36401,15 +39155,19 @@ loop0:
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
 	FMOVQ 1312(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1328(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1344(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1104(R2), F21
+	FMOVQ 1136(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1104(R2), F21
+	FMOVQ 1136(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1328(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -36424,7 +39182,7 @@ loop0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 832(R2), F14
+	FMOVQ 864(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -36435,7 +39193,7 @@ loop0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 816(R2), F13
+	FMOVQ 848(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -36445,22 +39203,22 @@ loop0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1520(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 1536(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
 	FMOVQ 1552(R2), F15
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
+	FMOVQ 1568(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 1584(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 1568(R2), F17
+	FMOVQ 1600(R2), F17
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 1584(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 224(R2), F15
+	FMOVQ 272(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 224(R2), F15
+	FMOVQ 272(R2), F15
 	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
-	FMOVQ 96(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
@@ -36468,28 +39226,28 @@ loop0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1408(R2), F11
+	FMOVQ 1440(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 1600(R2), F12
+	FMOVQ 1632(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 1616(R2), F12
+	FMOVQ 1648(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 1632(R2), F16
+	FMOVQ 1664(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 768(R2), F17
+	FMOVQ 800(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 1648(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 1664(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
 	FMOVQ 1680(R2), F17
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
+	FMOVQ 1696(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 1712(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 1696(R2), F12
+	FMOVQ 1728(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -36506,11 +39264,7 @@ loop0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 1712(R2), F19
-	FMOVQ 1728(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1744(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	FMOVQ 1760(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1776(R2), F19
@@ -36527,6 +39281,10 @@ loop0:
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1872(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1888(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
@@ -36536,13 +39294,13 @@ loop0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 1888(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 1904(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
 	FMOVQ 1920(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 1936(R2), F18
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	FMOVQ 1952(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 1968(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -36558,7 +39316,7 @@ loop0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 1952(R2), F10
+	FMOVQ 1984(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -36567,39 +39325,35 @@ loop0:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
 	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 1968(R2), F11
+	FMOVQ 2000(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2016(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 1936(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 1936(R2), F17
+	FMOVQ 1968(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2000(R2), F16
+	FMOVQ 2032(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2016(R2), F18
-	FMOVQ 2032(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2048(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	FMOVQ 2064(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2080(R2), F18
@@ -36608,16 +39362,20 @@ loop0:
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2112(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2144(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2128(R2), F18
+	FMOVQ 2160(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2160(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2144(R2), F21
+	FMOVQ 2176(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2160(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -36628,24 +39386,6 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2160(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2160(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2176(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2160(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	FMOVQ 2192(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
@@ -36682,6 +39422,24 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2272(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
 	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
 	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
@@ -36692,11 +39450,7 @@ loop0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2256(R2), F19
-	FMOVQ 2272(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2288(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	FMOVQ 2304(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2320(R2), F19
@@ -36705,16 +39459,20 @@ loop0:
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2352(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2368(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2384(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2368(R2), F19
+	FMOVQ 2400(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -36725,24 +39483,6 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2400(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
 	FMOVQ 2432(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
@@ -36768,7 +39508,25 @@ loop0:
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2480(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2464(R2), F11
+	FMOVQ 2464(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2512(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2496(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -36800,7 +39558,7 @@ loop0:
 	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
 	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
 	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	FMOVQ 128(R2), F17
+	FMOVQ 144(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
@@ -36811,30 +39569,30 @@ loop0:
 	VMOV V20.B16, V11.B16
 	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
 	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
-	FMOVQ 496(R2), F16
+	FMOVQ 528(R2), F16
 	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
 	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 128(R2), F18
+	FMOVQ 144(R2), F18
 	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
-	FMOVQ 496(R2), F12
+	FMOVQ 528(R2), F12
 	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
 	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
+	FMOVQ 160(R2), F18
 	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
 	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
 	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
-	FMOVQ 96(R2), F11
+	FMOVQ 160(R2), F11
 	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e68f4ef // fmax v15.2d, v7.2d, v8.2d
-	FMOVQ 1392(R2), F7
-	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
-	FMOVQ 1408(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
 	FMOVQ 1424(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
 	FMOVQ 1440(R2), F7
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	FMOVQ 1456(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1472(R2), F7
 	WORD $0x6e721ce8 // bsl v8.16b, v7.16b, v18.16b
 	WORD $0x6e68dcc7 // fmul v7.2d, v6.2d, v8.2d
 	WORD $0x6e68dd32 // fmul v18.2d, v9.2d, v8.2d
@@ -36919,45 +39677,45 @@ loop0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2496(R2), F21
+	FMOVQ 2528(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa6a // fabs v10.2d, v19.2d
-	FMOVQ 2496(R2), F21
+	FMOVQ 2528(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2512(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2528(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
 	FMOVQ 2544(R2), F10
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
+	FMOVQ 2560(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 2576(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 2560(R2), F21
+	FMOVQ 2592(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
-	FMOVQ 1120(R2), F17
+	FMOVQ 1152(R2), F17
 	WORD $0x6e701e35 // bsl v21.16b, v17.16b, v16.16b
-	FMOVQ 2576(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x6ef0e6b1 // fcmgt v17.2d, v21.2d, v16.2d
-	FMOVQ 2576(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x6e751e11 // bsl v17.16b, v16.16b, v21.16b
-	FMOVQ 864(R2), F16
-	FMOVQ 576(R2), F21
-	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F16
-	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 880(R2), F16
-	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
 	FMOVQ 896(R2), F16
+	FMOVQ 608(R2), F21
+	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
+	FMOVQ 608(R2), F16
+	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
+	FMOVQ 912(R2), F16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	FMOVQ 928(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
 	WORD $0x4ef0d636 // fsub v22.2d, v17.2d, v16.2d
@@ -36968,47 +39726,47 @@ loop0:
 	WORD $0x4e70ce31 // fmla v17.2d, v17.2d, v16.2d
 	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 992(R2), F24
-	FMOVQ 1008(R2), F25
-	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
-	FMOVQ 912(R2), F24
-	FMOVQ 928(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	FMOVQ 1024(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 944(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1040(R2), F26
+	FMOVQ 1040(R2), F25
+	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
+	FMOVQ 944(R2), F24
+	FMOVQ 960(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 960(R2), F24
+	FMOVQ 1056(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1056(R2), F25
+	FMOVQ 976(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 976(R2), F26
+	FMOVQ 1072(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 992(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	FMOVQ 1008(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 2592(R2), F20
+	FMOVQ 2624(R2), F20
 	WORD $0x6e74e636 // fcmge v22.2d, v17.2d, v20.2d
-	FMOVQ 1968(R2), F17
+	FMOVQ 2000(R2), F17
 	VMOV V3.B16, V20.B16
 	WORD $0x4e71cd94 // fmla v20.2d, v12.2d, v17.2d
 	WORD $0x4ee3d691 // fsub v17.2d, v20.2d, v3.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 2016(R2), F23
 	WORD $0x4e77ce2c // fmla v12.2d, v17.2d, v23.2d
-	FMOVQ 1936(R2), F23
+	FMOVQ 1968(R2), F23
 	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 1936(R2), F24
+	FMOVQ 1968(R2), F24
 	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2032(R2), F12
 	WORD $0x4e6cce38 // fmla v24.2d, v17.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -37020,34 +39778,34 @@ loop0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 2608(R2), F22
-	FMOVQ 2624(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	FMOVQ 2640(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 2656(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	FMOVQ 2672(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 2688(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2704(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2720(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 2704(R2), F24
+	FMOVQ 2736(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V17.B16, V24.B16
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 2720(R2), F23
-	FMOVQ 2736(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	FMOVQ 2752(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
 	FMOVQ 2768(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	FMOVQ 2784(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
 	FMOVQ 2800(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2816(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2832(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -37059,7 +39817,7 @@ loop0:
 	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
 	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
 	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
-	FMOVQ 128(R2), F14
+	FMOVQ 144(R2), F14
 	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x6eee8e37 // cmeq v23.2d, v17.2d, v14.2d
@@ -37067,49 +39825,49 @@ loop0:
 	VMOV V23.B16, V14.B16
 	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
 	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
-	FMOVQ 496(R2), F12
+	FMOVQ 528(R2), F12
 	WORD $0x4e2c1e91 // and v17.16b, v20.16b, v12.16b
 	WORD $0x4f7e562c // shl v12.2d, v17.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11d96 // orr v22.16b, v12.16b, v17.16b
 	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
-	FMOVQ 128(R2), F14
+	FMOVQ 144(R2), F14
 	WORD $0x4eee8691 // add v17.2d, v20.2d, v14.2d
-	FMOVQ 496(R2), F14
+	FMOVQ 528(R2), F14
 	WORD $0x4e2e1e34 // and v20.16b, v17.16b, v14.16b
 	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 96(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11dd4 // orr v20.16b, v14.16b, v17.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 2816(R2), F17
+	FMOVQ 2848(R2), F17
 	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
-	FMOVQ 2832(R2), F17
+	FMOVQ 2864(R2), F17
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
-	FMOVQ 2848(R2), F17
+	FMOVQ 2880(R2), F17
 	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6ef1e6b7 // fcmgt v23.2d, v21.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6ef5e638 // fcmgt v24.2d, v17.2d, v21.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 2896(R2), F17
 	WORD $0x6e751e38 // bsl v24.16b, v17.16b, v21.16b
-	FMOVQ 1344(R2), F17
+	FMOVQ 1376(R2), F17
 	WORD $0x6e781e37 // bsl v23.16b, v17.16b, v24.16b
-	FMOVQ 576(R2), F17
+	FMOVQ 608(R2), F17
 	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
 	WORD $0x4e75e6b1 // fcmeq v17.2d, v21.2d, v21.2d
 	WORD $0x6e621eb1 // bsl v17.16b, v21.16b, v2.16b
-	FMOVQ 1488(R2), F21
+	FMOVQ 1520(R2), F21
 	WORD $0x6ef58638 // sub v24.2d, v17.2d, v21.2d
 	WORD $0x4f745711 // shl v17.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1488(R2), F21
+	FMOVQ 1520(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -37120,7 +39878,7 @@ loop0:
 	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
 	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
 	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
-	FMOVQ 2880(R2), F16
+	FMOVQ 2912(R2), F16
 	WORD $0x6ef0e5b1 // fcmgt v17.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e2a // and v10.16b, v17.16b, v13.16b
@@ -37161,7 +39919,7 @@ loop0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd30 // fmla v16.2d, v9.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 2896(R2), F12
+	FMOVQ 2928(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
@@ -37192,13 +39950,13 @@ loop0:
 	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
 	WORD $0x4eac1e93 // orr v19.16b, v20.16b, v12.16b
 	WORD $0x4eb31e0c // orr v12.16b, v16.16b, v19.16b
-	FMOVQ 2912(R2), F16
+	FMOVQ 2944(R2), F16
 	WORD $0x4e70e573 // fcmeq v19.2d, v11.2d, v16.2d
 	WORD $0x4eb31d90 // orr v16.16b, v12.16b, v19.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
 	WORD $0x6eac1e2a // bit v10.16b, v17.16b, v12.16b
 	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 1360(R2), F13
+	FMOVQ 1392(R2), F13
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
 	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
@@ -37249,22 +40007,22 @@ loop0:
 	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
 	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
 	WORD $0x6e71dd07 // fmul v7.2d, v8.2d, v17.2d
-	FMOVQ 1360(R2), F8
+	FMOVQ 1392(R2), F8
 	WORD $0x6e68dcf0 // fmul v16.2d, v7.2d, v8.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 224(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x4e68e5f0 // fcmeq v16.2d, v15.2d, v8.2d
 	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
 	WORD $0x4e281e0f // and v15.16b, v16.16b, v8.16b
-	FMOVQ 256(R2), F8
+	FMOVQ (R2), F8
 	WORD $0x4e281cd1 // and v17.16b, v6.16b, v8.16b
 	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
 	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
 	WORD $0x4e281e0e // and v14.16b, v16.16b, v8.16b
-	FMOVQ 1360(R2), F8
+	FMOVQ 1392(R2), F8
 	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
-	FMOVQ 256(R2), F8
+	FMOVQ (R2), F8
 	WORD $0x4e281e11 // and v17.16b, v16.16b, v8.16b
 	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
 	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
@@ -37273,7 +40031,7 @@ loop0:
 	WORD $0x4e61e526 // fcmeq v6.2d, v9.2d, v1.2d
 	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
 	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
-	FMOVQ 64(R2), F7
+	FMOVQ 80(R2), F7
 	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
 	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
 	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
@@ -37302,18 +40060,18 @@ after0:
 	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e691cec // bsl v12.16b, v7.16b, v9.16b
-	FMOVQ 1392(R2), F13
-	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1408(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	FMOVQ 1424(R2), F13
+	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
+	FMOVQ 1440(R2), F13
+	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
+	FMOVQ 1456(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1440(R2), F13
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1456(R2), F13
-	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
 	FMOVQ 1472(R2), F13
+	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
+	FMOVQ 1488(R2), F13
+	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
+	FMOVQ 1504(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -37338,23 +40096,23 @@ after0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 592(R2), F17
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	FMOVQ 608(R2), F17
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
 	FMOVQ 624(R2), F17
+	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
+	FMOVQ 640(R2), F17
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 656(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 784(R2), F18
+	FMOVQ 816(R2), F18
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
 	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1488(R2), F19
+	FMOVQ 1520(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1504(R2), F19
+	FMOVQ 1536(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -37383,11 +40141,7 @@ after0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1200(R2), F18
-	FMOVQ 1216(R2), F20
-	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	FMOVQ 1232(R2), F18
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
 	FMOVQ 1248(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	FMOVQ 1264(R2), F18
@@ -37398,15 +40152,19 @@ after0:
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
 	FMOVQ 1312(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 1328(R2), F18
+	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
+	FMOVQ 1344(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1104(R2), F21
+	FMOVQ 1136(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1104(R2), F21
+	FMOVQ 1136(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1328(R2), F18
+	FMOVQ 1360(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -37421,7 +40179,7 @@ after0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 832(R2), F14
+	FMOVQ 864(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -37432,7 +40190,7 @@ after0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 816(R2), F13
+	FMOVQ 848(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -37442,22 +40200,22 @@ after0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1520(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 1536(R2), F15
-	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
 	FMOVQ 1552(R2), F15
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
+	FMOVQ 1568(R2), F15
+	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
+	FMOVQ 1584(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 1568(R2), F17
+	FMOVQ 1600(R2), F17
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 1584(R2), F17
+	FMOVQ 1616(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	FMOVQ 224(R2), F15
+	FMOVQ 272(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
-	FMOVQ 224(R2), F15
+	FMOVQ 272(R2), F15
 	WORD $0x4e6fe592 // fcmeq v18.2d, v12.2d, v15.2d
-	FMOVQ 96(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
 	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
@@ -37465,28 +40223,28 @@ after0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1408(R2), F11
+	FMOVQ 1440(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 1600(R2), F12
+	FMOVQ 1632(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 1616(R2), F12
+	FMOVQ 1648(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 1632(R2), F16
+	FMOVQ 1664(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 768(R2), F17
+	FMOVQ 800(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 1648(R2), F17
-	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 1664(R2), F17
-	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
 	FMOVQ 1680(R2), F17
+	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
+	FMOVQ 1696(R2), F17
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 1712(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 1696(R2), F12
+	FMOVQ 1728(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -37503,11 +40261,7 @@ after0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 1712(R2), F19
-	FMOVQ 1728(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1744(R2), F19
-	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	FMOVQ 1760(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1776(R2), F19
@@ -37524,6 +40278,10 @@ after0:
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 1872(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	FMOVQ 1888(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 1904(R2), F19
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4e72d68c // fadd v12.2d, v20.2d, v18.2d
@@ -37533,13 +40291,13 @@ after0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 1888(R2), F18
-	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 1904(R2), F18
-	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
 	FMOVQ 1920(R2), F18
-	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
 	FMOVQ 1936(R2), F18
+	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
+	FMOVQ 1952(R2), F18
+	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
+	FMOVQ 1968(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -37555,7 +40313,7 @@ after0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 1952(R2), F10
+	FMOVQ 1984(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -37564,39 +40322,35 @@ after0:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4eac1d6f // orr v15.16b, v11.16b, v12.16b
 	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1d0b // and v11.16b, v8.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 1968(R2), F11
+	FMOVQ 2000(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2016(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 1936(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 1936(R2), F17
+	FMOVQ 1968(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2000(R2), F16
+	FMOVQ 2032(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2016(R2), F18
-	FMOVQ 2032(R2), F19
-	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2048(R2), F18
-	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	FMOVQ 2064(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2080(R2), F18
@@ -37605,16 +40359,20 @@ after0:
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2112(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
+	FMOVQ 2144(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2128(R2), F18
+	FMOVQ 2160(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2160(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2144(R2), F21
+	FMOVQ 2176(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2160(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -37625,24 +40383,6 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2160(R2), F20
-	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2160(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2176(R2), F22
-	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2160(R2), F22
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
-	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	FMOVQ 2192(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
@@ -37679,6 +40419,24 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2272(R2), F22
+	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce57 // fmla v23.2d, v18.2d, v21.2d
+	WORD $0x4e74ce57 // fmla v23.2d, v18.2d, v20.2d
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
+	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
 	WORD $0x6e65dd74 // fmul v20.2d, v11.2d, v5.2d
 	WORD $0x6e65de15 // fmul v21.2d, v16.2d, v5.2d
 	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
@@ -37689,11 +40447,7 @@ after0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2256(R2), F19
-	FMOVQ 2272(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2288(R2), F19
-	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	FMOVQ 2304(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2320(R2), F19
@@ -37702,16 +40456,20 @@ after0:
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
 	FMOVQ 2352(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
+	FMOVQ 2368(R2), F21
+	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
+	FMOVQ 2384(R2), F19
+	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2368(R2), F19
+	FMOVQ 2400(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2384(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2400(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37722,24 +40480,6 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2400(R2), F22
-	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
-	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
-	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
-	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
-	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
-	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
-	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
 	FMOVQ 2432(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
@@ -37765,7 +40505,25 @@ after0:
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
 	FMOVQ 2480(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2464(R2), F11
+	FMOVQ 2464(R2), F24
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e77ce79 // fmla v25.2d, v19.2d, v23.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	WORD $0x4e77ceb9 // fmla v25.2d, v21.2d, v23.2d
+	WORD $0x4e60d713 // fadd v19.2d, v24.2d, v0.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
+	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
+	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2512(R2), F24
+	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
+	FMOVQ 2496(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -37797,7 +40555,7 @@ after0:
 	WORD $0x4e71d64f // fadd v15.2d, v18.2d, v17.2d
 	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
 	WORD $0x4e73d632 // fadd v18.2d, v17.2d, v19.2d
-	FMOVQ 128(R2), F17
+	FMOVQ 144(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x6ef18e74 // cmeq v20.2d, v19.2d, v17.2d
@@ -37808,30 +40566,30 @@ after0:
 	VMOV V20.B16, V11.B16
 	WORD $0x6e701e4b // bsl v11.16b, v18.16b, v16.16b
 	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
-	FMOVQ 496(R2), F16
+	FMOVQ 528(R2), F16
 	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
 	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	FMOVQ 128(R2), F18
+	FMOVQ 144(R2), F18
 	WORD $0x4ef28593 // add v19.2d, v12.2d, v18.2d
-	FMOVQ 496(R2), F12
+	FMOVQ 528(R2), F12
 	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
 	WORD $0x4f7e564c // shl v12.2d, v18.2d, #62
-	FMOVQ 96(R2), F18
+	FMOVQ 160(R2), F18
 	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
 	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
 	WORD $0x6e73dd71 // fmul v17.2d, v11.2d, v19.2d
-	FMOVQ 96(R2), F11
+	FMOVQ 160(R2), F11
 	WORD $0x4eab1d92 // orr v18.16b, v12.16b, v11.16b
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e69f4ef // fmax v15.2d, v7.2d, v9.2d
-	FMOVQ 1392(R2), F7
-	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
-	FMOVQ 1408(R2), F7
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
 	FMOVQ 1424(R2), F7
-	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
 	FMOVQ 1440(R2), F7
+	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	FMOVQ 1456(R2), F7
+	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
+	FMOVQ 1472(R2), F7
 	WORD $0x6e721ce9 // bsl v9.16b, v7.16b, v18.16b
 	WORD $0x6e69dcc7 // fmul v7.2d, v6.2d, v9.2d
 	WORD $0x6e69dd12 // fmul v18.2d, v8.2d, v9.2d
@@ -37916,45 +40674,45 @@ after0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2496(R2), F21
+	FMOVQ 2528(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa2a // fabs v10.2d, v17.2d
-	FMOVQ 2496(R2), F21
+	FMOVQ 2528(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2512(R2), F10
-	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2528(R2), F10
-	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
 	FMOVQ 2544(R2), F10
+	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
+	FMOVQ 2560(R2), F10
+	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
+	FMOVQ 2576(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 2560(R2), F21
+	FMOVQ 2592(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e331ed4 // and v20.16b, v22.16b, v19.16b
-	FMOVQ 1120(R2), F19
+	FMOVQ 1152(R2), F19
 	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1120(R2), F19
+	FMOVQ 1152(R2), F19
 	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
-	FMOVQ 2576(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x6ef0e6b3 // fcmgt v19.2d, v21.2d, v16.2d
-	FMOVQ 2576(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x6e751e13 // bsl v19.16b, v16.16b, v21.16b
-	FMOVQ 864(R2), F16
-	FMOVQ 576(R2), F21
-	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 576(R2), F16
-	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 880(R2), F16
-	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
 	FMOVQ 896(R2), F16
+	FMOVQ 608(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 608(R2), F16
+	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
+	FMOVQ 912(R2), F16
+	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
+	FMOVQ 928(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
@@ -37965,47 +40723,47 @@ after0:
 	WORD $0x4e70ce73 // fmla v19.2d, v19.2d, v16.2d
 	WORD $0x4e73d717 // fadd v23.2d, v24.2d, v19.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	FMOVQ 992(R2), F24
-	FMOVQ 1008(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 912(R2), F24
-	FMOVQ 928(R2), F26
-	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
 	FMOVQ 1024(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 944(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1040(R2), F26
+	FMOVQ 1040(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 944(R2), F24
+	FMOVQ 960(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 960(R2), F24
+	FMOVQ 1056(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1056(R2), F25
+	FMOVQ 976(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 976(R2), F26
+	FMOVQ 1072(R2), F26
+	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
+	FMOVQ 992(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1008(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f993 // fabs v19.2d, v12.2d
-	FMOVQ 2592(R2), F20
+	FMOVQ 2624(R2), F20
 	WORD $0x6e74e676 // fcmge v22.2d, v19.2d, v20.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 2000(R2), F19
 	VMOV V3.B16, V20.B16
 	WORD $0x4e73cd94 // fmla v20.2d, v12.2d, v19.2d
 	WORD $0x4ee3d693 // fsub v19.2d, v20.2d, v3.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 2016(R2), F23
 	WORD $0x4e77ce6c // fmla v12.2d, v19.2d, v23.2d
-	FMOVQ 1936(R2), F23
+	FMOVQ 1968(R2), F23
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 1936(R2), F24
+	FMOVQ 1968(R2), F24
 	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2032(R2), F12
 	WORD $0x4e6cce78 // fmla v24.2d, v19.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -38017,34 +40775,34 @@ after0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed713 // fadd v19.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 2608(R2), F22
-	FMOVQ 2624(R2), F23
-	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	FMOVQ 2640(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 2656(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	FMOVQ 2672(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 2688(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
+	FMOVQ 2704(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 2720(R2), F23
+	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 2704(R2), F24
+	FMOVQ 2736(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V19.B16, V24.B16
 	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 2720(R2), F23
-	FMOVQ 2736(R2), F24
-	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	FMOVQ 2752(R2), F23
-	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
 	FMOVQ 2768(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	FMOVQ 2784(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
 	FMOVQ 2800(R2), F24
+	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
+	FMOVQ 2816(R2), F23
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	FMOVQ 2832(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -38056,7 +40814,7 @@ after0:
 	WORD $0x4e78ceec // fmla v12.2d, v23.2d, v24.2d
 	WORD $0x4e6cd76e // fadd v14.2d, v27.2d, v12.2d
 	WORD $0x4e6ed72c // fadd v12.2d, v25.2d, v14.2d
-	FMOVQ 128(R2), F14
+	FMOVQ 144(R2), F14
 	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x6eee8e77 // cmeq v23.2d, v19.2d, v14.2d
@@ -38064,49 +40822,49 @@ after0:
 	VMOV V23.B16, V14.B16
 	WORD $0x6e761d8e // bsl v14.16b, v12.16b, v22.16b
 	WORD $0x6e6c1ed7 // bsl v23.16b, v22.16b, v12.16b
-	FMOVQ 496(R2), F12
+	FMOVQ 528(R2), F12
 	WORD $0x4e2c1e93 // and v19.16b, v20.16b, v12.16b
 	WORD $0x4f7e566c // shl v12.2d, v19.2d, #62
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x4eb31d96 // orr v22.16b, v12.16b, v19.16b
 	WORD $0x6e76ddcc // fmul v12.2d, v14.2d, v22.2d
-	FMOVQ 128(R2), F14
+	FMOVQ 144(R2), F14
 	WORD $0x4eee8693 // add v19.2d, v20.2d, v14.2d
-	FMOVQ 496(R2), F14
+	FMOVQ 528(R2), F14
 	WORD $0x4e2e1e74 // and v20.16b, v19.16b, v14.16b
 	WORD $0x4f7e568e // shl v14.2d, v20.2d, #62
-	FMOVQ 96(R2), F19
+	FMOVQ 160(R2), F19
 	WORD $0x4eb31dd4 // orr v20.16b, v14.16b, v19.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 2816(R2), F19
+	FMOVQ 2848(R2), F19
 	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
-	FMOVQ 2832(R2), F19
+	FMOVQ 2864(R2), F19
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 2848(R2), F19
+	FMOVQ 2880(R2), F19
 	WORD $0x4ef3d6b7 // fsub v23.2d, v21.2d, v19.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
-	FMOVQ 576(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	FMOVQ 1344(R2), F19
+	FMOVQ 1376(R2), F19
 	WORD $0x6ef3e6b7 // fcmgt v23.2d, v21.2d, v19.2d
-	FMOVQ 2864(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6ef5e678 // fcmgt v24.2d, v19.2d, v21.2d
-	FMOVQ 2864(R2), F19
+	FMOVQ 2896(R2), F19
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
-	FMOVQ 1344(R2), F19
+	FMOVQ 1376(R2), F19
 	WORD $0x6e781e77 // bsl v23.16b, v19.16b, v24.16b
-	FMOVQ 576(R2), F19
+	FMOVQ 608(R2), F19
 	WORD $0x4e73d6f5 // fadd v21.2d, v23.2d, v19.2d
 	WORD $0x4e75e6b3 // fcmeq v19.2d, v21.2d, v21.2d
 	WORD $0x6e621eb3 // bsl v19.16b, v21.16b, v2.16b
-	FMOVQ 1488(R2), F21
+	FMOVQ 1520(R2), F21
 	WORD $0x6ef58678 // sub v24.2d, v19.2d, v21.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1488(R2), F21
+	FMOVQ 1520(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -38117,7 +40875,7 @@ after0:
 	WORD $0x6e75de6c // fmul v12.2d, v19.2d, v21.2d
 	WORD $0x6e6cde13 // fmul v19.2d, v16.2d, v12.2d
 	WORD $0x6e73de8c // fmul v12.2d, v20.2d, v19.2d
-	FMOVQ 2880(R2), F16
+	FMOVQ 2912(R2), F16
 	WORD $0x6ef0e5b3 // fcmgt v19.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e6a // and v10.16b, v19.16b, v13.16b
@@ -38158,7 +40916,7 @@ after0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd10 // fmla v16.2d, v8.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 2896(R2), F12
+	FMOVQ 2928(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e731ccc // bsl v12.16b, v6.16b, v19.16b
@@ -38189,13 +40947,13 @@ after0:
 	WORD $0x4e61e635 // fcmeq v21.2d, v17.2d, v1.2d
 	WORD $0x4eac1e91 // orr v17.16b, v20.16b, v12.16b
 	WORD $0x4eb11e0c // orr v12.16b, v16.16b, v17.16b
-	FMOVQ 2912(R2), F16
+	FMOVQ 2944(R2), F16
 	WORD $0x4e70e571 // fcmeq v17.2d, v11.2d, v16.2d
 	WORD $0x4eb11d90 // orr v16.16b, v12.16b, v17.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
 	WORD $0x6eac1e6a // bit v10.16b, v19.16b, v12.16b
 	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 1360(R2), F13
+	FMOVQ 1392(R2), F13
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
 	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
@@ -38246,22 +41004,22 @@ after0:
 	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
 	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
 	WORD $0x6e71dd27 // fmul v7.2d, v9.2d, v17.2d
-	FMOVQ 1360(R2), F9
+	FMOVQ 1392(R2), F9
 	WORD $0x6e69dcf0 // fmul v16.2d, v7.2d, v9.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
-	FMOVQ 224(R2), F9
+	FMOVQ 272(R2), F9
 	WORD $0x4e69e5f0 // fcmeq v16.2d, v15.2d, v9.2d
 	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
 	WORD $0x4e291e0f // and v15.16b, v16.16b, v9.16b
-	FMOVQ 256(R2), F9
+	FMOVQ (R2), F9
 	WORD $0x4e291cd1 // and v17.16b, v6.16b, v9.16b
 	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
 	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
 	WORD $0x4e291e0e // and v14.16b, v16.16b, v9.16b
-	FMOVQ 1360(R2), F9
+	FMOVQ 1392(R2), F9
 	WORD $0x6e69dd10 // fmul v16.2d, v8.2d, v9.2d
-	FMOVQ 256(R2), F9
+	FMOVQ (R2), F9
 	WORD $0x4e291e11 // and v17.16b, v16.16b, v9.16b
 	WORD $0x6e671e2e // bsl v14.16b, v17.16b, v7.16b
 	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
@@ -38270,7 +41028,7 @@ after0:
 	WORD $0x4e61e506 // fcmeq v6.2d, v8.2d, v1.2d
 	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
 	WORD $0x6ee1e566 // fcmgt v6.2d, v11.2d, v1.2d
-	FMOVQ 64(R2), F7
+	FMOVQ 80(R2), F7
 	WORD $0x4e661ce9 // bic v9.16b, v7.16b, v6.16b
 	WORD $0x6ea81d2a // bit v10.16b, v9.16b, v8.16b
 	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
@@ -38322,6 +41080,88 @@ fill1:
 filled1:
 	ADD $256, R3, R8
 	B ready1
+done:
+	RET
+
+// func negativeTimedelta64NEON(a *kernel.Args)
+TEXT ·negativeTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x6ee0b804 // neg v4.2d, v0.2d
+	WORD $0x6ee0b820 // neg v0.2d, v1.2d
+	WORD $0x6ee0b841 // neg v1.2d, v2.2d
+	WORD $0x6ee0b862 // neg v2.2d, v3.2d
+	FSTPQ (F4, F0), (R7)
+	FSTPQ (F1, F2), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x6ee0b801 // neg v1.2d, v0.2d
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x6ee0b801 // neg v1.2d, v0.2d
+	FMOVD F1, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -38613,88 +41453,6 @@ filled0:
 done:
 	RET
 
-// func negativeInt64NEON(a *kernel.Args)
-TEXT ·negativeInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	WORD $0x6ee0b804 // neg v4.2d, v0.2d
-	WORD $0x6ee0b820 // neg v0.2d, v1.2d
-	WORD $0x6ee0b841 // neg v1.2d, v2.2d
-	WORD $0x6ee0b862 // neg v2.2d, v3.2d
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	WORD $0x6ee0b801 // neg v1.2d, v0.2d
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	WORD $0x6ee0b801 // neg v1.2d, v0.2d
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func negativeFloat16NEON(a *kernel.Args)
 TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -38712,7 +41470,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2928(R2), F0
+	FMOVQ 2960(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39213,6 +41971,88 @@ filled0:
 done:
 	RET
 
+// func absoluteTimedelta64NEON(a *kernel.Args)
+TEXT ·absoluteTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4ee0b804 // abs v4.2d, v0.2d
+	WORD $0x4ee0b820 // abs v0.2d, v1.2d
+	WORD $0x4ee0b841 // abs v1.2d, v2.2d
+	WORD $0x4ee0b862 // abs v2.2d, v3.2d
+	FSTPQ (F4, F0), (R7)
+	FSTPQ (F1, F2), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4ee0b801 // abs v1.2d, v0.2d
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ee0b801 // abs v1.2d, v0.2d
+	FMOVD F1, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
 // func absoluteInt8NEON(a *kernel.Args)
 TEXT ·absoluteInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -39501,88 +42341,6 @@ filled0:
 done:
 	RET
 
-// func absoluteInt64NEON(a *kernel.Args)
-TEXT ·absoluteInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	WORD $0x4ee0b804 // abs v4.2d, v0.2d
-	WORD $0x4ee0b820 // abs v0.2d, v1.2d
-	WORD $0x4ee0b841 // abs v1.2d, v2.2d
-	WORD $0x4ee0b862 // abs v2.2d, v3.2d
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	WORD $0x4ee0b801 // abs v1.2d, v0.2d
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	WORD $0x4ee0b801 // abs v1.2d, v0.2d
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func absoluteFloat16NEON(a *kernel.Args)
 TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -39600,7 +42358,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2928(R2), F0
+	FMOVQ 2960(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39869,7 +42627,7 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 240(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39919,35 +42677,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 2944(R2), F3
+	FMOVQ 2976(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 2960(R2), F3
-	FMOVQ 80(R2), F10
+	FMOVQ 2992(R2), F3
+	FMOVQ 176(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 2976(R2), F3
-	FMOVQ 80(R2), F10
+	FMOVQ 3008(R2), F3
+	FMOVQ 176(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 2992(R2), F15
+	FMOVQ 3024(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 2976(R2), F15
+	FMOVQ 3008(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 2960(R2), F15
+	FMOVQ 2992(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 3008(R2), F14
+	FMOVQ 3040(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -39964,7 +42722,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 3024(R2), F21
+	FMOVQ 3056(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -39991,7 +42749,7 @@ loop0:
 	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ (R2), F3
+	FMOVQ 16(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -40028,25 +42786,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2944(R2), F1
+	FMOVQ 2976(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 2960(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 2992(R2), F1
+	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2976(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 3008(R2), F1
+	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 2992(R2), F7
+	FMOVQ 3024(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2976(R2), F7
+	FMOVQ 3008(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2960(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 3008(R2), F8
+	FMOVQ 3040(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -40055,7 +42813,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3024(R2), F11
+	FMOVQ 3056(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -40069,7 +42827,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -40101,25 +42859,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2944(R2), F1
+	FMOVQ 2976(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2960(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 2992(R2), F1
+	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2976(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 3008(R2), F1
+	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 2992(R2), F7
+	FMOVQ 3024(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2976(R2), F7
+	FMOVQ 3008(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2960(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3008(R2), F8
+	FMOVQ 3040(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -40128,7 +42886,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3024(R2), F11
+	FMOVQ 3056(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -40142,7 +42900,7 @@ after1:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -40172,25 +42930,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2944(R2), F1
+	FMOVQ 2976(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2960(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 2992(R2), F1
+	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2976(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 3008(R2), F1
+	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 2992(R2), F7
+	FMOVQ 3024(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 2976(R2), F7
+	FMOVQ 3008(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2960(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3008(R2), F8
+	FMOVQ 3040(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -40199,7 +42957,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3024(R2), F11
+	FMOVQ 3056(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -40213,7 +42971,7 @@ after2:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -40244,7 +43002,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
 	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -40252,19 +43010,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean4
@@ -40288,7 +43046,7 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 224(R2), F0
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40338,35 +43096,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 3040(R2), F3
+	FMOVQ 3072(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1424(R2), F3
-	FMOVQ 96(R2), F10
+	FMOVQ 1456(R2), F3
+	FMOVQ 160(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1440(R2), F3
-	FMOVQ 96(R2), F10
+	FMOVQ 1472(R2), F3
+	FMOVQ 160(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1392(R2), F15
+	FMOVQ 1424(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1440(R2), F15
+	FMOVQ 1472(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1424(R2), F15
+	FMOVQ 1456(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 3056(R2), F14
+	FMOVQ 3088(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -40383,7 +43141,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 640(R2), F21
+	FMOVQ 672(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -40410,7 +43168,7 @@ loop0:
 	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -40446,25 +43204,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3040(R2), F1
+	FMOVQ 3072(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1424(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 1456(R2), F1
+	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1440(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 1472(R2), F1
+	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1392(R2), F7
-	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1440(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
 	FMOVQ 1424(R2), F7
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
+	FMOVQ 1472(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 1456(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 3056(R2), F8
+	FMOVQ 3088(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -40473,7 +43231,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 640(R2), F11
+	FMOVQ 672(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -40487,7 +43245,7 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
@@ -40518,25 +43276,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3040(R2), F1
+	FMOVQ 3072(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1424(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 1456(R2), F1
+	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1440(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 1472(R2), F1
+	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1392(R2), F7
-	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1440(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
 	FMOVQ 1424(R2), F7
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
+	FMOVQ 1472(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 1456(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 3056(R2), F8
+	FMOVQ 3088(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -40545,7 +43303,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 640(R2), F11
+	FMOVQ 672(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -40559,7 +43317,7 @@ after1:
 	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
 	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
@@ -40589,7 +43347,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
 	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -40597,13 +43355,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
@@ -41263,7 +44021,7 @@ TEXT ·squareFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -41384,10 +44142,10 @@ TEXT ·squareBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -41672,7 +44430,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -41684,19 +44442,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -41799,7 +44557,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -41811,13 +44569,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -42004,7 +44762,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F8
+	FMOVQ 16(R5), F8
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
@@ -42024,7 +44782,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -42032,7 +44790,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -42040,7 +44798,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -42206,7 +44964,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F8
+	FMOVQ 80(R5), F8
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e6ce587 // fcmeq v7.2d, v12.2d, v12.2d
@@ -42226,7 +44984,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
@@ -42234,7 +44992,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -42260,7 +45018,7 @@ TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 176(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -42409,7 +45167,7 @@ TEXT ·reciprocalInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 176(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -42545,7 +45303,7 @@ TEXT ·reciprocalInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -42668,10 +45426,10 @@ TEXT ·reciprocalInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 144(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 96(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 160(R2), F2
+	FMOVQ 128(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -42909,7 +45667,7 @@ TEXT ·reciprocalUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 176(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -43058,7 +45816,7 @@ TEXT ·reciprocalUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 176(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -43194,7 +45952,7 @@ TEXT ·reciprocalUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -43318,11 +46076,11 @@ TEXT ·reciprocalUint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 112(R2), F2
-	FMOVQ 128(R2), F3
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 96(R2), F5
+	FMOVQ 160(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -43701,8 +46459,8 @@ TEXT ·reciprocalFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 176(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43823,11 +46581,11 @@ TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
-	FMOVQ (R2), F1
-	FMOVQ 16(R2), F2
-	FMOVQ 32(R2), F3
-	FMOVQ 48(R2), F4
+	FMOVQ 176(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 64(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44018,7 +46776,7 @@ TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 176(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44114,7 +46872,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F7
+	FMOVQ 16(R5), F7
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
@@ -44126,19 +46884,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean4
@@ -44162,7 +46920,7 @@ TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44243,7 +47001,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F7
+	FMOVQ 80(R5), F7
 	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
 	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
@@ -44255,13 +47013,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
@@ -44285,8 +47043,8 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
-	FMOVQ 1088(R2), F1
+	FMOVQ 176(R2), F0
+	FMOVQ 1120(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44521,7 +47279,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
+	FMOVQ 16(R5), F12
 	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
 	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
 	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
@@ -44541,7 +47299,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -44549,7 +47307,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -44557,7 +47315,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -44583,8 +47341,8 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
-	FMOVQ 1360(R2), F1
+	FMOVQ 160(R2), F0
+	FMOVQ 1392(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44786,7 +47544,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F12
+	FMOVQ 80(R5), F12
 	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
 	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
 	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
@@ -44806,7 +47564,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
@@ -44814,7 +47572,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
@@ -44840,7 +47598,7 @@ TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44961,10 +47719,10 @@ TEXT ·sqrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45249,7 +48007,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -45261,19 +48019,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -45376,7 +48134,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -45388,13 +48146,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -45418,15 +48176,15 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-	FMOVQ (R2), F1
-	FMOVQ 80(R2), F2
+	FMOVQ 240(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 176(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3072(R2), F4
-	FMOVQ 3088(R2), F5
-	FMOVQ 2976(R2), F6
-	FMOVQ 2960(R2), F7
-	FMOVQ 3024(R2), F8
+	FMOVQ 3104(R2), F4
+	FMOVQ 3120(R2), F5
+	FMOVQ 3008(R2), F6
+	FMOVQ 2992(R2), F7
+	FMOVQ 3056(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45453,14 +48211,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3104(R2), F13
+	FMOVQ 3136(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3136(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
 	FMOVQ 3152(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 3168(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 3184(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -45470,9 +48228,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45499,7 +48257,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3008(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -45515,7 +48273,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1072(R2), F13
+	FMOVQ 1104(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -45526,9 +48284,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 240(R2), F10
+	FMOVQ 288(R2), F10
 	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
-	FMOVQ 80(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -45545,12 +48303,12 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3168(R2), F16
+	FMOVQ 3200(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ (R2), F16
+	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 192(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -45585,14 +48343,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3104(R2), F13
+	FMOVQ 3136(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3136(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
 	FMOVQ 3152(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 3168(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 3184(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -45602,9 +48360,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45631,7 +48389,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3008(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -45647,7 +48405,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1072(R2), F13
+	FMOVQ 1104(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -45658,9 +48416,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 240(R2), F10
+	FMOVQ 288(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 80(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -45677,12 +48435,12 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3168(R2), F16
+	FMOVQ 3200(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ (R2), F16
+	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 192(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -45714,14 +48472,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3104(R2), F13
+	FMOVQ 3136(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3136(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
 	FMOVQ 3152(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 3168(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 3184(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -45731,9 +48489,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45760,7 +48518,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3008(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -45776,7 +48534,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1072(R2), F13
+	FMOVQ 1104(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -45787,9 +48545,9 @@ after1:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 240(R2), F10
+	FMOVQ 288(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 80(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -45806,12 +48564,12 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3168(R2), F16
+	FMOVQ 3200(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ (R2), F16
+	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 192(R2), F16
+	FMOVQ 240(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -45848,19 +48606,19 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
+	FMOVQ 16(R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
+	FMOVQ 16(R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F12
+	FMOVQ 16(R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean3
@@ -45884,15 +48642,15 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 224(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 272(R2), F0
+	FMOVQ 80(R2), F1
+	FMOVQ 160(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3184(R2), F4
-	FMOVQ 3200(R2), F5
-	FMOVQ 1440(R2), F6
-	FMOVQ 1424(R2), F7
-	FMOVQ 640(R2), F8
+	FMOVQ 3216(R2), F4
+	FMOVQ 3232(R2), F5
+	FMOVQ 1472(R2), F6
+	FMOVQ 1456(R2), F7
+	FMOVQ 672(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -45919,14 +48677,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3216(R2), F13
+	FMOVQ 3248(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3264(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3248(R2), F13
+	FMOVQ 3280(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2912(R2), F13
+	FMOVQ 2944(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -45936,9 +48694,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1392(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3040(R2), F19
+	FMOVQ 3072(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -45965,7 +48723,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3056(R2), F19
+	FMOVQ 3088(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -45981,7 +48739,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 768(R2), F13
+	FMOVQ 800(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -45992,9 +48750,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
 	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
@@ -46011,12 +48769,12 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 848(R2), F16
+	FMOVQ 880(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
-	FMOVQ 64(R2), F16
+	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -46050,14 +48808,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3216(R2), F13
+	FMOVQ 3248(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3264(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3248(R2), F13
+	FMOVQ 3280(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2912(R2), F13
+	FMOVQ 2944(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -46067,9 +48825,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1392(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3040(R2), F19
+	FMOVQ 3072(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -46096,7 +48854,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3056(R2), F19
+	FMOVQ 3088(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -46112,7 +48870,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 768(R2), F13
+	FMOVQ 800(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -46123,9 +48881,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 256(R2), F10
+	FMOVQ (R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 160(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
 	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
@@ -46142,12 +48900,12 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 848(R2), F16
+	FMOVQ 880(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
-	FMOVQ 64(R2), F16
+	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
-	FMOVQ 224(R2), F16
+	FMOVQ 272(R2), F16
 	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
 	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -46183,16 +48941,119 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F12
+	FMOVQ 80(R5), F12
 	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F12
+	FMOVQ 80(R5), F12
 	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
+done:
+	RET
+
+// func signTimedelta64NEON(a *kernel.Args)
+TEXT ·signTimedelta64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 3296(R2), F0
+	FMOVQ 144(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4ee13446 // cmgt v6.2d, v2.2d, v1.2d
+	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
+	WORD $0x4ee13462 // cmgt v2.2d, v3.2d, v1.2d
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4ee13483 // cmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4ee134a4 // cmgt v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4ee03446 // cmgt v6.2d, v2.2d, v0.2d
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FSTPQ (F5, F6), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	FMOVQ F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	FMOVD F2, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -46213,7 +49074,7 @@ TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 144(R2), F0
+	FMOVQ 192(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46318,7 +49179,7 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
+	FMOVQ 208(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46416,7 +49277,7 @@ TEXT ·signUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46507,7 +49368,7 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 144(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46597,8 +49458,8 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3264(R2), F0
-	FMOVQ 144(R2), F1
+	FMOVQ 3296(R2), F0
+	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46712,8 +49573,8 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3264(R2), F0
-	FMOVQ 160(R2), F1
+	FMOVQ 3296(R2), F0
+	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46819,8 +49680,8 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3264(R2), F0
-	FMOVQ 16(R2), F1
+	FMOVQ 3296(R2), F0
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -46901,109 +49762,6 @@ filled0:
 done:
 	RET
 
-// func signInt64NEON(a *kernel.Args)
-TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 3264(R2), F0
-	FMOVQ 128(R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x4ee13446 // cmgt v6.2d, v2.2d, v1.2d
-	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
-	WORD $0x4ee13462 // cmgt v2.2d, v3.2d, v1.2d
-	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
-	WORD $0x4ee13483 // cmgt v3.2d, v4.2d, v1.2d
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4ee134a4 // cmgt v4.2d, v5.2d, v1.2d
-	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
-	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
-	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
-	WORD $0x4ee03446 // cmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
-	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
-	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
-	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
-	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
-	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
-	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
-	FMOVD F2, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func signFloat16NEON(a *kernel.Args)
 TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -47022,9 +49780,9 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 1088(R2), F2
-	FMOVQ (R2), F3
+	FMOVQ 176(R2), F1
+	FMOVQ 1120(R2), F2
+	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47174,12 +49932,12 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 1088(R2), F2
-	FMOVQ (R2), F3
-	FMOVQ 16(R2), F4
-	FMOVQ 32(R2), F5
-	FMOVQ 48(R2), F6
+	FMOVQ 176(R2), F1
+	FMOVQ 1120(R2), F2
+	FMOVQ 16(R2), F3
+	FMOVQ 32(R2), F4
+	FMOVQ 48(R2), F5
+	FMOVQ 64(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47399,9 +50157,9 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 1088(R2), F2
-	FMOVQ (R2), F3
+	FMOVQ 176(R2), F1
+	FMOVQ 1120(R2), F2
+	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47535,9 +50293,9 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 1360(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ 160(R2), F1
+	FMOVQ 1392(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47657,15 +50415,15 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 192(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 3072(R2), F3
-	FMOVQ 3088(R2), F4
-	FMOVQ 2976(R2), F5
-	FMOVQ 2960(R2), F6
-	FMOVQ 240(R2), F7
-	FMOVQ 80(R2), F8
+	FMOVQ 16(R2), F0
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
+	FMOVQ 3104(R2), F3
+	FMOVQ 3120(R2), F4
+	FMOVQ 3008(R2), F5
+	FMOVQ 2992(R2), F6
+	FMOVQ 288(R2), F7
+	FMOVQ 176(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47692,9 +50450,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3280(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -47704,9 +50462,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47729,12 +50487,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3056(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3008(R2), F20
+	FMOVQ 3040(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -47795,9 +50553,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3280(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -47807,9 +50565,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47832,12 +50590,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3056(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3008(R2), F20
+	FMOVQ 3040(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -47895,9 +50653,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3280(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3120(R2), F13
+	FMOVQ 3152(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -47907,9 +50665,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 2992(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2944(R2), F19
+	FMOVQ 2976(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -47932,12 +50690,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3056(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3008(R2), F20
+	FMOVQ 3040(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -48018,15 +50776,15 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 96(R2), F2
-	FMOVQ 3184(R2), F3
-	FMOVQ 3200(R2), F4
-	FMOVQ 1440(R2), F5
-	FMOVQ 1424(R2), F6
-	FMOVQ 256(R2), F7
-	FMOVQ 96(R2), F8
+	FMOVQ 80(R2), F0
+	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F2
+	FMOVQ 3216(R2), F3
+	FMOVQ 3232(R2), F4
+	FMOVQ 1472(R2), F5
+	FMOVQ 1456(R2), F6
+	FMOVQ (R2), F7
+	FMOVQ 160(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48053,9 +50811,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1168(R2), F13
+	FMOVQ 1200(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3264(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -48065,9 +50823,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1392(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3040(R2), F19
+	FMOVQ 3072(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -48090,12 +50848,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 640(R2), F19
+	FMOVQ 672(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3056(R2), F20
+	FMOVQ 3088(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -48156,9 +50914,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1168(R2), F13
+	FMOVQ 1200(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3264(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -48168,9 +50926,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1392(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3040(R2), F19
+	FMOVQ 3072(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -48193,12 +50951,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 640(R2), F19
+	FMOVQ 672(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3056(R2), F20
+	FMOVQ 3088(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -48284,8 +51042,8 @@ TEXT ·heavisideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 80(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 176(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48489,11 +51247,11 @@ TEXT ·heavisideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 16(R2), F3
-	FMOVQ 32(R2), F4
-	FMOVQ 48(R2), F5
+	FMOVQ 16(R2), F1
+	FMOVQ 176(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48774,8 +51532,8 @@ TEXT ·heavisideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-	FMOVQ 80(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 176(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48956,8 +51714,8 @@ TEXT ·heavisideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 80(R2), F1
+	FMOVQ 160(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49124,7 +51882,7 @@ TEXT ·fmaFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49325,10 +52083,10 @@ TEXT ·fmaBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -49765,7 +52523,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F2
+	FMOVQ 16(R5), F2
 	WORD $0x4e28e501 // fcmeq v1.4s, v8.4s, v8.4s
 	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
 	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
@@ -49777,19 +52535,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -49954,7 +52712,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F2
+	FMOVQ 80(R5), F2
 	WORD $0x4e68e501 // fcmeq v1.2d, v8.2d, v8.2d
 	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
 	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
@@ -49966,13 +52724,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -50608,7 +53366,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -50788,7 +53546,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -50929,7 +53687,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -51100,7 +53858,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -51808,7 +54566,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -51988,7 +54746,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -52182,7 +54940,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
+	FMOVQ 16(R5), F4
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
@@ -52444,7 +55202,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F4
+	FMOVQ 80(R5), F4
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d

@@ -8,6 +8,39 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// AddDatetime64Timedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   addDatetime64Timedelta64AVX2,
+		kernel.AVX512: addDatetime64Timedelta64AVX512,
+		kernel.Go:     addDatetime64Timedelta64Go,
+	},
+	Name: "add.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64Datetime64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64Datetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   addDatetime64Timedelta64AVX2,
+		kernel.AVX512: addDatetime64Timedelta64AVX512,
+		kernel.Go:     addDatetime64Timedelta64Go,
+	},
+	Name: "add.timedelta64.datetime64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   addDatetime64Timedelta64AVX2,
+		kernel.AVX512: addDatetime64Timedelta64AVX512,
+		kernel.Go:     addDatetime64Timedelta64Go,
+	},
+	Name: "add.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -316,6 +349,39 @@ var FoldAddComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// SubtractDatetime64Timedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   subtractDatetime64Timedelta64AVX2,
+		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
+		kernel.Go:     subtractDatetime64Timedelta64Go,
+	},
+	Name: "subtract.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// SubtractDatetime64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   subtractDatetime64Timedelta64AVX2,
+		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
+		kernel.Go:     subtractDatetime64Timedelta64Go,
+	},
+	Name: "subtract.datetime64.datetime64..timedelta64",
+	Ops:  5,
+}
+
+// SubtractTimedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   subtractDatetime64Timedelta64AVX2,
+		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
+		kernel.Go:     subtractDatetime64Timedelta64Go,
+	},
+	Name: "subtract.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // SubtractInt8 computes y[i] = x1 - x2 for each element i.
 var SubtractInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -468,6 +534,50 @@ var SubtractComplex128 = kernel.Set{
 	},
 	Name: "subtract.complex128.complex128..complex128",
 	Ops:  2,
+}
+
+// MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
+var MultiplyTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   multiplyTimedelta64Int64AVX2,
+		kernel.AVX512: multiplyTimedelta64Int64AVX512,
+		kernel.Go:     multiplyTimedelta64Int64Go,
+	},
+	Name: "multiply.timedelta64.int64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
+var MultiplyInt64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   multiplyInt64Timedelta64AVX2,
+		kernel.AVX512: multiplyInt64Timedelta64AVX512,
+		kernel.Go:     multiplyInt64Timedelta64Go,
+	},
+	Name: "multiply.int64.timedelta64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+var MultiplyTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   multiplyTimedelta64Float64AVX2,
+		kernel.AVX512: multiplyTimedelta64Float64AVX512,
+		kernel.Go:     multiplyTimedelta64Float64Go,
+	},
+	Name: "multiply.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// MultiplyFloat64Timedelta64 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+var MultiplyFloat64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   multiplyFloat64Timedelta64AVX2,
+		kernel.AVX512: multiplyFloat64Timedelta64AVX512,
+		kernel.Go:     multiplyFloat64Timedelta64Go,
+	},
+	Name: "multiply.float64.timedelta64..timedelta64",
+	Ops:  9,
 }
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
@@ -778,6 +888,39 @@ var FoldMultiplyComplex128 = kernel.Set{
 	Ops:  6,
 }
 
+// DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var DivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divideTimedelta64Int64AVX2,
+		kernel.AVX512: divideTimedelta64Int64AVX512,
+		kernel.Go:     divideTimedelta64Int64Go,
+	},
+	Name: "divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var DivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divideTimedelta64Float64AVX2,
+		kernel.AVX512: divideTimedelta64Float64AVX512,
+		kernel.Go:     divideTimedelta64Float64Go,
+	},
+	Name: "divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// DivideTimedelta64 computes y[i] = RatioOfTimes(x1, x2) for each element i.
+var DivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divideTimedelta64AVX2,
+		kernel.AVX512: divideTimedelta64AVX512,
+		kernel.Go:     divideTimedelta64Go,
+	},
+	Name: "divide.timedelta64.timedelta64..float64",
+	Ops:  7,
+}
+
 // DivideFloat16 computes y[i] = x1 / x2 for each element i.
 var DivideFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -842,6 +985,39 @@ var DivideComplex128 = kernel.Set{
 	},
 	Name: "divide.complex128.complex128..complex128",
 	Ops:  26,
+}
+
+// FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var FloorDivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divideTimedelta64Int64AVX2,
+		kernel.AVX512: divideTimedelta64Int64AVX512,
+		kernel.Go:     divideTimedelta64Int64Go,
+	},
+	Name: "floor_divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var FloorDivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divideTimedelta64Float64AVX2,
+		kernel.AVX512: divideTimedelta64Float64AVX512,
+		kernel.Go:     divideTimedelta64Float64Go,
+	},
+	Name: "floor_divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
+var FloorDivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideTimedelta64AVX2,
+		kernel.AVX512: floorDivideTimedelta64AVX512,
+		kernel.Go:     floorDivideTimedelta64Go,
+	},
+	Name: "floor_divide.timedelta64.timedelta64..int64",
+	Ops:  16,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -978,6 +1154,17 @@ var FloorDivideFloat64 = kernel.Set{
 	Name: "floor_divide.float64.float64..float64",
 	Ops:  26,
 	Rare: true,
+}
+
+// RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
+var RemainderTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderTimedelta64AVX2,
+		kernel.AVX512: remainderTimedelta64AVX512,
+		kernel.Go:     remainderTimedelta64Go,
+	},
+	Name: "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:  14,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1250,6 +1437,17 @@ var FmodFloat64 = kernel.Set{
 	Name: "fmod.float64.float64..float64",
 	Ops:  34,
 	Rare: true,
+}
+
+// DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodTimedelta64AVX2,
+		kernel.AVX512: divmodTimedelta64AVX512,
+		kernel.Go:     divmodTimedelta64Go,
+	},
+	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:  26,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1755,6 +1953,17 @@ var FloatPowerComplex128 = kernel.Set{
 	Rare: true,
 }
 
+// NegativeTimedelta64 computes y[i] = -x for each element i.
+var NegativeTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   negativeTimedelta64AVX2,
+		kernel.AVX512: negativeTimedelta64AVX512,
+		kernel.Go:     negativeTimedelta64Go,
+	},
+	Name: "negative.timedelta64..timedelta64",
+	Ops:  1,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1791,9 +2000,9 @@ var NegativeInt32 = kernel.Set{
 // NegativeInt64 computes y[i] = -x for each element i.
 var NegativeInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   negativeInt64AVX2,
-		kernel.AVX512: negativeInt64AVX512,
-		kernel.Go:     negativeInt64Go,
+		kernel.AVX2:   negativeTimedelta64AVX2,
+		kernel.AVX512: negativeTimedelta64AVX512,
+		kernel.Go:     negativeTimedelta64Go,
 	},
 	Name: "negative.int64..int64",
 	Ops:  1,
@@ -1835,9 +2044,9 @@ var NegativeUint32 = kernel.Set{
 // NegativeUint64 computes y[i] = -x for each element i.
 var NegativeUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   negativeInt64AVX2,
-		kernel.AVX512: negativeInt64AVX512,
-		kernel.Go:     negativeInt64Go,
+		kernel.AVX2:   negativeTimedelta64AVX2,
+		kernel.AVX512: negativeTimedelta64AVX512,
+		kernel.Go:     negativeTimedelta64Go,
 	},
 	Name: "negative.uint64..uint64",
 	Ops:  1,
@@ -1909,6 +2118,17 @@ var NegativeComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// PositiveTimedelta64 computes y[i] = x for each element i.
+var PositiveTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
+	},
+	Name: "positive.timedelta64..timedelta64",
+	Ops:  0,
+}
+
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1945,9 +2165,9 @@ var PositiveInt32 = kernel.Set{
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "positive.int64..int64",
 	Ops:  0,
@@ -1989,9 +2209,9 @@ var PositiveUint32 = kernel.Set{
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
@@ -2033,9 +2253,9 @@ var PositiveFloat32 = kernel.Set{
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "positive.float64..float64",
 	Ops:  0,
@@ -2110,12 +2330,23 @@ var AbsoluteUint32 = kernel.Set{
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
+}
+
+// AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
+var AbsoluteTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   absoluteTimedelta64AVX2,
+		kernel.AVX512: absoluteTimedelta64AVX512,
+		kernel.Go:     absoluteTimedelta64Go,
+	},
+	Name: "absolute.timedelta64..timedelta64",
+	Ops:  1,
 }
 
 // AbsoluteInt8 computes y[i] = Abs(x) for each element i.
@@ -2154,9 +2385,9 @@ var AbsoluteInt32 = kernel.Set{
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
 var AbsoluteInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   absoluteInt64AVX2,
-		kernel.AVX512: absoluteInt64AVX512,
-		kernel.Go:     absoluteInt64Go,
+		kernel.AVX2:   absoluteTimedelta64AVX2,
+		kernel.AVX512: absoluteTimedelta64AVX512,
+		kernel.Go:     absoluteTimedelta64Go,
 	},
 	Name: "absolute.int64..int64",
 	Ops:  1,
@@ -2308,9 +2539,9 @@ var ConjugateInt32 = kernel.Set{
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
@@ -2352,9 +2583,9 @@ var ConjugateUint32 = kernel.Set{
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
@@ -2396,9 +2627,9 @@ var ConjugateFloat32 = kernel.Set{
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "conjugate.float64..float64",
 	Ops:  0,
@@ -2800,6 +3031,17 @@ var SqrtComplex128 = kernel.Set{
 	Ops:  97,
 }
 
+// SignTimedelta64 computes y[i] = max(-1, min(x, 1)) for each element i.
+var SignTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   signTimedelta64AVX2,
+		kernel.AVX512: signTimedelta64AVX512,
+		kernel.Go:     signTimedelta64Go,
+	},
+	Name: "sign.timedelta64..timedelta64",
+	Ops:  2,
+}
+
 // SignUint8 computes y[i] = min(x, 1) for each element i.
 var SignUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -2880,9 +3122,9 @@ var SignInt32 = kernel.Set{
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   signInt64AVX2,
-		kernel.AVX512: signInt64AVX512,
-		kernel.Go:     signInt64Go,
+		kernel.AVX2:   signTimedelta64AVX2,
+		kernel.AVX512: signTimedelta64AVX512,
+		kernel.Go:     signTimedelta64Go,
 	},
 	Name: "sign.int64..int64",
 	Ops:  2,

@@ -8,6 +8,36 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// AddDatetime64Timedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   addDatetime64Timedelta64Go,
+		kernel.NEON: addDatetime64Timedelta64NEON,
+	},
+	Name: "add.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64Datetime64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64Datetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   addDatetime64Timedelta64Go,
+		kernel.NEON: addDatetime64Timedelta64NEON,
+	},
+	Name: "add.timedelta64.datetime64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   addDatetime64Timedelta64Go,
+		kernel.NEON: addDatetime64Timedelta64NEON,
+	},
+	Name: "add.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -288,6 +318,36 @@ var FoldAddComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// SubtractDatetime64Timedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   subtractDatetime64Timedelta64Go,
+		kernel.NEON: subtractDatetime64Timedelta64NEON,
+	},
+	Name: "subtract.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// SubtractDatetime64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   subtractDatetime64Timedelta64Go,
+		kernel.NEON: subtractDatetime64Timedelta64NEON,
+	},
+	Name: "subtract.datetime64.datetime64..timedelta64",
+	Ops:  5,
+}
+
+// SubtractTimedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   subtractDatetime64Timedelta64Go,
+		kernel.NEON: subtractDatetime64Timedelta64NEON,
+	},
+	Name: "subtract.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // SubtractInt8 computes y[i] = x1 - x2 for each element i.
 var SubtractInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -426,6 +486,46 @@ var SubtractComplex128 = kernel.Set{
 	},
 	Name: "subtract.complex128.complex128..complex128",
 	Ops:  2,
+}
+
+// MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
+var MultiplyTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   multiplyTimedelta64Int64Go,
+		kernel.NEON: multiplyTimedelta64Int64NEON,
+	},
+	Name: "multiply.timedelta64.int64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
+var MultiplyInt64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   multiplyInt64Timedelta64Go,
+		kernel.NEON: multiplyInt64Timedelta64NEON,
+	},
+	Name: "multiply.int64.timedelta64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+var MultiplyTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   multiplyTimedelta64Float64Go,
+		kernel.NEON: multiplyTimedelta64Float64NEON,
+	},
+	Name: "multiply.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// MultiplyFloat64Timedelta64 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+var MultiplyFloat64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   multiplyFloat64Timedelta64Go,
+		kernel.NEON: multiplyFloat64Timedelta64NEON,
+	},
+	Name: "multiply.float64.timedelta64..timedelta64",
+	Ops:  9,
 }
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
@@ -708,6 +808,36 @@ var FoldMultiplyComplex128 = kernel.Set{
 	Ops:  6,
 }
 
+// DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var DivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divideTimedelta64Int64Go,
+		kernel.NEON: divideTimedelta64Int64NEON,
+	},
+	Name: "divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var DivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divideTimedelta64Float64Go,
+		kernel.NEON: divideTimedelta64Float64NEON,
+	},
+	Name: "divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// DivideTimedelta64 computes y[i] = RatioOfTimes(x1, x2) for each element i.
+var DivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divideTimedelta64Go,
+		kernel.NEON: divideTimedelta64NEON,
+	},
+	Name: "divide.timedelta64.timedelta64..float64",
+	Ops:  7,
+}
+
 // DivideFloat16 computes y[i] = x1 / x2 for each element i.
 var DivideFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -766,6 +896,36 @@ var DivideComplex128 = kernel.Set{
 	},
 	Name: "divide.complex128.complex128..complex128",
 	Ops:  26,
+}
+
+// FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var FloorDivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divideTimedelta64Int64Go,
+		kernel.NEON: divideTimedelta64Int64NEON,
+	},
+	Name: "floor_divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var FloorDivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divideTimedelta64Float64Go,
+		kernel.NEON: divideTimedelta64Float64NEON,
+	},
+	Name: "floor_divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
+var FloorDivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideTimedelta64Go,
+		kernel.NEON: floorDivideTimedelta64NEON,
+	},
+	Name: "floor_divide.timedelta64.timedelta64..int64",
+	Ops:  16,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -890,6 +1050,16 @@ var FloorDivideFloat64 = kernel.Set{
 	Name: "floor_divide.float64.float64..float64",
 	Ops:  26,
 	Rare: true,
+}
+
+// RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
+var RemainderTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderTimedelta64Go,
+		kernel.NEON: remainderTimedelta64NEON,
+	},
+	Name: "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:  14,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1138,6 +1308,16 @@ var FmodFloat64 = kernel.Set{
 	Name: "fmod.float64.float64..float64",
 	Ops:  34,
 	Rare: true,
+}
+
+// DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   divmodTimedelta64Go,
+		kernel.NEON: divmodTimedelta64NEON,
+	},
+	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:  26,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1599,6 +1779,16 @@ var FloatPowerComplex128 = kernel.Set{
 	Rare: true,
 }
 
+// NegativeTimedelta64 computes y[i] = -x for each element i.
+var NegativeTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   negativeTimedelta64Go,
+		kernel.NEON: negativeTimedelta64NEON,
+	},
+	Name: "negative.timedelta64..timedelta64",
+	Ops:  1,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1632,8 +1822,8 @@ var NegativeInt32 = kernel.Set{
 // NegativeInt64 computes y[i] = -x for each element i.
 var NegativeInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   negativeInt64Go,
-		kernel.NEON: negativeInt64NEON,
+		kernel.Go:   negativeTimedelta64Go,
+		kernel.NEON: negativeTimedelta64NEON,
 	},
 	Name: "negative.int64..int64",
 	Ops:  1,
@@ -1672,8 +1862,8 @@ var NegativeUint32 = kernel.Set{
 // NegativeUint64 computes y[i] = -x for each element i.
 var NegativeUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   negativeInt64Go,
-		kernel.NEON: negativeInt64NEON,
+		kernel.Go:   negativeTimedelta64Go,
+		kernel.NEON: negativeTimedelta64NEON,
 	},
 	Name: "negative.uint64..uint64",
 	Ops:  1,
@@ -1739,6 +1929,16 @@ var NegativeComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// PositiveTimedelta64 computes y[i] = x for each element i.
+var PositiveTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
+	},
+	Name: "positive.timedelta64..timedelta64",
+	Ops:  0,
+}
+
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1772,8 +1972,8 @@ var PositiveInt32 = kernel.Set{
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "positive.int64..int64",
 	Ops:  0,
@@ -1812,8 +2012,8 @@ var PositiveUint32 = kernel.Set{
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
@@ -1852,8 +2052,8 @@ var PositiveFloat32 = kernel.Set{
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "positive.float64..float64",
 	Ops:  0,
@@ -1922,11 +2122,21 @@ var AbsoluteUint32 = kernel.Set{
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
+}
+
+// AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
+var AbsoluteTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   absoluteTimedelta64Go,
+		kernel.NEON: absoluteTimedelta64NEON,
+	},
+	Name: "absolute.timedelta64..timedelta64",
+	Ops:  1,
 }
 
 // AbsoluteInt8 computes y[i] = Abs(x) for each element i.
@@ -1962,8 +2172,8 @@ var AbsoluteInt32 = kernel.Set{
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
 var AbsoluteInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   absoluteInt64Go,
-		kernel.NEON: absoluteInt64NEON,
+		kernel.Go:   absoluteTimedelta64Go,
+		kernel.NEON: absoluteTimedelta64NEON,
 	},
 	Name: "absolute.int64..int64",
 	Ops:  1,
@@ -2102,8 +2312,8 @@ var ConjugateInt32 = kernel.Set{
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
@@ -2142,8 +2352,8 @@ var ConjugateUint32 = kernel.Set{
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
@@ -2182,8 +2392,8 @@ var ConjugateFloat32 = kernel.Set{
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "conjugate.float64..float64",
 	Ops:  0,
@@ -2549,6 +2759,16 @@ var SqrtComplex128 = kernel.Set{
 	Ops:  97,
 }
 
+// SignTimedelta64 computes y[i] = max(-1, min(x, 1)) for each element i.
+var SignTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   signTimedelta64Go,
+		kernel.NEON: signTimedelta64NEON,
+	},
+	Name: "sign.timedelta64..timedelta64",
+	Ops:  2,
+}
+
 // SignUint8 computes y[i] = min(x, 1) for each element i.
 var SignUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -2622,8 +2842,8 @@ var SignInt32 = kernel.Set{
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   signInt64Go,
-		kernel.NEON: signInt64NEON,
+		kernel.Go:   signTimedelta64Go,
+		kernel.NEON: signTimedelta64NEON,
 	},
 	Name: "sign.int64..int64",
 	Ops:  2,

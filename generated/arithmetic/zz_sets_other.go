@@ -8,6 +8,27 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// AddDatetime64Timedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addDatetime64Timedelta64Go},
+	Name: "add.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64Datetime64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64Datetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addDatetime64Timedelta64Go},
+	Name: "add.timedelta64.datetime64..datetime64",
+	Ops:  5,
+}
+
+// AddTimedelta64 computes y[i] = AddTime(x1, x2) for each element i.
+var AddTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addDatetime64Timedelta64Go},
+	Name: "add.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
@@ -204,6 +225,27 @@ var FoldAddComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// SubtractDatetime64Timedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: subtractDatetime64Timedelta64Go},
+	Name: "subtract.datetime64.timedelta64..datetime64",
+	Ops:  5,
+}
+
+// SubtractDatetime64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: subtractDatetime64Timedelta64Go},
+	Name: "subtract.datetime64.datetime64..timedelta64",
+	Ops:  5,
+}
+
+// SubtractTimedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
+var SubtractTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: subtractDatetime64Timedelta64Go},
+	Name: "subtract.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
 // SubtractInt8 computes y[i] = x1 - x2 for each element i.
 var SubtractInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: subtractInt8Go},
@@ -300,6 +342,34 @@ var SubtractComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: subtractComplex128Go},
 	Name: "subtract.complex128.complex128..complex128",
 	Ops:  2,
+}
+
+// MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
+var MultiplyTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyTimedelta64Int64Go},
+	Name: "multiply.timedelta64.int64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
+var MultiplyInt64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt64Timedelta64Go},
+	Name: "multiply.int64.timedelta64..timedelta64",
+	Ops:  3,
+}
+
+// MultiplyTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
+var MultiplyTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyTimedelta64Float64Go},
+	Name: "multiply.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// MultiplyFloat64Timedelta64 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
+var MultiplyFloat64Timedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyFloat64Timedelta64Go},
+	Name: "multiply.float64.timedelta64..timedelta64",
+	Ops:  9,
 }
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
@@ -498,6 +568,27 @@ var FoldMultiplyComplex128 = kernel.Set{
 	Ops:  6,
 }
 
+// DivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var DivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Name: "divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var DivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Float64Go},
+	Name: "divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// DivideTimedelta64 computes y[i] = RatioOfTimes(x1, x2) for each element i.
+var DivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Go},
+	Name: "divide.timedelta64.timedelta64..float64",
+	Ops:  7,
+}
+
 // DivideFloat16 computes y[i] = x1 / x2 for each element i.
 var DivideFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideFloat16Go},
@@ -538,6 +629,27 @@ var DivideComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideComplex128Go},
 	Name: "divide.complex128.complex128..complex128",
 	Ops:  26,
+}
+
+// FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
+var FloorDivideTimedelta64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Int64Go},
+	Name: "floor_divide.timedelta64.int64..timedelta64",
+	Ops:  5,
+}
+
+// FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
+var FloorDivideTimedelta64Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divideTimedelta64Float64Go},
+	Name: "floor_divide.timedelta64.float64..timedelta64",
+	Ops:  9,
+}
+
+// FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
+var FloorDivideTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideTimedelta64Go},
+	Name: "floor_divide.timedelta64.timedelta64..int64",
+	Ops:  16,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -626,6 +738,13 @@ var FloorDivideFloat64 = kernel.Set{
 	Name: "floor_divide.float64.float64..float64",
 	Ops:  26,
 	Rare: true,
+}
+
+// RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
+var RemainderTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderTimedelta64Go},
+	Name: "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:  14,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -802,6 +921,13 @@ var FmodFloat64 = kernel.Set{
 	Name: "fmod.float64.float64..float64",
 	Ops:  34,
 	Rare: true,
+}
+
+// DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodTimedelta64Go},
+	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:  26,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1131,6 +1257,13 @@ var FloatPowerComplex128 = kernel.Set{
 	Rare: true,
 }
 
+// NegativeTimedelta64 computes y[i] = -x for each element i.
+var NegativeTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeTimedelta64Go},
+	Name: "negative.timedelta64..timedelta64",
+	Ops:  1,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeInt8Go},
@@ -1154,7 +1287,7 @@ var NegativeInt32 = kernel.Set{
 
 // NegativeInt64 computes y[i] = -x for each element i.
 var NegativeInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeTimedelta64Go},
 	Name: "negative.int64..int64",
 	Ops:  1,
 }
@@ -1182,7 +1315,7 @@ var NegativeUint32 = kernel.Set{
 
 // NegativeUint64 computes y[i] = -x for each element i.
 var NegativeUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeTimedelta64Go},
 	Name: "negative.uint64..uint64",
 	Ops:  1,
 }
@@ -1229,6 +1362,13 @@ var NegativeComplex128 = kernel.Set{
 	Ops:  2,
 }
 
+// PositiveTimedelta64 computes y[i] = x for each element i.
+var PositiveTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
+	Name: "positive.timedelta64..timedelta64",
+	Ops:  0,
+}
+
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
@@ -1252,7 +1392,7 @@ var PositiveInt32 = kernel.Set{
 
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "positive.int64..int64",
 	Ops:  0,
 }
@@ -1280,7 +1420,7 @@ var PositiveUint32 = kernel.Set{
 
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
 }
@@ -1308,7 +1448,7 @@ var PositiveFloat32 = kernel.Set{
 
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "positive.float64..float64",
 	Ops:  0,
 }
@@ -1357,9 +1497,16 @@ var AbsoluteUint32 = kernel.Set{
 
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
+}
+
+// AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
+var AbsoluteTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteTimedelta64Go},
+	Name: "absolute.timedelta64..timedelta64",
+	Ops:  1,
 }
 
 // AbsoluteInt8 computes y[i] = Abs(x) for each element i.
@@ -1385,7 +1532,7 @@ var AbsoluteInt32 = kernel.Set{
 
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
 var AbsoluteInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteTimedelta64Go},
 	Name: "absolute.int64..int64",
 	Ops:  1,
 }
@@ -1483,7 +1630,7 @@ var ConjugateInt32 = kernel.Set{
 
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
 }
@@ -1511,7 +1658,7 @@ var ConjugateUint32 = kernel.Set{
 
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
 }
@@ -1539,7 +1686,7 @@ var ConjugateFloat32 = kernel.Set{
 
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "conjugate.float64..float64",
 	Ops:  0,
 }
@@ -1796,6 +1943,13 @@ var SqrtComplex128 = kernel.Set{
 	Ops:  97,
 }
 
+// SignTimedelta64 computes y[i] = max(-1, min(x, 1)) for each element i.
+var SignTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signTimedelta64Go},
+	Name: "sign.timedelta64..timedelta64",
+	Ops:  2,
+}
+
 // SignUint8 computes y[i] = min(x, 1) for each element i.
 var SignUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signUint8Go},
@@ -1847,7 +2001,7 @@ var SignInt32 = kernel.Set{
 
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
 var SignInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signTimedelta64Go},
 	Name: "sign.int64..int64",
 	Ops:  2,
 }

@@ -715,9 +715,9 @@ var CastInt64Int32 = kernel.Set{
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "cast.int64..int64",
 	Ops:  0,
@@ -759,9 +759,9 @@ var CastInt64Uint32 = kernel.Set{
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "cast.int64..uint64",
 	Ops:  1,
@@ -1375,9 +1375,9 @@ var CastUint64Int32 = kernel.Set{
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "cast.uint64..int64",
 	Ops:  1,
@@ -1419,9 +1419,9 @@ var CastUint64Uint32 = kernel.Set{
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
@@ -2123,9 +2123,9 @@ var CastFloat64Float32 = kernel.Set{
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "cast.float64..float64",
 	Ops:  0,

@@ -651,8 +651,8 @@ var CastInt64Int32 = kernel.Set{
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "cast.int64..int64",
 	Ops:  0,
@@ -691,8 +691,8 @@ var CastInt64Uint32 = kernel.Set{
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "cast.int64..uint64",
 	Ops:  1,
@@ -1251,8 +1251,8 @@ var CastUint64Int32 = kernel.Set{
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "cast.uint64..int64",
 	Ops:  1,
@@ -1291,8 +1291,8 @@ var CastUint64Uint32 = kernel.Set{
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
@@ -1931,8 +1931,8 @@ var CastFloat64Float32 = kernel.Set{
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "cast.float64..float64",
 	Ops:  0,

@@ -458,7 +458,7 @@ var CastInt64Int32 = kernel.Set{
 
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "cast.int64..int64",
 	Ops:  0,
 }
@@ -486,7 +486,7 @@ var CastInt64Uint32 = kernel.Set{
 
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "cast.int64..uint64",
 	Ops:  1,
 }
@@ -878,7 +878,7 @@ var CastUint64Int32 = kernel.Set{
 
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "cast.uint64..int64",
 	Ops:  1,
 }
@@ -906,7 +906,7 @@ var CastUint64Uint32 = kernel.Set{
 
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
 }
@@ -1354,7 +1354,7 @@ var CastFloat64Float32 = kernel.Set{
 
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "cast.float64..float64",
 	Ops:  0,
 }

@@ -6,6 +6,13 @@ package comparison
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// equalDatetime64AVX2 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func equalDatetime64AVX2(a *kernel.Args)
+
 // equalBoolAVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -97,6 +104,13 @@ func equalInt64Uint64AVX2(a *kernel.Args)
 //go:noescape
 func equalUint64Int64AVX2(a *kernel.Args)
 
+// notEqualDatetime64AVX2 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func notEqualDatetime64AVX2(a *kernel.Args)
+
 // notEqualInt8AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -180,6 +194,13 @@ func notEqualInt64Uint64AVX2(a *kernel.Args)
 //
 //go:noescape
 func notEqualUint64Int64AVX2(a *kernel.Args)
+
+// lessDatetime64AVX2 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func lessDatetime64AVX2(a *kernel.Args)
 
 // lessBoolAVX2 computes y[i] = !x1 && x2 for each element i.
 //
@@ -300,6 +321,13 @@ func lessInt64Uint64AVX2(a *kernel.Args)
 //go:noescape
 func lessUint64Int64AVX2(a *kernel.Args)
 
+// lessEqualDatetime64AVX2 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func lessEqualDatetime64AVX2(a *kernel.Args)
+
 // lessEqualBoolAVX2 computes y[i] = !x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -419,6 +447,13 @@ func lessEqualInt64Uint64AVX2(a *kernel.Args)
 //go:noescape
 func lessEqualUint64Int64AVX2(a *kernel.Args)
 
+// greaterDatetime64AVX2 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func greaterDatetime64AVX2(a *kernel.Args)
+
 // greaterBoolAVX2 computes y[i] = x1 && !x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -537,6 +572,13 @@ func greaterInt64Uint64AVX2(a *kernel.Args)
 //
 //go:noescape
 func greaterUint64Int64AVX2(a *kernel.Args)
+
+// greaterEqualDatetime64AVX2 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func greaterEqualDatetime64AVX2(a *kernel.Args)
 
 // greaterEqualBoolAVX2 computes y[i] = x1 || !x2 for each element i.
 //

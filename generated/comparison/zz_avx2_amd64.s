@@ -15,23 +15,324 @@ DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+32(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+48(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+64(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+80(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+96(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+112(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+128(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+136(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+144(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+152(SB)/8, $0xffffffffffffffff
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $160
+
+// func equalDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·equalDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPEQQ     Y5, Y3, Y5
+	VPCMPEQQ     Y6, Y4, Y6
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X6
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      32(R8), Y4
+	VMOVDQU      64(R8), Y5
+	VMOVDQU      96(R8), Y6
+	VMOVDQU      (R9), Y7
+	VMOVDQU      32(R9), Y8
+	VMOVDQU      64(R9), Y9
+	VMOVDQU      96(R9), Y10
+	VPCMPEQQ     Y7, Y3, Y7
+	VPCMPEQQ     Y8, Y4, Y8
+	VPCMPEQQ     Y9, Y5, Y9
+	VPCMPEQQ     Y10, Y6, Y10
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VPAND        Y4, Y8, Y8
+	VPAND        Y5, Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X10
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VPAND        X2, X9, X9
+	VPAND        X2, X10, X10
+	VMOVD        X7, (R10)
+	VMOVD        X8, 4(R10)
+	VMOVD        X9, 8(R10)
+	VMOVD        X10, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R9), Y4
+	VPCMPEQQ     Y4, Y3, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVD        X4, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPEQQ     Y4, Y3, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVDQA      X4, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
 
 // func equalBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -759,10 +1060,10 @@ overlap:
 	VMOVDQU      (R9)(SI*2), Y4
 	VPCMPEQW     Y3, Y1, Y1
 	VPCMPEQW     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPAND        X0, X1, X1
@@ -828,16 +1129,16 @@ loop0:
 	VPCMPEQW     Y6, Y2, Y2
 	VPCMPEQW     Y7, Y3, Y3
 	VPCMPEQW     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPAND        X0, X1, X1
@@ -862,7 +1163,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -941,7 +1242,7 @@ piece7:
 
 piece8:
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1082,10 +1383,10 @@ overlap:
 	VMOVDQU      (R9)(SI*4), Y4
 	VPCMPEQD     Y3, Y1, Y1
 	VPCMPEQD     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -1151,16 +1452,16 @@ loop0:
 	VPCMPEQD     Y6, Y2, Y2
 	VPCMPEQD     Y7, Y3, Y3
 	VPCMPEQD     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1185,7 +1486,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1244,7 +1545,7 @@ piece5:
 
 piece6:
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1378,10 +1679,10 @@ overlap:
 	VMOVDQU      (R9)(SI*8), Y4
 	VPCMPEQQ     Y3, Y1, Y1
 	VPCMPEQQ     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -1447,16 +1748,16 @@ loop0:
 	VPCMPEQQ     Y6, Y2, Y2
 	VPCMPEQQ     Y7, Y3, Y3
 	VPCMPEQQ     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1481,7 +1782,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQQ     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1526,7 +1827,7 @@ piece3:
 
 piece4:
 	VPCMPEQQ     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1657,10 +1958,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x00, Y3, Y1, Y1
 	VCMPPS       $0x00, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -1732,16 +2033,16 @@ loop0:
 	VCMPPS       $0x00, Y6, Y2, Y2
 	VCMPPS       $0x00, Y7, Y3, Y3
 	VCMPPS       $0x00, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1768,7 +2069,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1835,7 +2136,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1969,10 +2270,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x00, Y3, Y1, Y1
 	VCMPPS       $0x00, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -2052,16 +2353,16 @@ loop0:
 	VCMPPS       $0x00, Y6, Y2, Y2
 	VCMPPS       $0x00, Y7, Y3, Y3
 	VCMPPS       $0x00, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -2090,7 +2391,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2159,7 +2460,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2285,10 +2586,10 @@ overlap:
 	VMOVUPS      (R9)(SI*4), Y4
 	VCMPPS       $0x00, Y3, Y1, Y1
 	VCMPPS       $0x00, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -2354,16 +2655,16 @@ loop0:
 	VCMPPS       $0x00, Y6, Y2, Y2
 	VCMPPS       $0x00, Y7, Y3, Y3
 	VCMPPS       $0x00, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -2388,7 +2689,7 @@ loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2447,7 +2748,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2581,10 +2882,10 @@ overlap:
 	VMOVUPD      (R9)(SI*8), Y4
 	VCMPPD       $0x00, Y3, Y1, Y1
 	VCMPPD       $0x00, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -2650,16 +2951,16 @@ loop0:
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VCMPPD       $0x00, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -2684,7 +2985,7 @@ loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2729,7 +3030,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x00, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -2880,10 +3181,10 @@ overlap:
 	VCMPPS       $0x00, Y10, Y6, Y6
 	VPAND        Y4, Y3, Y3
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -2971,10 +3272,10 @@ loop0:
 	VCMPPS       $0x00, Y10, Y6, Y6
 	VPAND        Y4, Y3, Y3
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -3007,7 +3308,7 @@ loop1:
 	VCMPPS       $0x00, Y5, Y3, Y3
 	VCMPPS       $0x00, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -3082,7 +3383,7 @@ piece8:
 	VCMPPS       $0x00, Y6, Y4, Y4
 	VCMPPS       $0x00, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -3237,10 +3538,10 @@ loop0:
 	VCMPPD       $0x00, Y10, Y6, Y6
 	VPAND        Y4, Y3, Y3
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -3273,7 +3574,7 @@ loop1:
 	VCMPPD       $0x00, Y5, Y3, Y3
 	VCMPPD       $0x00, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -3338,7 +3639,7 @@ piece6:
 	VCMPPD       $0x00, Y6, Y4, Y4
 	VCMPPD       $0x00, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -3472,10 +3773,10 @@ overlap:
 	VPCMPEQQ     Y3, Y7, Y7
 	VPAND        Y6, Y4, Y4
 	VPAND        Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -3553,16 +3854,16 @@ loop0:
 	VPAND        Y11, Y7, Y7
 	VPAND        Y12, Y8, Y8
 	VPAND        Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -3590,7 +3891,7 @@ loop1:
 	VMOVDQU      (R9), Y4
 	VPCMPEQQ     Y2, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -3638,7 +3939,7 @@ piece3:
 piece4:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -3772,10 +4073,10 @@ overlap:
 	VPCMPEQQ     Y3, Y7, Y7
 	VPAND        Y6, Y4, Y4
 	VPAND        Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -3853,16 +4154,16 @@ loop0:
 	VPAND        Y11, Y7, Y7
 	VPAND        Y12, Y8, Y8
 	VPAND        Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -3890,7 +4191,7 @@ loop1:
 	VMOVDQU      (R8), Y4
 	VPCMPEQQ     Y2, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -3938,7 +4239,7 @@ piece3:
 piece4:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -4006,6 +4307,307 @@ fill1:
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)
 	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func notEqualDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·notEqualDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPCMPEQD     Y0, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPEQQ     Y5, Y3, Y5
+	VPCMPEQQ     Y6, Y4, Y6
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPCMPEQQ     Y1, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPOR         Y3, Y5, Y5
+	VPOR         Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X6
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      32(R8), Y4
+	VMOVDQU      64(R8), Y5
+	VMOVDQU      96(R8), Y6
+	VMOVDQU      (R9), Y7
+	VMOVDQU      32(R9), Y8
+	VMOVDQU      64(R9), Y9
+	VMOVDQU      96(R9), Y10
+	VPCMPEQQ     Y7, Y3, Y7
+	VPCMPEQQ     Y8, Y4, Y8
+	VPCMPEQQ     Y9, Y5, Y9
+	VPCMPEQQ     Y10, Y6, Y10
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y8, Y8
+	VPXOR        Y0, Y9, Y9
+	VPXOR        Y0, Y10, Y10
+	VPCMPEQQ     Y1, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPCMPEQQ     Y1, Y5, Y5
+	VPCMPEQQ     Y1, Y6, Y6
+	VPOR         Y3, Y7, Y7
+	VPOR         Y4, Y8, Y8
+	VPOR         Y5, Y9, Y9
+	VPOR         Y6, Y10, Y10
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X10
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VPAND        X2, X9, X9
+	VPAND        X2, X10, X10
+	VMOVD        X7, (R10)
+	VMOVD        X8, 4(R10)
+	VMOVD        X9, 8(R10)
+	VMOVD        X10, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R9), Y4
+	VPCMPEQQ     Y4, Y3, Y4
+	VPXOR        Y0, Y4, Y4
+	VPCMPEQQ     Y1, Y3, Y3
+	VPOR         Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVD        X4, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPEQQ     Y4, Y3, Y4
+	VPXOR        Y0, Y4, Y4
+	VPCMPEQQ     Y1, Y3, Y3
+	VPOR         Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVDQA      X4, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -4387,10 +4989,10 @@ overlap:
 	VMOVDQU      (R9)(SI*2), Y4
 	VPCMPEQW     Y3, Y1, Y1
 	VPCMPEQW     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -4456,16 +5058,16 @@ loop0:
 	VPCMPEQW     Y6, Y2, Y2
 	VPCMPEQW     Y7, Y3, Y3
 	VPCMPEQW     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -4490,7 +5092,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -4569,7 +5171,7 @@ piece7:
 
 piece8:
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -4710,10 +5312,10 @@ overlap:
 	VMOVDQU      (R9)(SI*4), Y4
 	VPCMPEQD     Y3, Y1, Y1
 	VPCMPEQD     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -4779,16 +5381,16 @@ loop0:
 	VPCMPEQD     Y6, Y2, Y2
 	VPCMPEQD     Y7, Y3, Y3
 	VPCMPEQD     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -4813,7 +5415,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -4872,7 +5474,7 @@ piece5:
 
 piece6:
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -5006,10 +5608,10 @@ overlap:
 	VMOVDQU      (R9)(SI*8), Y4
 	VPCMPEQQ     Y3, Y1, Y1
 	VPCMPEQQ     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -5075,16 +5677,16 @@ loop0:
 	VPCMPEQQ     Y6, Y2, Y2
 	VPCMPEQQ     Y7, Y3, Y3
 	VPCMPEQQ     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -5109,7 +5711,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQQ     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -5154,7 +5756,7 @@ piece3:
 
 piece4:
 	VPCMPEQQ     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -5285,10 +5887,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x04, Y3, Y1, Y1
 	VCMPPS       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -5360,16 +5962,16 @@ loop0:
 	VCMPPS       $0x04, Y6, Y2, Y2
 	VCMPPS       $0x04, Y7, Y3, Y3
 	VCMPPS       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -5396,7 +5998,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -5463,7 +6065,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -5597,10 +6199,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x04, Y3, Y1, Y1
 	VCMPPS       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -5680,16 +6282,16 @@ loop0:
 	VCMPPS       $0x04, Y6, Y2, Y2
 	VCMPPS       $0x04, Y7, Y3, Y3
 	VCMPPS       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -5718,7 +6320,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -5787,7 +6389,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -5913,10 +6515,10 @@ overlap:
 	VMOVUPS      (R9)(SI*4), Y4
 	VCMPPS       $0x04, Y3, Y1, Y1
 	VCMPPS       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -5982,16 +6584,16 @@ loop0:
 	VCMPPS       $0x04, Y6, Y2, Y2
 	VCMPPS       $0x04, Y7, Y3, Y3
 	VCMPPS       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -6016,7 +6618,7 @@ loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -6075,7 +6677,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -6209,10 +6811,10 @@ overlap:
 	VMOVUPD      (R9)(SI*8), Y4
 	VCMPPD       $0x04, Y3, Y1, Y1
 	VCMPPD       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -6278,16 +6880,16 @@ loop0:
 	VCMPPD       $0x04, Y6, Y2, Y2
 	VCMPPD       $0x04, Y7, Y3, Y3
 	VCMPPD       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -6312,7 +6914,7 @@ loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -6357,7 +6959,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x04, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -6508,10 +7110,10 @@ overlap:
 	VCMPPS       $0x04, Y10, Y6, Y6
 	VPOR         Y4, Y3, Y3
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -6599,10 +7201,10 @@ loop0:
 	VCMPPS       $0x04, Y10, Y6, Y6
 	VPOR         Y4, Y3, Y3
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -6635,7 +7237,7 @@ loop1:
 	VCMPPS       $0x04, Y5, Y3, Y3
 	VCMPPS       $0x04, Y6, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -6710,7 +7312,7 @@ piece8:
 	VCMPPS       $0x04, Y6, Y4, Y4
 	VCMPPS       $0x04, Y7, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -6865,10 +7467,10 @@ loop0:
 	VCMPPD       $0x04, Y10, Y6, Y6
 	VPOR         Y4, Y3, Y3
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -6901,7 +7503,7 @@ loop1:
 	VCMPPD       $0x04, Y5, Y3, Y3
 	VCMPPD       $0x04, Y6, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -6966,7 +7568,7 @@ piece6:
 	VCMPPD       $0x04, Y6, Y4, Y4
 	VCMPPD       $0x04, Y7, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -7100,10 +7702,10 @@ overlap:
 	VPXOR        Y1, Y7, Y7
 	VPOR         Y6, Y4, Y4
 	VPOR         Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -7181,16 +7783,16 @@ loop0:
 	VPOR         Y11, Y7, Y7
 	VPOR         Y12, Y8, Y8
 	VPOR         Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -7218,7 +7820,7 @@ loop1:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -7266,7 +7868,7 @@ piece4:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -7400,10 +8002,10 @@ overlap:
 	VPXOR        Y1, Y7, Y7
 	VPOR         Y6, Y4, Y4
 	VPOR         Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -7481,16 +8083,16 @@ loop0:
 	VPOR         Y11, Y7, Y7
 	VPOR         Y12, Y8, Y8
 	VPOR         Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -7518,7 +8120,7 @@ loop1:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -7566,7 +8168,7 @@ piece4:
 	VPCMPEQQ     Y2, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -7634,6 +8236,307 @@ fill1:
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)
 	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func lessDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·lessDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPGTQ     Y3, Y5, Y5
+	VPCMPGTQ     Y4, Y6, Y6
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X6
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      32(R8), Y4
+	VMOVDQU      64(R8), Y5
+	VMOVDQU      96(R8), Y6
+	VMOVDQU      (R9), Y7
+	VMOVDQU      32(R9), Y8
+	VMOVDQU      64(R9), Y9
+	VMOVDQU      96(R9), Y10
+	VPCMPGTQ     Y3, Y7, Y7
+	VPCMPGTQ     Y4, Y8, Y8
+	VPCMPGTQ     Y5, Y9, Y9
+	VPCMPGTQ     Y6, Y10, Y10
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VPAND        Y4, Y8, Y8
+	VPAND        Y5, Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X10
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VPAND        X2, X9, X9
+	VPAND        X2, X10, X10
+	VMOVD        X7, (R10)
+	VMOVD        X8, 4(R10)
+	VMOVD        X9, 8(R10)
+	VMOVD        X10, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R9), Y4
+	VPCMPGTQ     Y3, Y4, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVD        X4, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPGTQ     Y3, Y4, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVDQA      X4, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -8363,10 +9266,10 @@ overlap:
 	VMOVDQU      (R9)(SI*2), Y4
 	VPCMPGTW     Y1, Y3, Y1
 	VPCMPGTW     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPAND        X0, X1, X1
@@ -8432,16 +9335,16 @@ loop0:
 	VPCMPGTW     Y2, Y6, Y2
 	VPCMPGTW     Y3, Y7, Y3
 	VPCMPGTW     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPAND        X0, X1, X1
@@ -8466,7 +9369,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -8545,7 +9448,7 @@ piece7:
 
 piece8:
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -8686,10 +9589,10 @@ overlap:
 	VMOVDQU      (R9)(SI*4), Y4
 	VPCMPGTD     Y1, Y3, Y1
 	VPCMPGTD     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -8755,16 +9658,16 @@ loop0:
 	VPCMPGTD     Y2, Y6, Y2
 	VPCMPGTD     Y3, Y7, Y3
 	VPCMPGTD     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -8789,7 +9692,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -8848,7 +9751,7 @@ piece5:
 
 piece6:
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -8982,10 +9885,10 @@ overlap:
 	VMOVDQU      (R9)(SI*8), Y4
 	VPCMPGTQ     Y1, Y3, Y1
 	VPCMPGTQ     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -9051,16 +9954,16 @@ loop0:
 	VPCMPGTQ     Y2, Y6, Y2
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -9085,7 +9988,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -9130,7 +10033,7 @@ piece3:
 
 piece4:
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -9589,10 +10492,10 @@ overlap:
 	VPMINUW      Y4, Y2, Y2
 	VPCMPEQW     Y1, Y3, Y3
 	VPCMPEQW     Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X4
 	VPANDN       X0, X3, X3
@@ -9662,16 +10565,16 @@ loop0:
 	VPCMPEQW     Y2, Y6, Y6
 	VPCMPEQW     Y3, Y7, Y7
 	VPCMPEQW     Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X6
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X8
 	VPANDN       X0, X5, X5
@@ -9697,7 +10600,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y1
 	VPCMPEQW     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLQDQ  X3, X1, X2
 	VPANDN       X0, X2, X2
@@ -9777,7 +10680,7 @@ piece7:
 piece8:
 	VPMINUW      Y2, Y1, Y1
 	VPCMPEQW     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLQDQ  X3, X1, X2
 	VPANDN       X0, X2, X2
@@ -9920,10 +10823,10 @@ overlap:
 	VPMINUD      Y4, Y2, Y2
 	VPCMPEQD     Y1, Y3, Y3
 	VPCMPEQD     Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPANDN       X0, X3, X3
@@ -9993,16 +10896,16 @@ loop0:
 	VPCMPEQD     Y2, Y6, Y6
 	VPCMPEQD     Y3, Y7, Y7
 	VPCMPEQD     Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPANDN       X0, X5, X5
@@ -10028,7 +10931,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y1
 	VPCMPEQD     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPANDN       X0, X2, X2
@@ -10088,7 +10991,7 @@ piece5:
 piece6:
 	VPMINUD      Y2, Y1, Y1
 	VPCMPEQD     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPANDN       X0, X2, X2
@@ -10227,10 +11130,10 @@ overlap:
 	VPXOR        Y0, Y5, Y5
 	VPCMPGTQ     Y2, Y4, Y2
 	VPCMPGTQ     Y3, Y5, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X1, X2, X2
@@ -10304,16 +11207,16 @@ loop0:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
 	VPCMPGTQ     Y5, Y9, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -10340,7 +11243,7 @@ loop1:
 	VMOVDQU      (R9), Y3
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -10387,7 +11290,7 @@ piece3:
 piece4:
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -10518,10 +11421,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x11, Y3, Y1, Y1
 	VCMPPS       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -10593,16 +11496,16 @@ loop0:
 	VCMPPS       $0x11, Y6, Y2, Y2
 	VCMPPS       $0x11, Y7, Y3, Y3
 	VCMPPS       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -10629,7 +11532,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -10696,7 +11599,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -10830,10 +11733,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x11, Y3, Y1, Y1
 	VCMPPS       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -10913,16 +11816,16 @@ loop0:
 	VCMPPS       $0x11, Y6, Y2, Y2
 	VCMPPS       $0x11, Y7, Y3, Y3
 	VCMPPS       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -10951,7 +11854,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11020,7 +11923,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11146,10 +12049,10 @@ overlap:
 	VMOVUPS      (R9)(SI*4), Y4
 	VCMPPS       $0x11, Y3, Y1, Y1
 	VCMPPS       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -11215,16 +12118,16 @@ loop0:
 	VCMPPS       $0x11, Y6, Y2, Y2
 	VCMPPS       $0x11, Y7, Y3, Y3
 	VCMPPS       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -11249,7 +12152,7 @@ loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11308,7 +12211,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11442,10 +12345,10 @@ overlap:
 	VMOVUPD      (R9)(SI*8), Y4
 	VCMPPD       $0x11, Y3, Y1, Y1
 	VCMPPD       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -11511,16 +12414,16 @@ loop0:
 	VCMPPD       $0x11, Y6, Y2, Y2
 	VCMPPD       $0x11, Y7, Y3, Y3
 	VCMPPD       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -11545,7 +12448,7 @@ loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11590,7 +12493,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11753,10 +12656,10 @@ overlap:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -11856,10 +12759,10 @@ loop0:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -11898,7 +12801,7 @@ loop1:
 	VCMPPS       $0x11, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPOR         Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -11979,7 +12882,7 @@ piece8:
 	VCMPPS       $0x11, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
 	VPOR         Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -12146,10 +13049,10 @@ loop0:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -12188,7 +13091,7 @@ loop1:
 	VCMPPD       $0x11, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPOR         Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -12259,7 +13162,7 @@ piece6:
 	VCMPPD       $0x11, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
 	VPOR         Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -12395,10 +13298,10 @@ overlap:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPOR         Y2, Y4, Y4
 	VPOR         Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -12480,16 +13383,16 @@ loop0:
 	VPOR         Y3, Y7, Y7
 	VPOR         Y4, Y8, Y8
 	VPOR         Y5, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -12518,7 +13421,7 @@ loop1:
 	VPXOR        Y0, Y4, Y4
 	VPCMPGTQ     Y2, Y4, Y2
 	VPOR         Y2, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -12567,7 +13470,7 @@ piece4:
 	VPXOR        Y0, Y4, Y4
 	VPCMPGTQ     Y2, Y4, Y2
 	VPOR         Y2, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -12705,10 +13608,10 @@ overlap:
 	VPCMPGTQ     Y7, Y3, Y7
 	VPAND        Y6, Y4, Y4
 	VPAND        Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -12794,16 +13697,16 @@ loop0:
 	VPAND        Y11, Y7, Y7
 	VPAND        Y12, Y8, Y8
 	VPAND        Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -12833,7 +13736,7 @@ loop1:
 	VPXOR        Y0, Y2, Y2
 	VPCMPGTQ     Y4, Y2, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -12883,7 +13786,7 @@ piece4:
 	VPXOR        Y0, Y2, Y2
 	VPCMPGTQ     Y4, Y2, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -12951,6 +13854,315 @@ fill1:
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)
 	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func lessEqualDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·lessEqualDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPCMPEQD     Y0, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      (R8)(SI*8), Y6
+	VPCMPGTQ     Y3, Y5, Y3
+	VPCMPGTQ     Y4, Y6, Y4
+	VPXOR        Y0, Y3, Y3
+	VPXOR        Y0, Y4, Y4
+	VPCMPEQQ     Y1, Y5, Y5
+	VPCMPEQQ     Y1, Y6, Y6
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPAND        Y5, Y3, Y3
+	VPAND        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R10)
+	VMOVD        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      32(R9), Y4
+	VMOVDQU      64(R9), Y5
+	VMOVDQU      96(R9), Y6
+	VMOVDQU      (R8), Y7
+	VMOVDQU      32(R8), Y8
+	VMOVDQU      64(R8), Y9
+	VMOVDQU      96(R8), Y10
+	VPCMPGTQ     Y3, Y7, Y3
+	VPCMPGTQ     Y4, Y8, Y4
+	VPCMPGTQ     Y5, Y9, Y5
+	VPCMPGTQ     Y6, Y10, Y6
+	VPXOR        Y0, Y3, Y3
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPCMPEQQ     Y1, Y7, Y7
+	VPCMPEQQ     Y1, Y8, Y8
+	VPCMPEQQ     Y1, Y9, Y9
+	VPCMPEQQ     Y1, Y10, Y10
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y8, Y8
+	VPXOR        Y0, Y9, Y9
+	VPXOR        Y0, Y10, Y10
+	VPAND        Y7, Y3, Y3
+	VPAND        Y8, Y4, Y4
+	VPAND        Y9, Y5, Y5
+	VPAND        Y10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X4
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X6
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X3, (R10)
+	VMOVD        X4, 4(R10)
+	VMOVD        X5, 8(R10)
+	VMOVD        X6, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R8), Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPXOR        Y0, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPXOR        Y0, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPGTQ     Y3, Y4, Y3
+	VPXOR        Y0, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPXOR        Y0, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVDQA      X3, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X4, (DX)
+	VPSRLDQ      $0x02, X4, X4
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -13680,10 +14892,10 @@ overlap:
 	VMOVDQU      (R8)(SI*2), Y4
 	VPCMPGTW     Y1, Y3, Y1
 	VPCMPGTW     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -13749,16 +14961,16 @@ loop0:
 	VPCMPGTW     Y2, Y6, Y2
 	VPCMPGTW     Y3, Y7, Y3
 	VPCMPGTW     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -13783,7 +14995,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -13862,7 +15074,7 @@ piece7:
 
 piece8:
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -14003,10 +15215,10 @@ overlap:
 	VMOVDQU      (R8)(SI*4), Y4
 	VPCMPGTD     Y1, Y3, Y1
 	VPCMPGTD     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -14072,16 +15284,16 @@ loop0:
 	VPCMPGTD     Y2, Y6, Y2
 	VPCMPGTD     Y3, Y7, Y3
 	VPCMPGTD     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -14106,7 +15318,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -14165,7 +15377,7 @@ piece5:
 
 piece6:
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -14299,10 +15511,10 @@ overlap:
 	VMOVDQU      (R8)(SI*8), Y4
 	VPCMPGTQ     Y1, Y3, Y1
 	VPCMPGTQ     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -14368,16 +15580,16 @@ loop0:
 	VPCMPGTQ     Y2, Y6, Y2
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -14402,7 +15614,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -14447,7 +15659,7 @@ piece3:
 
 piece4:
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -14906,10 +16118,10 @@ overlap:
 	VPMINUW      Y4, Y2, Y4
 	VPCMPEQW     Y3, Y1, Y1
 	VPCMPEQW     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPAND        X0, X1, X1
@@ -14979,16 +16191,16 @@ loop0:
 	VPCMPEQW     Y6, Y2, Y2
 	VPCMPEQW     Y7, Y3, Y3
 	VPCMPEQW     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPAND        X0, X1, X1
@@ -15014,7 +16226,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -15094,7 +16306,7 @@ piece7:
 piece8:
 	VPMINUW      Y2, Y1, Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -15237,10 +16449,10 @@ overlap:
 	VPMINUD      Y4, Y2, Y4
 	VPCMPEQD     Y3, Y1, Y1
 	VPCMPEQD     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -15310,16 +16522,16 @@ loop0:
 	VPCMPEQD     Y6, Y2, Y2
 	VPCMPEQD     Y7, Y3, Y3
 	VPCMPEQD     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -15345,7 +16557,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -15405,7 +16617,7 @@ piece5:
 piece6:
 	VPMINUD      Y2, Y1, Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -15544,10 +16756,10 @@ overlap:
 	VPXOR        Y0, Y5, Y5
 	VPCMPGTQ     Y2, Y4, Y2
 	VPCMPGTQ     Y3, Y5, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPANDN       X1, X2, X2
@@ -15621,16 +16833,16 @@ loop0:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
 	VPCMPGTQ     Y5, Y9, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPANDN       X1, X2, X2
@@ -15657,7 +16869,7 @@ loop1:
 	VMOVDQU      (R8), Y3
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X1, X2, X2
@@ -15704,7 +16916,7 @@ piece3:
 piece4:
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X1, X2, X2
@@ -15835,10 +17047,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x12, Y3, Y1, Y1
 	VCMPPS       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -15910,16 +17122,16 @@ loop0:
 	VCMPPS       $0x12, Y6, Y2, Y2
 	VCMPPS       $0x12, Y7, Y3, Y3
 	VCMPPS       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -15946,7 +17158,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16013,7 +17225,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16147,10 +17359,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x12, Y3, Y1, Y1
 	VCMPPS       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -16230,16 +17442,16 @@ loop0:
 	VCMPPS       $0x12, Y6, Y2, Y2
 	VCMPPS       $0x12, Y7, Y3, Y3
 	VCMPPS       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -16268,7 +17480,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16337,7 +17549,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16463,10 +17675,10 @@ overlap:
 	VMOVUPS      (R9)(SI*4), Y4
 	VCMPPS       $0x12, Y3, Y1, Y1
 	VCMPPS       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -16532,16 +17744,16 @@ loop0:
 	VCMPPS       $0x12, Y6, Y2, Y2
 	VCMPPS       $0x12, Y7, Y3, Y3
 	VCMPPS       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -16566,7 +17778,7 @@ loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16625,7 +17837,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16759,10 +17971,10 @@ overlap:
 	VMOVUPD      (R9)(SI*8), Y4
 	VCMPPD       $0x12, Y3, Y1, Y1
 	VCMPPD       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -16828,16 +18040,16 @@ loop0:
 	VCMPPD       $0x12, Y6, Y2, Y2
 	VCMPPD       $0x12, Y7, Y3, Y3
 	VCMPPD       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -16862,7 +18074,7 @@ loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -16907,7 +18119,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -17070,10 +18282,10 @@ overlap:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -17173,10 +18385,10 @@ loop0:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -17215,7 +18427,7 @@ loop1:
 	VCMPPS       $0x12, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPOR         Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -17296,7 +18508,7 @@ piece8:
 	VCMPPS       $0x12, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
 	VPOR         Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -17463,10 +18675,10 @@ loop0:
 	VPAND        Y6, Y5, Y5
 	VPOR         Y3, Y1, Y1
 	VPOR         Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -17505,7 +18717,7 @@ loop1:
 	VCMPPD       $0x12, Y6, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPOR         Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -17576,7 +18788,7 @@ piece6:
 	VCMPPD       $0x12, Y7, Y5, Y5
 	VPAND        Y5, Y4, Y4
 	VPOR         Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -17714,10 +18926,10 @@ overlap:
 	VPXOR        rows32AVX2<>+128(SB), Y7, Y7
 	VPOR         Y6, Y4, Y4
 	VPOR         Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -17803,16 +19015,16 @@ loop0:
 	VPOR         Y11, Y7, Y7
 	VPOR         Y12, Y8, Y8
 	VPOR         Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -17842,7 +19054,7 @@ loop1:
 	VPCMPGTQ     Y4, Y2, Y4
 	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -17892,7 +19104,7 @@ piece4:
 	VPCMPGTQ     Y4, Y2, Y4
 	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -18034,10 +19246,10 @@ overlap:
 	VPXOR        Y0, Y3, Y3
 	VPAND        Y2, Y5, Y5
 	VPAND        Y3, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
 	VPAND        rows16AVX2<>+0(SB), X5, X5
@@ -18131,16 +19343,16 @@ loop0:
 	VPAND        Y3, Y8, Y8
 	VPAND        Y4, Y9, Y9
 	VPAND        Y5, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X10
 	VPAND        rows16AVX2<>+0(SB), X7, X7
@@ -18172,7 +19384,7 @@ loop1:
 	VPCMPGTQ     Y2, Y3, Y2
 	VPXOR        Y0, Y2, Y2
 	VPAND        Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -18224,7 +19436,7 @@ piece4:
 	VPCMPGTQ     Y2, Y3, Y2
 	VPXOR        Y0, Y2, Y2
 	VPAND        Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -18292,6 +19504,307 @@ fill1:
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)
 	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func greaterDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·greaterDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      (R8)(SI*8), Y6
+	VPCMPGTQ     Y3, Y5, Y5
+	VPCMPGTQ     Y4, Y6, Y6
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X6
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      32(R9), Y4
+	VMOVDQU      64(R9), Y5
+	VMOVDQU      96(R9), Y6
+	VMOVDQU      (R8), Y7
+	VMOVDQU      32(R8), Y8
+	VMOVDQU      64(R8), Y9
+	VMOVDQU      96(R8), Y10
+	VPCMPGTQ     Y3, Y7, Y7
+	VPCMPGTQ     Y4, Y8, Y8
+	VPCMPGTQ     Y5, Y9, Y9
+	VPCMPGTQ     Y6, Y10, Y10
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VPAND        Y4, Y8, Y8
+	VPAND        Y5, Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X10
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VPAND        X2, X9, X9
+	VPAND        X2, X10, X10
+	VMOVD        X7, (R10)
+	VMOVD        X8, 4(R10)
+	VMOVD        X9, 8(R10)
+	VMOVD        X10, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R8), Y4
+	VPCMPGTQ     Y3, Y4, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVD        X4, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPGTQ     Y3, Y4, Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLWD   X5, X3, X4
+	VPAND        X2, X4, X4
+	VMOVDQA      X4, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -19021,10 +20534,10 @@ overlap:
 	VMOVDQU      (R8)(SI*2), Y4
 	VPCMPGTW     Y1, Y3, Y1
 	VPCMPGTW     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPAND        X0, X1, X1
@@ -19090,16 +20603,16 @@ loop0:
 	VPCMPGTW     Y2, Y6, Y2
 	VPCMPGTW     Y3, Y7, Y3
 	VPCMPGTW     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPAND        X0, X1, X1
@@ -19124,7 +20637,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -19203,7 +20716,7 @@ piece7:
 
 piece8:
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPAND        X0, X1, X1
@@ -19344,10 +20857,10 @@ overlap:
 	VMOVDQU      (R8)(SI*4), Y4
 	VPCMPGTD     Y1, Y3, Y1
 	VPCMPGTD     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -19413,16 +20926,16 @@ loop0:
 	VPCMPGTD     Y2, Y6, Y2
 	VPCMPGTD     Y3, Y7, Y3
 	VPCMPGTD     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -19447,7 +20960,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -19506,7 +21019,7 @@ piece5:
 
 piece6:
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -19640,10 +21153,10 @@ overlap:
 	VMOVDQU      (R8)(SI*8), Y4
 	VPCMPGTQ     Y1, Y3, Y1
 	VPCMPGTQ     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -19709,16 +21222,16 @@ loop0:
 	VPCMPGTQ     Y2, Y6, Y2
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -19743,7 +21256,7 @@ loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -19788,7 +21301,7 @@ piece3:
 
 piece4:
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -20247,10 +21760,10 @@ overlap:
 	VPMINUW      Y4, Y2, Y4
 	VPCMPEQW     Y3, Y1, Y1
 	VPCMPEQW     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -20320,16 +21833,16 @@ loop0:
 	VPCMPEQW     Y6, Y2, Y2
 	VPCMPEQW     Y7, Y3, Y3
 	VPCMPEQW     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -20355,7 +21868,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -20435,7 +21948,7 @@ piece7:
 piece8:
 	VPMINUW      Y2, Y1, Y2
 	VPCMPEQW     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -20578,10 +22091,10 @@ overlap:
 	VPMINUD      Y4, Y2, Y4
 	VPCMPEQD     Y3, Y1, Y1
 	VPCMPEQD     Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -20651,16 +22164,16 @@ loop0:
 	VPCMPEQD     Y6, Y2, Y2
 	VPCMPEQD     Y7, Y3, Y3
 	VPCMPEQD     Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -20686,7 +22199,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -20746,7 +22259,7 @@ piece5:
 piece6:
 	VPMINUD      Y2, Y1, Y2
 	VPCMPEQD     Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -20885,10 +22398,10 @@ overlap:
 	VPXOR        Y0, Y5, Y5
 	VPCMPGTQ     Y2, Y4, Y2
 	VPCMPGTQ     Y3, Y5, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X1, X2, X2
@@ -20962,16 +22475,16 @@ loop0:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
 	VPCMPGTQ     Y5, Y9, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -20998,7 +22511,7 @@ loop1:
 	VMOVDQU      (R8), Y3
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -21045,7 +22558,7 @@ piece3:
 piece4:
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -21176,10 +22689,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X3, X3
@@ -21251,16 +22764,16 @@ loop0:
 	VCMPPS       $0x11, Y2, Y6, Y6
 	VCMPPS       $0x11, Y3, Y7, Y7
 	VCMPPS       $0x11, Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPAND        X0, X5, X5
@@ -21287,7 +22800,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -21354,7 +22867,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -21488,10 +23001,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X3, X3
@@ -21571,16 +23084,16 @@ loop0:
 	VCMPPS       $0x11, Y2, Y6, Y6
 	VCMPPS       $0x11, Y3, Y7, Y7
 	VCMPPS       $0x11, Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPAND        X0, X5, X5
@@ -21609,7 +23122,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x11, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -21678,7 +23191,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x11, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -21804,10 +23317,10 @@ overlap:
 	VMOVUPS      (R8)(SI*4), Y4
 	VCMPPS       $0x11, Y3, Y1, Y1
 	VCMPPS       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -21873,16 +23386,16 @@ loop0:
 	VCMPPS       $0x11, Y6, Y2, Y2
 	VCMPPS       $0x11, Y7, Y3, Y3
 	VCMPPS       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -21907,7 +23420,7 @@ loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -21966,7 +23479,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22100,10 +23613,10 @@ overlap:
 	VMOVUPD      (R8)(SI*8), Y4
 	VCMPPD       $0x11, Y3, Y1, Y1
 	VCMPPD       $0x11, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -22169,16 +23682,16 @@ loop0:
 	VCMPPD       $0x11, Y6, Y2, Y2
 	VCMPPD       $0x11, Y7, Y3, Y3
 	VCMPPD       $0x11, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -22203,7 +23716,7 @@ loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22248,7 +23761,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x11, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22411,10 +23924,10 @@ overlap:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -22514,10 +24027,10 @@ loop0:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -22556,7 +24069,7 @@ loop1:
 	VCMPPS       $0x11, Y6, Y4, Y4
 	VPAND        Y4, Y5, Y5
 	VPOR         Y5, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22637,7 +24150,7 @@ piece8:
 	VCMPPS       $0x11, Y7, Y5, Y5
 	VPAND        Y5, Y6, Y6
 	VPOR         Y6, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22804,10 +24317,10 @@ loop0:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -22846,7 +24359,7 @@ loop1:
 	VCMPPD       $0x11, Y6, Y4, Y4
 	VPAND        Y4, Y5, Y5
 	VPOR         Y5, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -22917,7 +24430,7 @@ piece6:
 	VCMPPD       $0x11, Y7, Y5, Y5
 	VPAND        Y5, Y6, Y6
 	VPOR         Y6, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -23055,10 +24568,10 @@ overlap:
 	VPCMPGTQ     Y7, Y3, Y7
 	VPAND        Y6, Y4, Y4
 	VPAND        Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -23144,16 +24657,16 @@ loop0:
 	VPAND        Y11, Y7, Y7
 	VPAND        Y12, Y8, Y8
 	VPAND        Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -23183,7 +24696,7 @@ loop1:
 	VPXOR        Y0, Y2, Y2
 	VPCMPGTQ     Y4, Y2, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -23233,7 +24746,7 @@ piece4:
 	VPXOR        Y0, Y2, Y2
 	VPCMPGTQ     Y4, Y2, Y4
 	VPAND        Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -23369,10 +24882,10 @@ overlap:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPOR         Y2, Y4, Y4
 	VPOR         Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -23454,16 +24967,16 @@ loop0:
 	VPOR         Y3, Y7, Y7
 	VPOR         Y4, Y8, Y8
 	VPOR         Y5, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -23492,7 +25005,7 @@ loop1:
 	VPXOR        Y0, Y4, Y4
 	VPCMPGTQ     Y2, Y4, Y2
 	VPOR         Y2, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -23541,7 +25054,7 @@ piece4:
 	VPXOR        Y0, Y4, Y4
 	VPCMPGTQ     Y2, Y4, Y2
 	VPOR         Y2, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -23609,6 +25122,315 @@ fill1:
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)
 	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func greaterEqualDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·greaterEqualDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPCMPEQD     Y0, Y0, Y0
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPGTQ     Y3, Y5, Y3
+	VPCMPGTQ     Y4, Y6, Y4
+	VPXOR        Y0, Y3, Y3
+	VPXOR        Y0, Y4, Y4
+	VPCMPEQQ     Y1, Y5, Y5
+	VPCMPEQQ     Y1, Y6, Y6
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPAND        Y5, Y3, Y3
+	VPAND        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R10)
+	VMOVD        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      32(R8), Y4
+	VMOVDQU      64(R8), Y5
+	VMOVDQU      96(R8), Y6
+	VMOVDQU      (R9), Y7
+	VMOVDQU      32(R9), Y8
+	VMOVDQU      64(R9), Y9
+	VMOVDQU      96(R9), Y10
+	VPCMPGTQ     Y3, Y7, Y3
+	VPCMPGTQ     Y4, Y8, Y4
+	VPCMPGTQ     Y5, Y9, Y5
+	VPCMPGTQ     Y6, Y10, Y6
+	VPXOR        Y0, Y3, Y3
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPCMPEQQ     Y1, Y7, Y7
+	VPCMPEQQ     Y1, Y8, Y8
+	VPCMPEQQ     Y1, Y9, Y9
+	VPCMPEQQ     Y1, Y10, Y10
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y8, Y8
+	VPXOR        Y0, Y9, Y9
+	VPXOR        Y0, Y10, Y10
+	VPAND        Y7, Y3, Y3
+	VPAND        Y8, Y4, Y4
+	VPAND        Y9, Y5, Y5
+	VPAND        Y10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X4
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLWD   X8, X7, X6
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VPAND        X2, X5, X5
+	VPAND        X2, X6, X6
+	VMOVD        X3, (R10)
+	VMOVD        X4, 4(R10)
+	VMOVD        X5, 8(R10)
+	VMOVD        X6, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R9), Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPXOR        Y0, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPXOR        Y0, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece4:
+	VPCMPGTQ     Y3, Y4, Y3
+	VPXOR        Y0, Y3, Y3
+	VPCMPEQQ     Y1, Y4, Y4
+	VPXOR        Y0, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVDQA      X3, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X4, (DX)
+	VPSRLDQ      $0x02, X4, X4
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -24338,10 +26160,10 @@ overlap:
 	VMOVDQU      (R9)(SI*2), Y4
 	VPCMPGTW     Y1, Y3, Y1
 	VPCMPGTW     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -24407,16 +26229,16 @@ loop0:
 	VPCMPGTW     Y2, Y6, Y2
 	VPCMPGTW     Y3, Y7, Y3
 	VPCMPGTW     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -24441,7 +26263,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -24520,7 +26342,7 @@ piece7:
 
 piece8:
 	VPCMPGTW     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -24661,10 +26483,10 @@ overlap:
 	VMOVDQU      (R9)(SI*4), Y4
 	VPCMPGTD     Y1, Y3, Y1
 	VPCMPGTD     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -24730,16 +26552,16 @@ loop0:
 	VPCMPGTD     Y2, Y6, Y2
 	VPCMPGTD     Y3, Y7, Y3
 	VPCMPGTD     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -24764,7 +26586,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -24823,7 +26645,7 @@ piece5:
 
 piece6:
 	VPCMPGTD     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -24957,10 +26779,10 @@ overlap:
 	VMOVDQU      (R9)(SI*8), Y4
 	VPCMPGTQ     Y1, Y3, Y1
 	VPCMPGTQ     Y2, Y4, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X0, X1, X1
@@ -25026,16 +26848,16 @@ loop0:
 	VPCMPGTQ     Y2, Y6, Y2
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPANDN       X0, X1, X1
@@ -25060,7 +26882,7 @@ loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -25105,7 +26927,7 @@ piece3:
 
 piece4:
 	VPCMPGTQ     Y1, Y2, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPANDN       X0, X1, X1
@@ -25564,10 +27386,10 @@ overlap:
 	VPMINUW      Y4, Y2, Y2
 	VPCMPEQW     Y1, Y3, Y3
 	VPCMPEQW     Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X4
 	VPAND        X0, X3, X3
@@ -25637,16 +27459,16 @@ loop0:
 	VPCMPEQW     Y2, Y6, Y6
 	VPCMPEQW     Y3, Y7, Y7
 	VPCMPEQW     Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X6
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X8
 	VPAND        X0, X5, X5
@@ -25672,7 +27494,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y1
 	VPCMPEQW     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLQDQ  X3, X1, X2
 	VPAND        X0, X2, X2
@@ -25752,7 +27574,7 @@ piece7:
 piece8:
 	VPMINUW      Y2, Y1, Y1
 	VPCMPEQW     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLQDQ  X3, X1, X2
 	VPAND        X0, X2, X2
@@ -25895,10 +27717,10 @@ overlap:
 	VPMINUD      Y4, Y2, Y2
 	VPCMPEQD     Y1, Y3, Y3
 	VPCMPEQD     Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X3, X3
@@ -25968,16 +27790,16 @@ loop0:
 	VPCMPEQD     Y2, Y6, Y6
 	VPCMPEQD     Y3, Y7, Y7
 	VPCMPEQD     Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPAND        X0, X5, X5
@@ -26003,7 +27825,7 @@ loop1:
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y1
 	VPCMPEQD     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -26063,7 +27885,7 @@ piece5:
 piece6:
 	VPMINUD      Y2, Y1, Y1
 	VPCMPEQD     Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -26202,10 +28024,10 @@ overlap:
 	VPXOR        Y0, Y5, Y5
 	VPCMPGTQ     Y2, Y4, Y2
 	VPCMPGTQ     Y3, Y5, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPANDN       X1, X2, X2
@@ -26279,16 +28101,16 @@ loop0:
 	VPCMPGTQ     Y3, Y7, Y3
 	VPCMPGTQ     Y4, Y8, Y4
 	VPCMPGTQ     Y5, Y9, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPANDN       X1, X2, X2
@@ -26315,7 +28137,7 @@ loop1:
 	VMOVDQU      (R9), Y3
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X1, X2, X2
@@ -26362,7 +28184,7 @@ piece3:
 piece4:
 	VPXOR        Y0, Y3, Y3
 	VPCMPGTQ     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X1, X2, X2
@@ -26493,10 +28315,10 @@ overlap:
 	VCVTPH2PS    X4, Y4
 	VCMPPS       $0x12, Y1, Y3, Y3
 	VCMPPS       $0x12, Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X3, X3
@@ -26568,16 +28390,16 @@ loop0:
 	VCMPPS       $0x12, Y2, Y6, Y6
 	VCMPPS       $0x12, Y3, Y7, Y7
 	VCMPPS       $0x12, Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPAND        X0, X5, X5
@@ -26604,7 +28426,7 @@ loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x12, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -26671,7 +28493,7 @@ piece5:
 piece6:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x12, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -26805,10 +28627,10 @@ overlap:
 	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x12, Y1, Y3, Y3
 	VCMPPS       $0x12, Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X3, X3
@@ -26888,16 +28710,16 @@ loop0:
 	VCMPPS       $0x12, Y2, Y6, Y6
 	VCMPPS       $0x12, Y3, Y7, Y7
 	VCMPPS       $0x12, Y4, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X8
 	VPAND        X0, X5, X5
@@ -26926,7 +28748,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x12, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -26995,7 +28817,7 @@ piece6:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x12, Y1, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X3
 	VPUNPCKLDQ   X3, X1, X2
 	VPAND        X0, X2, X2
@@ -27121,10 +28943,10 @@ overlap:
 	VMOVUPS      (R8)(SI*4), Y4
 	VCMPPS       $0x12, Y3, Y1, Y1
 	VCMPPS       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -27190,16 +29012,16 @@ loop0:
 	VCMPPS       $0x12, Y6, Y2, Y2
 	VCMPPS       $0x12, Y7, Y3, Y3
 	VCMPPS       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -27224,7 +29046,7 @@ loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -27283,7 +29105,7 @@ piece5:
 
 piece6:
 	VCMPPS       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -27417,10 +29239,10 @@ overlap:
 	VMOVUPD      (R8)(SI*8), Y4
 	VCMPPD       $0x12, Y3, Y1, Y1
 	VCMPPD       $0x12, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -27486,16 +29308,16 @@ loop0:
 	VCMPPD       $0x12, Y6, Y2, Y2
 	VCMPPD       $0x12, Y7, Y3, Y3
 	VCMPPD       $0x12, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -27520,7 +29342,7 @@ loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -27565,7 +29387,7 @@ piece3:
 
 piece4:
 	VCMPPD       $0x12, Y2, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -27728,10 +29550,10 @@ overlap:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -27831,10 +29653,10 @@ loop0:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -27873,7 +29695,7 @@ loop1:
 	VCMPPS       $0x12, Y6, Y4, Y4
 	VPAND        Y4, Y5, Y5
 	VPOR         Y5, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -27954,7 +29776,7 @@ piece8:
 	VCMPPS       $0x12, Y7, Y5, Y5
 	VPAND        Y5, Y6, Y6
 	VPOR         Y6, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -28121,10 +29943,10 @@ loop0:
 	VPAND        Y6, Y9, Y9
 	VPOR         Y7, Y1, Y1
 	VPOR         Y9, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -28163,7 +29985,7 @@ loop1:
 	VCMPPD       $0x12, Y6, Y4, Y4
 	VPAND        Y4, Y5, Y5
 	VPOR         Y5, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -28234,7 +30056,7 @@ piece6:
 	VCMPPD       $0x12, Y7, Y5, Y5
 	VPAND        Y5, Y6, Y6
 	VPOR         Y6, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -28376,10 +30198,10 @@ overlap:
 	VPXOR        Y0, Y3, Y3
 	VPAND        Y2, Y5, Y5
 	VPAND        Y3, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
 	VPAND        rows16AVX2<>+0(SB), X5, X5
@@ -28473,16 +30295,16 @@ loop0:
 	VPAND        Y3, Y8, Y8
 	VPAND        Y4, Y9, Y9
 	VPAND        Y5, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X10
 	VPAND        rows16AVX2<>+0(SB), X7, X7
@@ -28514,7 +30336,7 @@ loop1:
 	VPCMPGTQ     Y2, Y3, Y2
 	VPXOR        Y0, Y2, Y2
 	VPAND        Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -28566,7 +30388,7 @@ piece4:
 	VPCMPGTQ     Y2, Y3, Y2
 	VPXOR        Y0, Y2, Y2
 	VPAND        Y2, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -28704,10 +30526,10 @@ overlap:
 	VPXOR        rows32AVX2<>+128(SB), Y7, Y7
 	VPOR         Y6, Y4, Y4
 	VPOR         Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X5
 	VPAND        rows16AVX2<>+0(SB), X4, X4
@@ -28793,16 +30615,16 @@ loop0:
 	VPOR         Y11, Y7, Y7
 	VPOR         Y12, Y8, Y8
 	VPOR         Y13, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X9
 	VPAND        rows16AVX2<>+0(SB), X6, X6
@@ -28832,7 +30654,7 @@ loop1:
 	VPCMPGTQ     Y4, Y2, Y4
 	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3
@@ -28882,7 +30704,7 @@ piece4:
 	VPCMPGTQ     Y4, Y2, Y4
 	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLWD   X4, X2, X3
 	VPAND        rows16AVX2<>+0(SB), X3, X3

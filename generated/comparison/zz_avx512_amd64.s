@@ -4,8 +4,9 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $8
+DATA rows8AVX512<>+0(SB)/8, $0x8000000000000000
+DATA rows8AVX512<>+8(SB)/8, $0x0101010101010101
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $16
 
 DATA rows64AVX512<>+0(SB)/8, $0x0000000200000000
 DATA rows64AVX512<>+8(SB)/8, $0x0000000600000004
@@ -41,6 +42,242 @@ DATA rows64AVX512<>+240(SB)/8, $0x000000000000000d
 DATA rows64AVX512<>+248(SB)/8, $0x000000000000000f
 GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
 
+// func equalDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·equalDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x00, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPQ     $0x00, Z5, Z3, K1
+	VPCMPQ     $0x00, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  64(R8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  64(R9), Z6
+	VPCMPQ     $0x00, Z5, Z3, K1
+	VPCMPQ     $0x00, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x00, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func equalBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
@@ -58,7 +295,7 @@ TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -286,7 +523,7 @@ TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -517,7 +754,7 @@ TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -748,7 +985,7 @@ TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -979,7 +1216,7 @@ TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -1210,7 +1447,7 @@ TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -1447,7 +1684,7 @@ TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -1700,7 +1937,7 @@ TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -1931,7 +2168,7 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -2162,7 +2399,7 @@ TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -2481,7 +2718,7 @@ TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -2749,7 +2986,7 @@ TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -2979,7 +3216,7 @@ TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -3192,6 +3429,236 @@ done:
 	VZEROUPPER
 	RET
 
+// func notEqualDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·notEqualDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x04, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPQ     $0x04, Z5, Z3, K1
+	VPCMPQ     $0x04, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  64(R8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  64(R9), Z6
+	VPCMPQ     $0x04, Z5, Z3, K1
+	VPCMPQ     $0x04, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x04, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func notEqualInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
@@ -3208,7 +3675,7 @@ TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -3439,7 +3906,7 @@ TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -3670,7 +4137,7 @@ TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -3901,7 +4368,7 @@ TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -4132,7 +4599,7 @@ TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -4369,7 +4836,7 @@ TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -4622,7 +5089,7 @@ TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -4853,7 +5320,7 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -5084,7 +5551,7 @@ TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -5403,7 +5870,7 @@ TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -5671,7 +6138,7 @@ TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -5901,7 +6368,7 @@ TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -6114,6 +6581,242 @@ done:
 	VZEROUPPER
 	RET
 
+// func lessDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·lessDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x01, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPQ     $0x01, Z5, Z3, K1
+	VPCMPQ     $0x01, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  64(R8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  64(R9), Z6
+	VPCMPQ     $0x01, Z5, Z3, K1
+	VPCMPQ     $0x01, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x01, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func lessBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
@@ -6131,7 +6834,7 @@ TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -6365,7 +7068,7 @@ TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -6596,7 +7299,7 @@ TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -6827,7 +7530,7 @@ TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -7058,7 +7761,7 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -7289,7 +7992,7 @@ TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -7520,7 +8223,7 @@ TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -7751,7 +8454,7 @@ TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -7982,7 +8685,7 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -8213,7 +8916,7 @@ TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -8450,7 +9153,7 @@ TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -8703,7 +9406,7 @@ TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -8934,7 +9637,7 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -9165,7 +9868,7 @@ TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -9520,7 +10223,7 @@ TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -9812,7 +10515,7 @@ TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -10042,7 +10745,7 @@ TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -10255,6 +10958,242 @@ done:
 	VZEROUPPER
 	RET
 
+// func lessEqualDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·lessEqualDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x02, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPQ     $0x02, Z5, Z3, K1
+	VPCMPQ     $0x02, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  64(R8), Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  64(R9), Z6
+	VPCMPQ     $0x02, Z5, Z3, K1
+	VPCMPQ     $0x02, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPQ      $0x02, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func lessEqualBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
@@ -10272,7 +11211,7 @@ TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -10506,7 +11445,7 @@ TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -10737,7 +11676,7 @@ TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -10968,7 +11907,7 @@ TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -11199,7 +12138,7 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -11430,7 +12369,7 @@ TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -11661,7 +12600,7 @@ TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -11892,7 +12831,7 @@ TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -12123,7 +13062,7 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -12354,7 +13293,7 @@ TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -12591,7 +13530,7 @@ TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -12844,7 +13783,7 @@ TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -13075,7 +14014,7 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -13306,7 +14245,7 @@ TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -13661,7 +14600,7 @@ TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -13953,7 +14892,7 @@ TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -14183,7 +15122,7 @@ TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -14396,6 +15335,242 @@ done:
 	VZEROUPPER
 	RET
 
+// func greaterDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·greaterDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPQ      $0x01, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPQ     $0x01, Z5, Z3, K1
+	VPCMPQ     $0x01, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  64(R9), Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VPCMPQ     $0x01, Z5, Z3, K1
+	VPCMPQ     $0x01, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z3
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPQ      $0x01, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func greaterBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
@@ -14413,7 +15588,7 @@ TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -14647,7 +15822,7 @@ TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -14878,7 +16053,7 @@ TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -15109,7 +16284,7 @@ TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -15340,7 +16515,7 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -15571,7 +16746,7 @@ TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -15802,7 +16977,7 @@ TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -16033,7 +17208,7 @@ TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -16264,7 +17439,7 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -16495,7 +17670,7 @@ TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -16732,7 +17907,7 @@ TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -16985,7 +18160,7 @@ TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -17216,7 +18391,7 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -17447,7 +18622,7 @@ TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -17802,7 +18977,7 @@ TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -18094,7 +19269,7 @@ TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -18324,7 +19499,7 @@ TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -18537,6 +19712,242 @@ done:
 	VZEROUPPER
 	RET
 
+// func greaterEqualDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·greaterEqualDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPQ      $0x02, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPQ     $0x02, Z5, Z3, K1
+	VPCMPQ     $0x02, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  64(R9), Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VPCMPQ     $0x02, Z5, Z3, K1
+	VPCMPQ     $0x02, Z6, Z4, K2
+	VPCMPQ     $0x00, Z0, Z3, K3
+	VPCMPQ     $0x00, Z0, Z4, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R8)(R11*2), R8
+	LEAQ       (R9)(DI*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z3
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPQ      $0x02, Z4, Z3, K2
+	VPCMPQ      $0x00, Z0, Z3, K3
+	KNOTQ       K3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func greaterEqualBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
@@ -18554,7 +19965,7 @@ TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -18788,7 +20199,7 @@ TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -19019,7 +20430,7 @@ TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -19250,7 +20661,7 @@ TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -19481,7 +20892,7 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -19712,7 +21123,7 @@ TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -19943,7 +21354,7 @@ TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -20174,7 +21585,7 @@ TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -20405,7 +21816,7 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -20636,7 +22047,7 @@ TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -20873,7 +22284,7 @@ TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -21126,7 +22537,7 @@ TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -21357,7 +22768,7 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -21588,7 +22999,7 @@ TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -21943,7 +23354,7 @@ TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z0
 	VPXORQ       X1, X1, X1
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -22235,7 +23646,7 @@ TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row
@@ -22465,7 +23876,7 @@ TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
 	VPXORQ       X2, X2, X2
 	CMPQ         BX, $0x01
 	JEQ          row

@@ -10,6 +10,43 @@ import (
 	"unsafe"
 )
 
+// equalDatetime64Go is the Go loop of EqualDatetime64: y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+func equalDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v9 := uint8(0)
+				if (x1 == x2) && !(x1 == int64(-9223372036854775808)) {
+					v9 = uint8(1)
+				}
+				s2[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := uint8(0)
+			if (x1 == x2) && !(x1 == int64(-9223372036854775808)) {
+				v9 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // equalBoolGo is the Go loop of EqualBool: y[i] = x1 == x2 for each element i.
 func equalBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
@@ -495,6 +532,43 @@ func equalUint64Int64Go(a *kernel.Args) {
 	}
 }
 
+// notEqualDatetime64Go is the Go loop of NotEqualDatetime64: y[i] = x1 != x2 || IsNaT(x1) for each element i.
+func notEqualDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v8 := uint8(0)
+				if (x1 != x2) || (x1 == int64(-9223372036854775808)) {
+					v8 = uint8(1)
+				}
+				s2[i] = v8
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v8 := uint8(0)
+			if (x1 != x2) || (x1 == int64(-9223372036854775808)) {
+				v8 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v8
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // notEqualInt8Go is the Go loop of NotEqualInt8: y[i] = x1 != x2 for each element i.
 func notEqualInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -933,6 +1007,43 @@ func notEqualUint64Int64Go(a *kernel.Args) {
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			v9 := uint8(0)
 			if (x2 < int64(0)) || (x1 != uint64(x2)) {
+				v9 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lessDatetime64Go is the Go loop of LessDatetime64: y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+func lessDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v9 := uint8(0)
+				if (x1 < x2) && !(x1 == int64(-9223372036854775808)) {
+					v9 = uint8(1)
+				}
+				s2[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := uint8(0)
+			if (x1 < x2) && !(x1 == int64(-9223372036854775808)) {
 				v9 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p2, o2)) = v9
@@ -1576,6 +1687,43 @@ func lessUint64Int64Go(a *kernel.Args) {
 	}
 }
 
+// lessEqualDatetime64Go is the Go loop of LessEqualDatetime64: y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+func lessEqualDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v9 := uint8(0)
+				if (x1 <= x2) && !(x1 == int64(-9223372036854775808)) {
+					v9 = uint8(1)
+				}
+				s2[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := uint8(0)
+			if (x1 <= x2) && !(x1 == int64(-9223372036854775808)) {
+				v9 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // lessEqualBoolGo is the Go loop of LessEqualBool: y[i] = !x1 || x2 for each element i.
 func lessEqualBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2209,6 +2357,43 @@ func lessEqualUint64Int64Go(a *kernel.Args) {
 	}
 }
 
+// greaterDatetime64Go is the Go loop of GreaterDatetime64: y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+func greaterDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v9 := uint8(0)
+				if (x2 < x1) && !(x2 == int64(-9223372036854775808)) {
+					v9 = uint8(1)
+				}
+				s2[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := uint8(0)
+			if (x2 < x1) && !(x2 == int64(-9223372036854775808)) {
+				v9 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // greaterBoolGo is the Go loop of GreaterBool: y[i] = x1 && !x2 for each element i.
 func greaterBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2832,6 +3017,43 @@ func greaterUint64Int64Go(a *kernel.Args) {
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			v9 := uint8(0)
 			if (x2 < int64(0)) || (uint64(x2) < x1) {
+				v9 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v9
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// greaterEqualDatetime64Go is the Go loop of GreaterEqualDatetime64: y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+func greaterEqualDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v9 := uint8(0)
+				if (x2 <= x1) && !(x2 == int64(-9223372036854775808)) {
+					v9 = uint8(1)
+				}
+				s2[i] = v9
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v9 := uint8(0)
+			if (x2 <= x1) && !(x2 == int64(-9223372036854775808)) {
 				v9 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p2, o2)) = v9

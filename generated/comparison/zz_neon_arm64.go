@@ -6,6 +6,13 @@ package comparison
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func equalDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = x1 == x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -97,6 +104,13 @@ func equalInt64Uint64NEON(a *kernel.Args)
 //go:noescape
 func equalUint64Int64NEON(a *kernel.Args)
 
+// computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func notEqualDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = x1 != x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -180,6 +194,13 @@ func notEqualInt64Uint64NEON(a *kernel.Args)
 //
 //go:noescape
 func notEqualUint64Int64NEON(a *kernel.Args)
+
+// computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lessDatetime64NEON(a *kernel.Args)
 
 // computes y[i] = !x1 && x2 for each element i.
 //
@@ -300,6 +321,13 @@ func lessInt64Uint64NEON(a *kernel.Args)
 //go:noescape
 func lessUint64Int64NEON(a *kernel.Args)
 
+// computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lessEqualDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = !x1 || x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -419,6 +447,13 @@ func lessEqualInt64Uint64NEON(a *kernel.Args)
 //go:noescape
 func lessEqualUint64Int64NEON(a *kernel.Args)
 
+// computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func greaterDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = x1 && !x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -537,6 +572,13 @@ func greaterInt64Uint64NEON(a *kernel.Args)
 //
 //go:noescape
 func greaterUint64Int64NEON(a *kernel.Args)
+
+// computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func greaterEqualDatetime64NEON(a *kernel.Args)
 
 // computes y[i] = x1 || !x2 for each element i.
 //

@@ -4,9 +4,171 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-GLOBL constants<>(SB), RODATA|NOPTR, $16
+DATA constants<>+0(SB)/8, $0x8000000000000000
+DATA constants<>+8(SB)/8, $0x8000000000000000
+DATA constants<>+16(SB)/8, $0x0101010101010101
+DATA constants<>+24(SB)/8, $0x0101010101010101
+GLOBL constants<>(SB), RODATA|NOPTR, $32
+
+// func equalDatetime64NEON(a *kernel.Args)
+TEXT ·equalDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x6ee68c4a // cmeq v10.2d, v2.2d, v6.2d
+	WORD $0x6ee78c66 // cmeq v6.2d, v3.2d, v7.2d
+	WORD $0x6ee88c87 // cmeq v7.2d, v4.2d, v8.2d
+	WORD $0x6ee98ca8 // cmeq v8.2d, v5.2d, v9.2d
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205925 // mvn v5.16b, v9.16b
+	WORD $0x6e205849 // mvn v9.16b, v2.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4e291cc5 // and v5.16b, v6.16b, v9.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e231d02 // and v2.16b, v8.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x6ee38c44 // cmeq v4.2d, v2.2d, v3.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x6ee38c44 // cmeq v4.2d, v2.2d, v3.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
 
 // func equalBoolNEON(a *kernel.Args)
 TEXT ·equalBoolNEON(SB), NOSPLIT, $0-8
@@ -30,7 +192,7 @@ TEXT ·equalBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -217,7 +379,7 @@ TEXT ·equalInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -368,7 +530,7 @@ TEXT ·equalInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -519,7 +681,7 @@ TEXT ·equalInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -666,7 +828,7 @@ TEXT ·equalInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -807,7 +969,7 @@ TEXT ·equalFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -968,7 +1130,7 @@ TEXT ·equalBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1143,7 +1305,7 @@ TEXT ·equalFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1290,7 +1452,7 @@ TEXT ·equalFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1431,7 +1593,7 @@ TEXT ·equalComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1632,7 +1794,7 @@ TEXT ·equalComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1822,7 +1984,7 @@ TEXT ·equalInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1976,7 +2138,7 @@ TEXT ·equalUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2108,6 +2270,166 @@ filled1:
 done:
 	RET
 
+// func notEqualDatetime64NEON(a *kernel.Args)
+TEXT ·notEqualDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x6ee68c4a // cmeq v10.2d, v2.2d, v6.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ee78c66 // cmeq v6.2d, v3.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee88c87 // cmeq v7.2d, v4.2d, v8.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ee98ca8 // cmeq v8.2d, v5.2d, v9.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4ea91d45 // orr v5.16b, v10.16b, v9.16b
+	WORD $0x4ea21cc9 // orr v9.16b, v6.16b, v2.16b
+	WORD $0x4ea31ce2 // orr v2.16b, v7.16b, v3.16b
+	WORD $0x4ea41d03 // orr v3.16b, v8.16b, v4.16b
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea12925 // xtn v5.2s, v9.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000504 // str h4, [x8, #2]
+	WORD $0x7d000905 // str h5, [x8, #4]
+	WORD $0x7d000d06 // str h6, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x6ee38c44 // cmeq v4.2d, v2.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x4ea31c82 // orr v2.16b, v4.16b, v3.16b
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x6ee38c44 // cmeq v4.2d, v2.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x4ea31c82 // orr v2.16b, v4.16b, v3.16b
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000102 // str b2, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func notEqualInt8NEON(a *kernel.Args)
 TEXT ·notEqualInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -2129,7 +2451,7 @@ TEXT ·notEqualInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2289,7 +2611,7 @@ TEXT ·notEqualInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2448,7 +2770,7 @@ TEXT ·notEqualInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2602,7 +2924,7 @@ TEXT ·notEqualInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2749,7 +3071,7 @@ TEXT ·notEqualFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2917,7 +3239,7 @@ TEXT ·notEqualBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3099,7 +3421,7 @@ TEXT ·notEqualFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3253,7 +3575,7 @@ TEXT ·notEqualFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3400,7 +3722,7 @@ TEXT ·notEqualComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3615,7 +3937,7 @@ TEXT ·notEqualComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3817,7 +4139,7 @@ TEXT ·notEqualInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3977,7 +4299,7 @@ TEXT ·notEqualUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4115,6 +4437,166 @@ filled1:
 done:
 	RET
 
+// func lessDatetime64NEON(a *kernel.Args)
+TEXT ·lessDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x4ee234ca // cmgt v10.2d, v6.2d, v2.2d
+	WORD $0x4ee334e6 // cmgt v6.2d, v7.2d, v3.2d
+	WORD $0x4ee43507 // cmgt v7.2d, v8.2d, v4.2d
+	WORD $0x4ee53528 // cmgt v8.2d, v9.2d, v5.2d
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205925 // mvn v5.16b, v9.16b
+	WORD $0x6e205849 // mvn v9.16b, v2.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4e291cc5 // and v5.16b, v6.16b, v9.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e231d02 // and v2.16b, v8.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func lessBoolNEON(a *kernel.Args)
 TEXT ·lessBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -4137,7 +4619,7 @@ TEXT ·lessBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4333,7 +4815,7 @@ TEXT ·lessInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4484,7 +4966,7 @@ TEXT ·lessInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4635,7 +5117,7 @@ TEXT ·lessInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4782,7 +5264,7 @@ TEXT ·lessInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4923,7 +5405,7 @@ TEXT ·lessUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5074,7 +5556,7 @@ TEXT ·lessUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5225,7 +5707,7 @@ TEXT ·lessUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5372,7 +5854,7 @@ TEXT ·lessUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5513,7 +5995,7 @@ TEXT ·lessFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5674,7 +6156,7 @@ TEXT ·lessBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5849,7 +6331,7 @@ TEXT ·lessFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5996,7 +6478,7 @@ TEXT ·lessFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6137,7 +6619,7 @@ TEXT ·lessComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6380,7 +6862,7 @@ TEXT ·lessComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6606,7 +7088,7 @@ TEXT ·lessInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6760,7 +7242,7 @@ TEXT ·lessUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6892,6 +7374,166 @@ filled1:
 done:
 	RET
 
+// func lessEqualDatetime64NEON(a *kernel.Args)
+TEXT ·lessEqualDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x4ee23cca // cmge v10.2d, v6.2d, v2.2d
+	WORD $0x4ee33ce6 // cmge v6.2d, v7.2d, v3.2d
+	WORD $0x4ee43d07 // cmge v7.2d, v8.2d, v4.2d
+	WORD $0x4ee53d28 // cmge v8.2d, v9.2d, v5.2d
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205925 // mvn v5.16b, v9.16b
+	WORD $0x6e205849 // mvn v9.16b, v2.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4e291cc5 // and v5.16b, v6.16b, v9.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e231d02 // and v2.16b, v8.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x4ee23c64 // cmge v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee23c64 // cmge v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func lessEqualBoolNEON(a *kernel.Args)
 TEXT ·lessEqualBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -6914,7 +7556,7 @@ TEXT ·lessEqualBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7110,7 +7752,7 @@ TEXT ·lessEqualInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7261,7 +7903,7 @@ TEXT ·lessEqualInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7412,7 +8054,7 @@ TEXT ·lessEqualInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7559,7 +8201,7 @@ TEXT ·lessEqualInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7700,7 +8342,7 @@ TEXT ·lessEqualUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7851,7 +8493,7 @@ TEXT ·lessEqualUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8002,7 +8644,7 @@ TEXT ·lessEqualUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8149,7 +8791,7 @@ TEXT ·lessEqualUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8290,7 +8932,7 @@ TEXT ·lessEqualFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8451,7 +9093,7 @@ TEXT ·lessEqualBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8626,7 +9268,7 @@ TEXT ·lessEqualFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8773,7 +9415,7 @@ TEXT ·lessEqualFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8914,7 +9556,7 @@ TEXT ·lessEqualComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9157,7 +9799,7 @@ TEXT ·lessEqualComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9383,7 +10025,7 @@ TEXT ·lessEqualInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9537,7 +10179,7 @@ TEXT ·lessEqualUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9669,6 +10311,166 @@ filled1:
 done:
 	RET
 
+// func greaterDatetime64NEON(a *kernel.Args)
+TEXT ·greaterDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R6), (F6, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4ee234ca // cmgt v10.2d, v6.2d, v2.2d
+	WORD $0x4ee334e6 // cmgt v6.2d, v7.2d, v3.2d
+	WORD $0x4ee43507 // cmgt v7.2d, v8.2d, v4.2d
+	WORD $0x4ee53528 // cmgt v8.2d, v9.2d, v5.2d
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205925 // mvn v5.16b, v9.16b
+	WORD $0x6e205849 // mvn v9.16b, v2.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4e291cc5 // and v5.16b, v6.16b, v9.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e231d02 // and v2.16b, v8.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	FMOVQ (R6), F3
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V2.D2]
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func greaterBoolNEON(a *kernel.Args)
 TEXT ·greaterBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -9691,7 +10493,7 @@ TEXT ·greaterBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9887,7 +10689,7 @@ TEXT ·greaterInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10038,7 +10840,7 @@ TEXT ·greaterInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10189,7 +10991,7 @@ TEXT ·greaterInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10336,7 +11138,7 @@ TEXT ·greaterInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10477,7 +11279,7 @@ TEXT ·greaterUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10628,7 +11430,7 @@ TEXT ·greaterUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10779,7 +11581,7 @@ TEXT ·greaterUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10926,7 +11728,7 @@ TEXT ·greaterUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11067,7 +11869,7 @@ TEXT ·greaterFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11228,7 +12030,7 @@ TEXT ·greaterBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11403,7 +12205,7 @@ TEXT ·greaterFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11550,7 +12352,7 @@ TEXT ·greaterFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11691,7 +12493,7 @@ TEXT ·greaterComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11934,7 +12736,7 @@ TEXT ·greaterComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12160,7 +12962,7 @@ TEXT ·greaterInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12314,7 +13116,7 @@ TEXT ·greaterUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12446,6 +13248,166 @@ filled1:
 done:
 	RET
 
+// func greaterEqualDatetime64NEON(a *kernel.Args)
+TEXT ·greaterEqualDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R6), (F6, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4ee23cca // cmge v10.2d, v6.2d, v2.2d
+	WORD $0x4ee33ce6 // cmge v6.2d, v7.2d, v3.2d
+	WORD $0x4ee43d07 // cmge v7.2d, v8.2d, v4.2d
+	WORD $0x4ee53d28 // cmge v8.2d, v9.2d, v5.2d
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x6e205925 // mvn v5.16b, v9.16b
+	WORD $0x6e205849 // mvn v9.16b, v2.16b
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x6e205883 // mvn v3.16b, v4.16b
+	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
+	WORD $0x4e291cc5 // and v5.16b, v6.16b, v9.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e231d02 // and v2.16b, v8.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	FMOVQ (R6), F3
+	WORD $0x4ee23c64 // cmge v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V2.D2]
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee23c64 // cmge v4.2d, v3.2d, v2.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e205862 // mvn v2.16b, v3.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func greaterEqualBoolNEON(a *kernel.Args)
 TEXT ·greaterEqualBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -12468,7 +13430,7 @@ TEXT ·greaterEqualBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12664,7 +13626,7 @@ TEXT ·greaterEqualInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12815,7 +13777,7 @@ TEXT ·greaterEqualInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12966,7 +13928,7 @@ TEXT ·greaterEqualInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13113,7 +14075,7 @@ TEXT ·greaterEqualInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13254,7 +14216,7 @@ TEXT ·greaterEqualUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $6, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13405,7 +14367,7 @@ TEXT ·greaterEqualUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13556,7 +14518,7 @@ TEXT ·greaterEqualUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13703,7 +14665,7 @@ TEXT ·greaterEqualUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13844,7 +14806,7 @@ TEXT ·greaterEqualFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14005,7 +14967,7 @@ TEXT ·greaterEqualBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14180,7 +15142,7 @@ TEXT ·greaterEqualFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14327,7 +15289,7 @@ TEXT ·greaterEqualFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14468,7 +15430,7 @@ TEXT ·greaterEqualComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14711,7 +15673,7 @@ TEXT ·greaterEqualComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14937,7 +15899,7 @@ TEXT ·greaterEqualInt64Uint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15091,7 +16053,7 @@ TEXT ·greaterEqualUint64Int64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

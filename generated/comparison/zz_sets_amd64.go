@@ -8,6 +8,28 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// EqualDatetime64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+var EqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   equalDatetime64AVX2,
+		kernel.AVX512: equalDatetime64AVX512,
+		kernel.Go:     equalDatetime64Go,
+	},
+	Name: "equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// EqualTimedelta64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+var EqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   equalDatetime64AVX2,
+		kernel.AVX512: equalDatetime64AVX512,
+		kernel.Go:     equalDatetime64Go,
+	},
+	Name: "equal.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // EqualBool computes y[i] = x1 == x2 for each element i.
 var EqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -195,6 +217,28 @@ var EqualUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// NotEqualDatetime64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+var NotEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   notEqualDatetime64AVX2,
+		kernel.AVX512: notEqualDatetime64AVX512,
+		kernel.Go:     notEqualDatetime64Go,
+	},
+	Name: "not_equal.datetime64.datetime64..bool",
+	Ops:  4,
+}
+
+// NotEqualTimedelta64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+var NotEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   notEqualDatetime64AVX2,
+		kernel.AVX512: notEqualDatetime64AVX512,
+		kernel.Go:     notEqualDatetime64Go,
+	},
+	Name: "not_equal.timedelta64.timedelta64..bool",
+	Ops:  4,
+}
+
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
 var NotEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -379,6 +423,28 @@ var NotEqualUint64Int64 = kernel.Set{
 		kernel.Go:     notEqualUint64Int64Go,
 	},
 	Name: "not_equal.uint64.int64..bool",
+	Ops:  5,
+}
+
+// LessDatetime64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+var LessDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lessDatetime64AVX2,
+		kernel.AVX512: lessDatetime64AVX512,
+		kernel.Go:     lessDatetime64Go,
+	},
+	Name: "less.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// LessTimedelta64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+var LessTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lessDatetime64AVX2,
+		kernel.AVX512: lessDatetime64AVX512,
+		kernel.Go:     lessDatetime64Go,
+	},
+	Name: "less.timedelta64.timedelta64..bool",
 	Ops:  5,
 }
 
@@ -569,6 +635,28 @@ var LessUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// LessEqualDatetime64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+var LessEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lessEqualDatetime64AVX2,
+		kernel.AVX512: lessEqualDatetime64AVX512,
+		kernel.Go:     lessEqualDatetime64Go,
+	},
+	Name: "less_equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// LessEqualTimedelta64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+var LessEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lessEqualDatetime64AVX2,
+		kernel.AVX512: lessEqualDatetime64AVX512,
+		kernel.Go:     lessEqualDatetime64Go,
+	},
+	Name: "less_equal.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // LessEqualBool computes y[i] = !x1 || x2 for each element i.
 var LessEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -756,6 +844,28 @@ var LessEqualUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// GreaterDatetime64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+var GreaterDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   greaterDatetime64AVX2,
+		kernel.AVX512: greaterDatetime64AVX512,
+		kernel.Go:     greaterDatetime64Go,
+	},
+	Name: "greater.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// GreaterTimedelta64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+var GreaterTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   greaterDatetime64AVX2,
+		kernel.AVX512: greaterDatetime64AVX512,
+		kernel.Go:     greaterDatetime64Go,
+	},
+	Name: "greater.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // GreaterBool computes y[i] = x1 && !x2 for each element i.
 var GreaterBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -940,6 +1050,28 @@ var GreaterUint64Int64 = kernel.Set{
 		kernel.Go:     greaterUint64Int64Go,
 	},
 	Name: "greater.uint64.int64..bool",
+	Ops:  5,
+}
+
+// GreaterEqualDatetime64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+var GreaterEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   greaterEqualDatetime64AVX2,
+		kernel.AVX512: greaterEqualDatetime64AVX512,
+		kernel.Go:     greaterEqualDatetime64Go,
+	},
+	Name: "greater_equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// GreaterEqualTimedelta64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+var GreaterEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   greaterEqualDatetime64AVX2,
+		kernel.AVX512: greaterEqualDatetime64AVX512,
+		kernel.Go:     greaterEqualDatetime64Go,
+	},
+	Name: "greater_equal.timedelta64.timedelta64..bool",
 	Ops:  5,
 }
 

@@ -8,6 +8,26 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// EqualDatetime64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+var EqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   equalDatetime64Go,
+		kernel.NEON: equalDatetime64NEON,
+	},
+	Name: "equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// EqualTimedelta64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
+var EqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   equalDatetime64Go,
+		kernel.NEON: equalDatetime64NEON,
+	},
+	Name: "equal.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // EqualBool computes y[i] = x1 == x2 for each element i.
 var EqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -178,6 +198,26 @@ var EqualUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// NotEqualDatetime64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+var NotEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   notEqualDatetime64Go,
+		kernel.NEON: notEqualDatetime64NEON,
+	},
+	Name: "not_equal.datetime64.datetime64..bool",
+	Ops:  4,
+}
+
+// NotEqualTimedelta64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
+var NotEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   notEqualDatetime64Go,
+		kernel.NEON: notEqualDatetime64NEON,
+	},
+	Name: "not_equal.timedelta64.timedelta64..bool",
+	Ops:  4,
+}
+
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
 var NotEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -345,6 +385,26 @@ var NotEqualUint64Int64 = kernel.Set{
 		kernel.NEON: notEqualUint64Int64NEON,
 	},
 	Name: "not_equal.uint64.int64..bool",
+	Ops:  5,
+}
+
+// LessDatetime64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+var LessDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   lessDatetime64Go,
+		kernel.NEON: lessDatetime64NEON,
+	},
+	Name: "less.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// LessTimedelta64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
+var LessTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   lessDatetime64Go,
+		kernel.NEON: lessDatetime64NEON,
+	},
+	Name: "less.timedelta64.timedelta64..bool",
 	Ops:  5,
 }
 
@@ -518,6 +578,26 @@ var LessUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// LessEqualDatetime64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+var LessEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   lessEqualDatetime64Go,
+		kernel.NEON: lessEqualDatetime64NEON,
+	},
+	Name: "less_equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// LessEqualTimedelta64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
+var LessEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   lessEqualDatetime64Go,
+		kernel.NEON: lessEqualDatetime64NEON,
+	},
+	Name: "less_equal.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // LessEqualBool computes y[i] = !x1 || x2 for each element i.
 var LessEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -688,6 +768,26 @@ var LessEqualUint64Int64 = kernel.Set{
 	Ops:  5,
 }
 
+// GreaterDatetime64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+var GreaterDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   greaterDatetime64Go,
+		kernel.NEON: greaterDatetime64NEON,
+	},
+	Name: "greater.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// GreaterTimedelta64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
+var GreaterTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   greaterDatetime64Go,
+		kernel.NEON: greaterDatetime64NEON,
+	},
+	Name: "greater.timedelta64.timedelta64..bool",
+	Ops:  5,
+}
+
 // GreaterBool computes y[i] = x1 && !x2 for each element i.
 var GreaterBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -855,6 +955,26 @@ var GreaterUint64Int64 = kernel.Set{
 		kernel.NEON: greaterUint64Int64NEON,
 	},
 	Name: "greater.uint64.int64..bool",
+	Ops:  5,
+}
+
+// GreaterEqualDatetime64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+var GreaterEqualDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   greaterEqualDatetime64Go,
+		kernel.NEON: greaterEqualDatetime64NEON,
+	},
+	Name: "greater_equal.datetime64.datetime64..bool",
+	Ops:  5,
+}
+
+// GreaterEqualTimedelta64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
+var GreaterEqualTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   greaterEqualDatetime64Go,
+		kernel.NEON: greaterEqualDatetime64NEON,
+	},
+	Name: "greater_equal.timedelta64.timedelta64..bool",
 	Ops:  5,
 }
 

@@ -6,6 +6,13 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// maximumDatetime64AVX2 computes y[i] = MaximumTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func maximumDatetime64AVX2(a *kernel.Args)
+
 // maximumInt8AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -104,6 +111,13 @@ func maximumComplex64AVX2(a *kernel.Args)
 //go:noescape
 func maximumComplex128AVX2(a *kernel.Args)
 
+// minimumDatetime64AVX2 computes y[i] = min(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func minimumDatetime64AVX2(a *kernel.Args)
+
 // minimumInt8AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -124,13 +138,6 @@ func minimumInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func minimumInt32AVX2(a *kernel.Args)
-
-// minimumInt64AVX2 computes y[i] = min(x1, x2) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func minimumInt64AVX2(a *kernel.Args)
 
 // minimumUint8AVX2 computes y[i] = min(x1, x2) for each element i.
 //
@@ -244,6 +251,13 @@ func fmaxComplex64AVX2(a *kernel.Args)
 //go:noescape
 func fmaxComplex128AVX2(a *kernel.Args)
 
+// fminDatetime64AVX2 computes y[i] = FminTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fminDatetime64AVX2(a *kernel.Args)
+
 // fminFloat16AVX2 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -285,6 +299,13 @@ func fminComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func fminComplex128AVX2(a *kernel.Args)
+
+// clipDatetime64AVX2 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func clipDatetime64AVX2(a *kernel.Args)
 
 // clipBoolAVX2 computes y[i] = (x || lo) && hi for each element i.
 //
@@ -391,6 +412,13 @@ func clipComplex64AVX2(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX2(a *kernel.Args)
 
+// foldMaximumDatetime64AVX2 reduces rows by MaximumTime(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumDatetime64AVX2(a *kernel.Args)
+
 // foldMaximumInt8AVX2 reduces rows by max(x1, x2), in the order any.
 //
 // It needs AVX, AVX2.
@@ -475,6 +503,13 @@ func foldMaximumFloat32AVX2(a *kernel.Args)
 //go:noescape
 func foldMaximumFloat64AVX2(a *kernel.Args)
 
+// foldMinimumDatetime64AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumDatetime64AVX2(a *kernel.Args)
+
 // foldMinimumInt8AVX2 reduces rows by min(x1, x2), in the order any.
 //
 // It needs AVX, AVX2.
@@ -495,13 +530,6 @@ func foldMinimumInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldMinimumInt32AVX2(a *kernel.Args)
-
-// foldMinimumInt64AVX2 reduces rows by min(x1, x2), in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldMinimumInt64AVX2(a *kernel.Args)
 
 // foldMinimumUint8AVX2 reduces rows by min(x1, x2), in the order any.
 //
@@ -586,6 +614,13 @@ func foldFmaxFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldFmaxFloat64AVX2(a *kernel.Args)
+
+// foldFminDatetime64AVX2 reduces rows by FminTime(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFminDatetime64AVX2(a *kernel.Args)
 
 // foldFminFloat16AVX2 reduces rows by Fmin(x1, x2), in the order any.
 //

@@ -43,6 +43,289 @@ DATA rows32AVX2<>+176(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+184(SB)/8, $0x0101010101010101
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 
+// func maximumDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·maximumDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VMOVDQU   (R9), Y3
+	VMOVDQU   (R9)(SI*8), Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPCMPGTQ  Y2, Y4, Y6
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VPBLENDVB Y6, Y4, Y2, Y6
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y4, Y4
+	VPOR      Y3, Y1, Y1
+	VPOR      Y4, Y2, Y2
+	VPBLENDVB Y1, Y0, Y5, Y1
+	VPBLENDVB Y2, Y0, Y6, Y2
+	VMOVDQU   Y1, (R10)
+	VMOVDQU   Y2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   32(R8), Y2
+	VMOVDQU   64(R8), Y3
+	VMOVDQU   96(R8), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   32(R9), Y6
+	VMOVDQU   64(R9), Y7
+	VMOVDQU   96(R9), Y8
+	VPCMPGTQ  Y1, Y5, Y9
+	VPCMPGTQ  Y2, Y6, Y10
+	VPCMPGTQ  Y3, Y7, Y11
+	VPCMPGTQ  Y4, Y8, Y12
+	VPBLENDVB Y9, Y5, Y1, Y9
+	VPBLENDVB Y10, Y6, Y2, Y10
+	VPBLENDVB Y11, Y7, Y3, Y11
+	VPBLENDVB Y12, Y8, Y4, Y12
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y4, Y4
+	VPCMPEQQ  Y0, Y5, Y5
+	VPCMPEQQ  Y0, Y6, Y6
+	VPCMPEQQ  Y0, Y7, Y7
+	VPCMPEQQ  Y0, Y8, Y8
+	VPOR      Y5, Y1, Y1
+	VPOR      Y6, Y2, Y2
+	VPOR      Y7, Y3, Y3
+	VPOR      Y8, Y4, Y4
+	VPBLENDVB Y1, Y0, Y9, Y1
+	VPBLENDVB Y2, Y0, Y10, Y2
+	VPBLENDVB Y3, Y0, Y11, Y3
+	VPBLENDVB Y4, Y0, Y12, Y4
+	VMOVDQU   Y1, (R10)
+	VMOVDQU   Y2, 32(R10)
+	VMOVDQU   Y3, 64(R10)
+	VMOVDQU   Y4, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R9), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VMOVDQU   Y1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ     Y1, Y2, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VPCMPEQQ     Y0, Y1, Y1
+	VPCMPEQQ     Y0, Y2, Y2
+	VPOR         Y2, Y1, Y1
+	VPBLENDVB    Y1, Y0, Y3, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X2, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func maximumInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·maximumInt8AVX2(SB), NOSPLIT, $0-8
@@ -4143,6 +4426,256 @@ done:
 	VZEROUPPER
 	RET
 
+// func minimumDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·minimumDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*8), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VPBLENDVB Y5, Y1, Y3, Y5
+	VMOVDQU   Y4, (R10)
+	VMOVDQU   Y5, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   32(R8), Y1
+	VMOVDQU   64(R8), Y2
+	VMOVDQU   96(R8), Y3
+	VMOVDQU   (R9), Y4
+	VMOVDQU   32(R9), Y5
+	VMOVDQU   64(R9), Y6
+	VMOVDQU   96(R9), Y7
+	VPCMPGTQ  Y0, Y4, Y8
+	VPCMPGTQ  Y1, Y5, Y9
+	VPCMPGTQ  Y2, Y6, Y10
+	VPCMPGTQ  Y3, Y7, Y11
+	VPBLENDVB Y8, Y0, Y4, Y8
+	VPBLENDVB Y9, Y1, Y5, Y9
+	VPBLENDVB Y10, Y2, Y6, Y10
+	VPBLENDVB Y11, Y3, Y7, Y11
+	VMOVDQU   Y8, (R10)
+	VMOVDQU   Y9, 32(R10)
+	VMOVDQU   Y10, 64(R10)
+	VMOVDQU   Y11, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R9), Y1
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVDQU   Y2, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y2
+	VMOVDQA      Y2, Y0
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X0, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func minimumInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·minimumInt8AVX2(SB), NOSPLIT, $0-8
@@ -4994,256 +5527,6 @@ fill1:
 	MOVQ         16(DX), CX
 	VMOVDQU      Y0, 256(CX)
 	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func minimumInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·minimumInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), Y0
-	VMOVDQU   (R8)(SI*8), Y1
-	VMOVDQU   (R9), Y2
-	VMOVDQU   (R9)(SI*8), Y3
-	VPCMPGTQ  Y0, Y2, Y4
-	VPCMPGTQ  Y1, Y3, Y5
-	VPBLENDVB Y4, Y0, Y2, Y4
-	VPBLENDVB Y5, Y1, Y3, Y5
-	VMOVDQU   Y4, (R10)
-	VMOVDQU   Y5, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), Y0
-	VMOVDQU   32(R8), Y1
-	VMOVDQU   64(R8), Y2
-	VMOVDQU   96(R8), Y3
-	VMOVDQU   (R9), Y4
-	VMOVDQU   32(R9), Y5
-	VMOVDQU   64(R9), Y6
-	VMOVDQU   96(R9), Y7
-	VPCMPGTQ  Y0, Y4, Y8
-	VPCMPGTQ  Y1, Y5, Y9
-	VPCMPGTQ  Y2, Y6, Y10
-	VPCMPGTQ  Y3, Y7, Y11
-	VPBLENDVB Y8, Y0, Y4, Y8
-	VPBLENDVB Y9, Y1, Y5, Y9
-	VPBLENDVB Y10, Y2, Y6, Y10
-	VPBLENDVB Y11, Y3, Y7, Y11
-	VMOVDQU   Y8, (R10)
-	VMOVDQU   Y9, 32(R10)
-	VMOVDQU   Y10, 64(R10)
-	VMOVDQU   Y11, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), Y0
-	VMOVDQU   (R9), Y1
-	VPCMPGTQ  Y0, Y1, Y2
-	VPBLENDVB Y2, Y0, Y1, Y2
-	VMOVDQU   Y2, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece4:
-	VPCMPGTQ     Y0, Y1, Y2
-	VPBLENDVB    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X0, (DX)
-
-piece6:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
 	JLE          filled1
 	VMOVDQU      Y0, 288(CX)
 	VMOVDQU      Y0, 320(CX)
@@ -9972,6 +10255,289 @@ done:
 	VZEROUPPER
 	RET
 
+// func fminDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·fminDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R9), Y1
+	VMOVDQU   (R9)(SI*8), Y2
+	VPCMPEQQ  Y0, Y1, Y3
+	VPCMPEQQ  Y0, Y2, Y4
+	VMOVDQU   (R8), Y5
+	VMOVDQU   (R8)(SI*8), Y6
+	VPBLENDVB Y3, Y5, Y1, Y3
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VPCMPGTQ  Y5, Y3, Y1
+	VPCMPGTQ  Y6, Y4, Y2
+	VPBLENDVB Y1, Y5, Y3, Y1
+	VPBLENDVB Y2, Y6, Y4, Y2
+	VPCMPEQQ  Y0, Y5, Y5
+	VPCMPEQQ  Y0, Y6, Y6
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VPBLENDVB Y6, Y4, Y2, Y6
+	VMOVDQU   Y5, (R10)
+	VMOVDQU   Y6, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R9), Y1
+	VMOVDQU   32(R9), Y2
+	VMOVDQU   64(R9), Y3
+	VMOVDQU   96(R9), Y4
+	VPCMPEQQ  Y0, Y1, Y5
+	VPCMPEQQ  Y0, Y2, Y6
+	VPCMPEQQ  Y0, Y3, Y7
+	VPCMPEQQ  Y0, Y4, Y8
+	VMOVDQU   (R8), Y9
+	VMOVDQU   32(R8), Y10
+	VMOVDQU   64(R8), Y11
+	VMOVDQU   96(R8), Y12
+	VPBLENDVB Y5, Y9, Y1, Y5
+	VPBLENDVB Y6, Y10, Y2, Y6
+	VPBLENDVB Y7, Y11, Y3, Y7
+	VPBLENDVB Y8, Y12, Y4, Y8
+	VPCMPGTQ  Y9, Y5, Y1
+	VPCMPGTQ  Y10, Y6, Y2
+	VPCMPGTQ  Y11, Y7, Y3
+	VPCMPGTQ  Y12, Y8, Y4
+	VPBLENDVB Y1, Y9, Y5, Y1
+	VPBLENDVB Y2, Y10, Y6, Y2
+	VPBLENDVB Y3, Y11, Y7, Y3
+	VPBLENDVB Y4, Y12, Y8, Y4
+	VPCMPEQQ  Y0, Y9, Y9
+	VPCMPEQQ  Y0, Y10, Y10
+	VPCMPEQQ  Y0, Y11, Y11
+	VPCMPEQQ  Y0, Y12, Y12
+	VPBLENDVB Y9, Y5, Y1, Y9
+	VPBLENDVB Y10, Y6, Y2, Y10
+	VPBLENDVB Y11, Y7, Y3, Y11
+	VPBLENDVB Y12, Y8, Y4, Y12
+	VMOVDQU   Y9, (R10)
+	VMOVDQU   Y10, 32(R10)
+	VMOVDQU   Y11, 64(R10)
+	VMOVDQU   Y12, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R9), Y1
+	VPCMPEQQ  Y0, Y1, Y2
+	VMOVDQU   (R8), Y3
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VPCMPGTQ  Y3, Y2, Y1
+	VPBLENDVB Y1, Y3, Y2, Y1
+	VPCMPEQQ  Y0, Y3, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VMOVDQU   Y3, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPCMPEQQ Y0, Y1, Y2
+	LEAQ     (R8)(SI*8), DX
+	VPXOR    X3, X3, X3
+	TESTL    $0x00000001, SI
+	JEQ      piece3
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPBLENDVB    Y2, Y3, Y1, Y2
+	VPCMPGTQ     Y3, Y2, Y1
+	VPBLENDVB    Y1, Y3, Y2, Y1
+	VPCMPEQQ     Y0, Y3, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VMOVDQA      Y3, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func fminFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·fminFloat16AVX2(SB), NOSPLIT, $0-8
@@ -11786,6 +12352,379 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·clipDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VMOVDQU   (R9), Y3
+	VMOVDQU   (R9)(SI*8), Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPCMPGTQ  Y2, Y4, Y6
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VPBLENDVB Y6, Y4, Y2, Y6
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y4, Y4
+	VPOR      Y3, Y1, Y1
+	VPOR      Y4, Y2, Y2
+	VPBLENDVB Y1, Y0, Y5, Y1
+	VPBLENDVB Y2, Y0, Y6, Y2
+	VMOVDQU   (R10), Y3
+	VMOVDQU   (R10)(SI*8), Y4
+	VPCMPGTQ  Y3, Y1, Y5
+	VPCMPGTQ  Y4, Y2, Y6
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VPBLENDVB Y6, Y4, Y2, Y6
+	VMOVDQU   Y5, (R11)
+	VMOVDQU   Y6, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   32(R8), Y2
+	VMOVDQU   64(R8), Y3
+	VMOVDQU   96(R8), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   32(R9), Y6
+	VMOVDQU   64(R9), Y7
+	VMOVDQU   96(R9), Y8
+	VPCMPGTQ  Y1, Y5, Y9
+	VPCMPGTQ  Y2, Y6, Y10
+	VPCMPGTQ  Y3, Y7, Y11
+	VPCMPGTQ  Y4, Y8, Y12
+	VPBLENDVB Y9, Y5, Y1, Y9
+	VPBLENDVB Y10, Y6, Y2, Y10
+	VPBLENDVB Y11, Y7, Y3, Y11
+	VPBLENDVB Y12, Y8, Y4, Y12
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y4, Y4
+	VPCMPEQQ  Y0, Y5, Y5
+	VPCMPEQQ  Y0, Y6, Y6
+	VPCMPEQQ  Y0, Y7, Y7
+	VPCMPEQQ  Y0, Y8, Y8
+	VPOR      Y5, Y1, Y1
+	VPOR      Y6, Y2, Y2
+	VPOR      Y7, Y3, Y3
+	VPOR      Y8, Y4, Y4
+	VPBLENDVB Y1, Y0, Y9, Y1
+	VPBLENDVB Y2, Y0, Y10, Y2
+	VPBLENDVB Y3, Y0, Y11, Y3
+	VPBLENDVB Y4, Y0, Y12, Y4
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VPCMPGTQ  Y5, Y1, Y9
+	VPCMPGTQ  Y6, Y2, Y10
+	VPCMPGTQ  Y7, Y3, Y11
+	VPCMPGTQ  Y8, Y4, Y12
+	VPBLENDVB Y9, Y5, Y1, Y9
+	VPBLENDVB Y10, Y6, Y2, Y10
+	VPBLENDVB Y11, Y7, Y3, Y11
+	VPBLENDVB Y12, Y8, Y4, Y12
+	VMOVDQU   Y9, (R11)
+	VMOVDQU   Y10, 32(R11)
+	VMOVDQU   Y11, 64(R11)
+	VMOVDQU   Y12, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+128, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R9), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	VMOVDQU   (R10), Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VMOVDQU   Y3, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	LEAQ      (R10)(SI*8), DX
+	VPXOR     X2, X2, X2
+	TESTL     $0x00000001, SI
+	JEQ       piece5
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X2
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VMOVDQA      Y3, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X1, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -17747,6 +18686,302 @@ done:
 	VZEROUPPER
 	RET
 
+// func foldMaximumDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    R9, R8
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     few
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	VMOVDQU 128(R8), Y5
+	VMOVDQU 160(R8), Y6
+	VMOVDQU 192(R8), Y7
+	VMOVDQU 224(R8), Y8
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JLT     halves
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU   (R8), Y9
+	VPCMPGTQ  Y1, Y9, Y10
+	VPBLENDVB Y10, Y9, Y1, Y10
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y1, Y1
+	VPBLENDVB Y1, Y0, Y10, Y1
+	VMOVDQU   32(R8), Y9
+	VPCMPGTQ  Y2, Y9, Y10
+	VPBLENDVB Y10, Y9, Y2, Y10
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y2, Y2
+	VPBLENDVB Y2, Y0, Y10, Y2
+	VMOVDQU   64(R8), Y9
+	VPCMPGTQ  Y3, Y9, Y10
+	VPBLENDVB Y10, Y9, Y3, Y10
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y3, Y3
+	VPBLENDVB Y3, Y0, Y10, Y3
+	VMOVDQU   96(R8), Y9
+	VPCMPGTQ  Y4, Y9, Y10
+	VPBLENDVB Y10, Y9, Y4, Y10
+	VPCMPEQQ  Y0, Y4, Y4
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y4, Y4
+	VPBLENDVB Y4, Y0, Y10, Y4
+	VMOVDQU   128(R8), Y9
+	VPCMPGTQ  Y5, Y9, Y10
+	VPBLENDVB Y10, Y9, Y5, Y10
+	VPCMPEQQ  Y0, Y5, Y5
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y5, Y5
+	VPBLENDVB Y5, Y0, Y10, Y5
+	VMOVDQU   160(R8), Y9
+	VPCMPGTQ  Y6, Y9, Y10
+	VPBLENDVB Y10, Y9, Y6, Y10
+	VPCMPEQQ  Y0, Y6, Y6
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y6, Y6
+	VPBLENDVB Y6, Y0, Y10, Y6
+	VMOVDQU   192(R8), Y9
+	VPCMPGTQ  Y7, Y9, Y10
+	VPBLENDVB Y10, Y9, Y7, Y10
+	VPCMPEQQ  Y0, Y7, Y7
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y7, Y7
+	VPBLENDVB Y7, Y0, Y10, Y7
+	VMOVDQU   224(R8), Y9
+	VPCMPGTQ  Y8, Y9, Y10
+	VPBLENDVB Y10, Y9, Y8, Y10
+	VPCMPEQQ  Y0, Y8, Y8
+	VPCMPEQQ  Y0, Y9, Y9
+	VPOR      Y9, Y8, Y8
+	VPBLENDVB Y8, Y0, Y10, Y8
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+halves:
+	VPCMPGTQ  Y1, Y5, Y9
+	VPBLENDVB Y9, Y5, Y1, Y9
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y5, Y5
+	VPOR      Y5, Y1, Y1
+	VPBLENDVB Y1, Y0, Y9, Y1
+	VPCMPGTQ  Y2, Y6, Y5
+	VPBLENDVB Y5, Y6, Y2, Y5
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y6, Y6
+	VPOR      Y6, Y2, Y2
+	VPBLENDVB Y2, Y0, Y5, Y2
+	VPCMPGTQ  Y3, Y7, Y5
+	VPBLENDVB Y5, Y7, Y3, Y5
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y7, Y7
+	VPOR      Y7, Y3, Y3
+	VPBLENDVB Y3, Y0, Y5, Y3
+	VPCMPGTQ  Y4, Y8, Y5
+	VPBLENDVB Y5, Y8, Y4, Y5
+	VPCMPEQQ  Y0, Y4, Y4
+	VPCMPEQQ  Y0, Y8, Y8
+	VPOR      Y8, Y4, Y4
+	VPBLENDVB Y4, Y0, Y5, Y4
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y5
+	VPCMPGTQ  Y1, Y5, Y6
+	VPBLENDVB Y6, Y5, Y1, Y6
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y5, Y5
+	VPOR      Y5, Y1, Y1
+	VPBLENDVB Y1, Y0, Y6, Y1
+	VMOVDQU   32(R8), Y5
+	VPCMPGTQ  Y2, Y5, Y6
+	VPBLENDVB Y6, Y5, Y2, Y6
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y5, Y5
+	VPOR      Y5, Y2, Y2
+	VPBLENDVB Y2, Y0, Y6, Y2
+	VMOVDQU   64(R8), Y5
+	VPCMPGTQ  Y3, Y5, Y6
+	VPBLENDVB Y6, Y5, Y3, Y6
+	VPCMPEQQ  Y0, Y3, Y3
+	VPCMPEQQ  Y0, Y5, Y5
+	VPOR      Y5, Y3, Y3
+	VPBLENDVB Y3, Y0, Y6, Y3
+	VMOVDQU   96(R8), Y5
+	VPCMPGTQ  Y4, Y5, Y6
+	VPBLENDVB Y6, Y5, Y4, Y6
+	VPCMPEQQ  Y0, Y4, Y4
+	VPCMPEQQ  Y0, Y5, Y5
+	VPOR      Y5, Y4, Y4
+	VPBLENDVB Y4, Y0, Y6, Y4
+	ADDQ      $+128, R8
+
+after16:
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y3, Y3
+	VPOR      Y3, Y1, Y1
+	VPBLENDVB Y1, Y0, Y5, Y1
+	VPCMPGTQ  Y2, Y4, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y4, Y4
+	VPOR      Y4, Y2, Y2
+	VPBLENDVB Y2, Y0, Y3, Y2
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y3
+	VPCMPGTQ  Y1, Y3, Y4
+	VPBLENDVB Y4, Y3, Y1, Y4
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y3, Y3
+	VPOR      Y3, Y1, Y1
+	VPBLENDVB Y1, Y0, Y4, Y1
+	VMOVDQU   32(R8), Y3
+	VPCMPGTQ  Y2, Y3, Y4
+	VPBLENDVB Y4, Y3, Y2, Y4
+	VPCMPEQQ  Y0, Y2, Y2
+	VPCMPEQQ  Y0, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VPBLENDVB Y2, Y0, Y4, Y2
+	ADDQ      $+64, R8
+
+after8:
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	TESTL     $+4, SI
+	JEQ       after4
+	VMOVDQU   (R8), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPCMPEQQ  Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VPBLENDVB Y1, Y0, Y3, Y1
+	ADDQ      $+32, R8
+
+after4:
+	VEXTRACTI128 $0x01, Y1, X2
+	VPCMPGTQ     Y1, Y2, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VPCMPEQQ     Y0, Y1, Y1
+	VPCMPEQQ     Y0, Y2, Y2
+	VPOR         Y2, Y1, Y1
+	VPBLENDVB    Y1, Y0, Y3, Y1
+	TESTL        $+2, SI
+	JEQ          after2
+	VMOVDQU      (R8), X2
+	VPCMPGTQ     Y1, Y2, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VPCMPEQQ     Y0, Y1, Y1
+	VPCMPEQQ     Y0, Y2, Y2
+	VPOR         Y2, Y1, Y1
+	VPBLENDVB    Y1, Y0, Y3, Y1
+	ADDQ         $+16, R8
+
+after2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPCMPGTQ    Y1, Y2, Y3
+	VPBLENDVB   Y3, Y2, Y1, Y3
+	VPCMPEQQ    Y0, Y1, Y1
+	VPCMPEQQ    Y0, Y2, Y2
+	VPOR        Y2, Y1, Y1
+	VPBLENDVB   Y1, Y0, Y3, Y1
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X2
+	VPCMPGTQ    Y1, Y2, Y3
+	VPBLENDVB   Y3, Y2, Y1, Y3
+	VPCMPEQQ    Y0, Y1, Y1
+	VPCMPEQQ    Y0, Y2, Y2
+	VPOR        Y2, Y1, Y1
+	VPBLENDVB   Y1, Y0, Y3, Y1
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
+	VMOVDQU (R8), Y1
+	ADDQ    $+32, R8
+	JMP     after4
+
+without4:
+	TESTL   $+2, SI
+	JEQ     without2
+	VMOVDQU (R8), X1
+	ADDQ    $+16, R8
+	JMP     after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
 // func foldMaximumInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldMaximumInt8AVX2(SB), NOSPLIT, $0-8
@@ -21048,6 +22283,223 @@ done:
 	VZEROUPPER
 	RET
 
+// func foldMinimumDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    R9, R8
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU 128(R8), Y4
+	VMOVDQU 160(R8), Y5
+	VMOVDQU 192(R8), Y6
+	VMOVDQU 224(R8), Y7
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JLT     halves
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU   (R8), Y8
+	VPCMPGTQ  Y0, Y8, Y9
+	VPBLENDVB Y9, Y0, Y8, Y9
+	VMOVDQA   Y9, Y0
+	VMOVDQU   32(R8), Y8
+	VPCMPGTQ  Y1, Y8, Y9
+	VPBLENDVB Y9, Y1, Y8, Y9
+	VMOVDQA   Y9, Y1
+	VMOVDQU   64(R8), Y8
+	VPCMPGTQ  Y2, Y8, Y9
+	VPBLENDVB Y9, Y2, Y8, Y9
+	VMOVDQA   Y9, Y2
+	VMOVDQU   96(R8), Y8
+	VPCMPGTQ  Y3, Y8, Y9
+	VPBLENDVB Y9, Y3, Y8, Y9
+	VMOVDQA   Y9, Y3
+	VMOVDQU   128(R8), Y8
+	VPCMPGTQ  Y4, Y8, Y9
+	VPBLENDVB Y9, Y4, Y8, Y9
+	VMOVDQA   Y9, Y4
+	VMOVDQU   160(R8), Y8
+	VPCMPGTQ  Y5, Y8, Y9
+	VPBLENDVB Y9, Y5, Y8, Y9
+	VMOVDQA   Y9, Y5
+	VMOVDQU   192(R8), Y8
+	VPCMPGTQ  Y6, Y8, Y9
+	VPBLENDVB Y9, Y6, Y8, Y9
+	VMOVDQA   Y9, Y6
+	VMOVDQU   224(R8), Y8
+	VPCMPGTQ  Y7, Y8, Y9
+	VPBLENDVB Y9, Y7, Y8, Y9
+	VMOVDQA   Y9, Y7
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+halves:
+	VPCMPGTQ  Y0, Y4, Y8
+	VPBLENDVB Y8, Y0, Y4, Y8
+	VMOVDQA   Y8, Y0
+	VPCMPGTQ  Y1, Y5, Y4
+	VPBLENDVB Y4, Y1, Y5, Y4
+	VMOVDQA   Y4, Y1
+	VPCMPGTQ  Y2, Y6, Y4
+	VPBLENDVB Y4, Y2, Y6, Y4
+	VMOVDQA   Y4, Y2
+	VPCMPGTQ  Y3, Y7, Y4
+	VPBLENDVB Y4, Y3, Y7, Y4
+	VMOVDQA   Y4, Y3
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y4
+	VPCMPGTQ  Y0, Y4, Y5
+	VPBLENDVB Y5, Y0, Y4, Y5
+	VMOVDQA   Y5, Y0
+	VMOVDQU   32(R8), Y4
+	VPCMPGTQ  Y1, Y4, Y5
+	VPBLENDVB Y5, Y1, Y4, Y5
+	VMOVDQA   Y5, Y1
+	VMOVDQU   64(R8), Y4
+	VPCMPGTQ  Y2, Y4, Y5
+	VPBLENDVB Y5, Y2, Y4, Y5
+	VMOVDQA   Y5, Y2
+	VMOVDQU   96(R8), Y4
+	VPCMPGTQ  Y3, Y4, Y5
+	VPBLENDVB Y5, Y3, Y4, Y5
+	VMOVDQA   Y5, Y3
+	ADDQ      $+128, R8
+
+after16:
+	VPCMPGTQ  Y0, Y2, Y4
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VMOVDQA   Y4, Y0
+	VPCMPGTQ  Y1, Y3, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVDQA   Y2, Y1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y2
+	VPCMPGTQ  Y0, Y2, Y3
+	VPBLENDVB Y3, Y0, Y2, Y3
+	VMOVDQA   Y3, Y0
+	VMOVDQU   32(R8), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVDQA   Y3, Y1
+	ADDQ      $+64, R8
+
+after8:
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVDQA   Y2, Y0
+	TESTL     $+4, SI
+	JEQ       after4
+	VMOVDQU   (R8), Y1
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVDQA   Y2, Y0
+	ADDQ      $+32, R8
+
+after4:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+2, SI
+	JEQ          after2
+	VMOVDQU      (R8), X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+after2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y0, Y1, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y0, Y1, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	JMP     after4
+
+without4:
+	TESTL   $+2, SI
+	JEQ     without2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
 // func foldMinimumInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldMinimumInt8AVX2(SB), NOSPLIT, $0-8
@@ -21519,223 +22971,6 @@ without2:
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMinimumInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldMinimumInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     few
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU 128(R8), Y4
-	VMOVDQU 160(R8), Y5
-	VMOVDQU 192(R8), Y6
-	VMOVDQU 224(R8), Y7
-	ADDQ    $+256, R8
-	SUBQ    $+32, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU   (R8), Y8
-	VPCMPGTQ  Y0, Y8, Y9
-	VPBLENDVB Y9, Y0, Y8, Y9
-	VMOVDQA   Y9, Y0
-	VMOVDQU   32(R8), Y8
-	VPCMPGTQ  Y1, Y8, Y9
-	VPBLENDVB Y9, Y1, Y8, Y9
-	VMOVDQA   Y9, Y1
-	VMOVDQU   64(R8), Y8
-	VPCMPGTQ  Y2, Y8, Y9
-	VPBLENDVB Y9, Y2, Y8, Y9
-	VMOVDQA   Y9, Y2
-	VMOVDQU   96(R8), Y8
-	VPCMPGTQ  Y3, Y8, Y9
-	VPBLENDVB Y9, Y3, Y8, Y9
-	VMOVDQA   Y9, Y3
-	VMOVDQU   128(R8), Y8
-	VPCMPGTQ  Y4, Y8, Y9
-	VPBLENDVB Y9, Y4, Y8, Y9
-	VMOVDQA   Y9, Y4
-	VMOVDQU   160(R8), Y8
-	VPCMPGTQ  Y5, Y8, Y9
-	VPBLENDVB Y9, Y5, Y8, Y9
-	VMOVDQA   Y9, Y5
-	VMOVDQU   192(R8), Y8
-	VPCMPGTQ  Y6, Y8, Y9
-	VPBLENDVB Y9, Y6, Y8, Y9
-	VMOVDQA   Y9, Y6
-	VMOVDQU   224(R8), Y8
-	VPCMPGTQ  Y7, Y8, Y9
-	VPBLENDVB Y9, Y7, Y8, Y9
-	VMOVDQA   Y9, Y7
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
-
-halves:
-	VPCMPGTQ  Y0, Y4, Y8
-	VPBLENDVB Y8, Y0, Y4, Y8
-	VMOVDQA   Y8, Y0
-	VPCMPGTQ  Y1, Y5, Y4
-	VPBLENDVB Y4, Y1, Y5, Y4
-	VMOVDQA   Y4, Y1
-	VPCMPGTQ  Y2, Y6, Y4
-	VPBLENDVB Y4, Y2, Y6, Y4
-	VMOVDQA   Y4, Y2
-	VPCMPGTQ  Y3, Y7, Y4
-	VPBLENDVB Y4, Y3, Y7, Y4
-	VMOVDQA   Y4, Y3
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVDQU   (R8), Y4
-	VPCMPGTQ  Y0, Y4, Y5
-	VPBLENDVB Y5, Y0, Y4, Y5
-	VMOVDQA   Y5, Y0
-	VMOVDQU   32(R8), Y4
-	VPCMPGTQ  Y1, Y4, Y5
-	VPBLENDVB Y5, Y1, Y4, Y5
-	VMOVDQA   Y5, Y1
-	VMOVDQU   64(R8), Y4
-	VPCMPGTQ  Y2, Y4, Y5
-	VPBLENDVB Y5, Y2, Y4, Y5
-	VMOVDQA   Y5, Y2
-	VMOVDQU   96(R8), Y4
-	VPCMPGTQ  Y3, Y4, Y5
-	VPBLENDVB Y5, Y3, Y4, Y5
-	VMOVDQA   Y5, Y3
-	ADDQ      $+128, R8
-
-after16:
-	VPCMPGTQ  Y0, Y2, Y4
-	VPBLENDVB Y4, Y0, Y2, Y4
-	VMOVDQA   Y4, Y0
-	VPCMPGTQ  Y1, Y3, Y2
-	VPBLENDVB Y2, Y1, Y3, Y2
-	VMOVDQA   Y2, Y1
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVDQU   (R8), Y2
-	VPCMPGTQ  Y0, Y2, Y3
-	VPBLENDVB Y3, Y0, Y2, Y3
-	VMOVDQA   Y3, Y0
-	VMOVDQU   32(R8), Y2
-	VPCMPGTQ  Y1, Y2, Y3
-	VPBLENDVB Y3, Y1, Y2, Y3
-	VMOVDQA   Y3, Y1
-	ADDQ      $+64, R8
-
-after8:
-	VPCMPGTQ  Y0, Y1, Y2
-	VPBLENDVB Y2, Y0, Y1, Y2
-	VMOVDQA   Y2, Y0
-	TESTL     $+4, SI
-	JEQ       after4
-	VMOVDQU   (R8), Y1
-	VPCMPGTQ  Y0, Y1, Y2
-	VPBLENDVB Y2, Y0, Y1, Y2
-	VMOVDQA   Y2, Y0
-	ADDQ      $+32, R8
-
-after4:
-	VEXTRACTI128 $0x01, Y0, X1
-	VPCMPGTQ     Y0, Y1, Y2
-	VPBLENDVB    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
-	TESTL        $+2, SI
-	JEQ          after2
-	VMOVDQU      (R8), X1
-	VPCMPGTQ     Y0, Y1, Y2
-	VPBLENDVB    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
-	ADDQ         $+16, R8
-
-after2:
-	VPUNPCKHQDQ X0, X0, X1
-	VPCMPGTQ    Y0, Y1, Y2
-	VPBLENDVB   Y2, Y0, Y1, Y2
-	VMOVDQA     Y2, Y0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPCMPGTQ    Y0, Y1, Y2
-	VPBLENDVB   Y2, Y0, Y1, Y2
-	VMOVDQA     Y2, Y0
-	ADDQ        $+8, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	ADDQ    $+128, R8
-	JMP     after16
-
-without16:
-	TESTL   $+8, SI
-	JEQ     without8
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	ADDQ    $+64, R8
-	JMP     after8
-
-without8:
-	TESTL   $+4, SI
-	JEQ     without4
-	VMOVDQU (R8), Y0
-	ADDQ    $+32, R8
-	JMP     after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	VMOVDQU (R8), X0
-	ADDQ    $+16, R8
-	JMP     after2
-
-without2:
-	TESTL $+1, SI
-	JEQ   without1
-	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
-
-without1:
-folded:
-	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
@@ -26419,6 +27654,302 @@ nan1:
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFminDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    R9, R8
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     few
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	VMOVDQU 128(R8), Y5
+	VMOVDQU 160(R8), Y6
+	VMOVDQU 192(R8), Y7
+	VMOVDQU 224(R8), Y8
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JLT     halves
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU   (R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y1, Y9, Y10
+	VPCMPGTQ  Y1, Y10, Y9
+	VPBLENDVB Y9, Y1, Y10, Y9
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y10, Y9, Y1
+	VMOVDQU   32(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y2, Y9, Y10
+	VPCMPGTQ  Y2, Y10, Y9
+	VPBLENDVB Y9, Y2, Y10, Y9
+	VPCMPEQQ  Y0, Y2, Y2
+	VPBLENDVB Y2, Y10, Y9, Y2
+	VMOVDQU   64(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y3, Y9, Y10
+	VPCMPGTQ  Y3, Y10, Y9
+	VPBLENDVB Y9, Y3, Y10, Y9
+	VPCMPEQQ  Y0, Y3, Y3
+	VPBLENDVB Y3, Y10, Y9, Y3
+	VMOVDQU   96(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y4, Y9, Y10
+	VPCMPGTQ  Y4, Y10, Y9
+	VPBLENDVB Y9, Y4, Y10, Y9
+	VPCMPEQQ  Y0, Y4, Y4
+	VPBLENDVB Y4, Y10, Y9, Y4
+	VMOVDQU   128(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y5, Y9, Y10
+	VPCMPGTQ  Y5, Y10, Y9
+	VPBLENDVB Y9, Y5, Y10, Y9
+	VPCMPEQQ  Y0, Y5, Y5
+	VPBLENDVB Y5, Y10, Y9, Y5
+	VMOVDQU   160(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y6, Y9, Y10
+	VPCMPGTQ  Y6, Y10, Y9
+	VPBLENDVB Y9, Y6, Y10, Y9
+	VPCMPEQQ  Y0, Y6, Y6
+	VPBLENDVB Y6, Y10, Y9, Y6
+	VMOVDQU   192(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y7, Y9, Y10
+	VPCMPGTQ  Y7, Y10, Y9
+	VPBLENDVB Y9, Y7, Y10, Y9
+	VPCMPEQQ  Y0, Y7, Y7
+	VPBLENDVB Y7, Y10, Y9, Y7
+	VMOVDQU   224(R8), Y9
+	VPCMPEQQ  Y0, Y9, Y10
+	VPBLENDVB Y10, Y8, Y9, Y10
+	VPCMPGTQ  Y8, Y10, Y9
+	VPBLENDVB Y9, Y8, Y10, Y9
+	VPCMPEQQ  Y0, Y8, Y8
+	VPBLENDVB Y8, Y10, Y9, Y8
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+halves:
+	VPCMPEQQ  Y0, Y5, Y9
+	VPBLENDVB Y9, Y1, Y5, Y9
+	VPCMPGTQ  Y1, Y9, Y5
+	VPBLENDVB Y5, Y1, Y9, Y5
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y9, Y5, Y1
+	VPCMPEQQ  Y0, Y6, Y5
+	VPBLENDVB Y5, Y2, Y6, Y5
+	VPCMPGTQ  Y2, Y5, Y6
+	VPBLENDVB Y6, Y2, Y5, Y6
+	VPCMPEQQ  Y0, Y2, Y2
+	VPBLENDVB Y2, Y5, Y6, Y2
+	VPCMPEQQ  Y0, Y7, Y5
+	VPBLENDVB Y5, Y3, Y7, Y5
+	VPCMPGTQ  Y3, Y5, Y6
+	VPBLENDVB Y6, Y3, Y5, Y6
+	VPCMPEQQ  Y0, Y3, Y3
+	VPBLENDVB Y3, Y5, Y6, Y3
+	VPCMPEQQ  Y0, Y8, Y5
+	VPBLENDVB Y5, Y4, Y8, Y5
+	VPCMPGTQ  Y4, Y5, Y6
+	VPBLENDVB Y6, Y4, Y5, Y6
+	VPCMPEQQ  Y0, Y4, Y4
+	VPBLENDVB Y4, Y5, Y6, Y4
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y5
+	VPCMPEQQ  Y0, Y5, Y6
+	VPBLENDVB Y6, Y1, Y5, Y6
+	VPCMPGTQ  Y1, Y6, Y5
+	VPBLENDVB Y5, Y1, Y6, Y5
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y6, Y5, Y1
+	VMOVDQU   32(R8), Y5
+	VPCMPEQQ  Y0, Y5, Y6
+	VPBLENDVB Y6, Y2, Y5, Y6
+	VPCMPGTQ  Y2, Y6, Y5
+	VPBLENDVB Y5, Y2, Y6, Y5
+	VPCMPEQQ  Y0, Y2, Y2
+	VPBLENDVB Y2, Y6, Y5, Y2
+	VMOVDQU   64(R8), Y5
+	VPCMPEQQ  Y0, Y5, Y6
+	VPBLENDVB Y6, Y3, Y5, Y6
+	VPCMPGTQ  Y3, Y6, Y5
+	VPBLENDVB Y5, Y3, Y6, Y5
+	VPCMPEQQ  Y0, Y3, Y3
+	VPBLENDVB Y3, Y6, Y5, Y3
+	VMOVDQU   96(R8), Y5
+	VPCMPEQQ  Y0, Y5, Y6
+	VPBLENDVB Y6, Y4, Y5, Y6
+	VPCMPGTQ  Y4, Y6, Y5
+	VPBLENDVB Y5, Y4, Y6, Y5
+	VPCMPEQQ  Y0, Y4, Y4
+	VPBLENDVB Y4, Y6, Y5, Y4
+	ADDQ      $+128, R8
+
+after16:
+	VPCMPEQQ  Y0, Y3, Y5
+	VPBLENDVB Y5, Y1, Y3, Y5
+	VPCMPGTQ  Y1, Y5, Y3
+	VPBLENDVB Y3, Y1, Y5, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y5, Y3, Y1
+	VPCMPEQQ  Y0, Y4, Y3
+	VPBLENDVB Y3, Y2, Y4, Y3
+	VPCMPGTQ  Y2, Y3, Y4
+	VPBLENDVB Y4, Y2, Y3, Y4
+	VPCMPEQQ  Y0, Y2, Y2
+	VPBLENDVB Y2, Y3, Y4, Y2
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y3
+	VPCMPEQQ  Y0, Y3, Y4
+	VPBLENDVB Y4, Y1, Y3, Y4
+	VPCMPGTQ  Y1, Y4, Y3
+	VPBLENDVB Y3, Y1, Y4, Y3
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y4, Y3, Y1
+	VMOVDQU   32(R8), Y3
+	VPCMPEQQ  Y0, Y3, Y4
+	VPBLENDVB Y4, Y2, Y3, Y4
+	VPCMPGTQ  Y2, Y4, Y3
+	VPBLENDVB Y3, Y2, Y4, Y3
+	VPCMPEQQ  Y0, Y2, Y2
+	VPBLENDVB Y2, Y4, Y3, Y2
+	ADDQ      $+64, R8
+
+after8:
+	VPCMPEQQ  Y0, Y2, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VPCMPGTQ  Y1, Y3, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y3, Y2, Y1
+	TESTL     $+4, SI
+	JEQ       after4
+	VMOVDQU   (R8), Y2
+	VPCMPEQQ  Y0, Y2, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VPCMPGTQ  Y1, Y3, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VPCMPEQQ  Y0, Y1, Y1
+	VPBLENDVB Y1, Y3, Y2, Y1
+	ADDQ      $+32, R8
+
+after4:
+	VEXTRACTI128 $0x01, Y1, X2
+	VPCMPEQQ     Y0, Y2, Y3
+	VPBLENDVB    Y3, Y1, Y2, Y3
+	VPCMPGTQ     Y1, Y3, Y2
+	VPBLENDVB    Y2, Y1, Y3, Y2
+	VPCMPEQQ     Y0, Y1, Y1
+	VPBLENDVB    Y1, Y3, Y2, Y1
+	TESTL        $+2, SI
+	JEQ          after2
+	VMOVDQU      (R8), X2
+	VPCMPEQQ     Y0, Y2, Y3
+	VPBLENDVB    Y3, Y1, Y2, Y3
+	VPCMPGTQ     Y1, Y3, Y2
+	VPBLENDVB    Y2, Y1, Y3, Y2
+	VPCMPEQQ     Y0, Y1, Y1
+	VPBLENDVB    Y1, Y3, Y2, Y1
+	ADDQ         $+16, R8
+
+after2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPCMPEQQ    Y0, Y2, Y3
+	VPBLENDVB   Y3, Y1, Y2, Y3
+	VPCMPGTQ    Y1, Y3, Y2
+	VPBLENDVB   Y2, Y1, Y3, Y2
+	VPCMPEQQ    Y0, Y1, Y1
+	VPBLENDVB   Y1, Y3, Y2, Y1
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X2
+	VPCMPEQQ    Y0, Y2, Y3
+	VPBLENDVB   Y3, Y1, Y2, Y3
+	VPCMPGTQ    Y1, Y3, Y2
+	VPBLENDVB   Y2, Y1, Y3, Y2
+	VPCMPEQQ    Y0, Y1, Y1
+	VPBLENDVB   Y1, Y3, Y2, Y1
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
+	VMOVDQU (R8), Y1
+	ADDQ    $+32, R8
+	JMP     after4
+
+without4:
+	TESTL   $+2, SI
+	JEQ     without2
+	VMOVDQU (R8), X1
+	ADDQ    $+16, R8
+	JMP     after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
 
 done:
 	VZEROUPPER

@@ -6,6 +6,13 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// maximumDatetime64AVX512 computes y[i] = MaximumTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func maximumDatetime64AVX512(a *kernel.Args)
+
 // maximumInt8AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -104,6 +111,13 @@ func maximumComplex64AVX512(a *kernel.Args)
 //go:noescape
 func maximumComplex128AVX512(a *kernel.Args)
 
+// minimumDatetime64AVX512 computes y[i] = min(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func minimumDatetime64AVX512(a *kernel.Args)
+
 // minimumInt8AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -124,13 +138,6 @@ func minimumInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func minimumInt32AVX512(a *kernel.Args)
-
-// minimumInt64AVX512 computes y[i] = min(x1, x2) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func minimumInt64AVX512(a *kernel.Args)
 
 // minimumUint8AVX512 computes y[i] = min(x1, x2) for each element i.
 //
@@ -244,6 +251,13 @@ func fmaxComplex64AVX512(a *kernel.Args)
 //go:noescape
 func fmaxComplex128AVX512(a *kernel.Args)
 
+// fminDatetime64AVX512 computes y[i] = FminTime(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func fminDatetime64AVX512(a *kernel.Args)
+
 // fminFloat16AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -285,6 +299,13 @@ func fminComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func fminComplex128AVX512(a *kernel.Args)
+
+// clipDatetime64AVX512 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func clipDatetime64AVX512(a *kernel.Args)
 
 // clipBoolAVX512 computes y[i] = (x || lo) && hi for each element i.
 //
@@ -391,6 +412,13 @@ func clipComplex64AVX512(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX512(a *kernel.Args)
 
+// foldMaximumDatetime64AVX512 reduces rows by MaximumTime(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumDatetime64AVX512(a *kernel.Args)
+
 // foldMaximumInt8AVX512 reduces rows by max(x1, x2), in the order any.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
@@ -475,6 +503,13 @@ func foldMaximumFloat32AVX512(a *kernel.Args)
 //go:noescape
 func foldMaximumFloat64AVX512(a *kernel.Args)
 
+// foldMinimumDatetime64AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumDatetime64AVX512(a *kernel.Args)
+
 // foldMinimumInt8AVX512 reduces rows by min(x1, x2), in the order any.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
@@ -495,13 +530,6 @@ func foldMinimumInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldMinimumInt32AVX512(a *kernel.Args)
-
-// foldMinimumInt64AVX512 reduces rows by min(x1, x2), in the order any.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldMinimumInt64AVX512(a *kernel.Args)
 
 // foldMinimumUint8AVX512 reduces rows by min(x1, x2), in the order any.
 //
@@ -586,6 +614,13 @@ func foldFmaxFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldFmaxFloat64AVX512(a *kernel.Args)
+
+// foldFminDatetime64AVX512 reduces rows by FminTime(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFminDatetime64AVX512(a *kernel.Args)
 
 // foldFminFloat16AVX512 reduces rows by Fmin(x1, x2), in the order any.
 //

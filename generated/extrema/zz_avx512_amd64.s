@@ -4,13 +4,248 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+8(SB)/8, $0x0000000100000001
-DATA rows8AVX512<>+16(SB)/8, $0x00007fff00007fff
-DATA rows8AVX512<>+24(SB)/8, $0x0040000000400000
-DATA rows8AVX512<>+32(SB)/8, $0x7ff8000000000000
-DATA rows8AVX512<>+40(SB)/8, $0x0101010101010101
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $48
+DATA rows8AVX512<>+0(SB)/8, $0x8000000000000000
+DATA rows8AVX512<>+8(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+16(SB)/8, $0x0000000100000001
+DATA rows8AVX512<>+24(SB)/8, $0x00007fff00007fff
+DATA rows8AVX512<>+32(SB)/8, $0x0040000000400000
+DATA rows8AVX512<>+40(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+48(SB)/8, $0x0101010101010101
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $56
+
+// func maximumDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·maximumDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPMAXSQ   Z3, Z1, Z1
+	VPMAXSQ   Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 64(R9), Z4
+	VPMAXSQ   Z3, Z1, Z1
+	VPMAXSQ   Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
 
 // func maximumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
@@ -1796,7 +2031,7 @@ TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -2080,10 +2315,10 @@ TEXT ·maximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -2540,23 +2775,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z9
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z10
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z11
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -2807,23 +3042,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z8
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z9
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z10
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z11
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -3229,6 +3464,227 @@ fill1:
 	JLE             filled1
 	VMOVDQU64       Z0, 384(CX)
 	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func minimumDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·minimumDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMINSQ   Z2, Z0, Z0
+	VPMINSQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINSQ   Z4, Z0, Z0
+	VPMINSQ   Z5, Z1, Z1
+	VPMINSQ   Z6, Z2, Z2
+	VPMINSQ   Z7, Z3, Z3
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 Z3, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -3888,227 +4344,6 @@ fill1:
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z0, 256(CX)
 	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func minimumInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·minimumInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*8), Z1
-	VMOVDQU64 (R9), Z2
-	VMOVDQU64 (R9)(SI*8), Z3
-	VPMINSQ   Z2, Z0, Z0
-	VPMINSQ   Z3, Z1, Z1
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 (R9), Z4
-	VMOVDQU64 64(R9), Z5
-	VMOVDQU64 128(R9), Z6
-	VMOVDQU64 192(R9), Z7
-	VPMINSQ   Z4, Z0, Z0
-	VPMINSQ   Z5, Z1, Z1
-	VPMINSQ   Z6, Z2, Z2
-	VPMINSQ   Z7, Z3, Z3
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, 64(R10)
-	VMOVDQU64 Z2, 128(R10)
-	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64.Z (R9), K1, Z1
-	VPMINSQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z0, 320(CX)
 	VMOVDQU64    Z0, 384(CX)
@@ -5024,7 +5259,7 @@ TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -5292,10 +5527,10 @@ TEXT ·minimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -5742,23 +5977,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z9
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z10
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z11
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -6009,23 +6244,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z8
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z9
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z10
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z11
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -6458,7 +6693,7 @@ TEXT ·fmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6657,10 +6892,10 @@ TEXT ·fmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -7169,23 +7404,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -7468,23 +7703,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -7901,6 +8136,260 @@ done:
 	VZEROUPPER
 	RET
 
+// func fminDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·fminDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R8), K1, Z2
+	VPBLENDMQ   Z2, Z1, K2, Z1
+	VPCMPQ      $0x00, Z0, Z2, K2
+	VPMINSQ     Z1, Z2, Z2
+	VPBLENDMQ   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R8), Z3
+	VMOVDQU64 (R8)(SI*8), Z4
+	VPBLENDMQ Z3, Z1, K1, Z1
+	VPBLENDMQ Z4, Z2, K2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPCMPQ    $0x00, Z0, Z4, K2
+	VPMINSQ   Z1, Z3, Z3
+	VPMINSQ   Z2, Z4, Z4
+	VPBLENDMQ Z1, Z3, K1, Z1
+	VPBLENDMQ Z2, Z4, K2, Z2
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	VMOVDQU64 (R8), Z5
+	VMOVDQU64 64(R8), Z6
+	VMOVDQU64 128(R8), Z7
+	VMOVDQU64 192(R8), Z8
+	VPBLENDMQ Z5, Z1, K1, Z1
+	VPBLENDMQ Z6, Z2, K2, Z2
+	VPBLENDMQ Z7, Z3, K3, Z3
+	VPBLENDMQ Z8, Z4, K4, Z4
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPCMPQ    $0x00, Z0, Z6, K2
+	VPCMPQ    $0x00, Z0, Z7, K3
+	VPCMPQ    $0x00, Z0, Z8, K4
+	VPMINSQ   Z1, Z5, Z5
+	VPMINSQ   Z2, Z6, Z6
+	VPMINSQ   Z3, Z7, Z7
+	VPMINSQ   Z4, Z8, Z8
+	VPBLENDMQ Z1, Z5, K1, Z1
+	VPBLENDMQ Z2, Z6, K2, Z2
+	VPBLENDMQ Z3, Z7, K3, Z3
+	VPBLENDMQ Z4, Z8, K4, Z4
+	VMOVDQU64 Z1, (R10)
+	VMOVDQU64 Z2, 64(R10)
+	VMOVDQU64 Z3, 128(R10)
+	VMOVDQU64 Z4, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R8), K1, Z2
+	VPBLENDMQ   Z2, Z1, K2, Z1
+	VPCMPQ      $0x00, Z0, Z2, K2
+	VPMINSQ     Z1, Z2, Z2
+	VPBLENDMQ   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func fminFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
@@ -7917,7 +8406,7 @@ TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -8217,10 +8706,10 @@ TEXT ·fminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -8719,23 +9208,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -9018,23 +9507,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -9451,6 +9940,305 @@ done:
 	VZEROUPPER
 	RET
 
+// func clipDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·clipDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	VMOVDQU64   Z2, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 (R9)(SI*8), Z4
+	VPMAXSQ   Z3, Z1, Z1
+	VPMAXSQ   Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 (R10)(SI*8), Z4
+	VPMINSQ   Z1, Z3, Z3
+	VPMINSQ   Z2, Z4, Z4
+	VMOVDQU64 Z3, (R11)
+	VMOVDQU64 Z4, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	VMOVDQU64 (R9), Z3
+	VMOVDQU64 64(R9), Z4
+	VPMAXSQ   Z3, Z1, Z1
+	VPMAXSQ   Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K3
+	VPCMPQ    $0x00, Z0, Z4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPBLENDMQ Z0, Z2, K2, Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 64(R10), Z4
+	VPMINSQ   Z1, Z3, Z3
+	VPMINSQ   Z2, Z4, Z4
+	VMOVDQU64 Z3, (R11)
+	VMOVDQU64 Z4, 64(R11)
+	LEAQ      (R8)(DI*2), R8
+	LEAQ      (R9)(BX*2), R9
+	LEAQ      (R10)(R12*2), R10
+	ADDQ      $+128, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R8), K1, Z1
+	VPCMPQ      $0x00, Z0, Z1, K2
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K3
+	KORQ        K3, K2, K2
+	VPBLENDMQ   Z0, Z1, K2, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	VMOVDQU64   Z2, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	LEAQ        (R10)(R12*1), R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
 // func clipBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
@@ -9470,7 +10258,7 @@ TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+40(SB), Z1
+	VPBROADCASTB rows8AVX512<>+48(SB), Z1
 	CMPQ         R13, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -12105,7 +12893,7 @@ TEXT ·clipFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12341,10 +13129,10 @@ TEXT ·clipBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -12964,23 +13752,23 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -13334,23 +14122,23 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -13948,6 +14736,300 @@ filled2:
 	ADDQ $+512, R10
 	MOVQ $+0, R12
 	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      R9, R8
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	VMOVDQU64 256(R8), Z5
+	VMOVDQU64 320(R8), Z6
+	VMOVDQU64 384(R8), Z7
+	VMOVDQU64 448(R8), Z8
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JLT       halves
+	PCALIGN   $0x20
+
+loop:
+	VMOVDQU64 (R8), Z9
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z9, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VMOVDQU64 64(R8), Z9
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMAXSQ   Z9, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z2, K1, Z2
+	VMOVDQU64 128(R8), Z9
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMAXSQ   Z9, Z3, Z3
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z3, K1, Z3
+	VMOVDQU64 192(R8), Z9
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMAXSQ   Z9, Z4, Z4
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z4, K1, Z4
+	VMOVDQU64 256(R8), Z9
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPMAXSQ   Z9, Z5, Z5
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z5, K1, Z5
+	VMOVDQU64 320(R8), Z9
+	VPCMPQ    $0x00, Z0, Z6, K1
+	VPMAXSQ   Z9, Z6, Z6
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z6, K1, Z6
+	VMOVDQU64 384(R8), Z9
+	VPCMPQ    $0x00, Z0, Z7, K1
+	VPMAXSQ   Z9, Z7, Z7
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z7, K1, Z7
+	VMOVDQU64 448(R8), Z9
+	VPCMPQ    $0x00, Z0, Z8, K1
+	VPMAXSQ   Z9, Z8, Z8
+	VPCMPQ    $0x00, Z0, Z9, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z8, K1, Z8
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+halves:
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z5, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z5, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMAXSQ   Z6, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z6, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z2, K1, Z2
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMAXSQ   Z7, Z3, Z3
+	VPCMPQ    $0x00, Z0, Z7, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z3, K1, Z3
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMAXSQ   Z8, Z4, Z4
+	VPCMPQ    $0x00, Z0, Z8, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z4, K1, Z4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z5
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z5, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z5, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VMOVDQU64 64(R8), Z5
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMAXSQ   Z5, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z5, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z2, K1, Z2
+	VMOVDQU64 128(R8), Z5
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMAXSQ   Z5, Z3, Z3
+	VPCMPQ    $0x00, Z0, Z5, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z3, K1, Z3
+	VMOVDQU64 192(R8), Z5
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMAXSQ   Z5, Z4, Z4
+	VPCMPQ    $0x00, Z0, Z5, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z4, K1, Z4
+	ADDQ      $+256, R8
+
+after32:
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z3, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z3, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMAXSQ   Z4, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z4, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z2, K1, Z2
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z3
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z3, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z3, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMAXSQ   Z3, Z2, Z2
+	VPCMPQ    $0x00, Z0, Z3, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z2, K1, Z2
+	ADDQ      $+128, R8
+
+after16:
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z2, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU64 (R8), Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMAXSQ   Z2, Z1, Z1
+	VPCMPQ    $0x00, Z0, Z2, K2
+	KORQ      K2, K1, K1
+	VPBLENDMQ Z0, Z1, K1, Z1
+	ADDQ      $+64, R8
+
+after8:
+	VEXTRACTI64X4 $0x01, Z1, Y2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMAXSQ       Z2, Z1, Z1
+	VPCMPQ        $0x00, Z0, Z2, K2
+	KORQ          K2, K1, K1
+	VPBLENDMQ     Z0, Z1, K1, Z1
+	TESTL         $+4, SI
+	JEQ           after4
+	VMOVDQU64     (R8), Y2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMAXSQ       Z2, Z1, Z1
+	VPCMPQ        $0x00, Z0, Z2, K2
+	KORQ          K2, K1, K1
+	VPBLENDMQ     Z0, Z1, K1, Z1
+	ADDQ          $+32, R8
+
+after4:
+	VEXTRACTI64X2 $0x01, Y1, X2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMAXSQ       Z2, Z1, Z1
+	VPCMPQ        $0x00, Z0, Z2, K2
+	KORQ          K2, K1, K1
+	VPBLENDMQ     Z0, Z1, K1, Z1
+	TESTL         $+2, SI
+	JEQ           after2
+	VMOVDQU64     (R8), X2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMAXSQ       Z2, Z1, Z1
+	VPCMPQ        $0x00, Z0, Z2, K2
+	KORQ          K2, K1, K1
+	VPBLENDMQ     Z0, Z1, K1, Z1
+	ADDQ          $+16, R8
+
+after2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPCMPQ      $0x00, Z0, Z1, K1
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K2
+	KORQ        K2, K1, K1
+	VPBLENDMQ   Z0, Z1, K1, Z1
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X2
+	VPCMPQ      $0x00, Z0, Z1, K1
+	VPMAXSQ     Z2, Z1, Z1
+	VPCMPQ      $0x00, Z0, Z2, K2
+	KORQ        K2, K1, K1
+	VPBLENDMQ   Z0, Z1, K1, Z1
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	ADDQ      $+256, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
+	VMOVDQU64 (R8), Z1
+	ADDQ      $+64, R8
+	JMP       after8
+
+without8:
+	TESTL     $+4, SI
+	JEQ       without4
+	VMOVDQU64 (R8), Y1
+	ADDQ      $+32, R8
+	JMP       after4
+
+without4:
+	TESTL     $+2, SI
+	JEQ       without2
+	VMOVDQU64 (R8), X1
+	ADDQ      $+16, R8
+	JMP       after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
 
 done:
 	VZEROUPPER
@@ -15308,7 +16390,7 @@ TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -15808,10 +16890,10 @@ TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -16950,7 +18032,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -17285,8 +18367,150 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      R9, R8
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JLT       halves
+	PCALIGN   $0x20
+
+loop:
+	VMOVDQU64 (R8), Z4
+	VPMINSQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINSQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINSQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINSQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+halves:
+	VPMINSQ   Z2, Z0, Z0
+	VPMINSQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMINSQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINSQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
+
+after16:
+	VPMINSQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU64 (R8), Z1
+	VPMINSQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+
+after8:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINSQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           after4
+	VMOVDQU64     (R8), Y1
+	VPMINSQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+after4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINSQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           after2
+	VMOVDQU64     (R8), X1
+	VPMINSQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+after2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X1
+	VPMINSQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	JMP       after8
+
+without8:
+	TESTL     $+4, SI
+	JEQ       without4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       after4
+
+without4:
+	TESTL     $+2, SI
+	JEQ       without2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
 
 done:
 	VZEROUPPER
@@ -17811,148 +19035,6 @@ without2:
 without1:
 folded:
 	VMOVD X0, (R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMinimumInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldMinimumInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+32, SI
-	JLT       few
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64 (R8), Z4
-	VPMINSQ   Z4, Z0, Z0
-	VMOVDQU64 64(R8), Z4
-	VPMINSQ   Z4, Z1, Z1
-	VMOVDQU64 128(R8), Z4
-	VPMINSQ   Z4, Z2, Z2
-	VMOVDQU64 192(R8), Z4
-	VPMINSQ   Z4, Z3, Z3
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
-
-halves:
-	VPMINSQ   Z2, Z0, Z0
-	VPMINSQ   Z3, Z1, Z1
-	TESTL     $+16, SI
-	JEQ       after16
-	VMOVDQU64 (R8), Z2
-	VPMINSQ   Z2, Z0, Z0
-	VMOVDQU64 64(R8), Z2
-	VPMINSQ   Z2, Z1, Z1
-	ADDQ      $+128, R8
-
-after16:
-	VPMINSQ   Z1, Z0, Z0
-	TESTL     $+8, SI
-	JEQ       after8
-	VMOVDQU64 (R8), Z1
-	VPMINSQ   Z1, Z0, Z0
-	ADDQ      $+64, R8
-
-after8:
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VPMINSQ       Z1, Z0, Z0
-	TESTL         $+4, SI
-	JEQ           after4
-	VMOVDQU64     (R8), Y1
-	VPMINSQ       Z1, Z0, Z0
-	ADDQ          $+32, R8
-
-after4:
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VPMINSQ       Z1, Z0, Z0
-	TESTL         $+2, SI
-	JEQ           after2
-	VMOVDQU64     (R8), X1
-	VPMINSQ       Z1, Z0, Z0
-	ADDQ          $+16, R8
-
-after2:
-	VPUNPCKHQDQ X0, X0, X1
-	VPMINSQ     Z1, Z0, Z0
-	TESTL       $+1, SI
-	JEQ         after1
-	VMOVQ       (R8), X1
-	VPMINSQ     Z1, Z0, Z0
-	ADDQ        $+8, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	ADDQ      $+128, R8
-	JMP       after16
-
-without16:
-	TESTL     $+8, SI
-	JEQ       without8
-	VMOVDQU64 (R8), Z0
-	ADDQ      $+64, R8
-	JMP       after8
-
-without8:
-	TESTL     $+4, SI
-	JEQ       without4
-	VMOVDQU64 (R8), Y0
-	ADDQ      $+32, R8
-	JMP       after4
-
-without4:
-	TESTL     $+2, SI
-	JEQ       without2
-	VMOVDQU64 (R8), X0
-	ADDQ      $+16, R8
-	JMP       after2
-
-without2:
-	TESTL $+1, SI
-	JEQ   without1
-	VMOVQ (R8), X0
-	ADDQ  $+8, R8
-	JMP   after1
-
-without1:
-folded:
-	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
@@ -18647,7 +19729,7 @@ TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -19087,10 +20169,10 @@ TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -20109,7 +21191,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -20388,7 +21470,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -20410,7 +21492,7 @@ TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -21030,10 +22112,10 @@ TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -22412,7 +23494,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -22859,8 +23941,330 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminDatetime64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFminDatetime64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX512<>+0(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      R9, R8
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	VMOVDQU64 256(R8), Z5
+	VMOVDQU64 320(R8), Z6
+	VMOVDQU64 384(R8), Z7
+	VMOVDQU64 448(R8), Z8
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JLT       halves
+	PCALIGN   $0x20
+
+loop:
+	VMOVDQU64 (R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z1, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z9, Z1, Z1
+	VPBLENDMQ Z9, Z1, K1, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVDQU64 64(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z2, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMINSQ   Z9, Z2, Z2
+	VPBLENDMQ Z9, Z2, K1, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVDQU64 128(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z3, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMINSQ   Z9, Z3, Z3
+	VPBLENDMQ Z9, Z3, K1, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVDQU64 192(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z4, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMINSQ   Z9, Z4, Z4
+	VPBLENDMQ Z9, Z4, K1, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVDQU64 256(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z5, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPMINSQ   Z9, Z5, Z5
+	VPBLENDMQ Z9, Z5, K1, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVDQU64 320(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z6, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z6, K1
+	VPMINSQ   Z9, Z6, Z6
+	VPBLENDMQ Z9, Z6, K1, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVDQU64 384(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z7, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z7, K1
+	VPMINSQ   Z9, Z7, Z7
+	VPBLENDMQ Z9, Z7, K1, Z9
+	VMOVDQA64 Z9, Z7
+	VMOVDQU64 448(R8), Z9
+	VPCMPQ    $0x00, Z0, Z9, K1
+	VPBLENDMQ Z8, Z9, K1, Z9
+	VPCMPQ    $0x00, Z0, Z8, K1
+	VPMINSQ   Z9, Z8, Z8
+	VPBLENDMQ Z9, Z8, K1, Z9
+	VMOVDQA64 Z9, Z8
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+halves:
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPBLENDMQ Z1, Z5, K1, Z5
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z5, Z1, Z1
+	VPBLENDMQ Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VPCMPQ    $0x00, Z0, Z6, K1
+	VPBLENDMQ Z2, Z6, K1, Z6
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMINSQ   Z6, Z2, Z2
+	VPBLENDMQ Z6, Z2, K1, Z6
+	VMOVDQA64 Z6, Z2
+	VPCMPQ    $0x00, Z0, Z7, K1
+	VPBLENDMQ Z3, Z7, K1, Z7
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMINSQ   Z7, Z3, Z3
+	VPBLENDMQ Z7, Z3, K1, Z7
+	VMOVDQA64 Z7, Z3
+	VPCMPQ    $0x00, Z0, Z8, K1
+	VPBLENDMQ Z4, Z8, K1, Z8
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMINSQ   Z8, Z4, Z4
+	VPBLENDMQ Z8, Z4, K1, Z8
+	VMOVDQA64 Z8, Z4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z5
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPBLENDMQ Z1, Z5, K1, Z5
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z5, Z1, Z1
+	VPBLENDMQ Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VMOVDQU64 64(R8), Z5
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPBLENDMQ Z2, Z5, K1, Z5
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMINSQ   Z5, Z2, Z2
+	VPBLENDMQ Z5, Z2, K1, Z5
+	VMOVDQA64 Z5, Z2
+	VMOVDQU64 128(R8), Z5
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPBLENDMQ Z3, Z5, K1, Z5
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPMINSQ   Z5, Z3, Z3
+	VPBLENDMQ Z5, Z3, K1, Z5
+	VMOVDQA64 Z5, Z3
+	VMOVDQU64 192(R8), Z5
+	VPCMPQ    $0x00, Z0, Z5, K1
+	VPBLENDMQ Z4, Z5, K1, Z5
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPMINSQ   Z5, Z4, Z4
+	VPBLENDMQ Z5, Z4, K1, Z5
+	VMOVDQA64 Z5, Z4
+	ADDQ      $+256, R8
+
+after32:
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPBLENDMQ Z1, Z3, K1, Z3
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z3, Z1, Z1
+	VPBLENDMQ Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z1
+	VPCMPQ    $0x00, Z0, Z4, K1
+	VPBLENDMQ Z2, Z4, K1, Z4
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMINSQ   Z4, Z2, Z2
+	VPBLENDMQ Z4, Z2, K1, Z4
+	VMOVDQA64 Z4, Z2
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z3
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPBLENDMQ Z1, Z3, K1, Z3
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z3, Z1, Z1
+	VPBLENDMQ Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z1
+	VMOVDQU64 64(R8), Z3
+	VPCMPQ    $0x00, Z0, Z3, K1
+	VPBLENDMQ Z2, Z3, K1, Z3
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPMINSQ   Z3, Z2, Z2
+	VPBLENDMQ Z3, Z2, K1, Z3
+	VMOVDQA64 Z3, Z2
+	ADDQ      $+128, R8
+
+after16:
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU64 (R8), Z2
+	VPCMPQ    $0x00, Z0, Z2, K1
+	VPBLENDMQ Z1, Z2, K1, Z2
+	VPCMPQ    $0x00, Z0, Z1, K1
+	VPMINSQ   Z2, Z1, Z1
+	VPBLENDMQ Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ      $+64, R8
+
+after8:
+	VEXTRACTI64X4 $0x01, Z1, Y2
+	VPCMPQ        $0x00, Z0, Z2, K1
+	VPBLENDMQ     Z1, Z2, K1, Z2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMINSQ       Z2, Z1, Z1
+	VPBLENDMQ     Z2, Z1, K1, Z2
+	VMOVDQA64     Z2, Z1
+	TESTL         $+4, SI
+	JEQ           after4
+	VMOVDQU64     (R8), Y2
+	VPCMPQ        $0x00, Z0, Z2, K1
+	VPBLENDMQ     Z1, Z2, K1, Z2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMINSQ       Z2, Z1, Z1
+	VPBLENDMQ     Z2, Z1, K1, Z2
+	VMOVDQA64     Z2, Z1
+	ADDQ          $+32, R8
+
+after4:
+	VEXTRACTI64X2 $0x01, Y1, X2
+	VPCMPQ        $0x00, Z0, Z2, K1
+	VPBLENDMQ     Z1, Z2, K1, Z2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMINSQ       Z2, Z1, Z1
+	VPBLENDMQ     Z2, Z1, K1, Z2
+	VMOVDQA64     Z2, Z1
+	TESTL         $+2, SI
+	JEQ           after2
+	VMOVDQU64     (R8), X2
+	VPCMPQ        $0x00, Z0, Z2, K1
+	VPBLENDMQ     Z1, Z2, K1, Z2
+	VPCMPQ        $0x00, Z0, Z1, K1
+	VPMINSQ       Z2, Z1, Z1
+	VPBLENDMQ     Z2, Z1, K1, Z2
+	VMOVDQA64     Z2, Z1
+	ADDQ          $+16, R8
+
+after2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPCMPQ      $0x00, Z0, Z2, K1
+	VPBLENDMQ   Z1, Z2, K1, Z2
+	VPCMPQ      $0x00, Z0, Z1, K1
+	VPMINSQ     Z2, Z1, Z1
+	VPBLENDMQ   Z2, Z1, K1, Z2
+	VMOVDQA64   Z2, Z1
+	TESTL       $+1, SI
+	JEQ         after1
+	VMOVQ       (R8), X2
+	VPCMPQ      $0x00, Z0, Z2, K1
+	VPBLENDMQ   Z1, Z2, K1, Z2
+	VPCMPQ      $0x00, Z0, Z1, K1
+	VPMINSQ     Z2, Z1, Z1
+	VPBLENDMQ   Z2, Z1, K1, Z2
+	VMOVDQA64   Z2, Z1
+	ADDQ        $+8, R8
+
+after1:
+	JMP folded
+
+few:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	ADDQ      $+256, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
+	VMOVDQU64 (R8), Z1
+	ADDQ      $+64, R8
+	JMP       after8
+
+without8:
+	TESTL     $+4, SI
+	JEQ       without4
+	VMOVDQU64 (R8), Y1
+	ADDQ      $+32, R8
+	JMP       after4
+
+without4:
+	TESTL     $+2, SI
+	JEQ       without2
+	VMOVDQU64 (R8), X1
+	ADDQ      $+16, R8
+	JMP       after2
+
+without2:
+	TESTL $+1, SI
+	JEQ   without1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   after1
+
+without1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
 
 done:
 	VZEROUPPER
@@ -22881,7 +24285,7 @@ TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -23441,10 +24845,10 @@ TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+0(SB), Z0
-	VPBROADCASTD rows8AVX512<>+8(SB), Z1
-	VPBROADCASTD rows8AVX512<>+16(SB), Z2
-	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -24703,7 +26107,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -25094,7 +26498,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
 	JMP          clean1
 
 done:

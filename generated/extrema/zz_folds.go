@@ -9,6 +9,50 @@ import (
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
+// foldMaximumDatetime64Go is the Go fold of MaximumDatetime64.
+func foldMaximumDatetime64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		y := maximumDatetime64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
+	}
+}
+
+func maximumDatetime64Run(src unsafe.Pointer, n, stride int) int64 {
+	o, i := 0, 0
+	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no operation waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 8 {
+			s := unsafe.Slice((*int64)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = maximumDatetime64Op(r, t[0]), maximumDatetime64Op(r1, t[1]), maximumDatetime64Op(r2, t[2]), maximumDatetime64Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = maximumDatetime64Op(r, at(0)), maximumDatetime64Op(r1, at(1)), maximumDatetime64Op(r2, at(2)), maximumDatetime64Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = maximumDatetime64Op(maximumDatetime64Op(r, r1), maximumDatetime64Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = maximumDatetime64Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
 // foldMaximumInt8Go is the Go fold of MaximumInt8.
 func foldMaximumInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -543,6 +587,50 @@ func maximumFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	return r
 }
 
+// foldMinimumDatetime64Go is the Go fold of MinimumDatetime64.
+func foldMinimumDatetime64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		y := minimumDatetime64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
+	}
+}
+
+func minimumDatetime64Run(src unsafe.Pointer, n, stride int) int64 {
+	o, i := 0, 0
+	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no operation waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 8 {
+			s := unsafe.Slice((*int64)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = minimumDatetime64Op(r, t[0]), minimumDatetime64Op(r1, t[1]), minimumDatetime64Op(r2, t[2]), minimumDatetime64Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = minimumDatetime64Op(r, at(0)), minimumDatetime64Op(r1, at(1)), minimumDatetime64Op(r2, at(2)), minimumDatetime64Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = minimumDatetime64Op(minimumDatetime64Op(r, r1), minimumDatetime64Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = minimumDatetime64Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
 // foldMinimumInt8Go is the Go fold of MinimumInt8.
 func foldMinimumInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -670,50 +758,6 @@ func minimumInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	}
 	for ; i < n; i++ {
 		r = minimumInt32Op(r, at(0))
-		o += stride
-	}
-	return r
-}
-
-// foldMinimumInt64Go is the Go fold of MinimumInt64.
-func foldMinimumInt64Go(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := minimumInt64Run(src, a.N, in.Inner)
-		*(*int64)(dst) = y
-	}
-}
-
-func minimumInt64Run(src unsafe.Pointer, n, stride int) int64 {
-	o, i := 0, 0
-	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 8 {
-			s := unsafe.Slice((*int64)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = minimumInt64Op(r, t[0]), minimumInt64Op(r1, t[1]), minimumInt64Op(r2, t[2]), minimumInt64Op(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = minimumInt64Op(r, at(0)), minimumInt64Op(r1, at(1)), minimumInt64Op(r2, at(2)), minimumInt64Op(r3, at(3))
-			o += 4 * stride
-		}
-		r = minimumInt64Op(minimumInt64Op(r, r1), minimumInt64Op(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = minimumInt64Op(r, at(0))
 		o += stride
 	}
 	return r
@@ -1254,6 +1298,50 @@ func fmaxFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	}
 	for ; i < n; i++ {
 		r = fmaxFloat64Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldFminDatetime64Go is the Go fold of FminDatetime64.
+func foldFminDatetime64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		y := fminDatetime64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
+	}
+}
+
+func fminDatetime64Run(src unsafe.Pointer, n, stride int) int64 {
+	o, i := 0, 0
+	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no operation waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 8 {
+			s := unsafe.Slice((*int64)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = fminDatetime64Op(r, t[0]), fminDatetime64Op(r1, t[1]), fminDatetime64Op(r2, t[2]), fminDatetime64Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = fminDatetime64Op(r, at(0)), fminDatetime64Op(r1, at(1)), fminDatetime64Op(r2, at(2)), fminDatetime64Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = fminDatetime64Op(fminDatetime64Op(r, r1), fminDatetime64Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = fminDatetime64Op(r, at(0))
 		o += stride
 	}
 	return r

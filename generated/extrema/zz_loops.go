@@ -10,6 +10,43 @@ import (
 	"unsafe"
 )
 
+// maximumDatetime64Go is the Go loop of MaximumDatetime64: y[i] = MaximumTime(x1, x2) for each element i.
+func maximumDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v7 := max(x1, x2)
+				if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+					v7 = int64(-9223372036854775808)
+				}
+				s2[i] = v7
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v7 := max(x1, x2)
+			if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+				v7 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v7
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // maximumInt8Go is the Go loop of MaximumInt8: y[i] = max(x1, x2) for each element i.
 func maximumInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -407,6 +444,35 @@ func maximumComplex128Go(a *kernel.Args) {
 	}
 }
 
+// minimumDatetime64Go is the Go loop of MinimumDatetime64: y[i] = min(x1, x2) for each element i.
+func minimumDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = min(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // minimumInt8Go is the Go loop of MinimumInt8: y[i] = min(x1, x2) for each element i.
 func minimumInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -487,35 +553,6 @@ func minimumInt32Go(a *kernel.Args) {
 			x1 := *(*int32)(unsafe.Add(p0, o0))
 			x2 := *(*int32)(unsafe.Add(p1, o1))
 			*(*int32)(unsafe.Add(p2, o2)) = min(x1, x2)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// minimumInt64Go is the Go loop of MinimumInt64: y[i] = min(x1, x2) for each element i.
-func minimumInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				s2[i] = min(x1, x2)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*int64)(unsafe.Add(p0, o0))
-			x2 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = min(x1, x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1031,6 +1068,51 @@ func fmaxComplex128Go(a *kernel.Args) {
 	}
 }
 
+// fminDatetime64Go is the Go loop of FminDatetime64: y[i] = FminTime(x1, x2) for each element i.
+func fminDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v4 := x2
+				if x2 == int64(-9223372036854775808) {
+					v4 = x1
+				}
+				v7 := min(x1, v4)
+				if x1 == int64(-9223372036854775808) {
+					v7 = v4
+				}
+				s2[i] = v7
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v4 := x2
+			if x2 == int64(-9223372036854775808) {
+				v4 = x1
+			}
+			v7 := min(x1, v4)
+			if x1 == int64(-9223372036854775808) {
+				v7 = v4
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = v7
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // fminFloat16Go is the Go loop of FminFloat16: y[i] = Fmin(x1, x2) for each element i.
 func fminFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1254,6 +1336,48 @@ func fminComplex128Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// clipDatetime64Go is the Go loop of ClipDatetime64: y[i] = min(MaximumTime(x, lo), hi) for each element i.
+func clipDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				lo := s1[i]
+				hi := s2[i]
+				v8 := max(x, lo)
+				if (x == int64(-9223372036854775808)) || (lo == int64(-9223372036854775808)) {
+					v8 = int64(-9223372036854775808)
+				}
+				s3[i] = min(hi, v8)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			lo := *(*int64)(unsafe.Add(p1, o1))
+			hi := *(*int64)(unsafe.Add(p2, o2))
+			v8 := max(x, lo)
+			if (x == int64(-9223372036854775808)) || (lo == int64(-9223372036854775808)) {
+				v8 = int64(-9223372036854775808)
+			}
+			*(*int64)(unsafe.Add(p3, o3)) = min(hi, v8)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
 		}
 	}
 }

@@ -6,6 +6,13 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// computes y[i] = MaximumTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func maximumDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = max(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -109,6 +116,13 @@ func maximumComplex128NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func minimumDatetime64NEON(a *kernel.Args)
+
+// computes y[i] = min(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func minimumInt8NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
@@ -124,13 +138,6 @@ func minimumInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func minimumInt32NEON(a *kernel.Args)
-
-// computes y[i] = min(x1, x2) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func minimumInt64NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
 //
@@ -244,6 +251,13 @@ func fmaxComplex64NEON(a *kernel.Args)
 //go:noescape
 func fmaxComplex128NEON(a *kernel.Args)
 
+// computes y[i] = FminTime(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fminDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -285,6 +299,13 @@ func fminComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func fminComplex128NEON(a *kernel.Args)
+
+// computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func clipDatetime64NEON(a *kernel.Args)
 
 // computes y[i] = (x || lo) && hi for each element i.
 //
@@ -391,6 +412,13 @@ func clipComplex64NEON(a *kernel.Args)
 //go:noescape
 func clipComplex128NEON(a *kernel.Args)
 
+// reduces rows by MaximumTime(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumDatetime64NEON(a *kernel.Args)
+
 // reduces rows by max(x1, x2), in the order any.
 //
 // It needs NEON (every arm64).
@@ -480,6 +508,13 @@ func foldMaximumFloat64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func foldMinimumDatetime64NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func foldMinimumInt8NEON(a *kernel.Args)
 
 // reduces rows by min(x1, x2), in the order any.
@@ -495,13 +530,6 @@ func foldMinimumInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func foldMinimumInt32NEON(a *kernel.Args)
-
-// reduces rows by min(x1, x2), in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldMinimumInt64NEON(a *kernel.Args)
 
 // reduces rows by min(x1, x2), in the order any.
 //
@@ -586,6 +614,13 @@ func foldFmaxFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func foldFmaxFloat64NEON(a *kernel.Args)
+
+// reduces rows by FminTime(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFminDatetime64NEON(a *kernel.Args)
 
 // reduces rows by Fmin(x1, x2), in the order any.
 //

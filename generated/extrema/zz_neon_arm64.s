@@ -4,19 +4,166 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x7fc000007fc00000
-DATA constants<>+8(SB)/8, $0x7fc000007fc00000
-DATA constants<>+16(SB)/8, $0x0000000100000001
-DATA constants<>+24(SB)/8, $0x0000000100000001
-DATA constants<>+32(SB)/8, $0x00007fff00007fff
-DATA constants<>+40(SB)/8, $0x00007fff00007fff
-DATA constants<>+48(SB)/8, $0x0040000000400000
-DATA constants<>+56(SB)/8, $0x0040000000400000
-DATA constants<>+64(SB)/8, $0x7ff8000000000000
-DATA constants<>+72(SB)/8, $0x7ff8000000000000
-DATA constants<>+80(SB)/8, $0x0101010101010101
-DATA constants<>+88(SB)/8, $0x0101010101010101
-GLOBL constants<>(SB), RODATA|NOPTR, $96
+DATA constants<>+0(SB)/8, $0x8000000000000000
+DATA constants<>+8(SB)/8, $0x8000000000000000
+DATA constants<>+16(SB)/8, $0x7fc000007fc00000
+DATA constants<>+24(SB)/8, $0x7fc000007fc00000
+DATA constants<>+32(SB)/8, $0x0000000100000001
+DATA constants<>+40(SB)/8, $0x0000000100000001
+DATA constants<>+48(SB)/8, $0x00007fff00007fff
+DATA constants<>+56(SB)/8, $0x00007fff00007fff
+DATA constants<>+64(SB)/8, $0x0040000000400000
+DATA constants<>+72(SB)/8, $0x0040000000400000
+DATA constants<>+80(SB)/8, $0x7ff8000000000000
+DATA constants<>+88(SB)/8, $0x7ff8000000000000
+DATA constants<>+96(SB)/8, $0x0101010101010101
+DATA constants<>+104(SB)/8, $0x0101010101010101
+GLOBL constants<>(SB), RODATA|NOPTR, $112
+
+// func maximumDatetime64NEON(a *kernel.Args)
+TEXT ·maximumDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee9342d // cmgt v13.2d, v1.2d, v9.2d
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x4eea3441 // cmgt v1.2d, v2.2d, v10.2d
+	WORD $0x6e6a1c41 // bsl v1.16b, v2.16b, v10.16b
+	WORD $0x4eeb3462 // cmgt v2.2d, v3.2d, v11.2d
+	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
+	WORD $0x4eec3483 // cmgt v3.2d, v4.2d, v12.2d
+	WORD $0x6e6c1c83 // bsl v3.16b, v4.16b, v12.16b
+	WORD $0x6ee08d24 // cmeq v4.2d, v9.2d, v0.2d
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x4ea41cac // orr v12.16b, v5.16b, v4.16b
+	WORD $0x4ea91cc4 // orr v4.16b, v6.16b, v9.16b
+	WORD $0x4eaa1ce5 // orr v5.16b, v7.16b, v10.16b
+	WORD $0x4eab1d06 // orr v6.16b, v8.16b, v11.16b
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x6e631c06 // bsl v6.16b, v0.16b, v3.16b
+	FSTPQ (F12, F4), (R8)
+	FSTPQ (F5, F6), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R7), F3
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVD F3, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
 
 // func maximumInt8NEON(a *kernel.Args)
 TEXT ·maximumInt8NEON(SB), NOSPLIT, $0-8
@@ -1063,7 +1210,7 @@ TEXT ·maximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1224,10 +1371,10 @@ TEXT ·maximumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1588,7 +1735,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -1600,19 +1747,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -1746,7 +1893,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -1758,13 +1905,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -2197,6 +2344,125 @@ filled1:
 done:
 	RET
 
+// func minimumDatetime64NEON(a *kernel.Args)
+TEXT ·minimumDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
+	WORD $0x4ee63441 // cmgt v1.2d, v2.2d, v6.2d
+	WORD $0x6e621cc1 // bsl v1.16b, v6.16b, v2.16b
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func minimumInt8NEON(a *kernel.Args)
 TEXT ·minimumInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -2580,125 +2846,6 @@ scalar1:
 	BNE filled1
 fill1:
 	VLD1R (R7), [V0.S4]
-	FMOVQ F0, 256(R3)
-	FMOVQ F0, 272(R3)
-	FMOVQ F0, 288(R3)
-	FMOVQ F0, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func minimumInt64NEON(a *kernel.Args)
-TEXT ·minimumInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
-	LSL $3, R10, R10
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FLDPQ (R7), (F4, F5)
-	FLDPQ 32(R7), (F6, F7)
-	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
-	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
-	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
-	WORD $0x6e611ca0 // bsl v0.16b, v5.16b, v1.16b
-	WORD $0x4ee63441 // cmgt v1.2d, v2.2d, v6.2d
-	WORD $0x6e621cc1 // bsl v1.16b, v6.16b, v2.16b
-	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
-	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
-	FSTPQ (F8, F0), (R8)
-	FSTPQ (F1, F2), 32(R8)
-	ADD R9, R6, R6
-	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ (R7), F1
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	FMOVQ F2, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	VLD1R (R7), [V1.D2]
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	FMOVD F2, (R8)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V0.D2]
 	FMOVQ F0, 256(R3)
 	FMOVQ F0, 272(R3)
 	FMOVQ F0, 288(R3)
@@ -3242,7 +3389,7 @@ TEXT ·minimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3403,10 +3550,10 @@ TEXT ·minimumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3767,7 +3914,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -3779,19 +3926,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -3925,7 +4072,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -3937,13 +4084,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -4397,7 +4544,7 @@ TEXT ·fmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4600,10 +4747,10 @@ TEXT ·fmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5048,7 +5195,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -5060,19 +5207,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
@@ -5242,7 +5389,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -5254,13 +5401,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
@@ -5693,6 +5840,151 @@ filled1:
 done:
 	RET
 
+// func fminDatetime64NEON(a *kernel.Args)
+TEXT ·fminDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R6), (F9, F10)
+	FLDPQ 32(R6), (F11, F12)
+	WORD $0x6e611d25 // bsl v5.16b, v9.16b, v1.16b
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
+	WORD $0x6e641d88 // bsl v8.16b, v12.16b, v4.16b
+	WORD $0x6ee08d21 // cmeq v1.2d, v9.2d, v0.2d
+	WORD $0x6ee08d42 // cmeq v2.2d, v10.2d, v0.2d
+	WORD $0x6ee08d63 // cmeq v3.2d, v11.2d, v0.2d
+	WORD $0x6ee08d84 // cmeq v4.2d, v12.2d, v0.2d
+	WORD $0x4ee5352d // cmgt v13.2d, v9.2d, v5.2d
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x4ee63549 // cmgt v9.2d, v10.2d, v6.2d
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4ee7356a // cmgt v10.2d, v11.2d, v7.2d
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
+	WORD $0x4ee8358b // cmgt v11.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x6e6d1ca1 // bsl v1.16b, v5.16b, v13.16b
+	WORD $0x6e691cc2 // bsl v2.16b, v6.16b, v9.16b
+	WORD $0x6e6a1ce3 // bsl v3.16b, v7.16b, v10.16b
+	WORD $0x6e6b1d04 // bsl v4.16b, v8.16b, v11.16b
+	FSTPQ (F1, F2), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R6), F3
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	FMOVQ F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R6), [V3.D2]
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	FMOVD F1, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
 // func fminFloat16NEON(a *kernel.Args)
 TEXT ·fminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -5714,7 +6006,7 @@ TEXT ·fminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5917,10 +6209,10 @@ TEXT ·fminBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6365,7 +6657,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F6
+	FMOVQ 16(R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -6377,19 +6669,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
@@ -6559,7 +6851,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F6
+	FMOVQ 80(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -6571,13 +6863,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
@@ -7010,6 +7302,194 @@ filled1:
 done:
 	RET
 
+// func clipDatetime64NEON(a *kernel.Args)
+TEXT ·clipDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c67 // cmeq v7.2d, v3.2d, v0.2d
+	WORD $0x6ee08c88 // cmeq v8.2d, v4.2d, v0.2d
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	WORD $0x4ee9342d // cmgt v13.2d, v1.2d, v9.2d
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x4eea3441 // cmgt v1.2d, v2.2d, v10.2d
+	WORD $0x6e6a1c41 // bsl v1.16b, v2.16b, v10.16b
+	WORD $0x4eeb3462 // cmgt v2.2d, v3.2d, v11.2d
+	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
+	WORD $0x4eec3483 // cmgt v3.2d, v4.2d, v12.2d
+	WORD $0x6e6c1c83 // bsl v3.16b, v4.16b, v12.16b
+	WORD $0x6ee08d24 // cmeq v4.2d, v9.2d, v0.2d
+	WORD $0x6ee08d49 // cmeq v9.2d, v10.2d, v0.2d
+	WORD $0x6ee08d6a // cmeq v10.2d, v11.2d, v0.2d
+	WORD $0x6ee08d8b // cmeq v11.2d, v12.2d, v0.2d
+	WORD $0x4ea41cac // orr v12.16b, v5.16b, v4.16b
+	WORD $0x4ea91cc4 // orr v4.16b, v6.16b, v9.16b
+	WORD $0x4eaa1ce5 // orr v5.16b, v7.16b, v10.16b
+	WORD $0x4eab1d06 // orr v6.16b, v8.16b, v11.16b
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x6e631c06 // bsl v6.16b, v0.16b, v3.16b
+	FLDPQ (R8), (F1, F2)
+	FLDPQ 32(R8), (F3, F7)
+	WORD $0x4eec3428 // cmgt v8.2d, v1.2d, v12.2d
+	WORD $0x6e611d88 // bsl v8.16b, v12.16b, v1.16b
+	WORD $0x4ee43441 // cmgt v1.2d, v2.2d, v4.2d
+	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
+	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
+	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
+	WORD $0x4ee634e3 // cmgt v3.2d, v7.2d, v6.2d
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	FSTPQ (F8, F1), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	FMOVQ (R7), F3
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	FMOVQ (R8), F1
+	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c43 // orr v3.16b, v2.16b, v1.16b
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	VLD1R (R8), [V1.D2]
+	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	FMOVD F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
 // func clipBoolNEON(a *kernel.Args)
 TEXT ·clipBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -7036,7 +7516,7 @@ TEXT ·clipBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
+	FMOVQ 96(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8655,7 +9135,7 @@ TEXT ·clipFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8863,10 +9343,10 @@ TEXT ·clipBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9317,7 +9797,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F5
+	FMOVQ 16(R5), F5
 	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
 	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
@@ -9329,19 +9809,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -9512,7 +9992,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F5
+	FMOVQ 80(R5), F5
 	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
 	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
@@ -9524,13 +10004,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -10195,6 +10675,277 @@ fill2:
 filled2:
 	ADD $512, R3, R8
 	B ready2
+done:
+	RET
+
+// func foldMaximumDatetime64NEON(a *kernel.Args)
+TEXT ·foldMaximumDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2528, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD R7, R6
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	FMOVQ 32(R6), F3
+	FMOVQ 48(R6), F4
+	FMOVQ 64(R6), F5
+	FMOVQ 80(R6), F6
+	FMOVQ 96(R6), F7
+	FMOVQ 112(R6), F8
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BLT halves
+loop:
+	FMOVQ (R6), F9
+	WORD $0x6ee08c2a // cmeq v10.2d, v1.2d, v0.2d
+	WORD $0x4ee9342b // cmgt v11.2d, v1.2d, v9.2d
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x6ee08d21 // cmeq v1.2d, v9.2d, v0.2d
+	WORD $0x4ea11d49 // orr v9.16b, v10.16b, v1.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R6), F9
+	WORD $0x6ee08c4a // cmeq v10.2d, v2.2d, v0.2d
+	WORD $0x4ee9344b // cmgt v11.2d, v2.2d, v9.2d
+	WORD $0x6e691c4b // bsl v11.16b, v2.16b, v9.16b
+	WORD $0x6ee08d22 // cmeq v2.2d, v9.2d, v0.2d
+	WORD $0x4ea21d49 // orr v9.16b, v10.16b, v2.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R6), F9
+	WORD $0x6ee08c6a // cmeq v10.2d, v3.2d, v0.2d
+	WORD $0x4ee9346b // cmgt v11.2d, v3.2d, v9.2d
+	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
+	WORD $0x6ee08d23 // cmeq v3.2d, v9.2d, v0.2d
+	WORD $0x4ea31d49 // orr v9.16b, v10.16b, v3.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V3.B16
+	FMOVQ 48(R6), F9
+	WORD $0x6ee08c8a // cmeq v10.2d, v4.2d, v0.2d
+	WORD $0x4ee9348b // cmgt v11.2d, v4.2d, v9.2d
+	WORD $0x6e691c8b // bsl v11.16b, v4.16b, v9.16b
+	WORD $0x6ee08d24 // cmeq v4.2d, v9.2d, v0.2d
+	WORD $0x4ea41d49 // orr v9.16b, v10.16b, v4.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V4.B16
+	FMOVQ 64(R6), F9
+	WORD $0x6ee08caa // cmeq v10.2d, v5.2d, v0.2d
+	WORD $0x4ee934ab // cmgt v11.2d, v5.2d, v9.2d
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x6ee08d25 // cmeq v5.2d, v9.2d, v0.2d
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V5.B16
+	FMOVQ 80(R6), F9
+	WORD $0x6ee08cca // cmeq v10.2d, v6.2d, v0.2d
+	WORD $0x4ee934cb // cmgt v11.2d, v6.2d, v9.2d
+	WORD $0x6e691ccb // bsl v11.16b, v6.16b, v9.16b
+	WORD $0x6ee08d26 // cmeq v6.2d, v9.2d, v0.2d
+	WORD $0x4ea61d49 // orr v9.16b, v10.16b, v6.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V6.B16
+	FMOVQ 96(R6), F9
+	WORD $0x6ee08cea // cmeq v10.2d, v7.2d, v0.2d
+	WORD $0x4ee934eb // cmgt v11.2d, v7.2d, v9.2d
+	WORD $0x6e691ceb // bsl v11.16b, v7.16b, v9.16b
+	WORD $0x6ee08d27 // cmeq v7.2d, v9.2d, v0.2d
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V7.B16
+	FMOVQ 112(R6), F9
+	WORD $0x6ee08d0a // cmeq v10.2d, v8.2d, v0.2d
+	WORD $0x4ee9350b // cmgt v11.2d, v8.2d, v9.2d
+	WORD $0x6e691d0b // bsl v11.16b, v8.16b, v9.16b
+	WORD $0x6ee08d28 // cmeq v8.2d, v9.2d, v0.2d
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
+	WORD $0x6e6b1c09 // bsl v9.16b, v0.16b, v11.16b
+	VMOV V9.B16, V8.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE loop
+halves:
+	WORD $0x6ee08c29 // cmeq v9.2d, v1.2d, v0.2d
+	WORD $0x4ee5342a // cmgt v10.2d, v1.2d, v5.2d
+	WORD $0x6e651c2a // bsl v10.16b, v1.16b, v5.16b
+	WORD $0x6ee08ca1 // cmeq v1.2d, v5.2d, v0.2d
+	WORD $0x4ea11d25 // orr v5.16b, v9.16b, v1.16b
+	WORD $0x6e6a1c05 // bsl v5.16b, v0.16b, v10.16b
+	VMOV V5.B16, V1.B16
+	WORD $0x6ee08c45 // cmeq v5.2d, v2.2d, v0.2d
+	WORD $0x4ee63449 // cmgt v9.2d, v2.2d, v6.2d
+	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
+	WORD $0x6ee08cc2 // cmeq v2.2d, v6.2d, v0.2d
+	WORD $0x4ea21ca6 // orr v6.16b, v5.16b, v2.16b
+	WORD $0x6e691c06 // bsl v6.16b, v0.16b, v9.16b
+	VMOV V6.B16, V2.B16
+	WORD $0x6ee08c65 // cmeq v5.2d, v3.2d, v0.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6e671c66 // bsl v6.16b, v3.16b, v7.16b
+	WORD $0x6ee08ce3 // cmeq v3.2d, v7.2d, v0.2d
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x6e661c07 // bsl v7.16b, v0.16b, v6.16b
+	VMOV V7.B16, V3.B16
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ee83486 // cmgt v6.2d, v4.2d, v8.2d
+	WORD $0x6e681c86 // bsl v6.16b, v4.16b, v8.16b
+	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
+	WORD $0x4ea41ca7 // orr v7.16b, v5.16b, v4.16b
+	WORD $0x6e661c07 // bsl v7.16b, v0.16b, v6.16b
+	VMOV V7.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F5
+	WORD $0x6ee08c26 // cmeq v6.2d, v1.2d, v0.2d
+	WORD $0x4ee53427 // cmgt v7.2d, v1.2d, v5.2d
+	WORD $0x6e651c27 // bsl v7.16b, v1.16b, v5.16b
+	WORD $0x6ee08ca1 // cmeq v1.2d, v5.2d, v0.2d
+	WORD $0x4ea11cc5 // orr v5.16b, v6.16b, v1.16b
+	WORD $0x6e671c05 // bsl v5.16b, v0.16b, v7.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 16(R6), F5
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x4ee53447 // cmgt v7.2d, v2.2d, v5.2d
+	WORD $0x6e651c47 // bsl v7.16b, v2.16b, v5.16b
+	WORD $0x6ee08ca2 // cmeq v2.2d, v5.2d, v0.2d
+	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
+	WORD $0x6e671c05 // bsl v5.16b, v0.16b, v7.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 32(R6), F5
+	WORD $0x6ee08c66 // cmeq v6.2d, v3.2d, v0.2d
+	WORD $0x4ee53467 // cmgt v7.2d, v3.2d, v5.2d
+	WORD $0x6e651c67 // bsl v7.16b, v3.16b, v5.16b
+	WORD $0x6ee08ca3 // cmeq v3.2d, v5.2d, v0.2d
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e671c05 // bsl v5.16b, v0.16b, v7.16b
+	VMOV V5.B16, V3.B16
+	FMOVQ 48(R6), F5
+	WORD $0x6ee08c86 // cmeq v6.2d, v4.2d, v0.2d
+	WORD $0x4ee53487 // cmgt v7.2d, v4.2d, v5.2d
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c05 // bsl v5.16b, v0.16b, v7.16b
+	VMOV V5.B16, V4.B16
+	ADD $64, R6, R6
+after8:
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x4ee33426 // cmgt v6.2d, v1.2d, v3.2d
+	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11ca3 // orr v3.16b, v5.16b, v1.16b
+	WORD $0x6e661c03 // bsl v3.16b, v0.16b, v6.16b
+	VMOV V3.B16, V1.B16
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6ee08c82 // cmeq v2.2d, v4.2d, v0.2d
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	VMOV V4.B16, V2.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F3
+	WORD $0x6ee08c24 // cmeq v4.2d, v1.2d, v0.2d
+	WORD $0x4ee33425 // cmgt v5.2d, v1.2d, v3.2d
+	WORD $0x6e631c25 // bsl v5.16b, v1.16b, v3.16b
+	WORD $0x6ee08c61 // cmeq v1.2d, v3.2d, v0.2d
+	WORD $0x4ea11c83 // orr v3.16b, v4.16b, v1.16b
+	WORD $0x6e651c03 // bsl v3.16b, v0.16b, v5.16b
+	VMOV V3.B16, V1.B16
+	FMOVQ 16(R6), F3
+	WORD $0x6ee08c44 // cmeq v4.2d, v2.2d, v0.2d
+	WORD $0x4ee33445 // cmgt v5.2d, v2.2d, v3.2d
+	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x6e651c03 // bsl v3.16b, v0.16b, v5.16b
+	VMOV V3.B16, V2.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee23424 // cmgt v4.2d, v1.2d, v2.2d
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6ee08c41 // cmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ea11c62 // orr v2.16b, v3.16b, v1.16b
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	TBZ $1, R1, after2
+	FMOVQ (R6), F2
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee23424 // cmgt v4.2d, v1.2d, v2.2d
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6ee08c41 // cmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ea11c62 // orr v2.16b, v3.16b, v1.16b
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	ADD $16, R6, R6
+after2:
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee23424 // cmgt v4.2d, v1.2d, v2.2d
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6ee08c41 // cmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ea11c62 // orr v2.16b, v3.16b, v1.16b
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	TBZ $0, R1, after1
+	FMOVD (R6), F2
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee23424 // cmgt v4.2d, v1.2d, v2.2d
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6ee08c41 // cmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ea11c62 // orr v2.16b, v3.16b, v1.16b
+	WORD $0x6e641c02 // bsl v2.16b, v0.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	ADD $8, R6, R6
+after1:
+	B folded
+few:
+	TBZ $3, R1, without8
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	FMOVQ 32(R6), F3
+	FMOVQ 48(R6), F4
+	ADD $64, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
+	FMOVQ (R6), F1
+	ADD $16, R6, R6
+	B after2
+without2:
+	TBZ $0, R1, without1
+	FMOVD (R6), F1
+	ADD $8, R6, R6
+	B after1
+without1:
+folded:
+	FMOVD F1, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+	B done
 done:
 	RET
 
@@ -11222,7 +11973,7 @@ TEXT ·foldMaximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -11517,10 +12268,10 @@ TEXT ·foldMaximumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -12206,7 +12957,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -12320,10 +13071,124 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
+
+// func foldMinimumDatetime64NEON(a *kernel.Args)
+TEXT ·foldMinimumDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2528, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD R7, R6
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT halves
+loop:
+	FMOVQ (R6), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE loop
+halves:
+	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
+	FMOVQ (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+after2:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, after1
+	FMOVD (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+after1:
+	B folded
+few:
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	B after2
+without2:
+	TBZ $0, R1, without1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B after1
+without1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+	B done
 done:
 	RET
 
@@ -12709,120 +13574,6 @@ without2:
 without1:
 folded:
 	FMOVS F0, (R9)
-	ADD R8, R7, R7
-	ADD R10, R9, R9
-	SUBS $1, R4, R4
-	BNE row
-	B done
-done:
-	RET
-
-// func foldMinimumInt64NEON(a *kernel.Args)
-TEXT ·foldMinimumInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	ADD $2528, R3, R12
-	MOVD 32(R0), R7
-	MOVD 48(R0), R8
-	MOVD 64(R0), R9
-	MOVD 80(R0), R10
-row:
-	MOVD R7, R6
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT few
-	FMOVQ (R6), F0
-	FMOVQ 16(R6), F1
-	FMOVQ 32(R6), F2
-	FMOVQ 48(R6), F3
-	ADD $64, R6, R6
-	SUBS $8, R1, R1
-	BLT halves
-loop:
-	FMOVQ (R6), F4
-	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
-	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R6), F4
-	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
-	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R6), F4
-	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
-	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R6), F4
-	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	VMOV V5.B16, V3.B16
-	ADD $64, R6, R6
-	SUBS $8, R1, R1
-	BGE loop
-halves:
-	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
-	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
-	VMOV V4.B16, V0.B16
-	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	VMOV V2.B16, V1.B16
-	TBZ $2, R1, after4
-	FMOVQ (R6), F2
-	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R6), F2
-	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
-	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
-	VMOV V3.B16, V1.B16
-	ADD $32, R6, R6
-after4:
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	VMOV V2.B16, V0.B16
-	TBZ $1, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	VMOV V2.B16, V0.B16
-	ADD $16, R6, R6
-after2:
-	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	VMOV V2.B16, V0.B16
-	TBZ $0, R1, after1
-	FMOVD (R6), F1
-	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
-	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
-	VMOV V2.B16, V0.B16
-	ADD $8, R6, R6
-after1:
-	B folded
-few:
-	TBZ $2, R1, without4
-	FMOVQ (R6), F0
-	FMOVQ 16(R6), F1
-	ADD $32, R6, R6
-	B after4
-without4:
-	TBZ $1, R1, without2
-	FMOVQ (R6), F0
-	ADD $16, R6, R6
-	B after2
-without2:
-	TBZ $0, R1, without1
-	FMOVD (R6), F0
-	ADD $8, R6, R6
-	B after1
-without1:
-folded:
-	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -13351,7 +14102,7 @@ TEXT ·foldMinimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -13646,10 +14397,10 @@ TEXT ·foldMinimumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -14335,7 +15086,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -14449,7 +15200,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -14472,7 +15223,7 @@ TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -14897,10 +15648,10 @@ TEXT ·foldFmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -15919,7 +16670,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -16200,10 +16951,281 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
+
+// func foldFminDatetime64NEON(a *kernel.Args)
+TEXT ·foldFminDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2528, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+row:
+	MOVD R7, R6
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	FMOVQ 32(R6), F3
+	FMOVQ 48(R6), F4
+	FMOVQ 64(R6), F5
+	FMOVQ 80(R6), F6
+	FMOVQ 96(R6), F7
+	FMOVQ 112(R6), F8
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BLT halves
+loop:
+	FMOVQ (R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	WORD $0x6ee08c29 // cmeq v9.2d, v1.2d, v0.2d
+	WORD $0x4eea342b // cmgt v11.2d, v1.2d, v10.2d
+	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V1.B16
+	FMOVQ 16(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c4a // bsl v10.16b, v2.16b, v9.16b
+	WORD $0x6ee08c49 // cmeq v9.2d, v2.2d, v0.2d
+	WORD $0x4eea344b // cmgt v11.2d, v2.2d, v10.2d
+	WORD $0x6e621d4b // bsl v11.16b, v10.16b, v2.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V2.B16
+	FMOVQ 32(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c6a // bsl v10.16b, v3.16b, v9.16b
+	WORD $0x6ee08c69 // cmeq v9.2d, v3.2d, v0.2d
+	WORD $0x4eea346b // cmgt v11.2d, v3.2d, v10.2d
+	WORD $0x6e631d4b // bsl v11.16b, v10.16b, v3.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V3.B16
+	FMOVQ 48(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691c8a // bsl v10.16b, v4.16b, v9.16b
+	WORD $0x6ee08c89 // cmeq v9.2d, v4.2d, v0.2d
+	WORD $0x4eea348b // cmgt v11.2d, v4.2d, v10.2d
+	WORD $0x6e641d4b // bsl v11.16b, v10.16b, v4.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V4.B16
+	FMOVQ 64(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691caa // bsl v10.16b, v5.16b, v9.16b
+	WORD $0x6ee08ca9 // cmeq v9.2d, v5.2d, v0.2d
+	WORD $0x4eea34ab // cmgt v11.2d, v5.2d, v10.2d
+	WORD $0x6e651d4b // bsl v11.16b, v10.16b, v5.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V5.B16
+	FMOVQ 80(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x6ee08cc9 // cmeq v9.2d, v6.2d, v0.2d
+	WORD $0x4eea34cb // cmgt v11.2d, v6.2d, v10.2d
+	WORD $0x6e661d4b // bsl v11.16b, v10.16b, v6.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V6.B16
+	FMOVQ 96(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x6ee08ce9 // cmeq v9.2d, v7.2d, v0.2d
+	WORD $0x4eea34eb // cmgt v11.2d, v7.2d, v10.2d
+	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V7.B16
+	FMOVQ 112(R6), F9
+	WORD $0x6ee08d2a // cmeq v10.2d, v9.2d, v0.2d
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	WORD $0x6ee08d09 // cmeq v9.2d, v8.2d, v0.2d
+	WORD $0x4eea350b // cmgt v11.2d, v8.2d, v10.2d
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	VMOV V9.B16, V8.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE loop
+halves:
+	WORD $0x6ee08ca9 // cmeq v9.2d, v5.2d, v0.2d
+	WORD $0x6e651c29 // bsl v9.16b, v1.16b, v5.16b
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x4ee9342a // cmgt v10.2d, v1.2d, v9.2d
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x6e6a1d25 // bsl v5.16b, v9.16b, v10.16b
+	VMOV V5.B16, V1.B16
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x4ee53449 // cmgt v9.2d, v2.2d, v5.2d
+	WORD $0x6e621ca9 // bsl v9.16b, v5.16b, v2.16b
+	WORD $0x6e691ca6 // bsl v6.16b, v5.16b, v9.16b
+	VMOV V6.B16, V2.B16
+	WORD $0x6ee08ce5 // cmeq v5.2d, v7.2d, v0.2d
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6ee08c66 // cmeq v6.2d, v3.2d, v0.2d
+	WORD $0x4ee53467 // cmgt v7.2d, v3.2d, v5.2d
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	VMOV V6.B16, V3.B16
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x6e681c85 // bsl v5.16b, v4.16b, v8.16b
+	WORD $0x6ee08c86 // cmeq v6.2d, v4.2d, v0.2d
+	WORD $0x4ee53487 // cmgt v7.2d, v4.2d, v5.2d
+	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	VMOV V6.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F5
+	WORD $0x6ee08ca6 // cmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x6ee08c25 // cmeq v5.2d, v1.2d, v0.2d
+	WORD $0x4ee63427 // cmgt v7.2d, v1.2d, v6.2d
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 16(R6), F5
+	WORD $0x6ee08ca6 // cmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
+	WORD $0x6ee08c45 // cmeq v5.2d, v2.2d, v0.2d
+	WORD $0x4ee63447 // cmgt v7.2d, v2.2d, v6.2d
+	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 32(R6), F5
+	WORD $0x6ee08ca6 // cmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6ee08c65 // cmeq v5.2d, v3.2d, v0.2d
+	WORD $0x4ee63467 // cmgt v7.2d, v3.2d, v6.2d
+	WORD $0x6e631cc7 // bsl v7.16b, v6.16b, v3.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	VMOV V5.B16, V3.B16
+	FMOVQ 48(R6), F5
+	WORD $0x6ee08ca6 // cmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x4ee63487 // cmgt v7.2d, v4.2d, v6.2d
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	VMOV V5.B16, V4.B16
+	ADD $64, R6, R6
+after8:
+	WORD $0x6ee08c65 // cmeq v5.2d, v3.2d, v0.2d
+	WORD $0x6e631c25 // bsl v5.16b, v1.16b, v3.16b
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee53426 // cmgt v6.2d, v1.2d, v5.2d
+	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	VMOV V3.B16, V1.B16
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6ee08c44 // cmeq v4.2d, v2.2d, v0.2d
+	WORD $0x4ee33445 // cmgt v5.2d, v2.2d, v3.2d
+	WORD $0x6e621c65 // bsl v5.16b, v3.16b, v2.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	VMOV V4.B16, V2.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F3
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x6ee08c23 // cmeq v3.2d, v1.2d, v0.2d
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	VMOV V3.B16, V1.B16
+	FMOVQ 16(R6), F3
+	WORD $0x6ee08c64 // cmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	VMOV V3.B16, V2.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	TBZ $1, R1, after2
+	FMOVQ (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	ADD $16, R6, R6
+after2:
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	TBZ $0, R1, after1
+	FMOVD (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6ee08c22 // cmeq v2.2d, v1.2d, v0.2d
+	WORD $0x4ee33424 // cmgt v4.2d, v1.2d, v3.2d
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	VMOV V2.B16, V1.B16
+	ADD $8, R6, R6
+after1:
+	B folded
+few:
+	TBZ $3, R1, without8
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	FMOVQ 32(R6), F3
+	FMOVQ 48(R6), F4
+	ADD $64, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
+	FMOVQ (R6), F1
+	FMOVQ 16(R6), F2
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
+	FMOVQ (R6), F1
+	ADD $16, R6, R6
+	B after2
+without2:
+	TBZ $0, R1, without1
+	FMOVD (R6), F1
+	ADD $8, R6, R6
+	B after1
+without1:
+folded:
+	FMOVD F1, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+	B done
 done:
 	RET
 
@@ -16223,7 +17245,7 @@ TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -16648,10 +17670,10 @@ TEXT ·foldFminBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -17670,7 +18692,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
+	FMOVQ 16(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -17951,7 +18973,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 64(R5), F3
+	FMOVQ 80(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1

@@ -7,6 +7,15 @@ import (
 	"math"
 )
 
+// maximumDatetime64Op is the operation of MaximumDatetime64 on one element.
+func maximumDatetime64Op(x1 int64, x2 int64) int64 {
+	v7 := max(x1, x2)
+	if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+		v7 = int64(-9223372036854775808)
+	}
+	return v7
+}
+
 // maximumInt8Op is the operation of MaximumInt8 on one element.
 func maximumInt8Op(x1 int8, x2 int8) int8 {
 	return max(x1, x2)
@@ -73,6 +82,11 @@ func maximumFloat64Op(x1 float64, x2 float64) float64 {
 	return max(x1, x2)
 }
 
+// minimumDatetime64Op is the operation of MinimumDatetime64 on one element.
+func minimumDatetime64Op(x1 int64, x2 int64) int64 {
+	return min(x1, x2)
+}
+
 // minimumInt8Op is the operation of MinimumInt8 on one element.
 func minimumInt8Op(x1 int8, x2 int8) int8 {
 	return min(x1, x2)
@@ -85,11 +99,6 @@ func minimumInt16Op(x1 int16, x2 int16) int16 {
 
 // minimumInt32Op is the operation of MinimumInt32 on one element.
 func minimumInt32Op(x1 int32, x2 int32) int32 {
-	return min(x1, x2)
-}
-
-// minimumInt64Op is the operation of MinimumInt64 on one element.
-func minimumInt64Op(x1 int64, x2 int64) int64 {
 	return min(x1, x2)
 }
 
@@ -199,6 +208,19 @@ func fmaxFloat64Op(x1 float64, x2 float64) float64 {
 		v5 = x1
 	}
 	return max(v3, v5)
+}
+
+// fminDatetime64Op is the operation of FminDatetime64 on one element.
+func fminDatetime64Op(x1 int64, x2 int64) int64 {
+	v4 := x2
+	if x2 == int64(-9223372036854775808) {
+		v4 = x1
+	}
+	v7 := min(x1, v4)
+	if x1 == int64(-9223372036854775808) {
+		v7 = v4
+	}
+	return v7
 }
 
 // fminFloat16Op is the operation of FminFloat16 on one element.

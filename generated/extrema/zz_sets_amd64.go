@@ -8,6 +8,50 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// MaximumDatetime64 computes y[i] = MaximumTime(x1, x2) for each element i.
+var MaximumDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   maximumDatetime64AVX2,
+		kernel.AVX512: maximumDatetime64AVX512,
+		kernel.Go:     maximumDatetime64Go,
+	},
+	Name: "maximum.datetime64.datetime64..datetime64",
+	Ops:  5,
+}
+
+// FoldMaximumDatetime64 reduces rows by MaximumTime(x1, x2), in the order any.
+var FoldMaximumDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMaximumDatetime64AVX2,
+		kernel.AVX512: foldMaximumDatetime64AVX512,
+		kernel.Go:     foldMaximumDatetime64Go,
+	},
+	Name: "maximum.datetime64.datetime64..datetime64.fold",
+	Ops:  5,
+}
+
+// MaximumTimedelta64 computes y[i] = MaximumTime(x1, x2) for each element i.
+var MaximumTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   maximumDatetime64AVX2,
+		kernel.AVX512: maximumDatetime64AVX512,
+		kernel.Go:     maximumDatetime64Go,
+	},
+	Name: "maximum.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
+// FoldMaximumTimedelta64 reduces rows by MaximumTime(x1, x2), in the order any.
+var FoldMaximumTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMaximumDatetime64AVX2,
+		kernel.AVX512: foldMaximumDatetime64AVX512,
+		kernel.Go:     foldMaximumDatetime64Go,
+	},
+	Name: "maximum.timedelta64.timedelta64..timedelta64.fold",
+	Ops:  5,
+}
+
 // MaximumBool computes y[i] = x1 || x2 for each element i.
 var MaximumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -316,6 +360,50 @@ var MaximumComplex128 = kernel.Set{
 	Ops:  15,
 }
 
+// MinimumDatetime64 computes y[i] = min(x1, x2) for each element i.
+var MinimumDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   minimumDatetime64AVX2,
+		kernel.AVX512: minimumDatetime64AVX512,
+		kernel.Go:     minimumDatetime64Go,
+	},
+	Name: "minimum.datetime64.datetime64..datetime64",
+	Ops:  1,
+}
+
+// FoldMinimumDatetime64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMinimumDatetime64AVX2,
+		kernel.AVX512: foldMinimumDatetime64AVX512,
+		kernel.Go:     foldMinimumDatetime64Go,
+	},
+	Name: "minimum.datetime64.datetime64..datetime64.fold",
+	Ops:  1,
+}
+
+// MinimumTimedelta64 computes y[i] = min(x1, x2) for each element i.
+var MinimumTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   minimumDatetime64AVX2,
+		kernel.AVX512: minimumDatetime64AVX512,
+		kernel.Go:     minimumDatetime64Go,
+	},
+	Name: "minimum.timedelta64.timedelta64..timedelta64",
+	Ops:  1,
+}
+
+// FoldMinimumTimedelta64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMinimumDatetime64AVX2,
+		kernel.AVX512: foldMinimumDatetime64AVX512,
+		kernel.Go:     foldMinimumDatetime64Go,
+	},
+	Name: "minimum.timedelta64.timedelta64..timedelta64.fold",
+	Ops:  1,
+}
+
 // MinimumBool computes y[i] = x1 && x2 for each element i.
 var MinimumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -407,9 +495,9 @@ var FoldMinimumInt32 = kernel.Set{
 // MinimumInt64 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   minimumInt64AVX2,
-		kernel.AVX512: minimumInt64AVX512,
-		kernel.Go:     minimumInt64Go,
+		kernel.AVX2:   minimumDatetime64AVX2,
+		kernel.AVX512: minimumDatetime64AVX512,
+		kernel.Go:     minimumDatetime64Go,
 	},
 	Name: "minimum.int64.int64..int64",
 	Ops:  1,
@@ -418,9 +506,9 @@ var MinimumInt64 = kernel.Set{
 // FoldMinimumInt64 reduces rows by min(x1, x2), in the order any.
 var FoldMinimumInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMinimumInt64AVX2,
-		kernel.AVX512: foldMinimumInt64AVX512,
-		kernel.Go:     foldMinimumInt64Go,
+		kernel.AVX2:   foldMinimumDatetime64AVX2,
+		kernel.AVX512: foldMinimumDatetime64AVX512,
+		kernel.Go:     foldMinimumDatetime64Go,
 	},
 	Name: "minimum.int64.int64..int64.fold",
 	Ops:  1,
@@ -622,6 +710,50 @@ var MinimumComplex128 = kernel.Set{
 	},
 	Name: "minimum.complex128.complex128..complex128",
 	Ops:  15,
+}
+
+// FmaxDatetime64 computes y[i] = max(x1, x2) for each element i.
+var FmaxDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   maximumInt64AVX2,
+		kernel.AVX512: maximumInt64AVX512,
+		kernel.Go:     maximumInt64Go,
+	},
+	Name: "fmax.datetime64.datetime64..datetime64",
+	Ops:  1,
+}
+
+// FoldFmaxDatetime64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMaximumInt64AVX2,
+		kernel.AVX512: foldMaximumInt64AVX512,
+		kernel.Go:     foldMaximumInt64Go,
+	},
+	Name: "fmax.datetime64.datetime64..datetime64.fold",
+	Ops:  1,
+}
+
+// FmaxTimedelta64 computes y[i] = max(x1, x2) for each element i.
+var FmaxTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   maximumInt64AVX2,
+		kernel.AVX512: maximumInt64AVX512,
+		kernel.Go:     maximumInt64Go,
+	},
+	Name: "fmax.timedelta64.timedelta64..timedelta64",
+	Ops:  1,
+}
+
+// FoldFmaxTimedelta64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMaximumInt64AVX2,
+		kernel.AVX512: foldMaximumInt64AVX512,
+		kernel.Go:     foldMaximumInt64Go,
+	},
+	Name: "fmax.timedelta64.timedelta64..timedelta64.fold",
+	Ops:  1,
 }
 
 // FmaxBool computes y[i] = x1 || x2 for each element i.
@@ -932,6 +1064,50 @@ var FmaxComplex128 = kernel.Set{
 	Ops:  15,
 }
 
+// FminDatetime64 computes y[i] = FminTime(x1, x2) for each element i.
+var FminDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fminDatetime64AVX2,
+		kernel.AVX512: fminDatetime64AVX512,
+		kernel.Go:     fminDatetime64Go,
+	},
+	Name: "fmin.datetime64.datetime64..datetime64",
+	Ops:  5,
+}
+
+// FoldFminDatetime64 reduces rows by FminTime(x1, x2), in the order any.
+var FoldFminDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldFminDatetime64AVX2,
+		kernel.AVX512: foldFminDatetime64AVX512,
+		kernel.Go:     foldFminDatetime64Go,
+	},
+	Name: "fmin.datetime64.datetime64..datetime64.fold",
+	Ops:  5,
+}
+
+// FminTimedelta64 computes y[i] = FminTime(x1, x2) for each element i.
+var FminTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fminDatetime64AVX2,
+		kernel.AVX512: fminDatetime64AVX512,
+		kernel.Go:     fminDatetime64Go,
+	},
+	Name: "fmin.timedelta64.timedelta64..timedelta64",
+	Ops:  5,
+}
+
+// FoldFminTimedelta64 reduces rows by FminTime(x1, x2), in the order any.
+var FoldFminTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldFminDatetime64AVX2,
+		kernel.AVX512: foldFminDatetime64AVX512,
+		kernel.Go:     foldFminDatetime64Go,
+	},
+	Name: "fmin.timedelta64.timedelta64..timedelta64.fold",
+	Ops:  5,
+}
+
 // FminBool computes y[i] = x1 && x2 for each element i.
 var FminBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1023,9 +1199,9 @@ var FoldFminInt32 = kernel.Set{
 // FminInt64 computes y[i] = min(x1, x2) for each element i.
 var FminInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   minimumInt64AVX2,
-		kernel.AVX512: minimumInt64AVX512,
-		kernel.Go:     minimumInt64Go,
+		kernel.AVX2:   minimumDatetime64AVX2,
+		kernel.AVX512: minimumDatetime64AVX512,
+		kernel.Go:     minimumDatetime64Go,
 	},
 	Name: "fmin.int64.int64..int64",
 	Ops:  1,
@@ -1034,9 +1210,9 @@ var FminInt64 = kernel.Set{
 // FoldFminInt64 reduces rows by min(x1, x2), in the order any.
 var FoldFminInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMinimumInt64AVX2,
-		kernel.AVX512: foldMinimumInt64AVX512,
-		kernel.Go:     foldMinimumInt64Go,
+		kernel.AVX2:   foldMinimumDatetime64AVX2,
+		kernel.AVX512: foldMinimumDatetime64AVX512,
+		kernel.Go:     foldMinimumDatetime64Go,
 	},
 	Name: "fmin.int64.int64..int64.fold",
 	Ops:  1,
@@ -1238,6 +1414,28 @@ var FminComplex128 = kernel.Set{
 	},
 	Name: "fmin.complex128.complex128..complex128",
 	Ops:  15,
+}
+
+// ClipDatetime64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
+var ClipDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   clipDatetime64AVX2,
+		kernel.AVX512: clipDatetime64AVX512,
+		kernel.Go:     clipDatetime64Go,
+	},
+	Name: "clip.datetime64.datetime64.datetime64..datetime64",
+	Ops:  6,
+}
+
+// ClipTimedelta64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
+var ClipTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   clipDatetime64AVX2,
+		kernel.AVX512: clipDatetime64AVX512,
+		kernel.Go:     clipDatetime64Go,
+	},
+	Name: "clip.timedelta64.timedelta64.timedelta64..timedelta64",
+	Ops:  6,
 }
 
 // ClipBool computes y[i] = (x || lo) && hi for each element i.

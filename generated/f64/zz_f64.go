@@ -887,6 +887,19 @@ func Multiply(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Multiply", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyTimedelta64: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TimeOf(x2[i], x1[i] * float64(x2[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyTimedelta64(y []dtype.TD64, x1 []float64, x2 []dtype.TD64) error {
+	return kernel.Apply("f64.MultiplyTimedelta64", &arithmetic.MultiplyFloat64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop

@@ -6,6 +6,13 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// isnanDatetime64AVX2 computes y[i] = IsNaT(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isnanDatetime64AVX2(a *kernel.Args)
+
 // isnanBoolAVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
@@ -96,6 +103,13 @@ func isinfComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func isinfComplex128AVX2(a *kernel.Args)
+
+// isfiniteDatetime64AVX2 computes y[i] = !IsNaT(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isfiniteDatetime64AVX2(a *kernel.Args)
 
 // isfiniteBoolAVX2 computes y[i] = x == x for each element i.
 //

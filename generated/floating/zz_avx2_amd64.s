@@ -4,17 +4,17 @@
 
 #include "textflag.h"
 
-DATA rows8AVX2<>+0(SB)/8, $0x7fffffff7fffffff
-DATA rows8AVX2<>+8(SB)/8, $0x7f8000007f800000
-DATA rows8AVX2<>+16(SB)/8, $0x7fffffffffffffff
-DATA rows8AVX2<>+24(SB)/8, $0x7ff0000000000000
-DATA rows8AVX2<>+32(SB)/8, $0x0000800000008000
-DATA rows8AVX2<>+40(SB)/8, $0x000003ff000003ff
-DATA rows8AVX2<>+48(SB)/8, $0x8000000080000000
-DATA rows8AVX2<>+56(SB)/8, $0x0000000100000001
-DATA rows8AVX2<>+64(SB)/8, $0x00007fff00007fff
-DATA rows8AVX2<>+72(SB)/8, $0x0040000000400000
-DATA rows8AVX2<>+80(SB)/8, $0x8000000000000000
+DATA rows8AVX2<>+0(SB)/8, $0x8000000000000000
+DATA rows8AVX2<>+8(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX2<>+16(SB)/8, $0x7f8000007f800000
+DATA rows8AVX2<>+24(SB)/8, $0x7fffffffffffffff
+DATA rows8AVX2<>+32(SB)/8, $0x7ff0000000000000
+DATA rows8AVX2<>+40(SB)/8, $0x0000800000008000
+DATA rows8AVX2<>+48(SB)/8, $0x000003ff000003ff
+DATA rows8AVX2<>+56(SB)/8, $0x8000000080000000
+DATA rows8AVX2<>+64(SB)/8, $0x0000000100000001
+DATA rows8AVX2<>+72(SB)/8, $0x00007fff00007fff
+DATA rows8AVX2<>+80(SB)/8, $0x0040000000400000
 DATA rows8AVX2<>+88(SB)/8, $0x0000200000002000
 DATA rows8AVX2<>+96(SB)/8, $0x3880000038800000
 DATA rows8AVX2<>+104(SB)/8, $0x3380000033800000
@@ -57,13 +57,13 @@ DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+32(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+48(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+64(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+80(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+96(SB)/8, $0x7f8000007f800000
 DATA rows32AVX2<>+104(SB)/8, $0x7f8000007f800000
@@ -235,6 +235,208 @@ DATA rows32AVX2<>+1424(SB)/8, $0x8000000000000000
 DATA rows32AVX2<>+1432(SB)/8, $0x8000000000000000
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $1440
 
+// func isnanDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isnanDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      32(R8), Y3
+	VMOVDQU      64(R8), Y4
+	VMOVDQU      96(R8), Y5
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     Y0, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X5
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VPAND        X1, X4, X4
+	VPAND        X1, X5, X5
+	VMOVD        X2, (R9)
+	VMOVD        X3, 4(R9)
+	VMOVD        X4, 8(R9)
+	VMOVD        X5, 12(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+16, R9
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y2
+	VPCMPEQQ     Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+4, R9
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VPCMPEQQ     Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVDQA      X2, X3
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
 // func isnanBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanBoolAVX2(SB), NOSPLIT, $0-8
@@ -385,10 +587,10 @@ overlap:
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -436,16 +638,16 @@ loop0:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -469,7 +671,7 @@ loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -509,7 +711,7 @@ piece2:
 piece3:
 	VCVTPH2PS    X1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -608,10 +810,10 @@ overlap:
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -663,16 +865,16 @@ loop0:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -697,7 +899,7 @@ loop1:
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -738,7 +940,7 @@ piece3:
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -833,10 +1035,10 @@ overlap:
 	VMOVUPS      (R8)(SI*4), Y2
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -881,16 +1083,16 @@ loop0:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -913,7 +1115,7 @@ after0:
 loop1:
 	VMOVUPS      (R8), Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -949,7 +1151,7 @@ piece2:
 
 piece3:
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1048,10 +1250,10 @@ overlap:
 	VMOVUPD      (R8)(SI*8), Y2
 	VCMPPD       $0x04, Y1, Y1, Y1
 	VCMPPD       $0x04, Y2, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X1, X1
@@ -1096,16 +1298,16 @@ loop0:
 	VCMPPD       $0x04, Y2, Y2, Y2
 	VCMPPD       $0x04, Y3, Y3, Y3
 	VCMPPD       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1128,7 +1330,7 @@ after0:
 loop1:
 	VMOVUPD      (R8), Y1
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1157,7 +1359,7 @@ piece1:
 
 piece2:
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1263,10 +1465,10 @@ overlap:
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPOR         Y4, Y3, Y3
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
 	VPAND        X0, X3, X3
@@ -1341,16 +1543,16 @@ loop0:
 	VPOR         Y6, Y5, Y5
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X9
 	VPAND        X0, X3, X3
@@ -1380,7 +1582,7 @@ loop1:
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -1425,7 +1627,7 @@ piece4:
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -1557,16 +1759,16 @@ loop0:
 	VPOR         Y6, Y5, Y5
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X9
 	VPAND        X0, X3, X3
@@ -1596,7 +1798,7 @@ loop1:
 	VCMPPD       $0x04, Y3, Y3, Y3
 	VCMPPD       $0x04, Y4, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -1636,7 +1838,7 @@ piece3:
 	VCMPPD       $0x04, Y4, Y4, Y4
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -1708,8 +1910,8 @@ TEXT ·isinfFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -1738,10 +1940,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -1793,16 +1995,16 @@ loop0:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -1827,7 +2029,7 @@ loop1:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -1868,7 +2070,7 @@ piece3:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -1939,8 +2141,8 @@ TEXT ·isinfBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -1971,10 +2173,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -2030,16 +2232,16 @@ loop0:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2065,7 +2267,7 @@ loop1:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2107,7 +2309,7 @@ piece3:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2178,8 +2380,8 @@ TEXT ·isinfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -2206,10 +2408,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VCMPPS       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -2258,16 +2460,16 @@ loop0:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2291,7 +2493,7 @@ loop1:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2328,7 +2530,7 @@ piece2:
 piece3:
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2403,8 +2605,8 @@ TEXT ·isinfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -2431,10 +2633,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPD       $0x00, Y1, Y3, Y3
 	VCMPPD       $0x00, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -2483,16 +2685,16 @@ loop0:
 	VCMPPD       $0x00, Y1, Y4, Y4
 	VCMPPD       $0x00, Y1, Y5, Y5
 	VCMPPD       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2516,7 +2718,7 @@ loop1:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2546,7 +2748,7 @@ piece1:
 piece2:
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2614,8 +2816,8 @@ TEXT ·isinfComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -2658,10 +2860,10 @@ overlap:
 	VCMPPS       $0x00, Y1, Y8, Y8
 	VPOR         Y6, Y5, Y5
 	VPOR         Y8, Y7, Y7
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
 	VPAND        X2, X5, X5
@@ -2744,16 +2946,16 @@ loop0:
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
 	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -2785,7 +2987,7 @@ loop1:
 	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x00, Y1, Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -2832,7 +3034,7 @@ piece4:
 	VPAND        Y0, Y7, Y7
 	VCMPPS       $0x00, Y1, Y7, Y7
 	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -2911,8 +3113,8 @@ TEXT ·isinfComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 
 row:
@@ -2974,16 +3176,16 @@ loop0:
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
 	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -3015,7 +3217,7 @@ loop1:
 	VPAND        Y0, Y6, Y6
 	VCMPPD       $0x00, Y1, Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -3057,7 +3259,7 @@ piece3:
 	VPAND        Y0, Y7, Y7
 	VCMPPD       $0x00, Y1, Y7, Y7
 	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -3105,6 +3307,208 @@ fill0:
 	VMOVDQU        Y3, 160(CX)
 	VMOVDQU        Y3, 192(CX)
 	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func isfiniteDatetime64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isfiniteDatetime64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      32(R8), Y3
+	VMOVDQU      64(R8), Y4
+	VMOVDQU      96(R8), Y5
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     Y0, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLWD   X7, X6, X5
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VPANDN       X1, X4, X4
+	VPANDN       X1, X5, X5
+	VMOVD        X2, (R9)
+	VMOVD        X3, 4(R9)
+	VMOVD        X4, 8(R9)
+	VMOVD        X5, 12(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+16, R9
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y2
+	VPCMPEQQ     Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X1, X2, X2
+	VMOVD        X2, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+4, R9
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VPCMPEQQ     Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X1, X2, X2
+	VMOVDQA      X2, X3
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3239,8 +3643,8 @@ TEXT ·isfiniteFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -3269,10 +3673,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -3324,16 +3728,16 @@ loop0:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -3358,7 +3762,7 @@ loop1:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3399,7 +3803,7 @@ piece3:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3470,8 +3874,8 @@ TEXT ·isfiniteBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -3502,10 +3906,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -3561,16 +3965,16 @@ loop0:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -3596,7 +4000,7 @@ loop1:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3638,7 +4042,7 @@ piece3:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3709,8 +4113,8 @@ TEXT ·isfiniteFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -3737,10 +4141,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -3789,16 +4193,16 @@ loop0:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -3822,7 +4226,7 @@ loop1:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3859,7 +4263,7 @@ piece2:
 piece3:
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3934,8 +4338,8 @@ TEXT ·isfiniteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -3962,10 +4366,10 @@ overlap:
 	VPAND        Y0, Y4, Y4
 	VCMPPD       $0x11, Y1, Y3, Y3
 	VCMPPD       $0x11, Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X2, X3, X3
@@ -4014,16 +4418,16 @@ loop0:
 	VCMPPD       $0x11, Y1, Y4, Y4
 	VCMPPD       $0x11, Y1, Y5, Y5
 	VCMPPD       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -4047,7 +4451,7 @@ loop1:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4077,7 +4481,7 @@ piece1:
 piece2:
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4145,8 +4549,8 @@ TEXT ·isfiniteComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 	CMPQ         R11, $0x01
 	JEQ          row
@@ -4189,10 +4593,10 @@ overlap:
 	VCMPPS       $0x11, Y1, Y8, Y8
 	VPAND        Y6, Y5, Y5
 	VPAND        Y8, Y7, Y7
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
 	VPAND        X2, X5, X5
@@ -4275,16 +4679,16 @@ loop0:
 	VPAND        Y8, Y7, Y7
 	VPAND        Y10, Y9, Y9
 	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -4316,7 +4720,7 @@ loop1:
 	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x11, Y1, Y6, Y6
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -4363,7 +4767,7 @@ piece4:
 	VPAND        Y0, Y7, Y7
 	VCMPPS       $0x11, Y1, Y7, Y7
 	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -4442,8 +4846,8 @@ TEXT ·isfiniteComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
 
 row:
@@ -4505,16 +4909,16 @@ loop0:
 	VPAND        Y8, Y7, Y7
 	VPAND        Y10, Y9, Y9
 	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -4546,7 +4950,7 @@ loop1:
 	VPAND        Y0, Y6, Y6
 	VCMPPD       $0x11, Y1, Y6, Y6
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -4588,7 +4992,7 @@ piece3:
 	VPAND        Y0, Y7, Y7
 	VCMPPD       $0x11, Y1, Y7, Y7
 	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -4660,8 +5064,8 @@ TEXT ·signbitFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+32(SB), Y0
-	VPBROADCASTD rows8AVX2<>+40(SB), Y1
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4730,16 +5134,16 @@ loop0:
 	VPCMPGTD     Y4, Y6, Y4
 	VPXOR        X6, X6, X6
 	VPCMPGTD     Y5, Y6, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        rows16AVX2<>+0(SB), X2, X2
@@ -4773,7 +5177,7 @@ loop1:
 	VBLENDVPS    Y2, Y4, Y3, Y2
 	VPXOR        X3, X3, X3
 	VPCMPGTD     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        rows16AVX2<>+0(SB), X2, X2
@@ -4823,7 +5227,7 @@ piece3:
 	VBLENDVPS    Y2, Y4, Y3, Y2
 	VPXOR        X3, X3, X3
 	VPCMPGTD     Y2, Y3, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        rows16AVX2<>+0(SB), X2, X2
@@ -4923,10 +5327,10 @@ overlap:
 	VPSLLD       $0x10, Y3, Y3
 	VPCMPGTD     Y2, Y0, Y2
 	VPCMPGTD     Y3, Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X1, X2, X2
@@ -4978,16 +5382,16 @@ loop0:
 	VPCMPGTD     Y3, Y0, Y3
 	VPCMPGTD     Y4, Y0, Y4
 	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5012,7 +5416,7 @@ loop1:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5053,7 +5457,7 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5149,10 +5553,10 @@ overlap:
 	VMOVUPS      (R8)(SI*4), Y3
 	VPCMPGTD     Y2, Y0, Y2
 	VPCMPGTD     Y3, Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X1, X2, X2
@@ -5197,16 +5601,16 @@ loop0:
 	VPCMPGTD     Y3, Y0, Y3
 	VPCMPGTD     Y4, Y0, Y4
 	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5229,7 +5633,7 @@ after0:
 loop1:
 	VMOVUPS      (R8), Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5265,7 +5669,7 @@ piece2:
 
 piece3:
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5365,10 +5769,10 @@ overlap:
 	VMOVUPD      (R8)(SI*8), Y3
 	VPCMPGTQ     Y2, Y0, Y2
 	VPCMPGTQ     Y3, Y0, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X1, X2, X2
@@ -5413,16 +5817,16 @@ loop0:
 	VPCMPGTQ     Y3, Y0, Y3
 	VPCMPGTQ     Y4, Y0, Y4
 	VPCMPGTQ     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5445,7 +5849,7 @@ after0:
 loop1:
 	VMOVUPD      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5474,7 +5878,7 @@ piece1:
 
 piece2:
 	VPCMPGTQ     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5851,10 +6255,10 @@ TEXT ·copysignBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+48(SB), Y0
-	VPBROADCASTD rows8AVX2<>+56(SB), Y1
-	VPBROADCASTD rows8AVX2<>+64(SB), Y2
-	VPBROADCASTD rows8AVX2<>+72(SB), Y3
+	VPBROADCASTD rows8AVX2<>+56(SB), Y0
+	VPBROADCASTD rows8AVX2<>+64(SB), Y1
+	VPBROADCASTD rows8AVX2<>+72(SB), Y2
+	VPBROADCASTD rows8AVX2<>+80(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -6172,7 +6576,7 @@ TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+48(SB), Y0
+	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -6452,7 +6856,7 @@ TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+8
@@ -6711,11 +7115,11 @@ TEXT ·nextafterFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+48(SB), Y0
+	VPBROADCASTD rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
 	VPBROADCASTD rows8AVX2<>+88(SB), Y2
 	VPBROADCASTD rows8AVX2<>+96(SB), Y3
-	VPBROADCASTD rows8AVX2<>+0(SB), Y4
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
 
 row:
 	MOVQ a+0(FP), DX
@@ -7008,9 +7412,9 @@ TEXT ·nextafterBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+120(SB), Y0
 	VPXOR        X1, X1, X1
-	VPBROADCASTD rows8AVX2<>+48(SB), Y2
-	VPBROADCASTD rows8AVX2<>+56(SB), Y3
-	VPBROADCASTD rows8AVX2<>+64(SB), Y4
+	VPBROADCASTD rows8AVX2<>+56(SB), Y2
+	VPBROADCASTD rows8AVX2<>+64(SB), Y3
+	VPBROADCASTD rows8AVX2<>+72(SB), Y4
 
 row:
 	MOVQ a+0(FP), DX
@@ -7283,9 +7687,9 @@ TEXT ·nextafterFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+56(SB), Y0
+	VPBROADCASTD rows8AVX2<>+64(SB), Y0
 	VPXOR        X1, X1, X1
-	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VPBROADCASTD rows8AVX2<>+56(SB), Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y3
 
 row:
@@ -7542,7 +7946,7 @@ TEXT ·nextafterFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y0
 	VPXOR        X1, X1, X1
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y3
 
 row:
@@ -7812,9 +8216,9 @@ loop0:
 	VBLENDVPS    Y4, Y7, Y10, Y4
 	VPBROADCASTD rows8AVX2<>+112(SB), Y7
 	VBLENDVPS    Y9, Y8, Y7, Y9
-	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VPBROADCASTD rows8AVX2<>+56(SB), Y7
 	VPANDN       Y4, Y7, Y4
-	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VPBROADCASTD rows8AVX2<>+56(SB), Y7
 	VPANDN       Y9, Y7, Y9
 	VPAND        rows32AVX2<>+576(SB), Y0, Y7
 	VPAND        rows32AVX2<>+576(SB), Y1, Y8
@@ -7893,7 +8297,7 @@ loop1:
 	VCMPPS       $0x00, Y4, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y5
 	VBLENDVPS    Y2, Y4, Y5, Y2
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VPBROADCASTD rows8AVX2<>+56(SB), Y4
 	VPANDN       Y2, Y4, Y2
 	VPAND        rows32AVX2<>+576(SB), Y0, Y4
 	VPOR         Y2, Y4, Y2
@@ -7966,7 +8370,7 @@ piece3:
 	VCMPPS       $0x00, Y4, Y4, Y2
 	VPBROADCASTD rows8AVX2<>+112(SB), Y5
 	VBLENDVPS    Y2, Y4, Y5, Y2
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VPBROADCASTD rows8AVX2<>+56(SB), Y4
 	VPANDN       Y2, Y4, Y2
 	VPAND        rows32AVX2<>+576(SB), Y0, Y4
 	VPOR         Y2, Y4, Y2
@@ -8332,7 +8736,7 @@ TEXT ·spacingFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+64(SB), Y1
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -8908,9 +9312,9 @@ TEXT ·modfFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
-	VPBROADCASTD rows8AVX2<>+0(SB), Y2
-	VPBROADCASTD rows8AVX2<>+8(SB), Y3
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -9222,7 +9626,7 @@ TEXT ·modfBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9606,9 +10010,9 @@ TEXT ·modfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
-	VPBROADCASTD rows8AVX2<>+0(SB), Y2
-	VPBROADCASTD rows8AVX2<>+8(SB), Y3
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -9867,9 +10271,9 @@ TEXT ·modfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+24(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -10107,8 +10511,8 @@ TEXT ·frexpFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
-	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y2
 	VPBROADCASTD rows8AVX2<>+152(SB), Y3
 
 row:
@@ -10437,7 +10841,7 @@ TEXT ·frexpBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10797,8 +11201,8 @@ TEXT ·frexpFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+48(SB), Y1
-	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+8(SB), Y2
 	VPBROADCASTD rows8AVX2<>+152(SB), Y3
 
 row:
@@ -11056,8 +11460,8 @@ TEXT ·frexpFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX

@@ -6,6 +6,13 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// isnanDatetime64AVX512 computes y[i] = IsNaT(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isnanDatetime64AVX512(a *kernel.Args)
+
 // isnanBoolAVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -96,6 +103,13 @@ func isinfComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func isinfComplex128AVX512(a *kernel.Args)
+
+// isfiniteDatetime64AVX512 computes y[i] = !IsNaT(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isfiniteDatetime64AVX512(a *kernel.Args)
 
 // isfiniteBoolAVX512 computes y[i] = x == x for each element i.
 //

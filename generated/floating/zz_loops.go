@@ -10,6 +10,38 @@ import (
 	"unsafe"
 )
 
+// isnanDatetime64Go is the Go loop of IsnanDatetime64: y[i] = IsNaT(x) for each element i.
+func isnanDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v5 := uint8(0)
+				if x == int64(-9223372036854775808) {
+					v5 = uint8(1)
+				}
+				s1[i] = v5
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			v5 := uint8(0)
+			if x == int64(-9223372036854775808) {
+				v5 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // isnanBoolGo is the Go loop of IsnanBool: y[i] = x != x for each element i.
 func isnanBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
@@ -415,6 +447,38 @@ func isinfComplex128Go(a *kernel.Args) {
 				v10 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p1, o1)) = v10
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// isfiniteDatetime64Go is the Go loop of IsfiniteDatetime64: y[i] = !IsNaT(x) for each element i.
+func isfiniteDatetime64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v5 := uint8(1)
+				if x == int64(-9223372036854775808) {
+					v5 = uint8(0)
+				}
+				s1[i] = v5
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			v5 := uint8(1)
+			if x == int64(-9223372036854775808) {
+				v5 = uint8(0)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = v5
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

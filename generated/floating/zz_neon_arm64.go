@@ -6,6 +6,13 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// computes y[i] = IsNaT(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isnanDatetime64NEON(a *kernel.Args)
+
 // computes y[i] = x != x for each element i.
 //
 // It needs NEON (every arm64).
@@ -96,6 +103,13 @@ func isinfComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func isinfComplex128NEON(a *kernel.Args)
+
+// computes y[i] = !IsNaT(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isfiniteDatetime64NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
 //

@@ -4,34 +4,34 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x7f8000007f800000
-DATA constants<>+24(SB)/8, $0x7f8000007f800000
-DATA constants<>+32(SB)/8, $0x7ff0000000000000
-DATA constants<>+40(SB)/8, $0x7ff0000000000000
-DATA constants<>+48(SB)/8, $0x0000800000008000
-DATA constants<>+56(SB)/8, $0x0000800000008000
-DATA constants<>+64(SB)/8, $0x000003ff000003ff
-DATA constants<>+72(SB)/8, $0x000003ff000003ff
-DATA constants<>+80(SB)/8, $0x8000800080008000
-DATA constants<>+88(SB)/8, $0x8000800080008000
-DATA constants<>+96(SB)/8, $0x8000000080000000
-DATA constants<>+104(SB)/8, $0x8000000080000000
-DATA constants<>+112(SB)/8, $0x0000000100000001
-DATA constants<>+120(SB)/8, $0x0000000100000001
-DATA constants<>+128(SB)/8, $0x00007fff00007fff
-DATA constants<>+136(SB)/8, $0x00007fff00007fff
-DATA constants<>+144(SB)/8, $0x0040000000400000
-DATA constants<>+152(SB)/8, $0x0040000000400000
-DATA constants<>+160(SB)/8, $0x0000007f0000007f
-DATA constants<>+168(SB)/8, $0x0000007f0000007f
-DATA constants<>+176(SB)/8, $0x0000004000000040
-DATA constants<>+184(SB)/8, $0x0000004000000040
-DATA constants<>+192(SB)/8, $0x00007f8000007f80
-DATA constants<>+200(SB)/8, $0x00007f8000007f80
-DATA constants<>+208(SB)/8, $0x8000000000000000
-DATA constants<>+216(SB)/8, $0x8000000000000000
+DATA constants<>+0(SB)/8, $0x8000000000000000
+DATA constants<>+8(SB)/8, $0x8000000000000000
+DATA constants<>+16(SB)/8, $0x0101010101010101
+DATA constants<>+24(SB)/8, $0x0101010101010101
+DATA constants<>+32(SB)/8, $0x7f8000007f800000
+DATA constants<>+40(SB)/8, $0x7f8000007f800000
+DATA constants<>+48(SB)/8, $0x7ff0000000000000
+DATA constants<>+56(SB)/8, $0x7ff0000000000000
+DATA constants<>+64(SB)/8, $0x0000800000008000
+DATA constants<>+72(SB)/8, $0x0000800000008000
+DATA constants<>+80(SB)/8, $0x000003ff000003ff
+DATA constants<>+88(SB)/8, $0x000003ff000003ff
+DATA constants<>+96(SB)/8, $0x8000800080008000
+DATA constants<>+104(SB)/8, $0x8000800080008000
+DATA constants<>+112(SB)/8, $0x8000000080000000
+DATA constants<>+120(SB)/8, $0x8000000080000000
+DATA constants<>+128(SB)/8, $0x0000000100000001
+DATA constants<>+136(SB)/8, $0x0000000100000001
+DATA constants<>+144(SB)/8, $0x00007fff00007fff
+DATA constants<>+152(SB)/8, $0x00007fff00007fff
+DATA constants<>+160(SB)/8, $0x0040000000400000
+DATA constants<>+168(SB)/8, $0x0040000000400000
+DATA constants<>+176(SB)/8, $0x0000007f0000007f
+DATA constants<>+184(SB)/8, $0x0000007f0000007f
+DATA constants<>+192(SB)/8, $0x0000004000000040
+DATA constants<>+200(SB)/8, $0x0000004000000040
+DATA constants<>+208(SB)/8, $0x00007f8000007f80
+DATA constants<>+216(SB)/8, $0x00007f8000007f80
 DATA constants<>+224(SB)/8, $0x0000200000002000
 DATA constants<>+232(SB)/8, $0x0000200000002000
 DATA constants<>+240(SB)/8, $0x3880000038800000
@@ -97,6 +97,117 @@ DATA constants<>+712(SB)/8, $0xfffffffffffffbc8
 DATA constants<>+720(SB)/8, $0x0000000000000406
 DATA constants<>+728(SB)/8, $0x0000000000000406
 GLOBL constants<>(SB), RODATA|NOPTR, $736
+
+// func isnanDatetime64NEON(a *kernel.Args)
+TEXT ·isnanDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d0000e4 // str h4, [x7]
+	WORD $0x7d0004e5 // str h5, [x7, #2]
+	WORD $0x7d0008e6 // str h6, [x7, #4]
+	WORD $0x7d000ce2 // str h2, [x7, #6]
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d0000e3 // str h3, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d0000e3 // str b3, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
 
 // func isnanBoolNEON(a *kernel.Args)
 TEXT ·isnanBoolNEON(SB), NOSPLIT, $0-8
@@ -173,7 +284,7 @@ TEXT ·isnanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -301,7 +412,7 @@ TEXT ·isnanBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -436,7 +547,7 @@ TEXT ·isnanFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -557,7 +668,7 @@ TEXT ·isnanFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -673,7 +784,7 @@ TEXT ·isnanComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -835,7 +946,7 @@ TEXT ·isnanComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -987,8 +1098,8 @@ TEXT ·isinfFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1116,8 +1227,8 @@ TEXT ·isinfBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1252,8 +1363,8 @@ TEXT ·isinfFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1374,8 +1485,8 @@ TEXT ·isinfFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1491,8 +1602,8 @@ TEXT ·isinfComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1654,8 +1765,8 @@ TEXT ·isinfComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1790,6 +1901,117 @@ filled0:
 done:
 	RET
 
+// func isfiniteDatetime64NEON(a *kernel.Args)
+TEXT ·isfiniteDatetime64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6ee08c46 // cmeq v6.2d, v2.2d, v0.2d
+	WORD $0x6ee08c62 // cmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6ee08c83 // cmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e651c24 // bic v4.8b, v1.8b, v5.8b
+	WORD $0x0e661c25 // bic v5.8b, v1.8b, v6.8b
+	WORD $0x0e621c26 // bic v6.8b, v1.8b, v2.8b
+	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
+	WORD $0x7d0000e4 // str h4, [x7]
+	WORD $0x7d0004e5 // str h5, [x7, #2]
+	WORD $0x7d0008e6 // str h6, [x7, #4]
+	WORD $0x7d000ce2 // str h2, [x7, #6]
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e621c23 // bic v3.8b, v1.8b, v2.8b
+	WORD $0x7d0000e3 // str h3, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e621c23 // bic v3.8b, v1.8b, v2.8b
+	WORD $0x3d0000e3 // str b3, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
 // func isfiniteBoolNEON(a *kernel.Args)
 TEXT ·isfiniteBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -1803,7 +2025,7 @@ TEXT ·isfiniteBoolNEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 88(R0), R6
 	MOVD 80(R0), R5
@@ -1866,8 +2088,8 @@ TEXT ·isfiniteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1995,8 +2217,8 @@ TEXT ·isfiniteBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2131,8 +2353,8 @@ TEXT ·isfiniteFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2253,8 +2475,8 @@ TEXT ·isfiniteFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2370,8 +2592,8 @@ TEXT ·isfiniteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2533,8 +2755,8 @@ TEXT ·isfiniteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2686,11 +2908,11 @@ TEXT ·signbitFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 16(R2), F2
+	FMOVQ 64(R2), F0
+	FMOVQ 80(R2), F1
+	FMOVQ 32(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ (R2), F4
+	FMOVQ 16(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2882,7 +3104,7 @@ TEXT ·signbitBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3011,7 +3233,7 @@ TEXT ·signbitFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3126,7 +3348,7 @@ TEXT ·signbitFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3240,7 +3462,7 @@ TEXT ·copysignFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 96(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3389,13 +3611,13 @@ TEXT ·copysignBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
-	FMOVQ 112(R2), F1
-	FMOVQ 128(R2), F2
-	FMOVQ 144(R2), F3
-	FMOVQ 160(R2), F4
+	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F1
+	FMOVQ 144(R2), F2
+	FMOVQ 160(R2), F3
+	FMOVQ 176(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 176(R2), F6
+	FMOVQ 192(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3505,12 +3727,12 @@ loop0:
 	WORD $0x6e731cd8 // bsl v24.16b, v6.16b, v19.16b
 	WORD $0x6e741cd9 // bsl v25.16b, v6.16b, v20.16b
 	WORD $0x6e751cda // bsl v26.16b, v6.16b, v21.16b
-	FMOVQ 48(R2), F16
+	FMOVQ 64(R2), F16
 	WORD $0x4e301cf3 // and v19.16b, v7.16b, v16.16b
 	WORD $0x4e301d27 // and v7.16b, v9.16b, v16.16b
 	WORD $0x4e301da9 // and v9.16b, v13.16b, v16.16b
 	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
-	FMOVQ 192(R2), F14
+	FMOVQ 208(R2), F14
 	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
 	WORD $0x4eae1cf3 // orr v19.16b, v7.16b, v14.16b
 	WORD $0x4eae1d27 // orr v7.16b, v9.16b, v14.16b
@@ -3566,9 +3788,9 @@ loop1:
 	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
 	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
 	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F8
+	FMOVQ 64(R2), F8
 	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
-	FMOVQ 192(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
 	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
@@ -3604,9 +3826,9 @@ after1:
 	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
 	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
 	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F8
+	FMOVQ 64(R2), F8
 	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
-	FMOVQ 192(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
 	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
@@ -3640,9 +3862,9 @@ after2:
 	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
 	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
 	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F8
+	FMOVQ 64(R2), F8
 	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
-	FMOVQ 192(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
 	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
@@ -3704,7 +3926,7 @@ TEXT ·copysignFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 112(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3842,7 +4064,7 @@ TEXT ·copysignFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 208(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3969,11 +4191,11 @@ TEXT ·nextafterFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 224(R2), F2
 	FMOVQ 240(R2), F3
-	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F4
 	FMOVQ 256(R2), F5
 	FMOVQ 272(R2), F6
 	FMOVQ 288(R2), F7
@@ -4082,7 +4304,7 @@ loop0:
 	WORD $0x6e205a94 // mvn v20.16b, v20.16b
 	WORD $0x6f330615 // ushr v21.4s, v16.4s, #13
 	WORD $0x6f330656 // ushr v22.4s, v18.4s, #13
-	FMOVQ 64(R2), F23
+	FMOVQ 80(R2), F23
 	WORD $0x4e371eb8 // and v24.16b, v21.16b, v23.16b
 	WORD $0x4e371ed5 // and v21.16b, v22.16b, v23.16b
 	WORD $0x4f00e416 // movi v22.16b, #0x0
@@ -4093,7 +4315,7 @@ loop0:
 	WORD $0x6e751ed9 // bsl v25.16b, v22.16b, v21.16b
 	WORD $0x6f300615 // ushr v21.4s, v16.4s, #16
 	WORD $0x6f300650 // ushr v16.4s, v18.4s, #16
-	FMOVQ 48(R2), F18
+	FMOVQ 64(R2), F18
 	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
 	WORD $0x4e321e15 // and v21.16b, v16.16b, v18.16b
 	FMOVQ 336(R2), F16
@@ -4169,14 +4391,14 @@ loop1:
 	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
-	FMOVQ 64(R2), F16
+	FMOVQ 80(R2), F16
 	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
 	FMOVQ 320(R2), F15
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
 	FMOVQ 336(R2), F11
 	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
@@ -4239,14 +4461,14 @@ after1:
 	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
-	FMOVQ 64(R2), F16
+	FMOVQ 80(R2), F16
 	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
 	FMOVQ 320(R2), F15
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
 	FMOVQ 336(R2), F11
 	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
@@ -4307,14 +4529,14 @@ after2:
 	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
-	FMOVQ 64(R2), F16
+	FMOVQ 80(R2), F16
 	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
 	FMOVQ 320(R2), F15
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
 	FMOVQ 336(R2), F11
 	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
@@ -4383,15 +4605,15 @@ TEXT ·nextafterBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 368(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 96(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 112(R2), F2
+	FMOVQ 128(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 128(R2), F5
-	FMOVQ 144(R2), F6
+	FMOVQ 144(R2), F5
+	FMOVQ 160(R2), F6
 	FMOVQ 384(R2), F7
-	FMOVQ 160(R2), F8
-	FMOVQ 176(R2), F9
-	FMOVQ 48(R2), F10
+	FMOVQ 176(R2), F8
+	FMOVQ 192(R2), F9
+	FMOVQ 64(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4485,7 +4707,7 @@ loop0:
 	WORD $0x6e771d3a // bsl v26.16b, v9.16b, v23.16b
 	WORD $0x4e2a1d96 // and v22.16b, v12.16b, v10.16b
 	WORD $0x4e2a1e2c // and v12.16b, v17.16b, v10.16b
-	FMOVQ 192(R2), F17
+	FMOVQ 208(R2), F17
 	WORD $0x4eb11ed7 // orr v23.16b, v22.16b, v17.16b
 	WORD $0x4eb11d96 // orr v22.16b, v12.16b, v17.16b
 	WORD $0x4eb71f2c // orr v12.16b, v25.16b, v23.16b
@@ -4551,7 +4773,7 @@ loop1:
 	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
 	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 192(R2), F11
+	FMOVQ 208(R2), F11
 	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
 	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
@@ -4605,7 +4827,7 @@ after1:
 	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
 	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 192(R2), F11
+	FMOVQ 208(R2), F11
 	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
 	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
@@ -4657,7 +4879,7 @@ after2:
 	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
 	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 192(R2), F11
+	FMOVQ 208(R2), F11
 	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
 	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
@@ -4721,9 +4943,9 @@ TEXT ·nextafterFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 96(R2), F2
+	FMOVQ 112(R2), F2
 	FMOVQ 304(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -4969,7 +5191,7 @@ TEXT ·nextafterFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 400(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 208(R2), F2
+	FMOVQ (R2), F2
 	FMOVQ 416(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -5183,11 +5405,11 @@ TEXT ·spacingFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 224(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ 112(R2), F4
 	FMOVQ 272(R2), F5
 	FMOVQ 240(R2), F6
 	FMOVQ 256(R2), F7
@@ -5442,10 +5664,10 @@ TEXT ·spacingBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 368(R2), F2
 	FMOVQ 368(R2), F3
-	FMOVQ 16(R2), F4
-	FMOVQ 112(R2), F5
-	FMOVQ 128(R2), F6
-	FMOVQ 144(R2), F7
+	FMOVQ 32(R2), F4
+	FMOVQ 128(R2), F5
+	FMOVQ 144(R2), F6
+	FMOVQ 160(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5679,9 +5901,9 @@ TEXT ·spacingFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R2), F2
-	FMOVQ 16(R2), F3
+	FMOVQ 128(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 32(R2), F3
 	FMOVQ 304(R2), F4
 row:
 	MOVD 56(R0), R6
@@ -5871,7 +6093,7 @@ TEXT ·spacingFloat64NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 400(R2), F1
 	FMOVQ 400(R2), F2
-	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F3
 	FMOVQ 416(R2), F4
 row:
 	MOVD 56(R0), R6
@@ -6034,12 +6256,12 @@ TEXT ·modfFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 96(R2), F1
-	FMOVQ 16(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ 112(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 80(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	FMOVQ 320(R2), F5
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6384,8 +6606,8 @@ TEXT ·modfBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 96(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6433,7 +6655,7 @@ loop0:
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x4ea0f869 // fabs v9.4s, v3.4s
 	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
-	FMOVQ 16(R2), F15
+	FMOVQ 32(R2), F15
 	WORD $0x4e2fe4b0 // fcmeq v16.4s, v5.4s, v15.4s
 	WORD $0x4e2fe505 // fcmeq v5.4s, v8.4s, v15.4s
 	WORD $0x4e2fe528 // fcmeq v8.4s, v9.4s, v15.4s
@@ -6498,7 +6720,7 @@ loop0:
 	WORD $0x4e221c8f // and v15.16b, v4.16b, v2.16b
 	WORD $0x4e221cd0 // and v16.16b, v6.16b, v2.16b
 	WORD $0x4e221cf1 // and v17.16b, v7.16b, v2.16b
-	FMOVQ 128(R2), F19
+	FMOVQ 144(R2), F19
 	WORD $0x4eb384b4 // add v20.4s, v5.4s, v19.4s
 	WORD $0x4eb38515 // add v21.4s, v8.4s, v19.4s
 	WORD $0x4eb38556 // add v22.4s, v10.4s, v19.4s
@@ -6507,7 +6729,7 @@ loop0:
 	WORD $0x4eb585e9 // add v9.4s, v15.4s, v21.4s
 	WORD $0x4eb6860f // add v15.4s, v16.4s, v22.4s
 	WORD $0x4eb78630 // add v16.4s, v17.4s, v23.4s
-	FMOVQ 144(R2), F17
+	FMOVQ 160(R2), F17
 	WORD $0x4eb11cb4 // orr v20.16b, v5.16b, v17.16b
 	WORD $0x4eb11d15 // orr v21.16b, v8.16b, v17.16b
 	WORD $0x4eb11d56 // orr v22.16b, v10.16b, v17.16b
@@ -6532,7 +6754,7 @@ loop0:
 	WORD $0x0e612a72 // xtn v18.4h, v19.4s
 	WORD $0x0e612933 // xtn v19.4h, v9.4s
 	WORD $0x0e6129e9 // xtn v9.4h, v15.4s
-	FMOVQ 160(R2), F15
+	FMOVQ 176(R2), F15
 	WORD $0x4e2f1c74 // and v20.16b, v3.16b, v15.16b
 	WORD $0x4e2f1c95 // and v21.16b, v4.16b, v15.16b
 	WORD $0x4e2f1cd6 // and v22.16b, v6.16b, v15.16b
@@ -6542,17 +6764,17 @@ loop0:
 	WORD $0x6eaf8eb9 // cmeq v25.4s, v21.4s, v15.4s
 	WORD $0x6eaf8eda // cmeq v26.4s, v22.4s, v15.4s
 	WORD $0x6eaf8efb // cmeq v27.4s, v23.4s, v15.4s
-	FMOVQ 176(R2), F15
+	FMOVQ 192(R2), F15
 	WORD $0x6e741df8 // bsl v24.16b, v15.16b, v20.16b
 	WORD $0x6e751df9 // bsl v25.16b, v15.16b, v21.16b
 	WORD $0x6e761dfa // bsl v26.16b, v15.16b, v22.16b
 	WORD $0x6e771dfb // bsl v27.16b, v15.16b, v23.16b
-	FMOVQ 48(R2), F15
+	FMOVQ 64(R2), F15
 	WORD $0x4e2f1c74 // and v20.16b, v3.16b, v15.16b
 	WORD $0x4e2f1c83 // and v3.16b, v4.16b, v15.16b
 	WORD $0x4e2f1cc4 // and v4.16b, v6.16b, v15.16b
 	WORD $0x4e2f1ce6 // and v6.16b, v7.16b, v15.16b
-	FMOVQ 192(R2), F7
+	FMOVQ 208(R2), F7
 	WORD $0x4ea71e8f // orr v15.16b, v20.16b, v7.16b
 	WORD $0x4ea71c74 // orr v20.16b, v3.16b, v7.16b
 	WORD $0x4ea71c83 // orr v3.16b, v4.16b, v7.16b
@@ -6581,7 +6803,7 @@ loop0:
 	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
 	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
 	WORD $0x4e221d27 // and v7.16b, v9.16b, v2.16b
-	FMOVQ 128(R2), F9
+	FMOVQ 144(R2), F9
 	WORD $0x4ea9856f // add v15.4s, v11.4s, v9.4s
 	WORD $0x4ea98590 // add v16.4s, v12.4s, v9.4s
 	WORD $0x4ea985b2 // add v18.4s, v13.4s, v9.4s
@@ -6590,7 +6812,7 @@ loop0:
 	WORD $0x4eb0848a // add v10.4s, v4.4s, v16.4s
 	WORD $0x4eb284c4 // add v4.4s, v6.4s, v18.4s
 	WORD $0x4eb384e6 // add v6.4s, v7.4s, v19.4s
-	FMOVQ 144(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x4ea71d6f // orr v15.16b, v11.16b, v7.16b
 	WORD $0x4ea71d90 // orr v16.16b, v12.16b, v7.16b
 	WORD $0x4ea71db2 // orr v18.16b, v13.16b, v7.16b
@@ -6639,7 +6861,7 @@ loop1:
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	FMOVQ 16(R2), F6
+	FMOVQ 32(R2), F6
 	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
 	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
 	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
@@ -6656,25 +6878,25 @@ loop1:
 	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	FMOVQ 128(R2), F7
+	FMOVQ 144(R2), F7
 	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
 	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
-	FMOVQ 144(R2), F4
+	FMOVQ 160(R2), F4
 	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
 	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
 	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
-	FMOVQ 176(R2), F6
+	FMOVQ 192(R2), F6
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
-	FMOVQ 192(R2), F3
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
 	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
@@ -6682,10 +6904,10 @@ loop1:
 	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
 	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
-	FMOVQ 144(R2), F6
+	FMOVQ 160(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
@@ -6708,7 +6930,7 @@ after1:
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	FMOVQ 16(R2), F6
+	FMOVQ 32(R2), F6
 	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
 	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
 	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
@@ -6725,25 +6947,25 @@ after1:
 	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	FMOVQ 128(R2), F7
+	FMOVQ 144(R2), F7
 	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
 	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
-	FMOVQ 144(R2), F4
+	FMOVQ 160(R2), F4
 	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
 	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
 	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
-	FMOVQ 176(R2), F6
+	FMOVQ 192(R2), F6
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
-	FMOVQ 192(R2), F3
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
 	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
@@ -6751,10 +6973,10 @@ after1:
 	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
 	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
-	FMOVQ 144(R2), F6
+	FMOVQ 160(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
@@ -6775,7 +6997,7 @@ after2:
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	FMOVQ 16(R2), F6
+	FMOVQ 32(R2), F6
 	WORD $0x4e26e487 // fcmeq v7.4s, v4.4s, v6.4s
 	WORD $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
 	WORD $0x4e671c86 // bic v6.16b, v4.16b, v7.16b
@@ -6792,25 +7014,25 @@ after2:
 	WORD $0x6e631d06 // bsl v6.16b, v8.16b, v3.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	FMOVQ 128(R2), F7
+	FMOVQ 144(R2), F7
 	WORD $0x4ea784c8 // add v8.4s, v6.4s, v7.4s
 	WORD $0x4ea88487 // add v7.4s, v4.4s, v8.4s
-	FMOVQ 144(R2), F4
+	FMOVQ 160(R2), F4
 	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x6ea41d07 // bit v7.16b, v8.16b, v4.16b
 	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
 	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea68d09 // cmeq v9.4s, v8.4s, v6.4s
-	FMOVQ 176(R2), F6
+	FMOVQ 192(R2), F6
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F6
 	WORD $0x4e261c68 // and v8.16b, v3.16b, v6.16b
-	FMOVQ 192(R2), F3
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
 	WORD $0x4ea61d23 // orr v3.16b, v9.16b, v6.16b
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
@@ -6818,10 +7040,10 @@ after2:
 	WORD $0x2e671cc3 // bsl v3.8b, v6.8b, v7.8b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
-	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
 	WORD $0x4ea784c4 // add v4.4s, v6.4s, v7.4s
-	FMOVQ 144(R2), F6
+	FMOVQ 160(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
@@ -6871,8 +7093,8 @@ TEXT ·modfFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 96(R2), F1
-	FMOVQ 16(R2), F2
+	FMOVQ 112(R2), F1
+	FMOVQ 32(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7136,8 +7358,8 @@ TEXT ·modfFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 416(R2), F0
-	FMOVQ 208(R2), F1
-	FMOVQ 32(R2), F2
+	FMOVQ (R2), F1
+	FMOVQ 48(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7363,7 +7585,7 @@ TEXT ·frexpFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F1
 	FMOVQ 432(R2), F2
 	FMOVQ 448(R2), F3
 	FMOVQ 464(R2), F4
@@ -7490,7 +7712,7 @@ loop0:
 	WORD $0x6f330648 // ushr v8.4s, v18.4s, #13
 	WORD $0x6f330669 // ushr v9.4s, v19.4s, #13
 	WORD $0x6f33068a // ushr v10.4s, v20.4s, #13
-	FMOVQ 64(R2), F11
+	FMOVQ 80(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
@@ -7509,7 +7731,7 @@ loop0:
 	WORD $0x6f300648 // ushr v8.4s, v18.4s, #16
 	WORD $0x6f300669 // ushr v9.4s, v19.4s, #16
 	WORD $0x6f30068a // ushr v10.4s, v20.4s, #16
-	FMOVQ 48(R2), F12
+	FMOVQ 64(R2), F12
 	WORD $0x4e2c1cf7 // and v23.16b, v7.16b, v12.16b
 	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
 	WORD $0x4e2c1d28 // and v8.16b, v9.16b, v12.16b
@@ -7589,14 +7811,14 @@ loop1:
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
 	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
-	FMOVQ 64(R2), F8
+	FMOVQ 80(R2), F8
 	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
 	FMOVQ 320(R2), F7
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	FMOVQ 336(R2), F7
 	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
@@ -7643,14 +7865,14 @@ after1:
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
 	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
-	FMOVQ 64(R2), F8
+	FMOVQ 80(R2), F8
 	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
 	FMOVQ 320(R2), F7
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	FMOVQ 336(R2), F7
 	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
@@ -7695,14 +7917,14 @@ after2:
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6e681d8a // bsl v10.16b, v12.16b, v8.16b
 	WORD $0x6f330547 // ushr v7.4s, v10.4s, #13
-	FMOVQ 64(R2), F8
+	FMOVQ 80(R2), F8
 	WORD $0x4e281ceb // and v11.16b, v7.16b, v8.16b
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x6ea78d68 // cmeq v8.4s, v11.4s, v7.4s
 	FMOVQ 320(R2), F7
 	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
 	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	FMOVQ 48(R2), F11
+	FMOVQ 64(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	FMOVQ 336(R2), F7
 	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
@@ -7756,7 +7978,7 @@ TEXT ·frexpBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F1
 	FMOVQ 432(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -7887,12 +8109,12 @@ loop0:
 	WORD $0x6f300629 // ushr v9.4s, v17.4s, #16
 	WORD $0x6f30064a // ushr v10.4s, v18.4s, #16
 	WORD $0x6f30068b // ushr v11.4s, v20.4s, #16
-	FMOVQ 112(R2), F12
+	FMOVQ 128(R2), F12
 	WORD $0x4e2c1d0d // and v13.16b, v8.16b, v12.16b
 	WORD $0x4e2c1d2e // and v14.16b, v9.16b, v12.16b
 	WORD $0x4e2c1d4f // and v15.16b, v10.16b, v12.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 128(R2), F12
+	FMOVQ 144(R2), F12
 	WORD $0x4eac8493 // add v19.4s, v4.4s, v12.4s
 	WORD $0x4eac8635 // add v21.4s, v17.4s, v12.4s
 	WORD $0x4eac8656 // add v22.4s, v18.4s, v12.4s
@@ -7901,7 +8123,7 @@ loop0:
 	WORD $0x4eb585cd // add v13.4s, v14.4s, v21.4s
 	WORD $0x4eb685ee // add v14.4s, v15.4s, v22.4s
 	WORD $0x4eb7860f // add v15.4s, v16.4s, v23.4s
-	FMOVQ 144(R2), F16
+	FMOVQ 160(R2), F16
 	WORD $0x4eb01c93 // orr v19.16b, v4.16b, v16.16b
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
 	WORD $0x4eb01e56 // orr v22.16b, v18.16b, v16.16b
@@ -7926,7 +8148,7 @@ loop0:
 	WORD $0x0e612993 // xtn v19.4h, v12.4s
 	WORD $0x0e6129ac // xtn v12.4h, v13.4s
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	FMOVQ 160(R2), F14
+	FMOVQ 176(R2), F14
 	WORD $0x4e2e1d14 // and v20.16b, v8.16b, v14.16b
 	WORD $0x4e2e1d35 // and v21.16b, v9.16b, v14.16b
 	WORD $0x4e2e1d56 // and v22.16b, v10.16b, v14.16b
@@ -7936,17 +8158,17 @@ loop0:
 	WORD $0x6eae8eb9 // cmeq v25.4s, v21.4s, v14.4s
 	WORD $0x6eae8eda // cmeq v26.4s, v22.4s, v14.4s
 	WORD $0x6eae8efb // cmeq v27.4s, v23.4s, v14.4s
-	FMOVQ 176(R2), F14
+	FMOVQ 192(R2), F14
 	WORD $0x6e741dd8 // bsl v24.16b, v14.16b, v20.16b
 	WORD $0x6e751dd9 // bsl v25.16b, v14.16b, v21.16b
 	WORD $0x6e761dda // bsl v26.16b, v14.16b, v22.16b
 	WORD $0x6e771ddb // bsl v27.16b, v14.16b, v23.16b
-	FMOVQ 48(R2), F14
+	FMOVQ 64(R2), F14
 	WORD $0x4e2e1d14 // and v20.16b, v8.16b, v14.16b
 	WORD $0x4e2e1d28 // and v8.16b, v9.16b, v14.16b
 	WORD $0x4e2e1d49 // and v9.16b, v10.16b, v14.16b
 	WORD $0x4e2e1d6a // and v10.16b, v11.16b, v14.16b
-	FMOVQ 192(R2), F11
+	FMOVQ 208(R2), F11
 	WORD $0x4eab1e8e // orr v14.16b, v20.16b, v11.16b
 	WORD $0x4eab1d14 // orr v20.16b, v8.16b, v11.16b
 	WORD $0x4eab1d28 // orr v8.16b, v9.16b, v11.16b
@@ -8014,27 +8236,27 @@ loop1:
 	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
 	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
 	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
-	FMOVQ 112(R2), F6
-	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
 	FMOVQ 128(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 144(R2), F6
 	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
 	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
-	FMOVQ 144(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	FMOVQ 160(R2), F3
+	FMOVQ 176(R2), F3
 	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
-	FMOVQ 176(R2), F3
-	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
-	FMOVQ 48(R2), F3
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	FMOVQ 192(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 64(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
 	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
 	WORD $0x0e612865 // xtn v5.4h, v3.4s
@@ -8081,27 +8303,27 @@ after1:
 	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
 	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
 	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
-	FMOVQ 112(R2), F6
-	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
 	FMOVQ 128(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 144(R2), F6
 	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
 	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
-	FMOVQ 144(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	FMOVQ 160(R2), F3
+	FMOVQ 176(R2), F3
 	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
-	FMOVQ 176(R2), F3
-	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
-	FMOVQ 48(R2), F3
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	FMOVQ 192(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 64(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
 	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
 	WORD $0x0e612865 // xtn v5.4h, v3.4s
@@ -8146,27 +8368,27 @@ after2:
 	WORD $0x6ea61d03 // bit v3.16b, v8.16b, v6.16b
 	WORD $0x4e261ce4 // and v4.16b, v7.16b, v6.16b
 	WORD $0x6f300465 // ushr v5.4s, v3.4s, #16
-	FMOVQ 112(R2), F6
-	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
 	FMOVQ 128(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 144(R2), F6
 	WORD $0x4ea68468 // add v8.4s, v3.4s, v6.4s
 	WORD $0x4ea884e6 // add v6.4s, v7.4s, v8.4s
-	FMOVQ 144(R2), F7
+	FMOVQ 160(R2), F7
 	WORD $0x4ea71c68 // orr v8.16b, v3.16b, v7.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	FMOVQ 160(R2), F3
+	FMOVQ 176(R2), F3
 	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x6ea38d09 // cmeq v9.4s, v8.4s, v3.4s
-	FMOVQ 176(R2), F3
-	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
-	FMOVQ 48(R2), F3
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
 	FMOVQ 192(R2), F3
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	FMOVQ 64(R2), F3
+	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
+	FMOVQ 208(R2), F3
 	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
 	WORD $0x4ea51d23 // orr v3.16b, v9.16b, v5.16b
 	WORD $0x0e612865 // xtn v5.4h, v3.4s
@@ -8215,7 +8437,7 @@ TEXT ·frexpFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F1
 	FMOVQ 432(R2), F2
 	FMOVQ 448(R2), F3
 	FMOVQ 464(R2), F4
@@ -8482,7 +8704,7 @@ TEXT ·frexpFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 416(R2), F1
-	FMOVQ 208(R2), F2
+	FMOVQ (R2), F2
 	FMOVQ 528(R2), F3
 	FMOVQ 544(R2), F4
 	FMOVQ 560(R2), F5
@@ -8955,9 +9177,9 @@ TEXT ·ldexpBFloat16Int32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 656(R2), F1
 	FMOVQ 576(R2), F2
 	FMOVQ 304(R2), F3
-	FMOVQ 112(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 144(R2), F6
+	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 160(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9618,9 +9840,9 @@ TEXT ·ldexpBFloat16Int64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 656(R2), F1
 	FMOVQ 576(R2), F2
 	FMOVQ 304(R2), F3
-	FMOVQ 112(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 144(R2), F6
+	FMOVQ 128(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 160(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10192,7 +10414,7 @@ loop0:
 	WORD $0x4f7f0671 // sshr v17.2d, v19.2d, #1
 	WORD $0x4f7f0514 // sshr v20.2d, v8.2d, #1
 	WORD $0x4f7f0535 // sshr v21.2d, v9.2d, #1
-	FMOVQ 208(R2), F23
+	FMOVQ (R2), F23
 	WORD $0x4e371d58 // and v24.16b, v10.16b, v23.16b
 	WORD $0x4e371d99 // and v25.16b, v12.16b, v23.16b
 	WORD $0x4e371dba // and v26.16b, v13.16b, v23.16b
@@ -10305,7 +10527,7 @@ loop1:
 	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
 	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
 	WORD $0x4f7f0548 // sshr v8.2d, v10.2d, #1
-	FMOVQ 208(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
 	WORD $0x6e6bdd2c // fmul v12.2d, v9.2d, v11.2d
@@ -10361,7 +10583,7 @@ after1:
 	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
 	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
 	WORD $0x4f7f0548 // sshr v8.2d, v10.2d, #1
-	FMOVQ 208(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
 	WORD $0x6e6bdd2c // fmul v12.2d, v9.2d, v11.2d
@@ -10577,7 +10799,7 @@ loop0:
 	WORD $0x4f7f062f // sshr v15.2d, v17.2d, #1
 	WORD $0x4f7f0675 // sshr v21.2d, v19.2d, #1
 	WORD $0x4f7f0696 // sshr v22.2d, v20.2d, #1
-	FMOVQ 208(R2), F23
+	FMOVQ (R2), F23
 	WORD $0x4e371cf8 // and v24.16b, v7.16b, v23.16b
 	WORD $0x4e371d19 // and v25.16b, v8.16b, v23.16b
 	WORD $0x4e371d3a // and v26.16b, v9.16b, v23.16b
@@ -10689,7 +10911,7 @@ loop1:
 	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
 	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
 	WORD $0x4f7f0549 // sshr v9.2d, v10.2d, #1
-	FMOVQ 208(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
@@ -10744,7 +10966,7 @@ after1:
 	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
 	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
 	WORD $0x4f7f0549 // sshr v9.2d, v10.2d, #1
-	FMOVQ 208(R2), F11
+	FMOVQ (R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d

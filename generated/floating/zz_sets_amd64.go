@@ -5,6 +5,28 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// IsnanDatetime64 computes y[i] = IsNaT(x) for each element i.
+var IsnanDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanDatetime64AVX2,
+		kernel.AVX512: isnanDatetime64AVX512,
+		kernel.Go:     isnanDatetime64Go,
+	},
+	Name: "isnan.datetime64..bool",
+	Ops:  2,
+}
+
+// IsnanTimedelta64 computes y[i] = IsNaT(x) for each element i.
+var IsnanTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanDatetime64AVX2,
+		kernel.AVX512: isnanDatetime64AVX512,
+		kernel.Go:     isnanDatetime64Go,
+	},
+	Name: "isnan.timedelta64..bool",
+	Ops:  2,
+}
+
 // IsnanBool computes y[i] = x != x for each element i.
 var IsnanBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -170,6 +192,50 @@ var IsnanComplex128 = kernel.Set{
 	Ops:  4,
 }
 
+// IsnatDatetime64 computes y[i] = IsNaT(x) for each element i.
+var IsnatDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanDatetime64AVX2,
+		kernel.AVX512: isnanDatetime64AVX512,
+		kernel.Go:     isnanDatetime64Go,
+	},
+	Name: "isnat.datetime64..bool",
+	Ops:  2,
+}
+
+// IsnatTimedelta64 computes y[i] = IsNaT(x) for each element i.
+var IsnatTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanDatetime64AVX2,
+		kernel.AVX512: isnanDatetime64AVX512,
+		kernel.Go:     isnanDatetime64Go,
+	},
+	Name: "isnat.timedelta64..bool",
+	Ops:  2,
+}
+
+// IsinfDatetime64 computes y[i] = x != x for each element i.
+var IsinfDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
+	},
+	Name: "isinf.datetime64..bool",
+	Ops:  0,
+}
+
+// IsinfTimedelta64 computes y[i] = x != x for each element i.
+var IsinfTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
+	},
+	Name: "isinf.timedelta64..bool",
+	Ops:  0,
+}
+
 // IsinfBool computes y[i] = x != x for each element i.
 var IsinfBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -333,6 +399,28 @@ var IsinfComplex128 = kernel.Set{
 	},
 	Name: "isinf.complex128..bool",
 	Ops:  6,
+}
+
+// IsfiniteDatetime64 computes y[i] = !IsNaT(x) for each element i.
+var IsfiniteDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isfiniteDatetime64AVX2,
+		kernel.AVX512: isfiniteDatetime64AVX512,
+		kernel.Go:     isfiniteDatetime64Go,
+	},
+	Name: "isfinite.datetime64..bool",
+	Ops:  2,
+}
+
+// IsfiniteTimedelta64 computes y[i] = !IsNaT(x) for each element i.
+var IsfiniteTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isfiniteDatetime64AVX2,
+		kernel.AVX512: isfiniteDatetime64AVX512,
+		kernel.Go:     isfiniteDatetime64Go,
+	},
+	Name: "isfinite.timedelta64..bool",
+	Ops:  2,
 }
 
 // IsfiniteBool computes y[i] = x == x for each element i.

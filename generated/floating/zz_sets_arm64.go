@@ -5,6 +5,26 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
+// IsnanDatetime64 computes y[i] = IsNaT(x) for each element i.
+var IsnanDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanDatetime64Go,
+		kernel.NEON: isnanDatetime64NEON,
+	},
+	Name: "isnan.datetime64..bool",
+	Ops:  2,
+}
+
+// IsnanTimedelta64 computes y[i] = IsNaT(x) for each element i.
+var IsnanTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanDatetime64Go,
+		kernel.NEON: isnanDatetime64NEON,
+	},
+	Name: "isnan.timedelta64..bool",
+	Ops:  2,
+}
+
 // IsnanBool computes y[i] = x != x for each element i.
 var IsnanBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -155,6 +175,46 @@ var IsnanComplex128 = kernel.Set{
 	Ops:  4,
 }
 
+// IsnatDatetime64 computes y[i] = IsNaT(x) for each element i.
+var IsnatDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanDatetime64Go,
+		kernel.NEON: isnanDatetime64NEON,
+	},
+	Name: "isnat.datetime64..bool",
+	Ops:  2,
+}
+
+// IsnatTimedelta64 computes y[i] = IsNaT(x) for each element i.
+var IsnatTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanDatetime64Go,
+		kernel.NEON: isnanDatetime64NEON,
+	},
+	Name: "isnat.timedelta64..bool",
+	Ops:  2,
+}
+
+// IsinfDatetime64 computes y[i] = x != x for each element i.
+var IsinfDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
+	},
+	Name: "isinf.datetime64..bool",
+	Ops:  0,
+}
+
+// IsinfTimedelta64 computes y[i] = x != x for each element i.
+var IsinfTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
+	},
+	Name: "isinf.timedelta64..bool",
+	Ops:  0,
+}
+
 // IsinfBool computes y[i] = x != x for each element i.
 var IsinfBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -303,6 +363,26 @@ var IsinfComplex128 = kernel.Set{
 	},
 	Name: "isinf.complex128..bool",
 	Ops:  6,
+}
+
+// IsfiniteDatetime64 computes y[i] = !IsNaT(x) for each element i.
+var IsfiniteDatetime64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isfiniteDatetime64Go,
+		kernel.NEON: isfiniteDatetime64NEON,
+	},
+	Name: "isfinite.datetime64..bool",
+	Ops:  2,
+}
+
+// IsfiniteTimedelta64 computes y[i] = !IsNaT(x) for each element i.
+var IsfiniteTimedelta64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isfiniteDatetime64Go,
+		kernel.NEON: isfiniteDatetime64NEON,
+	},
+	Name: "isfinite.timedelta64..bool",
+	Ops:  2,
 }
 
 // IsfiniteBool computes y[i] = x == x for each element i.

@@ -523,6 +523,19 @@ func Multiply(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Multiply", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyTimedelta64: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ScaleTime(x2[i], x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyTimedelta64(y []dtype.TD64, x1 []int64, x2 []dtype.TD64) error {
+	return kernel.Apply("i64.MultiplyTimedelta64", &arithmetic.MultiplyInt64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop

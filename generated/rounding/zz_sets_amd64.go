@@ -55,9 +55,9 @@ var FloorInt32 = kernel.Set{
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "floor.int64..int64",
 	Ops:  0,
@@ -99,9 +99,9 @@ var FloorUint32 = kernel.Set{
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
@@ -198,9 +198,9 @@ var CeilInt32 = kernel.Set{
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "ceil.int64..int64",
 	Ops:  0,
@@ -242,9 +242,9 @@ var CeilUint32 = kernel.Set{
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
@@ -341,9 +341,9 @@ var TruncInt32 = kernel.Set{
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "trunc.int64..int64",
 	Ops:  0,
@@ -385,9 +385,9 @@ var TruncUint32 = kernel.Set{
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   shared.PositiveInt64AVX2,
-		kernel.AVX512: shared.PositiveInt64AVX512,
-		kernel.Go:     shared.PositiveInt64Go,
+		kernel.AVX2:   shared.PositiveTimedelta64AVX2,
+		kernel.AVX512: shared.PositiveTimedelta64AVX512,
+		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,

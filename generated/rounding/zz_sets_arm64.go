@@ -51,8 +51,8 @@ var FloorInt32 = kernel.Set{
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "floor.int64..int64",
 	Ops:  0,
@@ -91,8 +91,8 @@ var FloorUint32 = kernel.Set{
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
@@ -181,8 +181,8 @@ var CeilInt32 = kernel.Set{
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "ceil.int64..int64",
 	Ops:  0,
@@ -221,8 +221,8 @@ var CeilUint32 = kernel.Set{
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
@@ -311,8 +311,8 @@ var TruncInt32 = kernel.Set{
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "trunc.int64..int64",
 	Ops:  0,
@@ -351,8 +351,8 @@ var TruncUint32 = kernel.Set{
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   shared.PositiveInt64Go,
-		kernel.NEON: shared.PositiveInt64NEON,
+		kernel.Go:   shared.PositiveTimedelta64Go,
+		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,

@@ -38,7 +38,7 @@ var FloorInt32 = kernel.Set{
 
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "floor.int64..int64",
 	Ops:  0,
 }
@@ -66,7 +66,7 @@ var FloorUint32 = kernel.Set{
 
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
 }
@@ -129,7 +129,7 @@ var CeilInt32 = kernel.Set{
 
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "ceil.int64..int64",
 	Ops:  0,
 }
@@ -157,7 +157,7 @@ var CeilUint32 = kernel.Set{
 
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
 }
@@ -220,7 +220,7 @@ var TruncInt32 = kernel.Set{
 
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "trunc.int64..int64",
 	Ops:  0,
 }
@@ -248,7 +248,7 @@ var TruncUint32 = kernel.Set{
 
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveTimedelta64Go},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,
 }

@@ -18,21 +18,22 @@ import (
 )
 
 var addSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &arithmetic.AddBFloat16,
-	dtype.Bool:       &arithmetic.AddBool,
-	dtype.Complex128: &arithmetic.AddComplex128,
-	dtype.Complex64:  &arithmetic.AddComplex64,
-	dtype.Float16:    &arithmetic.AddFloat16,
-	dtype.Float32:    &arithmetic.AddFloat32,
-	dtype.Float64:    &arithmetic.AddFloat64,
-	dtype.Int16:      &arithmetic.AddInt16,
-	dtype.Int32:      &arithmetic.AddInt32,
-	dtype.Int64:      &arithmetic.AddInt64,
-	dtype.Int8:       &arithmetic.AddInt8,
-	dtype.Uint16:     &arithmetic.AddUint16,
-	dtype.Uint32:     &arithmetic.AddUint32,
-	dtype.Uint64:     &arithmetic.AddUint64,
-	dtype.Uint8:      &arithmetic.AddUint8,
+	dtype.BFloat16:    &arithmetic.AddBFloat16,
+	dtype.Bool:        &arithmetic.AddBool,
+	dtype.Complex128:  &arithmetic.AddComplex128,
+	dtype.Complex64:   &arithmetic.AddComplex64,
+	dtype.Float16:     &arithmetic.AddFloat16,
+	dtype.Float32:     &arithmetic.AddFloat32,
+	dtype.Float64:     &arithmetic.AddFloat64,
+	dtype.Int16:       &arithmetic.AddInt16,
+	dtype.Int32:       &arithmetic.AddInt32,
+	dtype.Int64:       &arithmetic.AddInt64,
+	dtype.Int8:        &arithmetic.AddInt8,
+	dtype.Timedelta64: &arithmetic.AddTimedelta64,
+	dtype.Uint16:      &arithmetic.AddUint16,
+	dtype.Uint32:      &arithmetic.AddUint32,
+	dtype.Uint64:      &arithmetic.AddUint64,
+	dtype.Uint8:       &arithmetic.AddUint8,
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -44,25 +45,26 @@ var addSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Add[T dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var subtractSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &arithmetic.SubtractBFloat16,
-	dtype.Complex128: &arithmetic.SubtractComplex128,
-	dtype.Complex64:  &arithmetic.SubtractComplex64,
-	dtype.Float16:    &arithmetic.SubtractFloat16,
-	dtype.Float32:    &arithmetic.SubtractFloat32,
-	dtype.Float64:    &arithmetic.SubtractFloat64,
-	dtype.Int16:      &arithmetic.SubtractInt16,
-	dtype.Int32:      &arithmetic.SubtractInt32,
-	dtype.Int64:      &arithmetic.SubtractInt64,
-	dtype.Int8:       &arithmetic.SubtractInt8,
-	dtype.Uint16:     &arithmetic.SubtractUint16,
-	dtype.Uint32:     &arithmetic.SubtractUint32,
-	dtype.Uint64:     &arithmetic.SubtractUint64,
-	dtype.Uint8:      &arithmetic.SubtractUint8,
+	dtype.BFloat16:    &arithmetic.SubtractBFloat16,
+	dtype.Complex128:  &arithmetic.SubtractComplex128,
+	dtype.Complex64:   &arithmetic.SubtractComplex64,
+	dtype.Float16:     &arithmetic.SubtractFloat16,
+	dtype.Float32:     &arithmetic.SubtractFloat32,
+	dtype.Float64:     &arithmetic.SubtractFloat64,
+	dtype.Int16:       &arithmetic.SubtractInt16,
+	dtype.Int32:       &arithmetic.SubtractInt32,
+	dtype.Int64:       &arithmetic.SubtractInt64,
+	dtype.Int8:        &arithmetic.SubtractInt8,
+	dtype.Timedelta64: &arithmetic.SubtractTimedelta64,
+	dtype.Uint16:      &arithmetic.SubtractUint16,
+	dtype.Uint32:      &arithmetic.SubtractUint32,
+	dtype.Uint64:      &arithmetic.SubtractUint64,
+	dtype.Uint8:       &arithmetic.SubtractUint8,
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -74,7 +76,7 @@ var subtractSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Subtract[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
@@ -160,18 +162,19 @@ func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int
 }
 
 var remainderSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &arithmetic.RemainderBFloat16,
-	dtype.Float16:  &arithmetic.RemainderFloat16,
-	dtype.Float32:  &arithmetic.RemainderFloat32,
-	dtype.Float64:  &arithmetic.RemainderFloat64,
-	dtype.Int16:    &arithmetic.RemainderInt16,
-	dtype.Int32:    &arithmetic.RemainderInt32,
-	dtype.Int64:    &arithmetic.RemainderInt64,
-	dtype.Int8:     &arithmetic.RemainderInt8,
-	dtype.Uint16:   &arithmetic.RemainderUint16,
-	dtype.Uint32:   &arithmetic.RemainderUint32,
-	dtype.Uint64:   &arithmetic.RemainderUint64,
-	dtype.Uint8:    &arithmetic.RemainderUint8,
+	dtype.BFloat16:    &arithmetic.RemainderBFloat16,
+	dtype.Float16:     &arithmetic.RemainderFloat16,
+	dtype.Float32:     &arithmetic.RemainderFloat32,
+	dtype.Float64:     &arithmetic.RemainderFloat64,
+	dtype.Int16:       &arithmetic.RemainderInt16,
+	dtype.Int32:       &arithmetic.RemainderInt32,
+	dtype.Int64:       &arithmetic.RemainderInt64,
+	dtype.Int8:        &arithmetic.RemainderInt8,
+	dtype.Timedelta64: &arithmetic.RemainderTimedelta64,
+	dtype.Uint16:      &arithmetic.RemainderUint16,
+	dtype.Uint32:      &arithmetic.RemainderUint32,
+	dtype.Uint64:      &arithmetic.RemainderUint64,
+	dtype.Uint8:       &arithmetic.RemainderUint8,
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -183,7 +186,7 @@ var remainderSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+func Remainder[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
@@ -340,20 +343,21 @@ func FloatPower[T float64 | complex128](y []T, x1 []T, x2 []T) error {
 }
 
 var negativeSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &arithmetic.NegativeBFloat16,
-	dtype.Complex128: &arithmetic.NegativeComplex128,
-	dtype.Complex64:  &arithmetic.NegativeComplex64,
-	dtype.Float16:    &arithmetic.NegativeFloat16,
-	dtype.Float32:    &arithmetic.NegativeFloat32,
-	dtype.Float64:    &arithmetic.NegativeFloat64,
-	dtype.Int16:      &arithmetic.NegativeInt16,
-	dtype.Int32:      &arithmetic.NegativeInt32,
-	dtype.Int64:      &arithmetic.NegativeInt64,
-	dtype.Int8:       &arithmetic.NegativeInt8,
-	dtype.Uint16:     &arithmetic.NegativeUint16,
-	dtype.Uint32:     &arithmetic.NegativeUint32,
-	dtype.Uint64:     &arithmetic.NegativeUint64,
-	dtype.Uint8:      &arithmetic.NegativeUint8,
+	dtype.BFloat16:    &arithmetic.NegativeBFloat16,
+	dtype.Complex128:  &arithmetic.NegativeComplex128,
+	dtype.Complex64:   &arithmetic.NegativeComplex64,
+	dtype.Float16:     &arithmetic.NegativeFloat16,
+	dtype.Float32:     &arithmetic.NegativeFloat32,
+	dtype.Float64:     &arithmetic.NegativeFloat64,
+	dtype.Int16:       &arithmetic.NegativeInt16,
+	dtype.Int32:       &arithmetic.NegativeInt32,
+	dtype.Int64:       &arithmetic.NegativeInt64,
+	dtype.Int8:        &arithmetic.NegativeInt8,
+	dtype.Timedelta64: &arithmetic.NegativeTimedelta64,
+	dtype.Uint16:      &arithmetic.NegativeUint16,
+	dtype.Uint32:      &arithmetic.NegativeUint32,
+	dtype.Uint64:      &arithmetic.NegativeUint64,
+	dtype.Uint8:       &arithmetic.NegativeUint8,
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -365,25 +369,26 @@ var negativeSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+func Negative[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Negative", negativeSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var positiveSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &arithmetic.PositiveBFloat16,
-	dtype.Complex128: &arithmetic.PositiveComplex128,
-	dtype.Complex64:  &arithmetic.PositiveComplex64,
-	dtype.Float16:    &arithmetic.PositiveFloat16,
-	dtype.Float32:    &arithmetic.PositiveFloat32,
-	dtype.Float64:    &arithmetic.PositiveFloat64,
-	dtype.Int16:      &arithmetic.PositiveInt16,
-	dtype.Int32:      &arithmetic.PositiveInt32,
-	dtype.Int64:      &arithmetic.PositiveInt64,
-	dtype.Int8:       &arithmetic.PositiveInt8,
-	dtype.Uint16:     &arithmetic.PositiveUint16,
-	dtype.Uint32:     &arithmetic.PositiveUint32,
-	dtype.Uint64:     &arithmetic.PositiveUint64,
-	dtype.Uint8:      &arithmetic.PositiveUint8,
+	dtype.BFloat16:    &arithmetic.PositiveBFloat16,
+	dtype.Complex128:  &arithmetic.PositiveComplex128,
+	dtype.Complex64:   &arithmetic.PositiveComplex64,
+	dtype.Float16:     &arithmetic.PositiveFloat16,
+	dtype.Float32:     &arithmetic.PositiveFloat32,
+	dtype.Float64:     &arithmetic.PositiveFloat64,
+	dtype.Int16:       &arithmetic.PositiveInt16,
+	dtype.Int32:       &arithmetic.PositiveInt32,
+	dtype.Int64:       &arithmetic.PositiveInt64,
+	dtype.Int8:        &arithmetic.PositiveInt8,
+	dtype.Timedelta64: &arithmetic.PositiveTimedelta64,
+	dtype.Uint16:      &arithmetic.PositiveUint16,
+	dtype.Uint32:      &arithmetic.PositiveUint32,
+	dtype.Uint64:      &arithmetic.PositiveUint64,
+	dtype.Uint8:       &arithmetic.PositiveUint8,
 }
 
 // Positive: Copy, element by element.
@@ -395,24 +400,25 @@ var positiveSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+func Positive[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Positive", positiveSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var absoluteSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &arithmetic.AbsoluteBFloat16,
-	dtype.Bool:     &arithmetic.AbsoluteBool,
-	dtype.Float16:  &arithmetic.AbsoluteFloat16,
-	dtype.Float32:  &arithmetic.AbsoluteFloat32,
-	dtype.Float64:  &arithmetic.AbsoluteFloat64,
-	dtype.Int16:    &arithmetic.AbsoluteInt16,
-	dtype.Int32:    &arithmetic.AbsoluteInt32,
-	dtype.Int64:    &arithmetic.AbsoluteInt64,
-	dtype.Int8:     &arithmetic.AbsoluteInt8,
-	dtype.Uint16:   &arithmetic.AbsoluteUint16,
-	dtype.Uint32:   &arithmetic.AbsoluteUint32,
-	dtype.Uint64:   &arithmetic.AbsoluteUint64,
-	dtype.Uint8:    &arithmetic.AbsoluteUint8,
+	dtype.BFloat16:    &arithmetic.AbsoluteBFloat16,
+	dtype.Bool:        &arithmetic.AbsoluteBool,
+	dtype.Float16:     &arithmetic.AbsoluteFloat16,
+	dtype.Float32:     &arithmetic.AbsoluteFloat32,
+	dtype.Float64:     &arithmetic.AbsoluteFloat64,
+	dtype.Int16:       &arithmetic.AbsoluteInt16,
+	dtype.Int32:       &arithmetic.AbsoluteInt32,
+	dtype.Int64:       &arithmetic.AbsoluteInt64,
+	dtype.Int8:        &arithmetic.AbsoluteInt8,
+	dtype.Timedelta64: &arithmetic.AbsoluteTimedelta64,
+	dtype.Uint16:      &arithmetic.AbsoluteUint16,
+	dtype.Uint32:      &arithmetic.AbsoluteUint32,
+	dtype.Uint64:      &arithmetic.AbsoluteUint64,
+	dtype.Uint8:       &arithmetic.AbsoluteUint8,
 }
 
 // Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
@@ -424,7 +430,7 @@ var absoluteSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | dtype.TD64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
 	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
@@ -561,20 +567,21 @@ func Sqrt[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128]
 }
 
 var signSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &arithmetic.SignBFloat16,
-	dtype.Complex128: &arithmetic.SignComplex128,
-	dtype.Complex64:  &arithmetic.SignComplex64,
-	dtype.Float16:    &arithmetic.SignFloat16,
-	dtype.Float32:    &arithmetic.SignFloat32,
-	dtype.Float64:    &arithmetic.SignFloat64,
-	dtype.Int16:      &arithmetic.SignInt16,
-	dtype.Int32:      &arithmetic.SignInt32,
-	dtype.Int64:      &arithmetic.SignInt64,
-	dtype.Int8:       &arithmetic.SignInt8,
-	dtype.Uint16:     &arithmetic.SignUint16,
-	dtype.Uint32:     &arithmetic.SignUint32,
-	dtype.Uint64:     &arithmetic.SignUint64,
-	dtype.Uint8:      &arithmetic.SignUint8,
+	dtype.BFloat16:    &arithmetic.SignBFloat16,
+	dtype.Complex128:  &arithmetic.SignComplex128,
+	dtype.Complex64:   &arithmetic.SignComplex64,
+	dtype.Float16:     &arithmetic.SignFloat16,
+	dtype.Float32:     &arithmetic.SignFloat32,
+	dtype.Float64:     &arithmetic.SignFloat64,
+	dtype.Int16:       &arithmetic.SignInt16,
+	dtype.Int32:       &arithmetic.SignInt32,
+	dtype.Int64:       &arithmetic.SignInt64,
+	dtype.Int8:        &arithmetic.SignInt8,
+	dtype.Timedelta64: &arithmetic.SignTimedelta64,
+	dtype.Uint16:      &arithmetic.SignUint16,
+	dtype.Uint32:      &arithmetic.SignUint32,
+	dtype.Uint64:      &arithmetic.SignUint64,
+	dtype.Uint8:       &arithmetic.SignUint8,
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -586,7 +593,7 @@ var signSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Sign[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+func Sign[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
@@ -801,21 +808,23 @@ func Cast[U, T dtype.Element](y []U, x []T) error {
 }
 
 var equalSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.EqualBFloat16,
-	dtype.Bool:       &comparison.EqualBool,
-	dtype.Complex128: &comparison.EqualComplex128,
-	dtype.Complex64:  &comparison.EqualComplex64,
-	dtype.Float16:    &comparison.EqualFloat16,
-	dtype.Float32:    &comparison.EqualFloat32,
-	dtype.Float64:    &comparison.EqualFloat64,
-	dtype.Int16:      &comparison.EqualInt16,
-	dtype.Int32:      &comparison.EqualInt32,
-	dtype.Int64:      &comparison.EqualInt64,
-	dtype.Int8:       &comparison.EqualInt8,
-	dtype.Uint16:     &comparison.EqualUint16,
-	dtype.Uint32:     &comparison.EqualUint32,
-	dtype.Uint64:     &comparison.EqualUint64,
-	dtype.Uint8:      &comparison.EqualUint8,
+	dtype.BFloat16:    &comparison.EqualBFloat16,
+	dtype.Bool:        &comparison.EqualBool,
+	dtype.Complex128:  &comparison.EqualComplex128,
+	dtype.Complex64:   &comparison.EqualComplex64,
+	dtype.Datetime64:  &comparison.EqualDatetime64,
+	dtype.Float16:     &comparison.EqualFloat16,
+	dtype.Float32:     &comparison.EqualFloat32,
+	dtype.Float64:     &comparison.EqualFloat64,
+	dtype.Int16:       &comparison.EqualInt16,
+	dtype.Int32:       &comparison.EqualInt32,
+	dtype.Int64:       &comparison.EqualInt64,
+	dtype.Int8:        &comparison.EqualInt8,
+	dtype.Timedelta64: &comparison.EqualTimedelta64,
+	dtype.Uint16:      &comparison.EqualUint16,
+	dtype.Uint32:      &comparison.EqualUint32,
+	dtype.Uint64:      &comparison.EqualUint64,
+	dtype.Uint8:       &comparison.EqualUint8,
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -827,26 +836,28 @@ var equalSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func Equal[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var notEqualSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.NotEqualBFloat16,
-	dtype.Bool:       &comparison.NotEqualBool,
-	dtype.Complex128: &comparison.NotEqualComplex128,
-	dtype.Complex64:  &comparison.NotEqualComplex64,
-	dtype.Float16:    &comparison.NotEqualFloat16,
-	dtype.Float32:    &comparison.NotEqualFloat32,
-	dtype.Float64:    &comparison.NotEqualFloat64,
-	dtype.Int16:      &comparison.NotEqualInt16,
-	dtype.Int32:      &comparison.NotEqualInt32,
-	dtype.Int64:      &comparison.NotEqualInt64,
-	dtype.Int8:       &comparison.NotEqualInt8,
-	dtype.Uint16:     &comparison.NotEqualUint16,
-	dtype.Uint32:     &comparison.NotEqualUint32,
-	dtype.Uint64:     &comparison.NotEqualUint64,
-	dtype.Uint8:      &comparison.NotEqualUint8,
+	dtype.BFloat16:    &comparison.NotEqualBFloat16,
+	dtype.Bool:        &comparison.NotEqualBool,
+	dtype.Complex128:  &comparison.NotEqualComplex128,
+	dtype.Complex64:   &comparison.NotEqualComplex64,
+	dtype.Datetime64:  &comparison.NotEqualDatetime64,
+	dtype.Float16:     &comparison.NotEqualFloat16,
+	dtype.Float32:     &comparison.NotEqualFloat32,
+	dtype.Float64:     &comparison.NotEqualFloat64,
+	dtype.Int16:       &comparison.NotEqualInt16,
+	dtype.Int32:       &comparison.NotEqualInt32,
+	dtype.Int64:       &comparison.NotEqualInt64,
+	dtype.Int8:        &comparison.NotEqualInt8,
+	dtype.Timedelta64: &comparison.NotEqualTimedelta64,
+	dtype.Uint16:      &comparison.NotEqualUint16,
+	dtype.Uint32:      &comparison.NotEqualUint32,
+	dtype.Uint64:      &comparison.NotEqualUint64,
+	dtype.Uint8:       &comparison.NotEqualUint8,
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -858,26 +869,28 @@ var notEqualSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func NotEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var lessSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.LessBFloat16,
-	dtype.Bool:       &comparison.LessBool,
-	dtype.Complex128: &comparison.LessComplex128,
-	dtype.Complex64:  &comparison.LessComplex64,
-	dtype.Float16:    &comparison.LessFloat16,
-	dtype.Float32:    &comparison.LessFloat32,
-	dtype.Float64:    &comparison.LessFloat64,
-	dtype.Int16:      &comparison.LessInt16,
-	dtype.Int32:      &comparison.LessInt32,
-	dtype.Int64:      &comparison.LessInt64,
-	dtype.Int8:       &comparison.LessInt8,
-	dtype.Uint16:     &comparison.LessUint16,
-	dtype.Uint32:     &comparison.LessUint32,
-	dtype.Uint64:     &comparison.LessUint64,
-	dtype.Uint8:      &comparison.LessUint8,
+	dtype.BFloat16:    &comparison.LessBFloat16,
+	dtype.Bool:        &comparison.LessBool,
+	dtype.Complex128:  &comparison.LessComplex128,
+	dtype.Complex64:   &comparison.LessComplex64,
+	dtype.Datetime64:  &comparison.LessDatetime64,
+	dtype.Float16:     &comparison.LessFloat16,
+	dtype.Float32:     &comparison.LessFloat32,
+	dtype.Float64:     &comparison.LessFloat64,
+	dtype.Int16:       &comparison.LessInt16,
+	dtype.Int32:       &comparison.LessInt32,
+	dtype.Int64:       &comparison.LessInt64,
+	dtype.Int8:        &comparison.LessInt8,
+	dtype.Timedelta64: &comparison.LessTimedelta64,
+	dtype.Uint16:      &comparison.LessUint16,
+	dtype.Uint32:      &comparison.LessUint32,
+	dtype.Uint64:      &comparison.LessUint64,
+	dtype.Uint8:       &comparison.LessUint8,
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -889,26 +902,28 @@ var lessSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func Less[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var lessEqualSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.LessEqualBFloat16,
-	dtype.Bool:       &comparison.LessEqualBool,
-	dtype.Complex128: &comparison.LessEqualComplex128,
-	dtype.Complex64:  &comparison.LessEqualComplex64,
-	dtype.Float16:    &comparison.LessEqualFloat16,
-	dtype.Float32:    &comparison.LessEqualFloat32,
-	dtype.Float64:    &comparison.LessEqualFloat64,
-	dtype.Int16:      &comparison.LessEqualInt16,
-	dtype.Int32:      &comparison.LessEqualInt32,
-	dtype.Int64:      &comparison.LessEqualInt64,
-	dtype.Int8:       &comparison.LessEqualInt8,
-	dtype.Uint16:     &comparison.LessEqualUint16,
-	dtype.Uint32:     &comparison.LessEqualUint32,
-	dtype.Uint64:     &comparison.LessEqualUint64,
-	dtype.Uint8:      &comparison.LessEqualUint8,
+	dtype.BFloat16:    &comparison.LessEqualBFloat16,
+	dtype.Bool:        &comparison.LessEqualBool,
+	dtype.Complex128:  &comparison.LessEqualComplex128,
+	dtype.Complex64:   &comparison.LessEqualComplex64,
+	dtype.Datetime64:  &comparison.LessEqualDatetime64,
+	dtype.Float16:     &comparison.LessEqualFloat16,
+	dtype.Float32:     &comparison.LessEqualFloat32,
+	dtype.Float64:     &comparison.LessEqualFloat64,
+	dtype.Int16:       &comparison.LessEqualInt16,
+	dtype.Int32:       &comparison.LessEqualInt32,
+	dtype.Int64:       &comparison.LessEqualInt64,
+	dtype.Int8:        &comparison.LessEqualInt8,
+	dtype.Timedelta64: &comparison.LessEqualTimedelta64,
+	dtype.Uint16:      &comparison.LessEqualUint16,
+	dtype.Uint32:      &comparison.LessEqualUint32,
+	dtype.Uint64:      &comparison.LessEqualUint64,
+	dtype.Uint8:       &comparison.LessEqualUint8,
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
@@ -920,26 +935,28 @@ var lessEqualSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func LessEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var greaterSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.GreaterBFloat16,
-	dtype.Bool:       &comparison.GreaterBool,
-	dtype.Complex128: &comparison.GreaterComplex128,
-	dtype.Complex64:  &comparison.GreaterComplex64,
-	dtype.Float16:    &comparison.GreaterFloat16,
-	dtype.Float32:    &comparison.GreaterFloat32,
-	dtype.Float64:    &comparison.GreaterFloat64,
-	dtype.Int16:      &comparison.GreaterInt16,
-	dtype.Int32:      &comparison.GreaterInt32,
-	dtype.Int64:      &comparison.GreaterInt64,
-	dtype.Int8:       &comparison.GreaterInt8,
-	dtype.Uint16:     &comparison.GreaterUint16,
-	dtype.Uint32:     &comparison.GreaterUint32,
-	dtype.Uint64:     &comparison.GreaterUint64,
-	dtype.Uint8:      &comparison.GreaterUint8,
+	dtype.BFloat16:    &comparison.GreaterBFloat16,
+	dtype.Bool:        &comparison.GreaterBool,
+	dtype.Complex128:  &comparison.GreaterComplex128,
+	dtype.Complex64:   &comparison.GreaterComplex64,
+	dtype.Datetime64:  &comparison.GreaterDatetime64,
+	dtype.Float16:     &comparison.GreaterFloat16,
+	dtype.Float32:     &comparison.GreaterFloat32,
+	dtype.Float64:     &comparison.GreaterFloat64,
+	dtype.Int16:       &comparison.GreaterInt16,
+	dtype.Int32:       &comparison.GreaterInt32,
+	dtype.Int64:       &comparison.GreaterInt64,
+	dtype.Int8:        &comparison.GreaterInt8,
+	dtype.Timedelta64: &comparison.GreaterTimedelta64,
+	dtype.Uint16:      &comparison.GreaterUint16,
+	dtype.Uint32:      &comparison.GreaterUint32,
+	dtype.Uint64:      &comparison.GreaterUint64,
+	dtype.Uint8:       &comparison.GreaterUint8,
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -951,26 +968,28 @@ var greaterSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func Greater[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var greaterEqualSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &comparison.GreaterEqualBFloat16,
-	dtype.Bool:       &comparison.GreaterEqualBool,
-	dtype.Complex128: &comparison.GreaterEqualComplex128,
-	dtype.Complex64:  &comparison.GreaterEqualComplex64,
-	dtype.Float16:    &comparison.GreaterEqualFloat16,
-	dtype.Float32:    &comparison.GreaterEqualFloat32,
-	dtype.Float64:    &comparison.GreaterEqualFloat64,
-	dtype.Int16:      &comparison.GreaterEqualInt16,
-	dtype.Int32:      &comparison.GreaterEqualInt32,
-	dtype.Int64:      &comparison.GreaterEqualInt64,
-	dtype.Int8:       &comparison.GreaterEqualInt8,
-	dtype.Uint16:     &comparison.GreaterEqualUint16,
-	dtype.Uint32:     &comparison.GreaterEqualUint32,
-	dtype.Uint64:     &comparison.GreaterEqualUint64,
-	dtype.Uint8:      &comparison.GreaterEqualUint8,
+	dtype.BFloat16:    &comparison.GreaterEqualBFloat16,
+	dtype.Bool:        &comparison.GreaterEqualBool,
+	dtype.Complex128:  &comparison.GreaterEqualComplex128,
+	dtype.Complex64:   &comparison.GreaterEqualComplex64,
+	dtype.Datetime64:  &comparison.GreaterEqualDatetime64,
+	dtype.Float16:     &comparison.GreaterEqualFloat16,
+	dtype.Float32:     &comparison.GreaterEqualFloat32,
+	dtype.Float64:     &comparison.GreaterEqualFloat64,
+	dtype.Int16:       &comparison.GreaterEqualInt16,
+	dtype.Int32:       &comparison.GreaterEqualInt32,
+	dtype.Int64:       &comparison.GreaterEqualInt64,
+	dtype.Int8:        &comparison.GreaterEqualInt8,
+	dtype.Timedelta64: &comparison.GreaterEqualTimedelta64,
+	dtype.Uint16:      &comparison.GreaterEqualUint16,
+	dtype.Uint32:      &comparison.GreaterEqualUint32,
+	dtype.Uint64:      &comparison.GreaterEqualUint64,
+	dtype.Uint8:       &comparison.GreaterEqualUint8,
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
@@ -982,7 +1001,7 @@ var greaterEqualSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+func GreaterEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
@@ -1761,21 +1780,23 @@ func CbrtCorrect[T float32 | float64](y []T, x []T) error {
 }
 
 var maximumSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &extrema.MaximumBFloat16,
-	dtype.Bool:       &extrema.MaximumBool,
-	dtype.Complex128: &extrema.MaximumComplex128,
-	dtype.Complex64:  &extrema.MaximumComplex64,
-	dtype.Float16:    &extrema.MaximumFloat16,
-	dtype.Float32:    &extrema.MaximumFloat32,
-	dtype.Float64:    &extrema.MaximumFloat64,
-	dtype.Int16:      &extrema.MaximumInt16,
-	dtype.Int32:      &extrema.MaximumInt32,
-	dtype.Int64:      &extrema.MaximumInt64,
-	dtype.Int8:       &extrema.MaximumInt8,
-	dtype.Uint16:     &extrema.MaximumUint16,
-	dtype.Uint32:     &extrema.MaximumUint32,
-	dtype.Uint64:     &extrema.MaximumUint64,
-	dtype.Uint8:      &extrema.MaximumUint8,
+	dtype.BFloat16:    &extrema.MaximumBFloat16,
+	dtype.Bool:        &extrema.MaximumBool,
+	dtype.Complex128:  &extrema.MaximumComplex128,
+	dtype.Complex64:   &extrema.MaximumComplex64,
+	dtype.Datetime64:  &extrema.MaximumDatetime64,
+	dtype.Float16:     &extrema.MaximumFloat16,
+	dtype.Float32:     &extrema.MaximumFloat32,
+	dtype.Float64:     &extrema.MaximumFloat64,
+	dtype.Int16:       &extrema.MaximumInt16,
+	dtype.Int32:       &extrema.MaximumInt32,
+	dtype.Int64:       &extrema.MaximumInt64,
+	dtype.Int8:        &extrema.MaximumInt8,
+	dtype.Timedelta64: &extrema.MaximumTimedelta64,
+	dtype.Uint16:      &extrema.MaximumUint16,
+	dtype.Uint32:      &extrema.MaximumUint32,
+	dtype.Uint64:      &extrema.MaximumUint64,
+	dtype.Uint8:       &extrema.MaximumUint8,
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1787,26 +1808,28 @@ var maximumSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Maximum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var minimumSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &extrema.MinimumBFloat16,
-	dtype.Bool:       &extrema.MinimumBool,
-	dtype.Complex128: &extrema.MinimumComplex128,
-	dtype.Complex64:  &extrema.MinimumComplex64,
-	dtype.Float16:    &extrema.MinimumFloat16,
-	dtype.Float32:    &extrema.MinimumFloat32,
-	dtype.Float64:    &extrema.MinimumFloat64,
-	dtype.Int16:      &extrema.MinimumInt16,
-	dtype.Int32:      &extrema.MinimumInt32,
-	dtype.Int64:      &extrema.MinimumInt64,
-	dtype.Int8:       &extrema.MinimumInt8,
-	dtype.Uint16:     &extrema.MinimumUint16,
-	dtype.Uint32:     &extrema.MinimumUint32,
-	dtype.Uint64:     &extrema.MinimumUint64,
-	dtype.Uint8:      &extrema.MinimumUint8,
+	dtype.BFloat16:    &extrema.MinimumBFloat16,
+	dtype.Bool:        &extrema.MinimumBool,
+	dtype.Complex128:  &extrema.MinimumComplex128,
+	dtype.Complex64:   &extrema.MinimumComplex64,
+	dtype.Datetime64:  &extrema.MinimumDatetime64,
+	dtype.Float16:     &extrema.MinimumFloat16,
+	dtype.Float32:     &extrema.MinimumFloat32,
+	dtype.Float64:     &extrema.MinimumFloat64,
+	dtype.Int16:       &extrema.MinimumInt16,
+	dtype.Int32:       &extrema.MinimumInt32,
+	dtype.Int64:       &extrema.MinimumInt64,
+	dtype.Int8:        &extrema.MinimumInt8,
+	dtype.Timedelta64: &extrema.MinimumTimedelta64,
+	dtype.Uint16:      &extrema.MinimumUint16,
+	dtype.Uint32:      &extrema.MinimumUint32,
+	dtype.Uint64:      &extrema.MinimumUint64,
+	dtype.Uint8:       &extrema.MinimumUint8,
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1818,26 +1841,28 @@ var minimumSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Minimum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var fmaxSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &extrema.FmaxBFloat16,
-	dtype.Bool:       &extrema.FmaxBool,
-	dtype.Complex128: &extrema.FmaxComplex128,
-	dtype.Complex64:  &extrema.FmaxComplex64,
-	dtype.Float16:    &extrema.FmaxFloat16,
-	dtype.Float32:    &extrema.FmaxFloat32,
-	dtype.Float64:    &extrema.FmaxFloat64,
-	dtype.Int16:      &extrema.FmaxInt16,
-	dtype.Int32:      &extrema.FmaxInt32,
-	dtype.Int64:      &extrema.FmaxInt64,
-	dtype.Int8:       &extrema.FmaxInt8,
-	dtype.Uint16:     &extrema.FmaxUint16,
-	dtype.Uint32:     &extrema.FmaxUint32,
-	dtype.Uint64:     &extrema.FmaxUint64,
-	dtype.Uint8:      &extrema.FmaxUint8,
+	dtype.BFloat16:    &extrema.FmaxBFloat16,
+	dtype.Bool:        &extrema.FmaxBool,
+	dtype.Complex128:  &extrema.FmaxComplex128,
+	dtype.Complex64:   &extrema.FmaxComplex64,
+	dtype.Datetime64:  &extrema.FmaxDatetime64,
+	dtype.Float16:     &extrema.FmaxFloat16,
+	dtype.Float32:     &extrema.FmaxFloat32,
+	dtype.Float64:     &extrema.FmaxFloat64,
+	dtype.Int16:       &extrema.FmaxInt16,
+	dtype.Int32:       &extrema.FmaxInt32,
+	dtype.Int64:       &extrema.FmaxInt64,
+	dtype.Int8:        &extrema.FmaxInt8,
+	dtype.Timedelta64: &extrema.FmaxTimedelta64,
+	dtype.Uint16:      &extrema.FmaxUint16,
+	dtype.Uint32:      &extrema.FmaxUint32,
+	dtype.Uint64:      &extrema.FmaxUint64,
+	dtype.Uint8:       &extrema.FmaxUint8,
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -1849,26 +1874,28 @@ var fmaxSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Fmax[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var fminSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &extrema.FminBFloat16,
-	dtype.Bool:       &extrema.FminBool,
-	dtype.Complex128: &extrema.FminComplex128,
-	dtype.Complex64:  &extrema.FminComplex64,
-	dtype.Float16:    &extrema.FminFloat16,
-	dtype.Float32:    &extrema.FminFloat32,
-	dtype.Float64:    &extrema.FminFloat64,
-	dtype.Int16:      &extrema.FminInt16,
-	dtype.Int32:      &extrema.FminInt32,
-	dtype.Int64:      &extrema.FminInt64,
-	dtype.Int8:       &extrema.FminInt8,
-	dtype.Uint16:     &extrema.FminUint16,
-	dtype.Uint32:     &extrema.FminUint32,
-	dtype.Uint64:     &extrema.FminUint64,
-	dtype.Uint8:      &extrema.FminUint8,
+	dtype.BFloat16:    &extrema.FminBFloat16,
+	dtype.Bool:        &extrema.FminBool,
+	dtype.Complex128:  &extrema.FminComplex128,
+	dtype.Complex64:   &extrema.FminComplex64,
+	dtype.Datetime64:  &extrema.FminDatetime64,
+	dtype.Float16:     &extrema.FminFloat16,
+	dtype.Float32:     &extrema.FminFloat32,
+	dtype.Float64:     &extrema.FminFloat64,
+	dtype.Int16:       &extrema.FminInt16,
+	dtype.Int32:       &extrema.FminInt32,
+	dtype.Int64:       &extrema.FminInt64,
+	dtype.Int8:        &extrema.FminInt8,
+	dtype.Timedelta64: &extrema.FminTimedelta64,
+	dtype.Uint16:      &extrema.FminUint16,
+	dtype.Uint32:      &extrema.FminUint32,
+	dtype.Uint64:      &extrema.FminUint64,
+	dtype.Uint8:       &extrema.FminUint8,
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -1880,26 +1907,28 @@ var fminSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+func Fmin[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var clipSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &extrema.ClipBFloat16,
-	dtype.Bool:       &extrema.ClipBool,
-	dtype.Complex128: &extrema.ClipComplex128,
-	dtype.Complex64:  &extrema.ClipComplex64,
-	dtype.Float16:    &extrema.ClipFloat16,
-	dtype.Float32:    &extrema.ClipFloat32,
-	dtype.Float64:    &extrema.ClipFloat64,
-	dtype.Int16:      &extrema.ClipInt16,
-	dtype.Int32:      &extrema.ClipInt32,
-	dtype.Int64:      &extrema.ClipInt64,
-	dtype.Int8:       &extrema.ClipInt8,
-	dtype.Uint16:     &extrema.ClipUint16,
-	dtype.Uint32:     &extrema.ClipUint32,
-	dtype.Uint64:     &extrema.ClipUint64,
-	dtype.Uint8:      &extrema.ClipUint8,
+	dtype.BFloat16:    &extrema.ClipBFloat16,
+	dtype.Bool:        &extrema.ClipBool,
+	dtype.Complex128:  &extrema.ClipComplex128,
+	dtype.Complex64:   &extrema.ClipComplex64,
+	dtype.Datetime64:  &extrema.ClipDatetime64,
+	dtype.Float16:     &extrema.ClipFloat16,
+	dtype.Float32:     &extrema.ClipFloat32,
+	dtype.Float64:     &extrema.ClipFloat64,
+	dtype.Int16:       &extrema.ClipInt16,
+	dtype.Int32:       &extrema.ClipInt32,
+	dtype.Int64:       &extrema.ClipInt64,
+	dtype.Int8:        &extrema.ClipInt8,
+	dtype.Timedelta64: &extrema.ClipTimedelta64,
+	dtype.Uint16:      &extrema.ClipUint16,
+	dtype.Uint32:      &extrema.ClipUint32,
+	dtype.Uint64:      &extrema.ClipUint64,
+	dtype.Uint8:       &extrema.ClipUint8,
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -1911,26 +1940,28 @@ var clipSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo []T, hi []T) error {
+func Clip[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo []T, hi []T) error {
 	return kernel.Apply("vec.Clip", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 var isnanSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &floating.IsnanBFloat16,
-	dtype.Bool:       &floating.IsnanBool,
-	dtype.Complex128: &floating.IsnanComplex128,
-	dtype.Complex64:  &floating.IsnanComplex64,
-	dtype.Float16:    &floating.IsnanFloat16,
-	dtype.Float32:    &floating.IsnanFloat32,
-	dtype.Float64:    &floating.IsnanFloat64,
-	dtype.Int16:      &floating.IsnanInt16,
-	dtype.Int32:      &floating.IsnanInt32,
-	dtype.Int64:      &floating.IsnanInt64,
-	dtype.Int8:       &floating.IsnanInt8,
-	dtype.Uint16:     &floating.IsnanUint16,
-	dtype.Uint32:     &floating.IsnanUint32,
-	dtype.Uint64:     &floating.IsnanUint64,
-	dtype.Uint8:      &floating.IsnanUint8,
+	dtype.BFloat16:    &floating.IsnanBFloat16,
+	dtype.Bool:        &floating.IsnanBool,
+	dtype.Complex128:  &floating.IsnanComplex128,
+	dtype.Complex64:   &floating.IsnanComplex64,
+	dtype.Datetime64:  &floating.IsnanDatetime64,
+	dtype.Float16:     &floating.IsnanFloat16,
+	dtype.Float32:     &floating.IsnanFloat32,
+	dtype.Float64:     &floating.IsnanFloat64,
+	dtype.Int16:       &floating.IsnanInt16,
+	dtype.Int32:       &floating.IsnanInt32,
+	dtype.Int64:       &floating.IsnanInt64,
+	dtype.Int8:        &floating.IsnanInt8,
+	dtype.Timedelta64: &floating.IsnanTimedelta64,
+	dtype.Uint16:      &floating.IsnanUint16,
+	dtype.Uint32:      &floating.IsnanUint32,
+	dtype.Uint64:      &floating.IsnanUint64,
+	dtype.Uint8:       &floating.IsnanUint8,
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -1942,26 +1973,46 @@ var isnanSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+func Isnan[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
 	return kernel.Apply("vec.Isnan", isnanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+var isnatSets = [dtype.Num]*kernel.Set{
+	dtype.Datetime64:  &floating.IsnatDatetime64,
+	dtype.Timedelta64: &floating.IsnatTimedelta64,
+}
+
+// Isnat: Whether x, a moment or a duration, is not a time (NaT), element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = IsNaT(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Isnat[T dtype.DT64 | dtype.TD64](y []bool, x []T) error {
+	return kernel.Apply("vec.Isnat", isnatSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 var isinfSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &floating.IsinfBFloat16,
-	dtype.Bool:       &floating.IsinfBool,
-	dtype.Complex128: &floating.IsinfComplex128,
-	dtype.Complex64:  &floating.IsinfComplex64,
-	dtype.Float16:    &floating.IsinfFloat16,
-	dtype.Float32:    &floating.IsinfFloat32,
-	dtype.Float64:    &floating.IsinfFloat64,
-	dtype.Int16:      &floating.IsinfInt16,
-	dtype.Int32:      &floating.IsinfInt32,
-	dtype.Int64:      &floating.IsinfInt64,
-	dtype.Int8:       &floating.IsinfInt8,
-	dtype.Uint16:     &floating.IsinfUint16,
-	dtype.Uint32:     &floating.IsinfUint32,
-	dtype.Uint64:     &floating.IsinfUint64,
-	dtype.Uint8:      &floating.IsinfUint8,
+	dtype.BFloat16:    &floating.IsinfBFloat16,
+	dtype.Bool:        &floating.IsinfBool,
+	dtype.Complex128:  &floating.IsinfComplex128,
+	dtype.Complex64:   &floating.IsinfComplex64,
+	dtype.Datetime64:  &floating.IsinfDatetime64,
+	dtype.Float16:     &floating.IsinfFloat16,
+	dtype.Float32:     &floating.IsinfFloat32,
+	dtype.Float64:     &floating.IsinfFloat64,
+	dtype.Int16:       &floating.IsinfInt16,
+	dtype.Int32:       &floating.IsinfInt32,
+	dtype.Int64:       &floating.IsinfInt64,
+	dtype.Int8:        &floating.IsinfInt8,
+	dtype.Timedelta64: &floating.IsinfTimedelta64,
+	dtype.Uint16:      &floating.IsinfUint16,
+	dtype.Uint32:      &floating.IsinfUint32,
+	dtype.Uint64:      &floating.IsinfUint64,
+	dtype.Uint8:       &floating.IsinfUint8,
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -1973,26 +2024,28 @@ var isinfSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+func Isinf[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
 	return kernel.Apply("vec.Isinf", isinfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var isfiniteSets = [dtype.Num]*kernel.Set{
-	dtype.BFloat16:   &floating.IsfiniteBFloat16,
-	dtype.Bool:       &floating.IsfiniteBool,
-	dtype.Complex128: &floating.IsfiniteComplex128,
-	dtype.Complex64:  &floating.IsfiniteComplex64,
-	dtype.Float16:    &floating.IsfiniteFloat16,
-	dtype.Float32:    &floating.IsfiniteFloat32,
-	dtype.Float64:    &floating.IsfiniteFloat64,
-	dtype.Int16:      &floating.IsfiniteInt16,
-	dtype.Int32:      &floating.IsfiniteInt32,
-	dtype.Int64:      &floating.IsfiniteInt64,
-	dtype.Int8:       &floating.IsfiniteInt8,
-	dtype.Uint16:     &floating.IsfiniteUint16,
-	dtype.Uint32:     &floating.IsfiniteUint32,
-	dtype.Uint64:     &floating.IsfiniteUint64,
-	dtype.Uint8:      &floating.IsfiniteUint8,
+	dtype.BFloat16:    &floating.IsfiniteBFloat16,
+	dtype.Bool:        &floating.IsfiniteBool,
+	dtype.Complex128:  &floating.IsfiniteComplex128,
+	dtype.Complex64:   &floating.IsfiniteComplex64,
+	dtype.Datetime64:  &floating.IsfiniteDatetime64,
+	dtype.Float16:     &floating.IsfiniteFloat16,
+	dtype.Float32:     &floating.IsfiniteFloat32,
+	dtype.Float64:     &floating.IsfiniteFloat64,
+	dtype.Int16:       &floating.IsfiniteInt16,
+	dtype.Int32:       &floating.IsfiniteInt32,
+	dtype.Int64:       &floating.IsfiniteInt64,
+	dtype.Int8:        &floating.IsfiniteInt8,
+	dtype.Timedelta64: &floating.IsfiniteTimedelta64,
+	dtype.Uint16:      &floating.IsfiniteUint16,
+	dtype.Uint32:      &floating.IsfiniteUint32,
+	dtype.Uint64:      &floating.IsfiniteUint64,
+	dtype.Uint8:       &floating.IsfiniteUint8,
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -2004,7 +2057,7 @@ var isfiniteSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+func Isfinite[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
 	return kernel.Apply("vec.Isfinite", isfiniteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 

@@ -34,6 +34,7 @@ const kinds = "tbiufcmMOSUV"
 type element struct {
 	order, kind byte
 	size        int
+	unit        string // of times, with its brackets
 }
 
 func parseTypestr(fn, t string) (e element, err error) {
@@ -58,7 +59,7 @@ func parseTypestr(fn, t string) (e element, err error) {
 	digits := t[2:]
 	for i, c := range []byte(digits) {
 		if c == '[' && (e.kind == 'm' || e.kind == 'M') { // a time unit follows
-			digits = digits[:i]
+			digits, e.unit = digits[:i], digits[i:]
 			break
 		}
 		known = known && c >= '0' && c <= '9'
@@ -95,12 +96,16 @@ func (i *Interface) dtype(fn string) (dtype.DType, error) {
 	if e.kind == 'V' && len(i.Descr) == 1 {
 		field = i.Descr[0].Name
 	}
+	code := string(e.kind) + strconv.Itoa(e.size) + e.unit
+	if d, ok := dtype.OfCode(code); ok && field == "" {
+		return i.native(fn, e, d)
+	}
 	for _, d := range dtype.All() {
-		if n := d.Descriptor().NumPy; n.Code == string(e.kind)+strconv.Itoa(e.size) && n.Field == field {
+		if n := d.Descriptor().NumPy; n.Code == code && n.Field == field && field != "" {
 			return i.native(fn, e, d)
 		}
 	}
-	return 0, fault.New(fn, fault.DType, "typestr %q is no element type here; there are bool, integers of 1 to 8 bytes, floats of 2 to 8, complex numbers of 8 and 16, and raw bytes (V) with one field that is named after a type: %s", i.Typestr, rawNames())
+	return 0, fault.New(fn, fault.DType, "typestr %q is no element type here; there are bool, integers of 1 to 8 bytes, floats of 2 to 8, complex numbers of 8 and 16, datetime64 and timedelta64 in a unit, and raw bytes (V) with one field that is named after a type: %s", i.Typestr, rawNames())
 }
 
 // rawNames lists the types that are raw bytes with a named field.

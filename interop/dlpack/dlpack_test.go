@@ -48,6 +48,11 @@ func TestTypeCodes(t *testing.T) {
 	}
 	for _, d := range dtype.All() {
 		assert.Equal(t, want[d], dlpack.TypeOf(d), d)
+		if d.Kind().Time() {
+			_, err := dlpack.Export(ndarray.Zeros(d.In(dtype.Second), 3), dlpack.Request{})
+			assert.ErrorContains(t, err, "DLPack has no type for "+d.String()+"[s]")
+			continue
+		}
 		assert.Equal(t, d, want[d].DType(), d)
 	}
 	assert.Equal(t, dlpack.TypeCode(17), dlpack.Float4E2M1FN)
@@ -59,6 +64,9 @@ func TestTypeCodes(t *testing.T) {
 // TestRoundTrip sends arrays of every type and layout through both structs.
 func TestRoundTrip(t *testing.T) {
 	for _, d := range dtype.All() {
+		if d.Kind().Time() {
+			continue // see TestTypeCodes
+		}
 		for name, a := range map[string]*ndarray.Array{
 			"2-d":        ndarray.Zeros(d, 3, 4),
 			"transposed": ndarray.Zeros(d, 3, 4).T(),

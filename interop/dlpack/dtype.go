@@ -52,8 +52,12 @@ func (t DLDataType) String() string {
 	return s
 }
 
-// TypeOf returns DLPack's name of an element type. They all have one.
+// TypeOf returns DLPack's name of an element type; the zero value for moments and
+// durations, which it lacks.
 func TypeOf(d dtype.DType) DLDataType {
+	if d.Descriptor().DLPack == dtype.NoDLPack {
+		return DLDataType{}
+	}
 	return DLDataType{Code: TypeCode(d.Descriptor().DLPack), Bits: uint8(8 * d.Size()), Lanes: 1}
 }
 
@@ -61,7 +65,7 @@ func TypeOf(d dtype.DType) DLDataType {
 // none.
 func (t DLDataType) DType() dtype.DType {
 	for _, d := range dtype.All() {
-		if TypeOf(d) == t {
+		if t != (DLDataType{}) && TypeOf(d) == t {
 			return d
 		}
 	}
@@ -72,7 +76,9 @@ func (t DLDataType) DType() dtype.DType {
 func typeNames() string {
 	var names []string
 	for _, d := range dtype.All() {
-		names = append(names, TypeOf(d).String())
+		if t := TypeOf(d); t != (DLDataType{}) {
+			names = append(names, t.String())
+		}
 	}
 	return strings.Join(names, ", ")
 }

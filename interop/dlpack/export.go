@@ -67,6 +67,9 @@ func Export(a *ndarray.Array, r Request) (*Exported, error) {
 	if err := a.Err(); err != nil {
 		return nil, err
 	}
+	if TypeOf(a.DType()) == (DLDataType{}) {
+		return nil, fault.New(fn, fault.DType, "DLPack has no type for %v; export a view of its counts, View(dtype.Int64)", a.DType())
+	}
 	if (r.Device != DLDevice{}) && (r.Device != DLDevice{CPU, 0}) {
 		return nil, fault.New(fn, fault.Value, "the array is on device CPU:0 and can't be exported to %v", r.Device)
 	}

@@ -40,7 +40,12 @@ func CanCast(from, to DType, c Casting) bool {
 	if !from.Valid() || !to.Valid() {
 		return false
 	}
-	return from == to || c >= Unsafe ||
-		c >= Safe && promotion[from][to] == to ||
+	if from == to || c >= Unsafe {
+		return true
+	}
+	if from.Kind().Time() || to.Kind().Time() {
+		return castsTime(from, to, c)
+	}
+	return c >= Safe && promotion[from][to] == to ||
 		c >= SameKind && table[from].Kind <= table[to].Kind
 }

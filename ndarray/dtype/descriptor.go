@@ -33,7 +33,7 @@ type Descriptor struct {
 	// Short is the name of the package of slice functions.
 	Short  string
 	NumPy  NumPy
-	DLPack uint8  // the type code
+	DLPack uint8  // the type code, NoDLPack where it has none
 	Buffer string // format of PEP 3118, "" where it has none
 	Arrow  string // Arrow's name, "" where it has none
 	// Lane is the type whose values the compiler loads and stores for a part of an
@@ -79,6 +79,9 @@ const (
 	dlFloat8E5M2
 )
 
+// NoDLPack is the type code of a type that DLPack lacks.
+const NoDLPack = 255
+
 // noFloat is the encoding of a type that is not a floating one.
 var noFloat = Float{}
 
@@ -121,13 +124,17 @@ var table = [...]Descriptor{
 		NumPy{'F', "c8", "", "csingle"}, dlComplex, "Zf", "", Float32},
 	{Complex128, goType[complex128]("Complex128"), "complex128", KindComplex, "two float64: real, imaginary", Float64, noFloat, Complex128, Complex128, Complex128, 0, "c128",
 		NumPy{'D', "c16", "", "complex cdouble"}, dlComplex, "Zd", "", Float64},
+	{Datetime64, goType[DT64]("Datetime64"), "datetime64", KindDatetime, "moment, in units since 1970-01-01T00:00 UTC", Datetime64, noFloat, Datetime64, Datetime64, Invalid, 0, "dt64",
+		NumPy{'M', "M8", "", ""}, NoDLPack, "", "", Int64},
+	{Timedelta64, goType[TD64]("Timedelta64"), "timedelta64", KindTimedelta, "duration, in units", Timedelta64, noFloat, Timedelta64, Timedelta64, Invalid, 0, "td64",
+		NumPy{'m', "m8", "", ""}, NoDLPack, "", "", Int64},
 }
 
 // Every element type has a row: the lengths are equal, or this doesn't compile.
 var _ [Num]Descriptor = table
 
-// sizes has the bytes of an element for every DType there can be, so that no
-// value is out of bounds.
+// sizes has the bytes of an element for every row that a DType can name, so that
+// none is out of bounds.
 var sizes = func() (s [256]uint8) {
 	for i := range table {
 		s[i] = uint8(table[i].Go.Size)
@@ -139,7 +146,10 @@ var sizes = func() (s [256]uint8) {
 // has the properties of Invalid.
 func (d DType) Descriptor() *Descriptor {
 	if d >= Num {
-		return &table[Invalid]
+		if !d.hasUnit() {
+			return &table[Invalid]
+		}
+		d = d.Base()
 	}
 	return &table[d]
 }

@@ -19,10 +19,20 @@ type F8E4M3FN uint8
 // F8E5M2 is a float8_e5m2 number, by its bits.
 type F8E5M2 uint8
 
+// DT64 is an element of datetime64: a count of the array's unit since
+// 1970-01-01T00:00 UTC, or [NaT].
+type DT64 int64
+
+// TD64 is an element of timedelta64: a count of the array's unit, or [NaT].
+type TD64 int64
+
+// NaT is the element that is not a time, of datetime64 and of timedelta64.
+const NaT = math.MinInt64
+
 // Element is the constraint of the Go types that an array can hold.
 type Element interface {
 	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 |
-		F8E4M3FN | F8E5M2 | F16 | BF16 | float32 | float64 | complex64 | complex128
+		F8E4M3FN | F8E5M2 | F16 | BF16 | float32 | float64 | complex64 | complex128 | DT64 | TD64
 }
 
 // The switches of this file are by Go type, without reflection, which would keep
@@ -66,6 +76,10 @@ func Of[T Element]() DType {
 		return Complex64
 	case complex128:
 		return Complex128
+	case DT64:
+		return Datetime64
+	case TD64:
+		return Timedelta64
 	}
 	return Invalid
 }
@@ -108,6 +122,10 @@ func ElementOf(v any) (DType, Scalar) {
 		return Complex64, ComplexScalar(complex128(v))
 	case complex128:
 		return Complex128, ComplexScalar(v)
+	case DT64:
+		return Datetime64, IntScalar(int64(v))
+	case TD64:
+		return Timedelta64, IntScalar(int64(v))
 	}
 	return Invalid, Scalar{}
 }
@@ -150,6 +168,10 @@ func SliceOf(v any) (DType, unsafe.Pointer, int) {
 		return slice(v)
 	case []complex128:
 		return slice(v)
+	case []DT64:
+		return slice(v)
+	case []TD64:
+		return slice(v)
 	}
 	return Invalid, nil, 0
 }
@@ -159,7 +181,7 @@ func slice[T Element](s []T) (DType, unsafe.Pointer, int) {
 }
 
 // decode returns the number of an encoding in the floating type d.
-func (d DType) decode(b uint64) float64 { return table[d].Float.Decode(b) }
+func (d DType) decode(b uint64) float64 { return d.Descriptor().Float.Decode(b) }
 
 // ToF16 rounds x to the nearest binary16 number, ties to even. A NaN keeps its sign
 // and the upper bits of its payload.

@@ -3,6 +3,8 @@ package dtype
 import (
 	"fmt"
 	"math/bits"
+
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // The element types by short names, for the table below.
@@ -24,6 +26,9 @@ const (
 	f8 = Float64
 	c8 = Complex64
 	cx = Complex128
+	dt = Datetime64
+	td = Timedelta64
+	no = Invalid
 )
 
 // promotion is NumPy's table, the smallest type that both cast to safely, with
@@ -38,8 +43,11 @@ const (
 // The float8 types stay with bool, int8 and uint8, as in ml_dtypes; with other
 // integers they meet where float32 does, as ml_dtypes has it for float8_e5m2;
 // with float16 and bfloat16 they meet in those, which hold all their values.
+//
+// A duration meets the integers of int64 in itself and a moment in the moment; nothing else
+// meets either. The unit of types with one is that of unit.go, meetUnits.
 var promotion = symmetric([Num][]DType{
-	//             b1  i1  i2  i4  i8  u1  u2  u4  u8  e4  e5  f2  bf  f4  f8  c8  cx
+	//             b1  i1  i2  i4  i8  u1  u2  u4  u8  e4  e5  f2  bf  f4  f8  c8  cx  dt  td
 	Bool:         {b1},
 	Int8:         {i1, i1},
 	Int16:        {i2, i2, i2},
@@ -57,6 +65,8 @@ var promotion = symmetric([Num][]DType{
 	Float64:      {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8},
 	Complex64:    {c8, c8, c8, cx, cx, c8, c8, cx, cx, c8, c8, c8, c8, c8, cx, c8},
 	Complex128:   {cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx},
+	Datetime64:   {no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, dt},
+	Timedelta64:  {td, td, td, td, td, td, td, td, no, no, no, no, no, no, no, no, no, dt, td},
 })
 
 // symmetric returns the table of which rows have the part up to the diagonal: a
@@ -74,38 +84,87 @@ func symmetric(rows [Num][]DType) (t [Num][Num]DType) {
 }
 
 // Promote returns the type in which a and b meet (NumPy's promote_types), or
-// Invalid where one of them is no element type. The order does not matter.
+// Invalid where they don't or one of them is no element type. The order does not
+// matter.
 func Promote(a, b DType) DType {
 	if a >= Num || b >= Num {
-		return Invalid
+		return promoteUnits(a, b)
 	}
 	return promotion[a][b]
 }
 
-// Types is a set of element types.
-type Types uint32
+// promoteUnits is Promote where one of the types may have a unit.
+func promoteUnits(a, b DType) DType {
+	if !a.Valid() || !b.Valid() {
+		return Invalid
+	}
+	if a.Kind().Time() && b.Kind().Time() && a.Base() != b.Base() {
+		a, b = Datetime64.UnitLike(a), Datetime64.UnitLike(b) // what both become
+	}
+	d, _ := PromoteUnits(a, b)
+	return d
+}
+
+// PromoteUnits is [Promote] for the operands of arithmetic, types one of which is of
+// times, with the reason why they don't meet: a duration of years or months doesn't
+// meet days there, though it may become a moment in days.
+func PromoteUnits(a, b DType) (DType, error) {
+	d := promotion[a.Base()][b.Base()]
+	if d == Invalid {
+		return Invalid, fault.New("", fault.DType, "%v and %v have no common type", a, b)
+	}
+	unit, err := meetUnits(a, b)
+	if err != nil {
+		return Invalid, err
+	}
+	if d = unit.of(d); d == Invalid {
+		return Invalid, fault.New("", fault.Overflow, "the common unit of %v and %v counts by more than 2³¹-1", a, b)
+	}
+	return d, nil
+}
+
+// Types is a set of element types. The zero value is empty.
+type Types struct {
+	rows uint32 // the types without their units
+	time DType  // where those of the set with a unit meet; Invalid where there are none
+}
 
 // With returns the set with d in it.
 func (s Types) With(d DType) Types {
 	if d >= Num {
-		d = Invalid
+		switch {
+		case !d.hasUnit():
+			d = Invalid
+		case s.time == Invalid:
+			s.time = d
+		default:
+			s.time = Promote(s.time, d)
+			d = s.time
+		}
 	}
-	return s | 1<<d
+	s.rows |= 1 << d.Base()
+	return s
 }
+
+// Empty reports whether there is no type in the set.
+func (s Types) Empty() bool { return s.rows == 0 }
 
 // Promote returns the type in which all types of the set meet, or Invalid where
 // there is none or one of them is no element type. Complex and floating types
 // meet first, and each integer type then meets the result, as in NumPy: int16
 // and uint16 alone meet in int32, but with float32 they meet in float32.
 func (s Types) Promote() DType {
-	if s == 0 || s&(1<<Invalid) != 0 {
+	if s.rows == 0 || s.rows&(1<<Invalid) != 0 {
 		return Invalid
 	}
-	d := DType(bits.Len32(uint32(s)) - 1)
-	for s &^= 1 << d; s != 0; {
-		next := DType(bits.Len32(uint32(s)) - 1)
-		s &^= 1 << next
+	d := DType(bits.Len32(s.rows) - 1)
+	for s.rows &^= 1 << d; s.rows != 0; {
+		next := DType(bits.Len32(s.rows) - 1)
+		s.rows &^= 1 << next
 		d = promotion[d][next]
+	}
+	if s.time != Invalid && d != Invalid {
+		return Promote(d, s.time)
 	}
 	return d
 }
@@ -120,6 +179,12 @@ func PromoteWeak(a DType, k Kind) DType {
 	}
 	if k == KindUint {
 		k = KindInt
+	}
+	if a.Kind().Time() {
+		if k > KindInt || a.Kind() == KindDatetime {
+			return Invalid
+		}
+		return a
 	}
 	have := a.Kind()
 	if have == KindUint {
@@ -148,6 +213,10 @@ func (k Kind) Default() DType {
 		return Float64
 	case KindComplex:
 		return Complex128
+	case KindTimedelta:
+		return Timedelta64
+	case KindDatetime:
+		return Datetime64
 	}
 	return Invalid
 }
@@ -165,6 +234,10 @@ func (k Kind) String() string {
 		return "float"
 	case KindComplex:
 		return "complex"
+	case KindTimedelta:
+		return "timedelta"
+	case KindDatetime:
+		return "datetime"
 	}
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }

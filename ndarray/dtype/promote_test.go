@@ -2,6 +2,7 @@ package dtype
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,13 @@ func TestPromotionIsALattice(t *testing.T) {
 		assert.Equal(t, Invalid, Promote(Num, a))
 		for _, b := range All() {
 			p := Promote(a, b)
+			if p == Invalid && a.Kind().Time() != b.Kind().Time() {
+				assert.Equal(t, p, Promote(b, a), "%v %v", a, b)
+				continue // numbers are no times
+			}
+			if a.Kind().Time() || b.Kind().Time() {
+				continue // see TestNumPyUnits
+			}
 			assert.Equal(t, p, Promote(b, a), "%v %v", a, b)
 			assert.True(t, CanCast(a, p, Safe) && CanCast(b, p, Safe), "%v %v", a, b)
 		}
@@ -56,12 +64,13 @@ func TestPromotionIsALattice(t *testing.T) {
 // TestTypesMeetInAnyOrder: of several types no order makes a difference, though
 // Promote on pairs from left to right does, and none is wider than it must be.
 func TestTypesMeetInAnyOrder(t *testing.T) {
-	for _, a := range All() {
-		for _, b := range All() {
-			assert.Equal(t, Promote(a, b), Types(0).With(a).With(b).Promote())
-			for _, c := range All() {
-				all := Types(0).With(a).With(b).With(c).Promote()
-				assert.Equal(t, all, Types(0).With(c).With(a).With(b).Promote())
+	numbers := slices.DeleteFunc(All(), func(d DType) bool { return d.Kind().Time() })
+	for _, a := range numbers {
+		for _, b := range numbers {
+			assert.Equal(t, Promote(a, b), Types{}.With(a).With(b).Promote())
+			for _, c := range numbers {
+				all := Types{}.With(a).With(b).With(c).Promote()
+				assert.Equal(t, all, Types{}.With(c).With(a).With(b).Promote())
 				for _, p := range []DType{Promote(Promote(a, b), c), Promote(Promote(a, c), b), Promote(Promote(b, c), a)} {
 					assert.True(t, CanCast(all, p, Safe), "%v %v %v: %v, %v", a, b, c, all, p)
 				}
@@ -69,12 +78,12 @@ func TestTypesMeetInAnyOrder(t *testing.T) {
 		}
 	}
 	// As NumPy answers.
-	assert.Equal(t, Float32, Types(0).With(Int16).With(Uint16).With(Float32).Promote())
-	assert.Equal(t, Float16, Types(0).With(Float16).With(Int8).With(Uint8).Promote())
-	assert.Equal(t, Complex64, Types(0).With(Uint16).With(Complex64).With(Int8).Promote())
-	assert.Equal(t, Float64, Types(0).With(Uint64).With(Int8).With(Float32).Promote())
-	assert.Equal(t, Invalid, Types(0).Promote())
-	assert.Equal(t, Invalid, Types(0).With(Int8).With(Num).Promote())
+	assert.Equal(t, Float32, Types{}.With(Int16).With(Uint16).With(Float32).Promote())
+	assert.Equal(t, Float16, Types{}.With(Float16).With(Int8).With(Uint8).Promote())
+	assert.Equal(t, Complex64, Types{}.With(Uint16).With(Complex64).With(Int8).Promote())
+	assert.Equal(t, Float64, Types{}.With(Uint64).With(Int8).With(Float32).Promote())
+	assert.Equal(t, Invalid, Types{}.Promote())
+	assert.Equal(t, Invalid, Types{}.With(Int8).With(Num).Promote())
 }
 
 func TestBFloat16(t *testing.T) {

@@ -181,6 +181,11 @@ func (s Scalar) Check(d DType) error {
 		return fault.New("", fault.DType, "there is no number to store as %v", d)
 	case k == KindBool || s.wide == nil && k == KindComplex:
 		return nil
+	case k.Time():
+		if s.kind >= KindFloat || !s.Fits(Int64) {
+			return fault.New("", fault.DType, "the number %v is no value of %v, whose elements count units; give an integer of 64 bits", s, d)
+		}
+		return nil
 	case s.kind == KindComplex:
 		return fault.New("", fault.DType, "the complex number %v is no value of %v; take its real part", s, d)
 	case k >= KindFloat:
@@ -250,6 +255,8 @@ func (s Scalar) Convert(p unsafe.Pointer, d DType) {
 		storeBits(p, 1, BoolScalar(!s.IsZero()).bits)
 	case KindInt, KindUint:
 		storeBits(p, r.Go.Size, s.integer(d))
+	case KindTimedelta, KindDatetime:
+		storeBits(p, r.Go.Size, s.count())
 	case KindFloat, KindComplex:
 		part := &table[r.Part]
 		storeBits(p, part.Go.Size, s.float(part))
@@ -258,6 +265,18 @@ func (s Scalar) Convert(p unsafe.Pointer, d DType) {
 			storeBits(unsafe.Add(p, part.Go.Size), part.Go.Size, im.float(part))
 		}
 	}
+}
+
+// count returns the bits of s as an element that counts units. A float that is NaN
+// or out of range counts none: it is NaT.
+func (s Scalar) count() uint64 {
+	if s.kind < KindFloat {
+		return s.bits
+	}
+	if n := convert.SatInt64(s.re); s.re == s.re && n != math.MaxInt64 {
+		return uint64(n)
+	}
+	return 1 << 63
 }
 
 // integer returns the bits of s as an element of an integer type.
@@ -374,7 +393,7 @@ func LoadScalar(p unsafe.Pointer, d DType) Scalar {
 		return BoolScalar(*(*uint8)(p) != 0)
 	case KindUint:
 		return UintScalar(loadBits(p, r.Go.Size))
-	case KindInt:
+	case KindInt, KindTimedelta, KindDatetime:
 		unused := 64 - 8*r.Go.Size
 		return IntScalar(int64(loadBits(p, r.Go.Size)<<unused) >> unused)
 	case KindFloat:
@@ -441,6 +460,12 @@ func storeBits(p unsafe.Pointer, size int, bits uint64) {
 func Cast(dst unsafe.Pointer, to DType, src unsafe.Pointer, from DType) {
 	if to == from {
 		copy(unsafe.Slice((*byte)(dst), to.Size()), unsafe.Slice((*byte)(src), to.Size()))
+		return
+	}
+	if u := UnitCastOf(from, to); u != nil {
+		// A count out of range becomes NaT here; who can fail asks UnitCast first.
+		n, _ := u.Convert(int64(loadBits(src, 8)))
+		storeBits(dst, 8, uint64(n))
 		return
 	}
 	s := LoadScalar(src, from)

@@ -55,6 +55,9 @@ type Args struct {
 	// and the operands' strides along them: each of the Rows × N elements of an
 	// operand is then a whole array of those dimensions. nil for all others.
 	Core *Core
+	// Overflow is set by a conversion between units of time one of whose results has
+	// no room: the call is an error then.
+	Overflow bool
 }
 
 // MaxCore is the most core dimensions that a function has.

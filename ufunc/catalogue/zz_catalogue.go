@@ -87,6 +87,7 @@ var All = []*ufunc.Ufunc{
 	ufunc.Fmin,
 	ufunc.Clip,
 	ufunc.Isnan,
+	ufunc.Isnat,
 	ufunc.Isinf,
 	ufunc.Isfinite,
 	ufunc.Signbit,

@@ -25,7 +25,7 @@ func OfComplex[K uint32 | uint64](real, imag, greatest, flip K) (first, second K
 		bothNaN
 	)
 	nan := ^K(0)
-	re, im := Of(real, true, greatest, 0), Of(imag, true, greatest, 0)
+	re, im := Of(real, true, greatest, 0, 0), Of(imag, true, greatest, 0, 0)
 	switch {
 	case re != nan && im != nan:
 	case re != nan:

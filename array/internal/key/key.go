@@ -21,12 +21,15 @@ func Width[K Word]() int { return 8 * int(unsafe.Sizeof(*new(K))) }
 func SignBit[K Word]() K { return 1 << (Width[K]() - 1) }
 
 // Format says how the bits of elements become keys. Integers differ from their
-// keys by flip alone. A float that is positive has its sign set, one that is
+// keys by flip alone; counts of time by Shift first, which takes NaT to the end. A float that is positive has its sign set, one that is
 // negative has all bits inverted.
 type Format[K Word] struct {
 	// Flip is applied to all keys: the sign bit of integers that are signed, and
 	// all bits for a falling order.
 	Flip K
+	// Shift is added to counts of time: it makes NaT, the sign bit, the largest there
+	// is, and leaves the order of the others. It is 0 for all other types.
+	Shift K
 	// Float says that elements are floats, of which those with magnitudes beyond
 	// Greatest are NaN.
 	Float      bool
@@ -41,6 +44,8 @@ func FormatOf[K Word](d dtype.DType, descending bool) Format[K] {
 	switch d.Kind() {
 	case dtype.KindInt:
 		f.Flip = SignBit[K]()
+	case dtype.KindTimedelta, dtype.KindDatetime:
+		f.Shift = SignBit[K]() - 1
 	case dtype.KindFloat:
 		f.Float = true
 		f.Greatest = K(d.Descriptor().Float.Greatest())
@@ -60,11 +65,16 @@ func floatOf[K Word](k K) K { return k ^ ((k>>(Width[K]()-1) - 1) | SignBit[K]()
 
 // Key returns the key of an element by which all elements compare: one for both
 // zeros, and one for all NaNs, the largest but for the flip.
-func (f *Format[K]) Key(x K) K { return Of(x, f.Float, f.Greatest, f.Flip) }
+func (f *Format[K]) Key(x K) K { return Of(x, f.Float, f.Greatest, f.Shift, f.Flip) }
+
+// IsNaN reports whether an element is NaN, or NaT.
+func (f *Format[K]) IsNaN(x K) bool {
+	return f.Float && x&^SignBit[K]() > f.Greatest || f.Shift != 0 && x == SignBit[K]()
+}
 
 // Of is [Format.Key] with the fields of the format as arguments: loops hold
 // them in registers.
-func Of[K Word](x K, float bool, greatest, flip K) K {
+func Of[K Word](x K, float bool, greatest, shift, flip K) K {
 	if float {
 		magnitude := x &^ SignBit[K]()
 		if magnitude == 0 {
@@ -75,7 +85,7 @@ func Of[K Word](x K, float bool, greatest, flip K) K {
 			x = ^K(0)
 		}
 	}
-	return x ^ flip
+	return (x + shift) ^ flip
 }
 
 // Encode turns elements into keys that are all different where the bits are, and
@@ -92,8 +102,9 @@ func (f *Format[K]) Encode(row []K) (varying K) {
 		}
 		return all ^ some
 	}
+	shift := f.Shift
 	for i, x := range row {
-		k := x ^ flip
+		k := (x + shift) ^ flip
 		row[i] = k
 		all &= k
 		some |= k
@@ -111,11 +122,12 @@ func (f *Format[K]) Decode(row, keys []K) {
 		}
 		return
 	}
-	if flip == 0 && &row[0] == &keys[0] {
+	shift := f.Shift
+	if flip == 0 && shift == 0 && &row[0] == &keys[0] {
 		return
 	}
 	for i, k := range keys {
-		row[i] = k ^ flip
+		row[i] = (k ^ flip) - shift
 	}
 }
 
@@ -172,5 +184,5 @@ func (f *Format[K]) Element(k K) K {
 	if f.Float {
 		return floatOf(k ^ f.Flip)
 	}
-	return k ^ f.Flip
+	return (k ^ f.Flip) - f.Shift
 }

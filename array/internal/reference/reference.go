@@ -46,6 +46,10 @@ func Compare(a, b any) int {
 		return floats(float64(a), float64(b.(float32)))
 	case float64:
 		return floats(a, b.(float64))
+	case dtype.DT64:
+		return times(int64(a), int64(b.(dtype.DT64)))
+	case dtype.TD64:
+		return times(int64(a), int64(b.(dtype.TD64)))
 	case complex64:
 		return complexes(complex128(a), complex128(b.(complex64)))
 	}
@@ -57,6 +61,14 @@ func boolean(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// times compares counts of time: NaT comes last.
+func times(a, b int64) int {
+	if c := boolean(a == dtype.NaT) - boolean(b == dtype.NaT); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
 }
 
 func floats(a, b float64) int {
@@ -88,6 +100,10 @@ func IsNaN(v any) bool {
 		return v.Float32() != v.Float32()
 	case dtype.BF16:
 		return v.Float32() != v.Float32()
+	case dtype.DT64:
+		return v == dtype.NaT
+	case dtype.TD64:
+		return v == dtype.NaT
 	case float32, float64, complex64, complex128:
 		return v != v
 	}

@@ -68,7 +68,7 @@ func newFinder(d dtype.DType, n int, largest bool) *finder {
 	}
 	if n >= foldedLeast {
 		for i := range u.Loops {
-			if l := &u.Loops[i]; l.In[0] == d && l.Fold != nil {
+			if l := &u.Loops[i]; l.In[0] == d.Base() && l.Fold != nil {
 				f.fold = l.Fold.Best()
 			}
 		}
@@ -105,9 +105,9 @@ func (f *finder) Release() { finders.Put(f) }
 var finders sync.Pool
 
 // above returns a key that is larger the more extreme an element is, and the
-// largest there is for NaN.
+// largest there is for NaN and NaT.
 func above[K key.Word](x K, f *key.Format[K]) K {
-	if f.Float && x&^key.SignBit[K]() > f.Greatest {
+	if f.IsNaN(x) {
 		return ^K(0)
 	}
 	return f.Key(x)

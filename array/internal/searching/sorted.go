@@ -131,7 +131,7 @@ func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right 
 	var before K
 	at, rising := 0, 0
 	for i := 0; i < len(values); i++ {
-		if rising < risingLeast && len(values)-i >= Together && len(numbers) > 0 {
+		if rising < risingLeast && format.Shift == 0 && len(values)-i >= Together && len(numbers) > 0 {
 			var keys [Together]K
 			up := rising
 			nans := false

@@ -135,7 +135,7 @@ func tableRow[K key.Word](m *members, out []bool, p unsafe.Pointer) {
 	f := key.FormatOf[K](m.dtype, false)
 	least, span := m.keys[0], m.keys[1]
 	for i, x := range memory.Slice[K](p, len(out)) {
-		at := uint64(key.Of(x, f.Float, f.Greatest, f.Flip)) - least
+		at := uint64(key.Of(x, f.Float, f.Greatest, f.Shift, f.Flip)) - least
 		is := uint64(0)
 		if at <= span {
 			is = m.table[at/64] >> (at % 64) & 1

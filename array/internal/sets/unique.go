@@ -68,7 +68,7 @@ func compactOf[K key.Word](x []K, d dtype.DType) int {
 	for i := 1; i < numbers; i++ {
 		// The store comes first, and is kept or not: a branch on data is often
 		// guessed wrong.
-		k := key.Of(x[i], f.Float, f.Greatest, f.Flip)
+		k := key.Of(x[i], f.Float, f.Greatest, f.Shift, f.Flip)
 		next := at + 1
 		x[next] = x[i]
 		if k != before {
@@ -84,11 +84,11 @@ func compactOf[K key.Word](x []K, d dtype.DType) int {
 
 // nans returns the NaNs at the end of sorted elements.
 func nans[K key.Word](x []K, f *key.Format[K]) int {
-	if !f.Float {
+	if !f.Float && f.Shift == 0 {
 		return 0
 	}
 	n := 0
-	for n < len(x) && x[len(x)-1-n]&^key.SignBit[K]() > f.Greatest {
+	for n < len(x) && f.IsNaN(x[len(x)-1-n]) {
 		n++
 	}
 	return n
@@ -110,7 +110,7 @@ func compactComplex[K uint32 | uint64](x [][2]K, d dtype.DType) int {
 // equals nothing.
 func equalComplex[K uint32 | uint64](a, b [2]K, greatest K) bool {
 	for i := range a {
-		if a[i]&^key.SignBit[K]() > greatest || key.Of(a[i], true, greatest, 0) != key.Of(b[i], true, greatest, 0) {
+		if a[i]&^key.SignBit[K]() > greatest || key.Of(a[i], true, greatest, 0, 0) != key.Of(b[i], true, greatest, 0, 0) {
 			return false
 		}
 	}
@@ -190,8 +190,8 @@ func markOf[K key.Word](begins []uint64, order []int64, p unsafe.Pointer, d dtyp
 	word := uint64(0)
 	for i, at := range order {
 		v := x[at]
-		k := key.Of(v, f.Float, f.Greatest, f.Flip)
-		if k != before || i == 0 || f.Float && v&^key.SignBit[K]() > f.Greatest {
+		k := key.Of(v, f.Float, f.Greatest, f.Shift, f.Flip)
+		if k != before || i == 0 || f.IsNaN(v) {
 			word |= 1 << (i % 64)
 		}
 		before = k

@@ -15,7 +15,7 @@ import (
 // to all keys, and below them the index.
 func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format[K], fn string) error {
 	n := len(row)
-	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	if n <= rankMost {
 		rankArgsort(out, row, f)
 		return nil
@@ -29,7 +29,7 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 	rising := true
 	i := 0
 	for ; i < n; i++ {
-		k := key.Of(row[i], float, greatest, flip)
+		k := key.Of(row[i], float, greatest, shift, flip)
 		all &= k
 		some |= k
 		if k < before {
@@ -45,7 +45,7 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 		return nil
 	}
 	for ; i < n; i++ {
-		k := key.Of(row[i], float, greatest, flip)
+		k := key.Of(row[i], float, greatest, shift, flip)
 		all &= k
 		some |= k
 	}

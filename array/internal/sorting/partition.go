@@ -116,10 +116,10 @@ func argpartitionOf[K key.Word](p *partitioner, at unsafe.Pointer, out []int64) 
 // each are the index, and of the bits in which keys differ, up are missing at the
 // end if that is less than low.
 func pack[K key.Word](words []uint64, row []K, f *key.Format[K]) (low, up int) {
-	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	all, some := ^K(0), K(0)
 	for _, x := range row {
-		k := key.Of(x, float, greatest, flip)
+		k := key.Of(x, float, greatest, shift, flip)
 		all &= k
 		some |= k
 	}
@@ -128,12 +128,12 @@ func pack[K key.Word](words []uint64, row []K, f *key.Format[K]) (low, up int) {
 
 // packWith is pack where the bits in which keys differ are known.
 func packWith[K key.Word](words []uint64, row []K, f *key.Format[K], varying K) (low, up int) {
-	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	low = bits.Len(uint(len(row) - 1))
 	up = 64 - bits.Len64(uint64(varying))
 	mask := uint64(1)<<low - 1
 	for i, x := range row {
-		words[i] = uint64(key.Of(x, float, greatest, flip))<<up&^mask | uint64(i)
+		words[i] = uint64(key.Of(x, float, greatest, shift, flip))<<up&^mask | uint64(i)
 	}
 	return low, up
 }

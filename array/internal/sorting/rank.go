@@ -12,10 +12,10 @@ const rankMost = 16
 // ranks finds the place of each element of a short row: how many are below it, or
 // equal and before it. All pairs are compared, and no branch is on an element.
 func ranks[K key.Word](row []K, f *key.Format[K]) (places [rankMost]uint8) {
-	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
 	var keys [rankMost]K
 	for i, x := range row[:min(len(row), rankMost)] {
-		k := key.Of(x, float, greatest, flip)
+		k := key.Of(x, float, greatest, shift, flip)
 		keys[i] = k
 		above := uint64(0)
 		for j, before := range keys[:i] {

@@ -75,18 +75,18 @@ func sortNumbers[K key.Word](row, buffer []K, f *key.Format[K]) {
 // ordered reports whether a row of numbers is sorted, and whether its reverse is
 // strictly.
 func ordered[K key.Word](row []K, f *key.Format[K]) (rising, falling bool) {
-	float, greatest, flip := f.Float, f.Greatest, f.Flip
-	before := key.Of(row[0], float, greatest, flip)
-	k := key.Of(row[1], float, greatest, flip)
+	float, greatest, shift, flip := f.Float, f.Greatest, f.Shift, f.Flip
+	before := key.Of(row[0], float, greatest, shift, flip)
+	k := key.Of(row[1], float, greatest, shift, flip)
 	i := 2
 	if before <= k {
 		for ; i < len(row) && before <= k; i++ {
-			before, k = k, key.Of(row[i], float, greatest, flip)
+			before, k = k, key.Of(row[i], float, greatest, shift, flip)
 		}
 		return before <= k, false
 	}
 	for ; i < len(row) && before > k; i++ {
-		before, k = k, key.Of(row[i], float, greatest, flip)
+		before, k = k, key.Of(row[i], float, greatest, shift, flip)
 	}
 	return false, before > k
 }

@@ -17,8 +17,11 @@ func CallBody(name string, in, out []dtype.DType) *jen.Statement {
 	}
 	at := func(d dtype.DType, slice string, i int) *jen.Statement {
 		typ := jen.Id(d.String())
-		if d.Short() {
+		switch {
+		case d.Short():
 			typ = short(d)
+		case d.Kind().Time():
+			typ = jen.Id(d.Descriptor().Lane.String())
 		}
 		return jen.Op("*").Parens(jen.Op("*").Add(typ)).Parens(jen.Id(slice).Index(jen.Lit(i)))
 	}

@@ -13,10 +13,13 @@ import (
 )
 
 // laneGo is the Go type that a body sees for an element: a short float is
-// float32 there.
+// float32 there, a count of units the integer that it is.
 func laneGo(d dtype.DType) string {
-	if d.Short() {
+	switch {
+	case d.Short():
 		return "float32"
+	case d.Kind().Time():
+		return d.Descriptor().Lane.String()
 	}
 	return d.String()
 }

@@ -20,6 +20,13 @@ func AddBoolAVX2(a *kernel.Args)
 //go:noescape
 func MultiplyBoolAVX2(a *kernel.Args)
 
+// PositiveTimedelta64AVX2 computes y[i] = x for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func PositiveTimedelta64AVX2(a *kernel.Args)
+
 // PositiveInt8AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
@@ -40,13 +47,6 @@ func PositiveInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func PositiveInt32AVX2(a *kernel.Args)
-
-// PositiveInt64AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func PositiveInt64AVX2(a *kernel.Args)
 
 // PositiveComplex64AVX2 computes y[i] = x for each element i.
 //

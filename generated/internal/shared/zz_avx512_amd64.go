@@ -20,6 +20,13 @@ func AddBoolAVX512(a *kernel.Args)
 //go:noescape
 func MultiplyBoolAVX512(a *kernel.Args)
 
+// PositiveTimedelta64AVX512 computes y[i] = x for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func PositiveTimedelta64AVX512(a *kernel.Args)
+
 // PositiveInt8AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -40,13 +47,6 @@ func PositiveInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func PositiveInt32AVX512(a *kernel.Args)
-
-// PositiveInt64AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func PositiveInt64AVX512(a *kernel.Args)
 
 // PositiveComplex64AVX512 computes y[i] = x for each element i.
 //

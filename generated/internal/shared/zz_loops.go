@@ -82,6 +82,30 @@ func MultiplyBoolGo(a *kernel.Args) {
 	}
 }
 
+// PositiveTimedelta64Go is the Go loop of PositiveTimedelta64: y[i] = x for each element i.
+func PositiveTimedelta64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = x
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			*(*int64)(unsafe.Add(p1, o1)) = x
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // PositiveInt8Go is the Go loop of PositiveInt8: y[i] = x for each element i.
 func PositiveInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -148,30 +172,6 @@ func PositiveInt32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
 			*(*int32)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// PositiveInt64Go is the Go loop of PositiveInt64: y[i] = x for each element i.
-func PositiveInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*int64)(unsafe.Add(p1, o1)) = x
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

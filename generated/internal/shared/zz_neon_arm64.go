@@ -25,6 +25,13 @@ func MultiplyBoolNEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func PositiveTimedelta64NEON(a *kernel.Args)
+
+// computes y[i] = x for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func PositiveInt8NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
@@ -40,13 +47,6 @@ func PositiveInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func PositiveInt32NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func PositiveInt64NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
 //

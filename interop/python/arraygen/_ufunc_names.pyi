@@ -38,10 +38,10 @@ lcm: ufunc
 "Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps."
 
 power: ufunc
-"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond."
+"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors."
 
 pow: ufunc
-"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors. The bound for complex numbers is for exponents of a modulus up to 32, and grows with it beyond."
+"x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors."
 
 float_power: ufunc
 "x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power."
@@ -291,6 +291,9 @@ fmin: ufunc
 
 isnan: ufunc
 "Whether x is not a number, element by element."
+
+isnat: ufunc
+"Whether x, a moment or a duration, is not a time (NaT), element by element."
 
 isinf: ufunc
 "Whether x is infinite, element by element."

@@ -9,6 +9,7 @@ package main
 import "C"
 
 import (
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -47,7 +48,7 @@ func bodyTables(c *C.agTablesCall) error {
 		}
 	}
 	for _, kind := range []dtype.Kind{dtype.KindBool, dtype.KindInt, dtype.KindFloat, dtype.KindComplex} {
-		for _, d := range dtype.All() {
+		for _, d := range numbers {
 			if dtype.PromoteWeak(d, kind) == d {
 				t.weak[kind][d] = 1
 			}
@@ -62,12 +63,12 @@ func bodyTables(c *C.agTablesCall) error {
 func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 	info.name = C.CString(u.Name)
 	info.doc = C.CString(u.Doc)
-	info.types = C.CString(strings.Join(u.Types(), " "))
+	info.types = C.CString(strings.Join(numberTypes(u), " "))
 	info.inputs = C.CString(strings.Join(u.Inputs, " "))
 	info.nin, info.nout = C.int32_t(u.NIn()), C.int32_t(u.NOut())
 	info.identity_kind = C.int32_t(u.Identity.Kind)
 	info.identity = C.double(u.Identity.Value)
-	for _, d := range dtype.All() {
+	for _, d := range numbers {
 		l := loopOf(u, d)
 		if l == nil {
 			continue
@@ -92,8 +93,8 @@ func describeKernel(k *C.agKernel, set *kernel.Set, out dtype.DType, address uin
 // describeCasts lists the kernels that convert elements; what is read by way of
 // another type has none here.
 func describeCasts(t *C.agTables) {
-	for _, from := range dtype.All() {
-		for _, to := range dtype.All() {
+	for _, from := range numbers {
+		for _, to := range numbers {
 			set := cast.Table[from][to]
 			if from == to || set == nil {
 				continue
@@ -103,6 +104,14 @@ func describeCasts(t *C.agTables) {
 			}
 		}
 	}
+}
+
+// numbers are the element types that C knows: all but those of times.
+var numbers = dtype.All()[:C.AG_NUM_DTYPES-1]
+
+// numberTypes are the loops of u that C lists: those of numbers.
+func numberTypes(u *ufunc.Ufunc) []string {
+	return slices.DeleteFunc(u.Types(), func(types string) bool { return strings.ContainsAny(types, "mM") })
 }
 
 // loopOf returns the loop that C may run for inputs of type d, nil if there is

@@ -212,6 +212,9 @@ func setArray(call *C.agCall, made *results, v *C.agValue, a *ndarray.Array) err
 	if err := a.Err(); err != nil {
 		return err
 	}
+	if d := a.DType(); d.Kind().Time() {
+		return fault.New("", fault.DType, "arraygen has no %v in Python; NumPy reads it", d)
+	}
 	s := storageAt(unsafe.Slice(call.args, int(call.nargs)), a)
 	switch {
 	case s != nil:

@@ -135,10 +135,7 @@ func (h *Header) setType() error {
 		h.Swapped = raw[0].Size() > 1 && (order == '>' && !HostBig || order == '<' && HostBig)
 		return nil
 	}
-	for _, d := range dtype.All() {
-		if d.Code() != s {
-			continue
-		}
+	if d, ok := dtype.OfCode(s); ok {
 		h.DType = d
 		if d.Size() > 1 {
 			switch order {
@@ -152,7 +149,7 @@ func (h *Header) setType() error {
 		}
 		return nil
 	}
-	return fault.New("npy", fault.DType, "type %q is not supported: bool, integers, floats of 16 to 64 bits and complex numbers of them are", h.Descr)
+	return fault.New("npy", fault.DType, "type %q is not supported: bool, integers, floats of 16 to 64 bits, complex numbers of them, datetime64 and timedelta64 are", h.Descr)
 }
 
 // HostBig says that this machine has the high byte first.

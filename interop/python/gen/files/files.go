@@ -47,12 +47,18 @@ var modules = map[string]string{"": "_functions", "linalg": "_linalg", "fft": "_
 
 var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
 
+// numbers are the element types of the Python package: all but datetime64 and
+// timedelta64, which come after the others.
+func numbers() []dtype.DType {
+	return slices.DeleteFunc(dtype.All(), func(d dtype.DType) bool { return d.Kind().Time() })
+}
+
 // dtypes is the table of element types for C.
 func dtypes() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\n// The element types, by their numbers in Go.\n#ifndef ARRAYGEN_DTYPES_H\n#define ARRAYGEN_DTYPES_H\n\n#include <stdbool.h>\n#include <stdint.h>\n\n", header)
 	b.WriteString("enum {\n")
-	for _, d := range dtype.All() {
+	for _, d := range numbers() {
 		name := strings.ToUpper(d.String())
 		if d == dtype.Bool {
 			name = "BOOL8"
@@ -60,13 +66,13 @@ func dtypes() []byte {
 		fmt.Fprintf(&b, "  AG_%s = %d,\n", name, d)
 	}
 	b.WriteString("};\n\n")
-	fmt.Fprintf(&b, "enum { AG_NUM_DTYPES = %d };\n\n// Their names, for messages.\n#define AG_DTYPE_NAMES %q\n\n", dtype.Num, names())
+	fmt.Fprintf(&b, "enum { AG_NUM_DTYPES = %d };\n\n// Their names, for messages.\n#define AG_DTYPE_NAMES %q\n\n", len(numbers())+1, names())
 	fmt.Fprintf(&b, "enum { AG_SAME_KIND = %d };\n\n", dtype.SameKind)
 	b.WriteString("typedef struct agDtype {\n  const char *name;\n  const char *code; // NumPy's, NULL for none\n  const char *typestr; // of the array interface\n" +
 		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align;\n  char kind, character;\n" +
 		"  uint8_t dlpack; // type code\n  uint8_t exponent, fraction, infinite; // of a floating type: bits, and whether it has infinities\n} agDtype;\n\n")
-	fmt.Fprintf(&b, "static const agDtype ag_dtypes[%d] = {\n", dtype.Num)
-	for _, d := range dtype.All() {
+	fmt.Fprintf(&b, "static const agDtype ag_dtypes[%d] = {\n", len(numbers())+1)
+	for _, d := range numbers() {
 		order := "<"
 		if d.Size() == 1 {
 			order = "|"
@@ -84,16 +90,16 @@ func dtypes() []byte {
 	}
 	b.WriteString("};\n\ntypedef struct agAlias {\n  const char *name;\n  int dtype;\n} agAlias;\n\n// Other names that NumPy has for element types.\n")
 	b.WriteString("static const agAlias ag_aliases[] = {\n")
-	for _, d := range dtype.All() {
+	for _, d := range numbers() {
 		for name := range strings.FieldsSeq(d.Descriptor().NumPy.Aliases) {
 			fmt.Fprintf(&b, "    {%q, %d},\n", name, d)
 		}
 	}
 	b.WriteString("    {0, 0}};\n\n// What two element types promote to.\n")
-	fmt.Fprintf(&b, "static const uint8_t ag_promote[%d][%d] = {\n", dtype.Num, dtype.Num)
-	for x := range dtype.Num {
+	fmt.Fprintf(&b, "static const uint8_t ag_promote[%d][%d] = {\n", len(numbers())+1, len(numbers())+1)
+	for x := range dtype.Datetime64 {
 		b.WriteString("    {")
-		for y := range dtype.Num {
+		for y := range dtype.Datetime64 {
 			if y > 0 {
 				b.WriteString(", ")
 			}
@@ -108,7 +114,7 @@ func dtypes() []byte {
 // names lists the element types.
 func names() string {
 	var list []string
-	for _, d := range dtype.All() {
+	for _, d := range numbers() {
 		list = append(list, d.String())
 	}
 	last := len(list) - 1
