@@ -90,6 +90,9 @@ func Dot(x1, x2 any, opts ...Option) *Array {
 		return reject(k.fn, fault.Shape, "shapes %s and %s don't go together: the rows of the first have length %d, the columns of the second %d",
 			fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), n, m)
 	}
+	if z := k.outs[0]; z != nil && z.NDim() != x.NDim()+y.NDim()-2 {
+		return k.result(k.matmul(x, y)) // nothing is broadcast into Out
+	}
 	return k.call(ufunc.Matmul, x, y)
 }
 
