@@ -49,6 +49,9 @@ type writer struct {
 	mask    *plan.Registers
 	hoisted map[constant]int
 
+	// firstAccumulator is the first input that is an accumulator, in a kernel that reduces.
+	firstAccumulator int
+
 	gp        general
 	kmask     [3]int        // mask registers of the remaining lanes, by half
 	maskSlots []operand.Mem // of spilled masks
@@ -158,11 +161,27 @@ func (w *writer) inReg(a *ir.Value) bool {
 // operation.
 func (w *writer) temp(bytes int) reg.Register { return vector(w.vec.Temp(), bytes) }
 
+// accumulator returns the argument of v that is an accumulator, whose register its result
+// should have, or nil.
+func (w *writer) accumulator(v *ir.Value) *ir.Value {
+	if w.firstAccumulator > 0 {
+		for _, a := range v.Args {
+			if a.Op == ir.Param && a.Type == v.Type && int(a.Imm>>1) >= w.firstAccumulator {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
 // dst returns the register of the result: that of an argument which ends
 // here, or a free one. All arguments must have been fetched, and the
 // operation must be one instruction.
 func (w *writer) dst(v *ir.Value) reg.Register {
 	c := w.class(v)
+	if a := w.accumulator(v); a != nil && c.Dies(w.of(a)) {
+		return w.typed(c.Take(w.of(v), w.of(a)), v.Type)
+	}
 	for _, a := range plan.Operands(v) {
 		if a.Op != ir.Const && w.class(a) == c && c.Dies(w.of(a)) {
 			return w.typed(c.Take(w.of(v), w.of(a)), v.Type)

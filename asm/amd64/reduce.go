@@ -54,6 +54,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.entry = 8 + 8*n
 	r.bottom = kernel.MaxOperands*kernel.ScratchSize - stackEntries*r.entry
 	inputs := len(f.In) - n
+	w.firstAccumulator = inputs
 	free := rowRegisters
 	for i, o := range f.In[:inputs] {
 		var p reg.Register

@@ -141,6 +141,11 @@ func (f fused) emit(w *writer, v *ir.Value) {
 		x, y = y, x // a constant factor is y, a dying one x
 	}
 	switch {
+	case w.accumulator(v) == z && w.dies(z) && w.inReg(x):
+		g, b := w.second(y, f.f231, f.b231)
+		a, c := w.reg(x), w.reg(z)
+		w.take(v, z)
+		w.emit(g, b, a, c)
 	case w.dies(x) && w.inReg(y):
 		g, c := w.second(z, f.f213, f.b213)
 		a, b := w.reg(x), w.reg(y)

@@ -4,578 +4,578 @@
 
 package rows
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
 
 // dotFloat32Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func dotFloat32Pass1AVX2(a *kernel.Args)
+func dotFloat32Pass1AVX2(a *kernel_.Args)
 
 // dotFloat64Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func dotFloat64Pass1AVX2(a *kernel.Args)
+func dotFloat64Pass1AVX2(a *kernel_.Args)
 
 // dotInt32Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func dotInt32Pass1AVX2(a *kernel.Args)
+func dotInt32Pass1AVX2(a *kernel_.Args)
 
 // dotInt8Int8Pass1AVX2 is a pass of dot_int8.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func dotInt8Int8Pass1AVX2(a *kernel.Args)
+func dotInt8Int8Pass1AVX2(a *kernel_.Args)
 
 // dotInt8Uint8Pass1AVX2 is a pass of dot_int8.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func dotInt8Uint8Pass1AVX2(a *kernel.Args)
+func dotInt8Uint8Pass1AVX2(a *kernel_.Args)
 
 // sumFloat32Pass1AVX2 is a pass of sum.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func sumFloat32Pass1AVX2(a *kernel.Args)
+func sumFloat32Pass1AVX2(a *kernel_.Args)
 
 // sumFloat64Pass1AVX2 is a pass of sum.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func sumFloat64Pass1AVX2(a *kernel.Args)
+func sumFloat64Pass1AVX2(a *kernel_.Args)
 
 // sumInt64Pass1AVX2 is a pass of sum.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func sumInt64Pass1AVX2(a *kernel.Args)
+func sumInt64Pass1AVX2(a *kernel_.Args)
 
 // sumFloat16Pass1AVX2 is a pass of sum.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
-func sumFloat16Pass1AVX2(a *kernel.Args)
+func sumFloat16Pass1AVX2(a *kernel_.Args)
 
 // sumFloat16Pass2AVX2 is a pass of sum.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
-func sumFloat16Pass2AVX2(a *kernel.Args)
+func sumFloat16Pass2AVX2(a *kernel_.Args)
 
 // squaredL2Float32Pass1AVX2 is a pass of squared_l2.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func squaredL2Float32Pass1AVX2(a *kernel.Args)
+func squaredL2Float32Pass1AVX2(a *kernel_.Args)
 
 // squaredL2Float64Pass1AVX2 is a pass of squared_l2.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func squaredL2Float64Pass1AVX2(a *kernel.Args)
+func squaredL2Float64Pass1AVX2(a *kernel_.Args)
 
 // cosineFloat32Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat32Pass1AVX2(a *kernel.Args)
+func cosineFloat32Pass1AVX2(a *kernel_.Args)
 
 // cosineFloat32Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat32Pass2AVX2(a *kernel.Args)
+func cosineFloat32Pass2AVX2(a *kernel_.Args)
 
 // cosineFloat32Pass3AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat32Pass3AVX2(a *kernel.Args)
+func cosineFloat32Pass3AVX2(a *kernel_.Args)
 
 // cosineFloat32Pass4AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineFloat32Pass4AVX2(a *kernel.Args)
+func cosineFloat32Pass4AVX2(a *kernel_.Args)
 
 // cosineFloat64Pass1AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass1AVX2(a *kernel.Args)
+func cosineFloat64Pass1AVX2(a *kernel_.Args)
 
 // cosineFloat64Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass2AVX2(a *kernel.Args)
+func cosineFloat64Pass2AVX2(a *kernel_.Args)
 
 // cosineFloat64Pass3AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func cosineFloat64Pass3AVX2(a *kernel.Args)
+func cosineFloat64Pass3AVX2(a *kernel_.Args)
 
 // cosineFloat64Pass4AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX2(a *kernel.Args)
+func cosineFloat64Pass4AVX2(a *kernel_.Args)
 
 // hammingUint8Pass1AVX2 is a pass of hamming.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func hammingUint8Pass1AVX2(a *kernel.Args)
+func hammingUint8Pass1AVX2(a *kernel_.Args)
 
 // hammingUint64Pass1AVX2 is a pass of hamming.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func hammingUint64Pass1AVX2(a *kernel.Args)
+func hammingUint64Pass1AVX2(a *kernel_.Args)
 
 // minMaxFloat32Pass1AVX2 is a pass of min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func minMaxFloat32Pass1AVX2(a *kernel.Args)
+func minMaxFloat32Pass1AVX2(a *kernel_.Args)
 
 // minMaxFloat64Pass1AVX2 is a pass of min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func minMaxFloat64Pass1AVX2(a *kernel.Args)
+func minMaxFloat64Pass1AVX2(a *kernel_.Args)
 
 // minMaxInt32Pass1AVX2 is a pass of min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func minMaxInt32Pass1AVX2(a *kernel.Args)
+func minMaxInt32Pass1AVX2(a *kernel_.Args)
 
 // minMaxUint8Pass1AVX2 is a pass of min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func minMaxUint8Pass1AVX2(a *kernel.Args)
+func minMaxUint8Pass1AVX2(a *kernel_.Args)
 
 // argMinMaxFloat32Pass1AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat32Pass1AVX2(a *kernel.Args)
+func argMinMaxFloat32Pass1AVX2(a *kernel_.Args)
 
 // argMinMaxFloat32Pass2AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat32Pass2AVX2(a *kernel.Args)
+func argMinMaxFloat32Pass2AVX2(a *kernel_.Args)
 
 // argMinMaxFloat32Pass3AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat32Pass3AVX2(a *kernel.Args)
+func argMinMaxFloat32Pass3AVX2(a *kernel_.Args)
 
 // argMinMaxFloat32Pass4AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat32Pass4AVX2(a *kernel.Args)
+func argMinMaxFloat32Pass4AVX2(a *kernel_.Args)
 
 // argMinMaxFloat64Pass1AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat64Pass1AVX2(a *kernel.Args)
+func argMinMaxFloat64Pass1AVX2(a *kernel_.Args)
 
 // argMinMaxFloat64Pass2AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat64Pass2AVX2(a *kernel.Args)
+func argMinMaxFloat64Pass2AVX2(a *kernel_.Args)
 
 // argMinMaxFloat64Pass3AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxFloat64Pass3AVX2(a *kernel.Args)
+func argMinMaxFloat64Pass3AVX2(a *kernel_.Args)
 
 // argMinMaxInt16Pass1AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxInt16Pass1AVX2(a *kernel.Args)
+func argMinMaxInt16Pass1AVX2(a *kernel_.Args)
 
 // argMinMaxInt16Pass2AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxInt16Pass2AVX2(a *kernel.Args)
+func argMinMaxInt16Pass2AVX2(a *kernel_.Args)
 
 // argMinMaxInt16Pass3AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxInt16Pass3AVX2(a *kernel.Args)
+func argMinMaxInt16Pass3AVX2(a *kernel_.Args)
 
 // argMinMaxUint64Pass1AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxUint64Pass1AVX2(a *kernel.Args)
+func argMinMaxUint64Pass1AVX2(a *kernel_.Args)
 
 // argMinMaxUint64Pass2AVX2 is a pass of arg_min_max.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func argMinMaxUint64Pass2AVX2(a *kernel.Args)
+func argMinMaxUint64Pass2AVX2(a *kernel_.Args)
 
 // aboveFloat32Pass1AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveFloat32Pass1AVX2(a *kernel.Args)
+func aboveFloat32Pass1AVX2(a *kernel_.Args)
 
 // aboveFloat32Pass2AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveFloat32Pass2AVX2(a *kernel.Args)
+func aboveFloat32Pass2AVX2(a *kernel_.Args)
 
 // aboveFloat64Pass1AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveFloat64Pass1AVX2(a *kernel.Args)
+func aboveFloat64Pass1AVX2(a *kernel_.Args)
 
 // aboveFloat64Pass2AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveFloat64Pass2AVX2(a *kernel.Args)
+func aboveFloat64Pass2AVX2(a *kernel_.Args)
 
 // aboveInt8Pass1AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveInt8Pass1AVX2(a *kernel.Args)
+func aboveInt8Pass1AVX2(a *kernel_.Args)
 
 // aboveInt8Pass2AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveInt8Pass2AVX2(a *kernel.Args)
+func aboveInt8Pass2AVX2(a *kernel_.Args)
 
 // aboveInt8Pass3AVX2 is a pass of above.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func aboveInt8Pass3AVX2(a *kernel.Args)
+func aboveInt8Pass3AVX2(a *kernel_.Args)
 
 // logSumExpFloat32Pass1AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func logSumExpFloat32Pass1AVX2(a *kernel.Args)
+func logSumExpFloat32Pass1AVX2(a *kernel_.Args)
 
 // logSumExpFloat32Pass2AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func logSumExpFloat32Pass2AVX2(a *kernel.Args)
+func logSumExpFloat32Pass2AVX2(a *kernel_.Args)
 
 // logSumExpFloat32Pass3AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func logSumExpFloat32Pass3AVX2(a *kernel.Args)
+func logSumExpFloat32Pass3AVX2(a *kernel_.Args)
 
 // logSumExpFloat32Pass4AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func logSumExpFloat32Pass4AVX2(a *kernel.Args)
+func logSumExpFloat32Pass4AVX2(a *kernel_.Args)
 
 // logSumExpFloat64Pass1AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func logSumExpFloat64Pass1AVX2(a *kernel.Args)
+func logSumExpFloat64Pass1AVX2(a *kernel_.Args)
 
 // logSumExpFloat64Pass2AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func logSumExpFloat64Pass2AVX2(a *kernel.Args)
+func logSumExpFloat64Pass2AVX2(a *kernel_.Args)
 
 // logSumExpFloat64Pass3AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func logSumExpFloat64Pass3AVX2(a *kernel.Args)
+func logSumExpFloat64Pass3AVX2(a *kernel_.Args)
 
 // logSumExpFloat64Pass4AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func logSumExpFloat64Pass4AVX2(a *kernel.Args)
+func logSumExpFloat64Pass4AVX2(a *kernel_.Args)
 
 // softmaxFloat16Pass1AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
-func softmaxFloat16Pass1AVX2(a *kernel.Args)
+func softmaxFloat16Pass1AVX2(a *kernel_.Args)
 
 // softmaxFloat16Pass2AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
-func softmaxFloat16Pass2AVX2(a *kernel.Args)
+func softmaxFloat16Pass2AVX2(a *kernel_.Args)
 
 // softmaxFloat16Pass3AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat16Pass3AVX2(a *kernel.Args)
+func softmaxFloat16Pass3AVX2(a *kernel_.Args)
 
 // softmaxFloat16Pass4AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
-func softmaxFloat16Pass4AVX2(a *kernel.Args)
+func softmaxFloat16Pass4AVX2(a *kernel_.Args)
 
 // softmaxFloat32Pass1AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat32Pass1AVX2(a *kernel.Args)
+func softmaxFloat32Pass1AVX2(a *kernel_.Args)
 
 // softmaxFloat32Pass2AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func softmaxFloat32Pass2AVX2(a *kernel.Args)
+func softmaxFloat32Pass2AVX2(a *kernel_.Args)
 
 // softmaxFloat32Pass3AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat32Pass3AVX2(a *kernel.Args)
+func softmaxFloat32Pass3AVX2(a *kernel_.Args)
 
 // softmaxFloat32Pass4AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat32Pass4AVX2(a *kernel.Args)
+func softmaxFloat32Pass4AVX2(a *kernel_.Args)
 
 // softmaxFloat64Pass1AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat64Pass1AVX2(a *kernel.Args)
+func softmaxFloat64Pass1AVX2(a *kernel_.Args)
 
 // softmaxFloat64Pass2AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func softmaxFloat64Pass2AVX2(a *kernel.Args)
+func softmaxFloat64Pass2AVX2(a *kernel_.Args)
 
 // softmaxFloat64Pass3AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat64Pass3AVX2(a *kernel.Args)
+func softmaxFloat64Pass3AVX2(a *kernel_.Args)
 
 // softmaxFloat64Pass4AVX2 is a pass of softmax.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func softmaxFloat64Pass4AVX2(a *kernel.Args)
+func softmaxFloat64Pass4AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass1AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass1AVX2(a *kernel.Args)
+func layerNormFloat32Pass1AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass2AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass2AVX2(a *kernel.Args)
+func layerNormFloat32Pass2AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass3AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass3AVX2(a *kernel.Args)
+func layerNormFloat32Pass3AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass4AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass4AVX2(a *kernel.Args)
+func layerNormFloat32Pass4AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass5AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass5AVX2(a *kernel.Args)
+func layerNormFloat32Pass5AVX2(a *kernel_.Args)
 
 // layerNormFloat32Pass6AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat32Pass6AVX2(a *kernel.Args)
+func layerNormFloat32Pass6AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass1AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass1AVX2(a *kernel.Args)
+func layerNormFloat64Pass1AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass2AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass2AVX2(a *kernel.Args)
+func layerNormFloat64Pass2AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass3AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass3AVX2(a *kernel.Args)
+func layerNormFloat64Pass3AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass4AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass4AVX2(a *kernel.Args)
+func layerNormFloat64Pass4AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass5AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass5AVX2(a *kernel.Args)
+func layerNormFloat64Pass5AVX2(a *kernel_.Args)
 
 // layerNormFloat64Pass6AVX2 is a pass of layer_norm.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func layerNormFloat64Pass6AVX2(a *kernel.Args)
+func layerNormFloat64Pass6AVX2(a *kernel_.Args)
 
 // modulusComplex64Pass1AVX2 is a pass of modulus.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func modulusComplex64Pass1AVX2(a *kernel.Args)
+func modulusComplex64Pass1AVX2(a *kernel_.Args)
 
 // modulusComplex64Pass2AVX2 is a pass of modulus.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func modulusComplex64Pass2AVX2(a *kernel.Args)
+func modulusComplex64Pass2AVX2(a *kernel_.Args)
 
 // modulusComplex64Pass3AVX2 is a pass of modulus.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func modulusComplex64Pass3AVX2(a *kernel.Args)
+func modulusComplex64Pass3AVX2(a *kernel_.Args)
 
 // modulusComplex64Pass4AVX2 is a pass of modulus.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func modulusComplex64Pass4AVX2(a *kernel.Args)
+func modulusComplex64Pass4AVX2(a *kernel_.Args)
 
 // modulusComplex64Pass5AVX2 is a pass of modulus.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func modulusComplex64Pass5AVX2(a *kernel.Args)
+func modulusComplex64Pass5AVX2(a *kernel_.Args)

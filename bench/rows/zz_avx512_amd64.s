@@ -255,20 +255,16 @@ leaf:
 loop:
 	VMOVUPS     (R8), Z4
 	VMOVUPS     (R9), Z5
-	VFMADD213PS Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z5, Z4, Z0
 	VMOVUPS     64(R8), Z4
 	VMOVUPS     64(R9), Z5
-	VFMADD213PS Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z5, Z4, Z1
 	VMOVUPS     128(R8), Z4
 	VMOVUPS     128(R9), Z5
-	VFMADD213PS Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS     192(R8), Z4
 	VMOVUPS     192(R9), Z5
-	VFMADD213PS Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
@@ -296,58 +292,54 @@ whole:
 	JLT         rest0
 	VMOVUPS     (R8), Z6
 	VMOVUPS     (R9), Z7
-	VFMADD213PS Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PS Z7, Z6, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     64(R9), Z7
-	VFMADD213PS Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PS Z7, Z6, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z6
 	VMOVUPS     128(R9), Z7
-	VFMADD213PS Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PS Z7, Z6, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z6
 	VMOVUPS     192(R9), Z7
-	VFMADD213PS Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PS Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
 
 join:
 	VADDPS        Z2, Z0, Z0
@@ -461,20 +453,16 @@ leaf:
 loop:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     (R9), Z5
-	VFMADD213PD Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z5, Z4, Z0
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     64(R9), Z5
-	VFMADD213PD Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z5, Z4, Z1
 	VMOVUPD     128(R8), Z4
 	VMOVUPD     128(R9), Z5
-	VFMADD213PD Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z5, Z4, Z2
 	VMOVUPD     192(R8), Z4
 	VMOVUPD     192(R9), Z5
-	VFMADD213PD Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
@@ -502,58 +490,54 @@ whole:
 	JLT         rest0
 	VMOVUPD     (R8), Z6
 	VMOVUPD     (R9), Z7
-	VFMADD213PD Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PD Z7, Z6, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     64(R9), Z7
-	VFMADD213PD Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PD Z7, Z6, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z6
 	VMOVUPD     128(R9), Z7
-	VFMADD213PD Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PD Z7, Z6, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z6
 	VMOVUPD     192(R9), Z7
-	VFMADD213PD Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PD Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
 
 join:
 	VADDPD        Z2, Z0, Z0
@@ -1499,52 +1483,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -1562,11 +1543,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -1641,52 +1621,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ  (R8), X1
+	VADDPD Z0, Z1, Z0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -1704,11 +1681,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X1
+	VADDPD Z0, Z1, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -1774,29 +1750,21 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Z8
-	VPADDQ    Z0, Z8, Z8
-	VMOVDQA64 Z8, Z0
+	VPADDQ    Z0, Z8, Z0
 	VMOVDQU64 64(R8), Z8
-	VPADDQ    Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPADDQ    Z1, Z8, Z1
 	VMOVDQU64 128(R8), Z8
-	VPADDQ    Z2, Z8, Z8
-	VMOVDQA64 Z8, Z2
+	VPADDQ    Z2, Z8, Z2
 	VMOVDQU64 192(R8), Z8
-	VPADDQ    Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPADDQ    Z3, Z8, Z3
 	VMOVDQU64 256(R8), Z8
-	VPADDQ    Z4, Z8, Z8
-	VMOVDQA64 Z8, Z4
+	VPADDQ    Z4, Z8, Z4
 	VMOVDQU64 320(R8), Z8
-	VPADDQ    Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPADDQ    Z5, Z8, Z5
 	VMOVDQU64 384(R8), Z8
-	VPADDQ    Z6, Z8, Z8
-	VMOVDQA64 Z8, Z6
+	VPADDQ    Z6, Z8, Z6
 	VMOVDQU64 448(R8), Z8
-	VPADDQ    Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPADDQ    Z7, Z8, Z7
 	ADDQ      $+512, R8
 	SUBQ      $+64, SI
 	JGE       loop
@@ -1819,122 +1787,124 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
-	VPADDQ    Z0, Z9, Z9
-	VMOVDQA64 Z9, Z0
+	VPADDQ    Z0, Z9, Z0
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
-	VPADDQ    Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPADDQ    Z1, Z9, Z1
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
-	VPADDQ    Z2, Z9, Z9
-	VMOVDQA64 Z9, Z2
+	VPADDQ    Z2, Z9, Z2
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
-	VPADDQ    Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPADDQ    Z3, Z9, Z3
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVDQU64 256(R8), Z9
-	VPADDQ    Z4, Z9, Z9
-	VMOVDQA64 Z9, Z4
+	VPADDQ    Z4, Z9, Z4
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVDQU64 320(R8), Z9
-	VPADDQ    Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPADDQ    Z5, Z9, Z5
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVDQU64 384(R8), Z9
-	VPADDQ    Z6, Z9, Z9
-	VMOVDQA64 Z9, Z6
+	VPADDQ    Z6, Z9, Z6
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVDQU64 448(R8), Z9
-	VPADDQ    Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPADDQ    Z7, Z9, Z7
 	JMP       join
 
 rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z0, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z0
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z0
 	JMP       join
 
 rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z1
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z1
 	JMP       join
 
 rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z2
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z2
 	JMP       join
 
 rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z3
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z3
 	JMP       join
 
 rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z4
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z4
 	JMP       join
 
 rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z5
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z5
 	JMP       join
 
 rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z6
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z6
 	JMP       join
 
 rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z9
-	VPADDQ    Z9, Z8, Z8
-	VMOVDQU64 Z8, K1, Z7
+	VPADDQ    Z9, Z8, Z9
+	VMOVDQU64 Z9, K1, Z7
 
 join:
-	VPADDQ        Z4, Z0, Z0
-	VPADDQ        Z5, Z1, Z1
-	VPADDQ        Z6, Z2, Z2
-	VPADDQ        Z7, Z3, Z3
-	VPADDQ        Z2, Z0, Z0
-	VPADDQ        Z3, Z1, Z1
-	VPADDQ        Z1, Z0, Z0
+	VPADDQ        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
+	VPADDQ        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VPADDQ        Z6, Z2, Z6
+	VMOVDQA64     Z6, Z2
+	VPADDQ        Z7, Z3, Z7
+	VMOVDQA64     Z7, Z3
+	VPADDQ        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VPADDQ        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VPADDQ        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
-	VPADDQ        Z8, Z0, Z0
+	VPADDQ        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
-	VPADDQ        Z8, Z0, Z0
+	VPADDQ        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
-	VPADDQ        Z8, Z0, Z0
+	VPADDQ        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVQ         X0, (AX)
@@ -1998,20 +1968,16 @@ leaf:
 loop:
 	VMOVDQU64 (R8), X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	VMOVDQU64 16(R8), X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	VMOVDQU64 32(R8), X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	VMOVDQU64 48(R8), X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -2023,19 +1989,21 @@ steps:
 step:
 	VMOVDQU64 (R8), X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
@@ -2043,8 +2011,7 @@ one:
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VADDPS    Y0, Y1, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -2066,11 +2033,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -2310,23 +2276,19 @@ loop:
 	VMOVUPS     (R8), Z4
 	VMOVUPS     (R9), Z5
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z4, Z4, Z0
 	VMOVUPS     64(R8), Z4
 	VMOVUPS     64(R9), Z5
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z4, Z4, Z1
 	VMOVUPS     128(R8), Z4
 	VMOVUPS     128(R9), Z5
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z4, Z4, Z2
 	VMOVUPS     192(R8), Z4
 	VMOVUPS     192(R9), Z5
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z4, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
@@ -2355,29 +2317,25 @@ whole:
 	VMOVUPS     (R8), Z6
 	VMOVUPS     (R9), Z7
 	VSUBPS      Z7, Z6, Z6
-	VFMADD213PS Z0, Z6, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PS Z6, Z6, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     64(R9), Z7
 	VSUBPS      Z7, Z6, Z6
-	VFMADD213PS Z1, Z6, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PS Z6, Z6, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z6
 	VMOVUPS     128(R9), Z7
 	VSUBPS      Z7, Z6, Z6
-	VFMADD213PS Z2, Z6, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PS Z6, Z6, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z6
 	VMOVUPS     192(R9), Z7
 	VSUBPS      Z7, Z6, Z6
-	VFMADD213PS Z3, Z6, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PS Z6, Z6, Z3
 	JMP         join
 
 rest0:
@@ -2385,8 +2343,8 @@ rest0:
 	JEQ         join
 	VMOVDQA64   Z0, Z6
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z6, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z4, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
 	JMP         join
 
 rest1:
@@ -2394,8 +2352,8 @@ rest1:
 	JEQ         join
 	VMOVDQA64   Z1, Z6
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z6, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z4, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
 	JMP         join
 
 rest2:
@@ -2403,8 +2361,8 @@ rest2:
 	JEQ         join
 	VMOVDQA64   Z2, Z6
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z6, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z4, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
 	JMP         join
 
 rest3:
@@ -2412,8 +2370,8 @@ rest3:
 	JEQ         join
 	VMOVDQA64   Z3, Z6
 	VSUBPS      Z5, Z4, Z4
-	VFMADD213PS Z6, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z4, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
 
 join:
 	VADDPS        Z2, Z0, Z0
@@ -2528,23 +2486,19 @@ loop:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     (R9), Z5
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z4, Z4, Z0
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     64(R9), Z5
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z4, Z4, Z1
 	VMOVUPD     128(R8), Z4
 	VMOVUPD     128(R9), Z5
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z4, Z4, Z2
 	VMOVUPD     192(R8), Z4
 	VMOVUPD     192(R9), Z5
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z4, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
@@ -2573,29 +2527,25 @@ whole:
 	VMOVUPD     (R8), Z6
 	VMOVUPD     (R9), Z7
 	VSUBPD      Z7, Z6, Z6
-	VFMADD213PD Z0, Z6, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PD Z6, Z6, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     64(R9), Z7
 	VSUBPD      Z7, Z6, Z6
-	VFMADD213PD Z1, Z6, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PD Z6, Z6, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z6
 	VMOVUPD     128(R9), Z7
 	VSUBPD      Z7, Z6, Z6
-	VFMADD213PD Z2, Z6, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PD Z6, Z6, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z6
 	VMOVUPD     192(R9), Z7
 	VSUBPD      Z7, Z6, Z6
-	VFMADD213PD Z3, Z6, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PD Z6, Z6, Z3
 	JMP         join
 
 rest0:
@@ -2603,8 +2553,8 @@ rest0:
 	JEQ         join
 	VMOVDQA64   Z0, Z6
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z6, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z4, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
 	JMP         join
 
 rest1:
@@ -2612,8 +2562,8 @@ rest1:
 	JEQ         join
 	VMOVDQA64   Z1, Z6
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z6, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z4, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
 	JMP         join
 
 rest2:
@@ -2621,8 +2571,8 @@ rest2:
 	JEQ         join
 	VMOVDQA64   Z2, Z6
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z6, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z4, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
 	JMP         join
 
 rest3:
@@ -2630,8 +2580,8 @@ rest3:
 	JEQ         join
 	VMOVDQA64   Z3, Z6
 	VSUBPD      Z5, Z4, Z4
-	VFMADD213PD Z6, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z4, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
 
 join:
 	VADDPD        Z2, Z0, Z0
@@ -2743,20 +2693,16 @@ leaf:
 loop:
 	VMOVUPS     (R8), Z4
 	VMOVUPS     (R9), Z5
-	VFMADD213PS Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z5, Z4, Z0
 	VMOVUPS     64(R8), Z4
 	VMOVUPS     64(R9), Z5
-	VFMADD213PS Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z5, Z4, Z1
 	VMOVUPS     128(R8), Z4
 	VMOVUPS     128(R9), Z5
-	VFMADD213PS Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS     192(R8), Z4
 	VMOVUPS     192(R9), Z5
-	VFMADD213PS Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
@@ -2784,58 +2730,54 @@ whole:
 	JLT         rest0
 	VMOVUPS     (R8), Z6
 	VMOVUPS     (R9), Z7
-	VFMADD213PS Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PS Z7, Z6, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     64(R9), Z7
-	VFMADD213PS Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PS Z7, Z6, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z6
 	VMOVUPS     128(R9), Z7
-	VFMADD213PS Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PS Z7, Z6, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z6
 	VMOVUPS     192(R9), Z7
-	VFMADD213PS Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PS Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
 
 join:
 	VADDPS        Z2, Z0, Z0
@@ -2945,17 +2887,13 @@ leaf:
 
 loop:
 	VMOVUPS     (R8), Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z4, Z4, Z0
 	VMOVUPS     64(R8), Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z4, Z4, Z1
 	VMOVUPS     128(R8), Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z4, Z4, Z2
 	VMOVUPS     192(R8), Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -2978,68 +2916,71 @@ whole:
 	SUBQ        $+16, SI
 	JLT         rest0
 	VMOVUPS     (R8), Z5
-	VFMADD213PS Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PS Z5, Z5, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z5
-	VFMADD213PS Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PS Z5, Z5, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z5
-	VFMADD213PS Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PS Z5, Z5, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z5
-	VFMADD213PS Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PS Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z3
 
 join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
+	VADDPS        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPS        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPS        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -3053,11 +2994,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X4
+	VADDPS Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -3134,17 +3074,13 @@ leaf:
 
 loop:
 	VMOVUPS     (R8), Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z4, Z4, Z0
 	VMOVUPS     64(R8), Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z4, Z4, Z1
 	VMOVUPS     128(R8), Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z4, Z4, Z2
 	VMOVUPS     192(R8), Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -3167,68 +3103,71 @@ whole:
 	SUBQ        $+16, SI
 	JLT         rest0
 	VMOVUPS     (R8), Z5
-	VFMADD213PS Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PS Z5, Z5, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z5
-	VFMADD213PS Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PS Z5, Z5, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z5
-	VFMADD213PS Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PS Z5, Z5, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z5
-	VFMADD213PS Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PS Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z3
 
 join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
+	VADDPS        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPS        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPS        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -3242,11 +3181,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X4
+	VADDPS Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -3676,20 +3614,16 @@ leaf:
 loop:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     (R9), Z5
-	VFMADD213PD Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z5, Z4, Z0
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     64(R9), Z5
-	VFMADD213PD Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z5, Z4, Z1
 	VMOVUPD     128(R8), Z4
 	VMOVUPD     128(R9), Z5
-	VFMADD213PD Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z5, Z4, Z2
 	VMOVUPD     192(R8), Z4
 	VMOVUPD     192(R9), Z5
-	VFMADD213PD Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
@@ -3717,58 +3651,54 @@ whole:
 	JLT         rest0
 	VMOVUPD     (R8), Z6
 	VMOVUPD     (R9), Z7
-	VFMADD213PD Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PD Z7, Z6, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     64(R9), Z7
-	VFMADD213PD Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PD Z7, Z6, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z6
 	VMOVUPD     128(R9), Z7
-	VFMADD213PD Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PD Z7, Z6, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z6
 	VMOVUPD     192(R9), Z7
-	VFMADD213PD Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PD Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
 
 join:
 	VADDPD        Z2, Z0, Z0
@@ -3876,17 +3806,13 @@ leaf:
 
 loop:
 	VMOVUPD     (R8), Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z4, Z4, Z0
 	VMOVUPD     64(R8), Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z4, Z4, Z1
 	VMOVUPD     128(R8), Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z4, Z4, Z2
 	VMOVUPD     192(R8), Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+32, SI
 	JGE         loop
@@ -3909,66 +3835,68 @@ whole:
 	SUBQ        $+8, SI
 	JLT         rest0
 	VMOVUPD     (R8), Z5
-	VFMADD213PD Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PD Z5, Z5, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z5
-	VFMADD213PD Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PD Z5, Z5, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z5
-	VFMADD213PD Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PD Z5, Z5, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z5
-	VFMADD213PD Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PD Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z3
 
 join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPD        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -3982,11 +3910,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X4
+	VADDPD Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -4063,17 +3990,13 @@ leaf:
 
 loop:
 	VMOVUPD     (R8), Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z4, Z4, Z0
 	VMOVUPD     64(R8), Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z4, Z4, Z1
 	VMOVUPD     128(R8), Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z4, Z4, Z2
 	VMOVUPD     192(R8), Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+32, SI
 	JGE         loop
@@ -4096,66 +4019,68 @@ whole:
 	SUBQ        $+8, SI
 	JLT         rest0
 	VMOVUPD     (R8), Z5
-	VFMADD213PD Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PD Z5, Z5, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z5
-	VFMADD213PD Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PD Z5, Z5, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z5
-	VFMADD213PD Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PD Z5, Z5, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z5
-	VFMADD213PD Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PD Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z3
 
 join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPD        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -4169,11 +4094,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X4
+	VADDPD Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -4601,8 +4525,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z0, Z11, Z11
-	VMOVDQA64   Z11, Z0
+	VPADDQ      Z0, Z11, Z0
 	VMOVQ       8(R8), X8
 	VMOVQ       8(R9), X9
 	VPXORD      X9, X8, X8
@@ -4614,8 +4537,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z1, Z11, Z11
-	VMOVDQA64   Z11, Z1
+	VPADDQ      Z1, Z11, Z1
 	VMOVQ       16(R8), X8
 	VMOVQ       16(R9), X9
 	VPXORD      X9, X8, X8
@@ -4627,8 +4549,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDQ      Z2, Z11, Z2
 	VMOVQ       24(R8), X8
 	VMOVQ       24(R9), X9
 	VPXORD      X9, X8, X8
@@ -4640,8 +4561,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDQ      Z3, Z11, Z3
 	VMOVQ       32(R8), X8
 	VMOVQ       32(R9), X9
 	VPXORD      X9, X8, X8
@@ -4653,8 +4573,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDQ      Z4, Z11, Z4
 	VMOVQ       40(R8), X8
 	VMOVQ       40(R9), X9
 	VPXORD      X9, X8, X8
@@ -4666,8 +4585,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDQ      Z5, Z11, Z5
 	VMOVQ       48(R8), X8
 	VMOVQ       48(R9), X9
 	VPXORD      X9, X8, X8
@@ -4679,8 +4597,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDQ      Z6, Z11, Z6
 	VMOVQ       56(R8), X8
 	VMOVQ       56(R9), X9
 	VPXORD      X9, X8, X8
@@ -4692,8 +4609,7 @@ loop:
 	VPSHUFB     X10, X11, X11
 	VPADDB      X9, X11, X11
 	VPMOVZXBQ   X11, Z11
-	VPADDQ      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDQ      Z7, Z11, Z7
 	ADDQ        $+64, R8
 	ADDQ        $+64, R9
 	SUBQ        $+64, SI
@@ -4730,8 +4646,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z0, Z13, Z13
-	VMOVDQA64   Z13, Z0
+	VPADDQ      Z0, Z13, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVQ       8(R8), X10
@@ -4745,8 +4660,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z1, Z13, Z13
-	VMOVDQA64   Z13, Z1
+	VPADDQ      Z1, Z13, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVQ       16(R8), X10
@@ -4760,8 +4674,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z2, Z13, Z13
-	VMOVDQA64   Z13, Z2
+	VPADDQ      Z2, Z13, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVQ       24(R8), X10
@@ -4775,8 +4688,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z3, Z13, Z13
-	VMOVDQA64   Z13, Z3
+	VPADDQ      Z3, Z13, Z3
 	SUBQ        $+8, SI
 	JLT         rest4
 	VMOVQ       32(R8), X10
@@ -4790,8 +4702,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z4, Z13, Z13
-	VMOVDQA64   Z13, Z4
+	VPADDQ      Z4, Z13, Z4
 	SUBQ        $+8, SI
 	JLT         rest5
 	VMOVQ       40(R8), X10
@@ -4805,8 +4716,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z5, Z13, Z13
-	VMOVDQA64   Z13, Z5
+	VPADDQ      Z5, Z13, Z5
 	SUBQ        $+8, SI
 	JLT         rest6
 	VMOVQ       48(R8), X10
@@ -4820,8 +4730,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z6, Z13, Z13
-	VMOVDQA64   Z13, Z6
+	VPADDQ      Z6, Z13, Z6
 	SUBQ        $+8, SI
 	JLT         rest7
 	VMOVQ       56(R8), X10
@@ -4835,8 +4744,7 @@ whole:
 	VPSHUFB     X12, X13, X13
 	VPADDB      X11, X13, X13
 	VPMOVZXBQ   X13, Z13
-	VPADDQ      Z7, Z13, Z13
-	VMOVDQA64   Z13, Z7
+	VPADDQ      Z7, Z13, Z7
 	JMP         join
 
 rest0:
@@ -4852,8 +4760,8 @@ rest0:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z0
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z0
 	JMP         join
 
 rest1:
@@ -4869,8 +4777,8 @@ rest1:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z1
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z1
 	JMP         join
 
 rest2:
@@ -4886,8 +4794,8 @@ rest2:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z2
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z2
 	JMP         join
 
 rest3:
@@ -4903,8 +4811,8 @@ rest3:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z3
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z3
 	JMP         join
 
 rest4:
@@ -4920,8 +4828,8 @@ rest4:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z4
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z4
 	JMP         join
 
 rest5:
@@ -4937,8 +4845,8 @@ rest5:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z5
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z5
 	JMP         join
 
 rest6:
@@ -4954,8 +4862,8 @@ rest6:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z6
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z6
 	JMP         join
 
 rest7:
@@ -4971,8 +4879,8 @@ rest7:
 	VPSHUFB     X11, X12, X12
 	VPADDB      X9, X12, X12
 	VPMOVZXBQ   X12, Z12
-	VPADDQ      Z10, Z12, Z12
-	VMOVDQU64   Z12, K1, Z7
+	VPADDQ      Z10, Z12, Z10
+	VMOVDQU64   Z10, K1, Z7
 
 join:
 	VPADDQ        Z4, Z0, Z0
@@ -5056,8 +4964,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z0, Z11, Z11
-	VMOVDQA64       Z11, Z0
+	VPADDQ          Z0, Z11, Z0
 	VMOVDQU64       64(R8), Z8
 	VMOVDQU64       64(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5070,8 +4977,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z1, Z11, Z11
-	VMOVDQA64       Z11, Z1
+	VPADDQ          Z1, Z11, Z1
 	VMOVDQU64       128(R8), Z8
 	VMOVDQU64       128(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5084,8 +4990,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z2, Z11, Z11
-	VMOVDQA64       Z11, Z2
+	VPADDQ          Z2, Z11, Z2
 	VMOVDQU64       192(R8), Z8
 	VMOVDQU64       192(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5098,8 +5003,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z3, Z11, Z11
-	VMOVDQA64       Z11, Z3
+	VPADDQ          Z3, Z11, Z3
 	VMOVDQU64       256(R8), Z8
 	VMOVDQU64       256(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5112,8 +5016,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z4, Z11, Z11
-	VMOVDQA64       Z11, Z4
+	VPADDQ          Z4, Z11, Z4
 	VMOVDQU64       320(R8), Z8
 	VMOVDQU64       320(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5126,8 +5029,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z5, Z11, Z11
-	VMOVDQA64       Z11, Z5
+	VPADDQ          Z5, Z11, Z5
 	VMOVDQU64       384(R8), Z8
 	VMOVDQU64       384(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5140,8 +5042,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z6, Z11, Z11
-	VMOVDQA64       Z11, Z6
+	VPADDQ          Z6, Z11, Z6
 	VMOVDQU64       448(R8), Z8
 	VMOVDQU64       448(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -5154,8 +5055,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z7, Z11, Z11
-	VMOVDQA64       Z11, Z7
+	VPADDQ          Z7, Z11, Z7
 	ADDQ            $+512, R8
 	ADDQ            $+512, R9
 	SUBQ            $+64, SI
@@ -5193,8 +5093,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z0, Z13, Z13
-	VMOVDQA64       Z13, Z0
+	VPADDQ          Z0, Z13, Z0
 	SUBQ            $+8, SI
 	JLT             rest1
 	VMOVDQU64       64(R8), Z10
@@ -5209,8 +5108,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z1, Z13, Z13
-	VMOVDQA64       Z13, Z1
+	VPADDQ          Z1, Z13, Z1
 	SUBQ            $+8, SI
 	JLT             rest2
 	VMOVDQU64       128(R8), Z10
@@ -5225,8 +5123,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z2, Z13, Z13
-	VMOVDQA64       Z13, Z2
+	VPADDQ          Z2, Z13, Z2
 	SUBQ            $+8, SI
 	JLT             rest3
 	VMOVDQU64       192(R8), Z10
@@ -5241,8 +5138,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z3, Z13, Z13
-	VMOVDQA64       Z13, Z3
+	VPADDQ          Z3, Z13, Z3
 	SUBQ            $+8, SI
 	JLT             rest4
 	VMOVDQU64       256(R8), Z10
@@ -5257,8 +5153,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z4, Z13, Z13
-	VMOVDQA64       Z13, Z4
+	VPADDQ          Z4, Z13, Z4
 	SUBQ            $+8, SI
 	JLT             rest5
 	VMOVDQU64       320(R8), Z10
@@ -5273,8 +5168,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z5, Z13, Z13
-	VMOVDQA64       Z13, Z5
+	VPADDQ          Z5, Z13, Z5
 	SUBQ            $+8, SI
 	JLT             rest6
 	VMOVDQU64       384(R8), Z10
@@ -5289,8 +5183,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z6, Z13, Z13
-	VMOVDQA64       Z13, Z6
+	VPADDQ          Z6, Z13, Z6
 	SUBQ            $+8, SI
 	JLT             rest7
 	VMOVDQU64       448(R8), Z10
@@ -5305,8 +5198,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z7, Z13, Z13
-	VMOVDQA64       Z13, Z7
+	VPADDQ          Z7, Z13, Z7
 	JMP             join
 
 rest0:
@@ -5323,8 +5215,8 @@ rest0:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z0
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z0
 	JMP             join
 
 rest1:
@@ -5341,8 +5233,8 @@ rest1:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z1
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z1
 	JMP             join
 
 rest2:
@@ -5359,8 +5251,8 @@ rest2:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z2
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z2
 	JMP             join
 
 rest3:
@@ -5377,8 +5269,8 @@ rest3:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z3
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z3
 	JMP             join
 
 rest4:
@@ -5395,8 +5287,8 @@ rest4:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z4
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z4
 	JMP             join
 
 rest5:
@@ -5413,8 +5305,8 @@ rest5:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z5
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z5
 	JMP             join
 
 rest6:
@@ -5431,8 +5323,8 @@ rest6:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z6
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z6
 	JMP             join
 
 rest7:
@@ -5449,8 +5341,8 @@ rest7:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z7
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z7
 
 join:
 	VPADDQ        Z4, Z0, Z0
@@ -6177,20 +6069,16 @@ row:
 loop:
 	VMOVDQU64 (R8), Z8
 	VPMINSD   Z0, Z8, Z0
-	VPMAXSD   Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPMAXSD   Z1, Z8, Z1
 	VMOVDQU64 64(R8), Z8
 	VPMINSD   Z2, Z8, Z2
-	VPMAXSD   Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPMAXSD   Z3, Z8, Z3
 	VMOVDQU64 128(R8), Z8
 	VPMINSD   Z4, Z8, Z4
-	VPMAXSD   Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPMAXSD   Z5, Z8, Z5
 	VMOVDQU64 192(R8), Z8
 	VPMINSD   Z6, Z8, Z6
-	VPMAXSD   Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPMAXSD   Z7, Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+64, SI
 	JGE       loop
@@ -6214,26 +6102,22 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
 	VPMINSD   Z0, Z9, Z0
-	VPMAXSD   Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPMAXSD   Z1, Z9, Z1
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
 	VPMINSD   Z2, Z9, Z2
-	VPMAXSD   Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPMAXSD   Z3, Z9, Z3
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
 	VPMINSD   Z4, Z9, Z4
-	VPMAXSD   Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPMAXSD   Z5, Z9, Z5
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
 	VPMINSD   Z6, Z9, Z6
-	VPMAXSD   Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPMAXSD   Z7, Z9, Z7
 	JMP       join
 
 rest0:
@@ -6242,9 +6126,9 @@ rest0:
 	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z1, Z10
 	VPMINSD   Z9, Z8, Z9
-	VPMAXSD   Z10, Z8, Z8
+	VPMAXSD   Z10, Z8, Z10
 	VMOVDQU32 Z9, K1, Z0
-	VMOVDQU32 Z8, K1, Z1
+	VMOVDQU32 Z10, K1, Z1
 	JMP       join
 
 rest1:
@@ -6253,9 +6137,9 @@ rest1:
 	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z3, Z10
 	VPMINSD   Z9, Z8, Z9
-	VPMAXSD   Z10, Z8, Z8
+	VPMAXSD   Z10, Z8, Z10
 	VMOVDQU32 Z9, K1, Z2
-	VMOVDQU32 Z8, K1, Z3
+	VMOVDQU32 Z10, K1, Z3
 	JMP       join
 
 rest2:
@@ -6264,9 +6148,9 @@ rest2:
 	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z5, Z10
 	VPMINSD   Z9, Z8, Z9
-	VPMAXSD   Z10, Z8, Z8
+	VPMAXSD   Z10, Z8, Z10
 	VMOVDQU32 Z9, K1, Z4
-	VMOVDQU32 Z8, K1, Z5
+	VMOVDQU32 Z10, K1, Z5
 	JMP       join
 
 rest3:
@@ -6275,33 +6159,40 @@ rest3:
 	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z7, Z10
 	VPMINSD   Z9, Z8, Z9
-	VPMAXSD   Z10, Z8, Z8
+	VPMAXSD   Z10, Z8, Z10
 	VMOVDQU32 Z9, K1, Z6
-	VMOVDQU32 Z8, K1, Z7
+	VMOVDQU32 Z10, K1, Z7
 
 join:
-	VPMINSD       Z4, Z0, Z0
+	VPMINSD       Z4, Z0, Z4
 	VPMAXSD       Z5, Z1, Z1
-	VPMINSD       Z6, Z2, Z2
+	VMOVDQA64     Z4, Z0
+	VPMINSD       Z6, Z2, Z6
 	VPMAXSD       Z7, Z3, Z3
-	VPMINSD       Z2, Z0, Z0
+	VMOVDQA64     Z6, Z2
+	VPMINSD       Z2, Z0, Z2
 	VPMAXSD       Z3, Z1, Z1
+	VMOVDQA64     Z2, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
-	VPMINSD       Z8, Z0, Z0
+	VPMINSD       Z8, Z0, Z8
 	VPMAXSD       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
-	VPMINSD       Z8, Z0, Z0
+	VPMINSD       Z8, Z0, Z8
 	VPMAXSD       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
-	VPMINSD       Z8, Z0, Z0
+	VPMINSD       Z8, Z0, Z8
 	VPMAXSD       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
-	VPMINSD       Z8, Z0, Z0
+	VPMINSD       Z8, Z0, Z8
 	VPMAXSD       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVD         X0, (AX)
@@ -6361,20 +6252,16 @@ row:
 loop:
 	VMOVDQU64 (R8), Z8
 	VPMINUB   Z0, Z8, Z0
-	VPMAXUB   Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPMAXUB   Z1, Z8, Z1
 	VMOVDQU64 64(R8), Z8
 	VPMINUB   Z2, Z8, Z2
-	VPMAXUB   Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPMAXUB   Z3, Z8, Z3
 	VMOVDQU64 128(R8), Z8
 	VPMINUB   Z4, Z8, Z4
-	VPMAXUB   Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPMAXUB   Z5, Z8, Z5
 	VMOVDQU64 192(R8), Z8
 	VPMINUB   Z6, Z8, Z6
-	VPMAXUB   Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPMAXUB   Z7, Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
 	JGE       loop
@@ -6398,26 +6285,22 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
 	VPMINUB   Z0, Z9, Z0
-	VPMAXUB   Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPMAXUB   Z1, Z9, Z1
 	SUBQ      $+64, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
 	VPMINUB   Z2, Z9, Z2
-	VPMAXUB   Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPMAXUB   Z3, Z9, Z3
 	SUBQ      $+64, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
 	VPMINUB   Z4, Z9, Z4
-	VPMAXUB   Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPMAXUB   Z5, Z9, Z5
 	SUBQ      $+64, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
 	VPMINUB   Z6, Z9, Z6
-	VPMAXUB   Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPMAXUB   Z7, Z9, Z7
 	JMP       join
 
 rest0:
@@ -6426,9 +6309,9 @@ rest0:
 	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z1, Z10
 	VPMINUB   Z9, Z8, Z9
-	VPMAXUB   Z10, Z8, Z8
+	VPMAXUB   Z10, Z8, Z10
 	VMOVDQU8  Z9, K1, Z0
-	VMOVDQU8  Z8, K1, Z1
+	VMOVDQU8  Z10, K1, Z1
 	JMP       join
 
 rest1:
@@ -6437,9 +6320,9 @@ rest1:
 	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z3, Z10
 	VPMINUB   Z9, Z8, Z9
-	VPMAXUB   Z10, Z8, Z8
+	VPMAXUB   Z10, Z8, Z10
 	VMOVDQU8  Z9, K1, Z2
-	VMOVDQU8  Z8, K1, Z3
+	VMOVDQU8  Z10, K1, Z3
 	JMP       join
 
 rest2:
@@ -6448,9 +6331,9 @@ rest2:
 	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z5, Z10
 	VPMINUB   Z9, Z8, Z9
-	VPMAXUB   Z10, Z8, Z8
+	VPMAXUB   Z10, Z8, Z10
 	VMOVDQU8  Z9, K1, Z4
-	VMOVDQU8  Z8, K1, Z5
+	VMOVDQU8  Z10, K1, Z5
 	JMP       join
 
 rest3:
@@ -6459,41 +6342,50 @@ rest3:
 	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z7, Z10
 	VPMINUB   Z9, Z8, Z9
-	VPMAXUB   Z10, Z8, Z8
+	VPMAXUB   Z10, Z8, Z10
 	VMOVDQU8  Z9, K1, Z6
-	VMOVDQU8  Z8, K1, Z7
+	VMOVDQU8  Z10, K1, Z7
 
 join:
-	VPMINUB       Z4, Z0, Z0
+	VPMINUB       Z4, Z0, Z4
 	VPMAXUB       Z5, Z1, Z1
-	VPMINUB       Z6, Z2, Z2
+	VMOVDQA64     Z4, Z0
+	VPMINUB       Z6, Z2, Z6
 	VPMAXUB       Z7, Z3, Z3
-	VPMINUB       Z2, Z0, Z0
+	VMOVDQA64     Z6, Z2
+	VPMINUB       Z2, Z0, Z2
 	VPMAXUB       Z3, Z1, Z1
+	VMOVDQA64     Z2, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x10, Z0, Z8
 	VPSRLQ        $0x10, Z1, Z9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x08, Z0, Z8
 	VPSRLQ        $0x08, Z1, Z9
-	VPMINUB       Z8, Z0, Z0
+	VPMINUB       Z8, Z0, Z8
 	VPMAXUB       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VPEXTRB       $0x00, X0, (AX)
@@ -7195,10 +7087,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z2, Z13, Z13
-	VPMINSD   Z3, Z12, Z12
-	VMOVDQA64 Z13, Z2
-	VMOVDQA64 Z12, Z3
+	VPMINSD   Z2, Z13, Z2
+	VPMINSD   Z3, Z12, Z3
 	VMOVUPS   64(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -7216,10 +7106,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z4, Z13, Z13
-	VPMINSD   Z5, Z12, Z12
-	VMOVDQA64 Z13, Z4
-	VMOVDQA64 Z12, Z5
+	VPMINSD   Z4, Z13, Z4
+	VPMINSD   Z5, Z12, Z5
 	VMOVUPS   128(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -7237,10 +7125,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z6, Z13, Z13
-	VPMINSD   Z7, Z12, Z12
-	VMOVDQA64 Z13, Z6
-	VMOVDQA64 Z12, Z7
+	VPMINSD   Z6, Z13, Z6
+	VPMINSD   Z7, Z12, Z7
 	VMOVUPS   192(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -7258,10 +7144,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z8, Z13, Z13
-	VPMINSD   Z9, Z12, Z12
-	VMOVDQA64 Z13, Z8
-	VMOVDQA64 Z12, Z9
+	VPMINSD   Z8, Z13, Z8
+	VPMINSD   Z9, Z12, Z9
 	ADDQ      $+256, R8
 	VPADDD    rows64AVX512<>+256(SB), Z10, Z10
 	SUBQ      $+64, SI
@@ -7301,10 +7185,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z2, Z14, Z14
-	VPMINSD   Z3, Z13, Z13
-	VMOVDQA64 Z14, Z2
-	VMOVDQA64 Z13, Z3
+	VPMINSD   Z2, Z14, Z2
+	VPMINSD   Z3, Z13, Z3
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z12
@@ -7324,10 +7206,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z4, Z14, Z14
-	VPMINSD   Z5, Z13, Z13
-	VMOVDQA64 Z14, Z4
-	VMOVDQA64 Z13, Z5
+	VPMINSD   Z4, Z14, Z4
+	VPMINSD   Z5, Z13, Z5
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z12
@@ -7347,10 +7227,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z6, Z14, Z14
-	VPMINSD   Z7, Z13, Z13
-	VMOVDQA64 Z14, Z6
-	VMOVDQA64 Z13, Z7
+	VPMINSD   Z6, Z14, Z6
+	VPMINSD   Z7, Z13, Z7
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z12
@@ -7370,10 +7248,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z8, Z14, Z14
-	VPMINSD   Z9, Z13, Z13
-	VMOVDQA64 Z14, Z8
-	VMOVDQA64 Z13, Z9
+	VPMINSD   Z8, Z14, Z8
+	VPMINSD   Z9, Z13, Z9
 	JMP       join
 
 rest0:
@@ -7397,10 +7273,10 @@ rest0:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z2
-	VMOVDQU32 Z14, K1, Z3
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z2
+	VMOVDQU32 Z13, K1, Z3
 	JMP       join
 
 rest1:
@@ -7424,10 +7300,10 @@ rest1:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z4
-	VMOVDQU32 Z14, K1, Z5
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z4
+	VMOVDQU32 Z13, K1, Z5
 	JMP       join
 
 rest2:
@@ -7451,10 +7327,10 @@ rest2:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z6
-	VMOVDQU32 Z14, K1, Z7
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z6
+	VMOVDQU32 Z13, K1, Z7
 	JMP       join
 
 rest3:
@@ -7478,10 +7354,10 @@ rest3:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z8
-	VMOVDQU32 Z14, K1, Z9
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z8
+	VMOVDQU32 Z13, K1, Z9
 
 join:
 	VPMINSD       Z6, Z2, Z2
@@ -8444,10 +8320,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z2, Z13, Z13
-	VPMINSQ   Z3, Z12, Z12
-	VMOVDQA64 Z13, Z2
-	VMOVDQA64 Z12, Z3
+	VPMINSQ   Z2, Z13, Z2
+	VPMINSQ   Z3, Z12, Z3
 	VMOVUPD   64(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -8465,10 +8339,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z4, Z13, Z13
-	VPMINSQ   Z5, Z12, Z12
-	VMOVDQA64 Z13, Z4
-	VMOVDQA64 Z12, Z5
+	VPMINSQ   Z4, Z13, Z4
+	VPMINSQ   Z5, Z12, Z5
 	VMOVUPD   128(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -8486,10 +8358,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z6, Z13, Z13
-	VPMINSQ   Z7, Z12, Z12
-	VMOVDQA64 Z13, Z6
-	VMOVDQA64 Z12, Z7
+	VPMINSQ   Z6, Z13, Z6
+	VPMINSQ   Z7, Z12, Z7
 	VMOVUPD   192(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -8507,10 +8377,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z8, Z13, Z13
-	VPMINSQ   Z9, Z12, Z12
-	VMOVDQA64 Z13, Z8
-	VMOVDQA64 Z12, Z9
+	VPMINSQ   Z8, Z13, Z8
+	VPMINSQ   Z9, Z12, Z9
 	ADDQ      $+256, R8
 	VPADDQ    rows64AVX512<>+576(SB), Z10, Z10
 	SUBQ      $+32, SI
@@ -8550,10 +8418,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z2, Z14, Z14
-	VPMINSQ   Z3, Z13, Z13
-	VMOVDQA64 Z14, Z2
-	VMOVDQA64 Z13, Z3
+	VPMINSQ   Z2, Z14, Z2
+	VPMINSQ   Z3, Z13, Z3
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z12
@@ -8573,10 +8439,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z4, Z14, Z14
-	VPMINSQ   Z5, Z13, Z13
-	VMOVDQA64 Z14, Z4
-	VMOVDQA64 Z13, Z5
+	VPMINSQ   Z4, Z14, Z4
+	VPMINSQ   Z5, Z13, Z5
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z12
@@ -8596,10 +8460,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z6, Z14, Z14
-	VPMINSQ   Z7, Z13, Z13
-	VMOVDQA64 Z14, Z6
-	VMOVDQA64 Z13, Z7
+	VPMINSQ   Z6, Z14, Z6
+	VPMINSQ   Z7, Z13, Z7
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z12
@@ -8619,10 +8481,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z8, Z14, Z14
-	VPMINSQ   Z9, Z13, Z13
-	VMOVDQA64 Z14, Z8
-	VMOVDQA64 Z13, Z9
+	VPMINSQ   Z8, Z14, Z8
+	VPMINSQ   Z9, Z13, Z9
 	JMP       join
 
 rest0:
@@ -8646,10 +8506,10 @@ rest0:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z2
-	VMOVDQU64 Z14, K1, Z3
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z2
+	VMOVDQU64 Z13, K1, Z3
 	JMP       join
 
 rest1:
@@ -8673,10 +8533,10 @@ rest1:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z4
-	VMOVDQU64 Z14, K1, Z5
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z4
+	VMOVDQU64 Z13, K1, Z5
 	JMP       join
 
 rest2:
@@ -8700,10 +8560,10 @@ rest2:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z6
-	VMOVDQU64 Z14, K1, Z7
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z6
+	VMOVDQU64 Z13, K1, Z7
 	JMP       join
 
 rest3:
@@ -8727,10 +8587,10 @@ rest3:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z8
-	VMOVDQU64 Z14, K1, Z9
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z8
+	VMOVDQU64 Z13, K1, Z9
 
 join:
 	VPMINSQ       Z6, Z2, Z2
@@ -8820,20 +8680,16 @@ row:
 loop:
 	VMOVDQU64 (R8), Z8
 	VPMINSW   Z0, Z8, Z0
-	VPMAXSW   Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPMAXSW   Z1, Z8, Z1
 	VMOVDQU64 64(R8), Z8
 	VPMINSW   Z2, Z8, Z2
-	VPMAXSW   Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPMAXSW   Z3, Z8, Z3
 	VMOVDQU64 128(R8), Z8
 	VPMINSW   Z4, Z8, Z4
-	VPMAXSW   Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPMAXSW   Z5, Z8, Z5
 	VMOVDQU64 192(R8), Z8
 	VPMINSW   Z6, Z8, Z6
-	VPMAXSW   Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPMAXSW   Z7, Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+128, SI
 	JGE       loop
@@ -8857,26 +8713,22 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
 	VPMINSW   Z0, Z9, Z0
-	VPMAXSW   Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPMAXSW   Z1, Z9, Z1
 	SUBQ      $+32, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
 	VPMINSW   Z2, Z9, Z2
-	VPMAXSW   Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPMAXSW   Z3, Z9, Z3
 	SUBQ      $+32, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
 	VPMINSW   Z4, Z9, Z4
-	VPMAXSW   Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPMAXSW   Z5, Z9, Z5
 	SUBQ      $+32, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
 	VPMINSW   Z6, Z9, Z6
-	VPMAXSW   Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPMAXSW   Z7, Z9, Z7
 	JMP       join
 
 rest0:
@@ -8885,9 +8737,9 @@ rest0:
 	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z1, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z0
-	VMOVDQU16 Z8, K1, Z1
+	VMOVDQU16 Z10, K1, Z1
 	JMP       join
 
 rest1:
@@ -8896,9 +8748,9 @@ rest1:
 	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z3, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z2
-	VMOVDQU16 Z8, K1, Z3
+	VMOVDQU16 Z10, K1, Z3
 	JMP       join
 
 rest2:
@@ -8907,9 +8759,9 @@ rest2:
 	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z5, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z4
-	VMOVDQU16 Z8, K1, Z5
+	VMOVDQU16 Z10, K1, Z5
 	JMP       join
 
 rest3:
@@ -8918,37 +8770,45 @@ rest3:
 	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z7, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z6
-	VMOVDQU16 Z8, K1, Z7
+	VMOVDQU16 Z10, K1, Z7
 
 join:
-	VPMINSW       Z4, Z0, Z0
+	VPMINSW       Z4, Z0, Z4
 	VPMAXSW       Z5, Z1, Z1
-	VPMINSW       Z6, Z2, Z2
+	VMOVDQA64     Z4, Z0
+	VPMINSW       Z6, Z2, Z6
 	VPMAXSW       Z7, Z3, Z3
-	VPMINSW       Z2, Z0, Z0
+	VMOVDQA64     Z6, Z2
+	VPMINSW       Z2, Z0, Z2
 	VPMAXSW       Z3, Z1, Z1
+	VMOVDQA64     Z2, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x10, Z0, Z8
 	VPSRLQ        $0x10, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VPEXTRW       $0x00, X0, (AX)
@@ -9030,10 +8890,8 @@ loop:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z1, Z10, Z10
-	VPMINSD   Z2, Z11, Z11
-	VMOVDQA64 Z10, Z1
-	VMOVDQA64 Z11, Z2
+	VPMINSD   Z1, Z10, Z1
+	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -9042,10 +8900,8 @@ loop:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z3, Z10, Z10
-	VPMINSD   Z4, Z11, Z11
-	VMOVDQA64 Z10, Z3
-	VMOVDQA64 Z11, Z4
+	VPMINSD   Z3, Z10, Z3
+	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 64(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -9054,10 +8910,8 @@ loop:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z5, Z10, Z10
-	VPMINSD   Z6, Z11, Z11
-	VMOVDQA64 Z10, Z5
-	VMOVDQA64 Z11, Z6
+	VPMINSD   Z5, Z10, Z5
+	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 96(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -9066,10 +8920,8 @@ loop:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z7, Z10, Z10
-	VPMINSD   Z8, Z11, Z11
-	VMOVDQA64 Z10, Z7
-	VMOVDQA64 Z11, Z8
+	VPMINSD   Z7, Z10, Z7
+	VPMINSD   Z8, Z11, Z8
 	ADDQ      $+128, R8
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z9
 	SUBQ      $+64, SI
@@ -9100,10 +8952,8 @@ whole:
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z1, Z11, Z11
-	VPMINSD   Z2, Z12, Z12
-	VMOVDQA64 Z11, Z1
-	VMOVDQA64 Z12, Z2
+	VPMINSD   Z1, Z11, Z1
+	VPMINSD   Z2, Z12, Z2
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 32(R8), Y11
@@ -9114,10 +8964,8 @@ whole:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z3, Z11, Z11
-	VPMINSD   Z4, Z12, Z12
-	VMOVDQA64 Z11, Z3
-	VMOVDQA64 Z12, Z4
+	VPMINSD   Z3, Z11, Z3
+	VPMINSD   Z4, Z12, Z4
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 64(R8), Y11
@@ -9128,10 +8976,8 @@ whole:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z5, Z11, Z11
-	VPMINSD   Z6, Z12, Z12
-	VMOVDQA64 Z11, Z5
-	VMOVDQA64 Z12, Z6
+	VPMINSD   Z5, Z11, Z5
+	VPMINSD   Z6, Z12, Z6
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 96(R8), Y11
@@ -9142,10 +8988,8 @@ whole:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z7, Z11, Z11
-	VPMINSD   Z8, Z12, Z12
-	VMOVDQA64 Z11, Z7
-	VMOVDQA64 Z12, Z8
+	VPMINSD   Z7, Z11, Z7
+	VPMINSD   Z8, Z12, Z8
 	JMP       join
 
 rest0:
@@ -9160,10 +9004,10 @@ rest0:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z1
-	VMOVDQU32 Z13, K1, Z2
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z1
+	VMOVDQU32 Z12, K1, Z2
 	JMP       join
 
 rest1:
@@ -9178,10 +9022,10 @@ rest1:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z3
-	VMOVDQU32 Z13, K1, Z4
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z3
+	VMOVDQU32 Z12, K1, Z4
 	JMP       join
 
 rest2:
@@ -9196,10 +9040,10 @@ rest2:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z5
-	VMOVDQU32 Z13, K1, Z6
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z5
+	VMOVDQU32 Z12, K1, Z6
 	JMP       join
 
 rest3:
@@ -9214,10 +9058,10 @@ rest3:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z7
-	VMOVDQU32 Z13, K1, Z8
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z7
+	VMOVDQU32 Z12, K1, Z8
 
 join:
 	VPMINSD       Z5, Z1, Z1
@@ -9546,20 +9390,16 @@ row:
 loop:
 	VMOVDQU64 (R8), Z8
 	VPMINUQ   Z0, Z8, Z0
-	VPMAXUQ   Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPMAXUQ   Z1, Z8, Z1
 	VMOVDQU64 64(R8), Z8
 	VPMINUQ   Z2, Z8, Z2
-	VPMAXUQ   Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPMAXUQ   Z3, Z8, Z3
 	VMOVDQU64 128(R8), Z8
 	VPMINUQ   Z4, Z8, Z4
-	VPMAXUQ   Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPMAXUQ   Z5, Z8, Z5
 	VMOVDQU64 192(R8), Z8
 	VPMINUQ   Z6, Z8, Z6
-	VPMAXUQ   Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPMAXUQ   Z7, Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -9583,26 +9423,22 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
 	VPMINUQ   Z0, Z9, Z0
-	VPMAXUQ   Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPMAXUQ   Z1, Z9, Z1
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
 	VPMINUQ   Z2, Z9, Z2
-	VPMAXUQ   Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPMAXUQ   Z3, Z9, Z3
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
 	VPMINUQ   Z4, Z9, Z4
-	VPMAXUQ   Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPMAXUQ   Z5, Z9, Z5
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
 	VPMINUQ   Z6, Z9, Z6
-	VPMAXUQ   Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPMAXUQ   Z7, Z9, Z7
 	JMP       join
 
 rest0:
@@ -9611,9 +9447,9 @@ rest0:
 	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z1, Z10
 	VPMINUQ   Z9, Z8, Z9
-	VPMAXUQ   Z10, Z8, Z8
+	VPMAXUQ   Z10, Z8, Z10
 	VMOVDQU64 Z9, K1, Z0
-	VMOVDQU64 Z8, K1, Z1
+	VMOVDQU64 Z10, K1, Z1
 	JMP       join
 
 rest1:
@@ -9622,9 +9458,9 @@ rest1:
 	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z3, Z10
 	VPMINUQ   Z9, Z8, Z9
-	VPMAXUQ   Z10, Z8, Z8
+	VPMAXUQ   Z10, Z8, Z10
 	VMOVDQU64 Z9, K1, Z2
-	VMOVDQU64 Z8, K1, Z3
+	VMOVDQU64 Z10, K1, Z3
 	JMP       join
 
 rest2:
@@ -9633,9 +9469,9 @@ rest2:
 	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z5, Z10
 	VPMINUQ   Z9, Z8, Z9
-	VPMAXUQ   Z10, Z8, Z8
+	VPMAXUQ   Z10, Z8, Z10
 	VMOVDQU64 Z9, K1, Z4
-	VMOVDQU64 Z8, K1, Z5
+	VMOVDQU64 Z10, K1, Z5
 	JMP       join
 
 rest3:
@@ -9644,29 +9480,35 @@ rest3:
 	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z7, Z10
 	VPMINUQ   Z9, Z8, Z9
-	VPMAXUQ   Z10, Z8, Z8
+	VPMAXUQ   Z10, Z8, Z10
 	VMOVDQU64 Z9, K1, Z6
-	VMOVDQU64 Z8, K1, Z7
+	VMOVDQU64 Z10, K1, Z7
 
 join:
-	VPMINUQ       Z4, Z0, Z0
+	VPMINUQ       Z4, Z0, Z4
 	VPMAXUQ       Z5, Z1, Z1
-	VPMINUQ       Z6, Z2, Z2
+	VMOVDQA64     Z4, Z0
+	VPMINUQ       Z6, Z2, Z6
 	VPMAXUQ       Z7, Z3, Z3
-	VPMINUQ       Z2, Z0, Z0
+	VMOVDQA64     Z6, Z2
+	VPMINUQ       Z2, Z0, Z2
 	VPMAXUQ       Z3, Z1, Z1
+	VMOVDQA64     Z2, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
-	VPMINUQ       Z8, Z0, Z0
+	VPMINUQ       Z8, Z0, Z8
 	VPMAXUQ       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
-	VPMINUQ       Z8, Z0, Z0
+	VPMINUQ       Z8, Z0, Z8
 	VPMAXUQ       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
-	VPMINUQ       Z8, Z0, Z0
+	VPMINUQ       Z8, Z0, Z8
 	VPMAXUQ       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVQ         X0, (AX)
@@ -9748,10 +9590,8 @@ loop:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
 	VPBLENDMQ Z10, Z0, K1, Z10
-	VPMINSQ   Z1, Z10, Z10
-	VPMINSQ   Z2, Z11, Z11
-	VMOVDQA64 Z10, Z1
-	VMOVDQA64 Z11, Z2
+	VPMINSQ   Z1, Z10, Z1
+	VPMINSQ   Z2, Z11, Z2
 	VMOVDQU64 64(R8), Z10
 	VMOVDQU64 256(BX), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
@@ -9760,10 +9600,8 @@ loop:
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
 	VPBLENDMQ Z10, Z0, K1, Z10
-	VPMINSQ   Z3, Z10, Z10
-	VPMINSQ   Z4, Z11, Z11
-	VMOVDQA64 Z10, Z3
-	VMOVDQA64 Z11, Z4
+	VPMINSQ   Z3, Z10, Z3
+	VPMINSQ   Z4, Z11, Z4
 	VMOVDQU64 128(R8), Z10
 	VMOVDQU64 256(BX), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
@@ -9772,10 +9610,8 @@ loop:
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
 	VPBLENDMQ Z10, Z0, K1, Z10
-	VPMINSQ   Z5, Z10, Z10
-	VPMINSQ   Z6, Z11, Z11
-	VMOVDQA64 Z10, Z5
-	VMOVDQA64 Z11, Z6
+	VPMINSQ   Z5, Z10, Z5
+	VPMINSQ   Z6, Z11, Z6
 	VMOVDQU64 192(R8), Z10
 	VMOVDQU64 256(BX), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
@@ -9784,10 +9620,8 @@ loop:
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
 	VPBLENDMQ Z10, Z0, K1, Z10
-	VPMINSQ   Z7, Z10, Z10
-	VPMINSQ   Z8, Z11, Z11
-	VMOVDQA64 Z10, Z7
-	VMOVDQA64 Z11, Z8
+	VPMINSQ   Z7, Z10, Z7
+	VPMINSQ   Z8, Z11, Z8
 	ADDQ      $+256, R8
 	VPADDQ    rows64AVX512<>+576(SB), Z9, Z9
 	SUBQ      $+32, SI
@@ -9818,10 +9652,8 @@ whole:
 	VMOVDQA64 Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
 	VPBLENDMQ Z11, Z0, K2, Z11
-	VPMINSQ   Z1, Z11, Z11
-	VPMINSQ   Z2, Z12, Z12
-	VMOVDQA64 Z11, Z1
-	VMOVDQA64 Z12, Z2
+	VPMINSQ   Z1, Z11, Z1
+	VPMINSQ   Z2, Z12, Z2
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z11
@@ -9832,10 +9664,8 @@ whole:
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
 	VPBLENDMQ Z11, Z0, K2, Z11
-	VPMINSQ   Z3, Z11, Z11
-	VPMINSQ   Z4, Z12, Z12
-	VMOVDQA64 Z11, Z3
-	VMOVDQA64 Z12, Z4
+	VPMINSQ   Z3, Z11, Z3
+	VPMINSQ   Z4, Z12, Z4
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z11
@@ -9846,10 +9676,8 @@ whole:
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
 	VPBLENDMQ Z11, Z0, K2, Z11
-	VPMINSQ   Z5, Z11, Z11
-	VPMINSQ   Z6, Z12, Z12
-	VMOVDQA64 Z11, Z5
-	VMOVDQA64 Z12, Z6
+	VPMINSQ   Z5, Z11, Z5
+	VPMINSQ   Z6, Z12, Z6
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z11
@@ -9860,10 +9688,8 @@ whole:
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
 	VPBLENDMQ Z11, Z0, K2, Z11
-	VPMINSQ   Z7, Z11, Z11
-	VPMINSQ   Z8, Z12, Z12
-	VMOVDQA64 Z11, Z7
-	VMOVDQA64 Z12, Z8
+	VPMINSQ   Z7, Z11, Z7
+	VPMINSQ   Z8, Z12, Z8
 	JMP       join
 
 rest0:
@@ -9878,10 +9704,10 @@ rest0:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
 	VPBLENDMQ Z10, Z0, K2, Z10
-	VPMINSQ   Z11, Z10, Z10
-	VPMINSQ   Z12, Z13, Z13
-	VMOVDQU64 Z10, K1, Z1
-	VMOVDQU64 Z13, K1, Z2
+	VPMINSQ   Z11, Z10, Z11
+	VPMINSQ   Z12, Z13, Z12
+	VMOVDQU64 Z11, K1, Z1
+	VMOVDQU64 Z12, K1, Z2
 	JMP       join
 
 rest1:
@@ -9896,10 +9722,10 @@ rest1:
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
 	VPBLENDMQ Z10, Z0, K2, Z10
-	VPMINSQ   Z11, Z10, Z10
-	VPMINSQ   Z12, Z13, Z13
-	VMOVDQU64 Z10, K1, Z3
-	VMOVDQU64 Z13, K1, Z4
+	VPMINSQ   Z11, Z10, Z11
+	VPMINSQ   Z12, Z13, Z12
+	VMOVDQU64 Z11, K1, Z3
+	VMOVDQU64 Z12, K1, Z4
 	JMP       join
 
 rest2:
@@ -9914,10 +9740,10 @@ rest2:
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
 	VPBLENDMQ Z10, Z0, K2, Z10
-	VPMINSQ   Z11, Z10, Z10
-	VPMINSQ   Z12, Z13, Z13
-	VMOVDQU64 Z10, K1, Z5
-	VMOVDQU64 Z13, K1, Z6
+	VPMINSQ   Z11, Z10, Z11
+	VPMINSQ   Z12, Z13, Z12
+	VMOVDQU64 Z11, K1, Z5
+	VMOVDQU64 Z12, K1, Z6
 	JMP       join
 
 rest3:
@@ -9932,10 +9758,10 @@ rest3:
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
 	VPBLENDMQ Z10, Z0, K2, Z10
-	VPMINSQ   Z11, Z10, Z10
-	VPMINSQ   Z12, Z13, Z13
-	VMOVDQU64 Z10, K1, Z7
-	VMOVDQU64 Z13, K1, Z8
+	VPMINSQ   Z11, Z10, Z11
+	VPMINSQ   Z12, Z13, Z12
+	VMOVDQU64 Z11, K1, Z7
+	VMOVDQU64 Z12, K1, Z8
 
 join:
 	VPMINSQ       Z5, Z1, Z1
@@ -10033,20 +9859,16 @@ loop:
 	VMOVDQA32.Z Z1, K1, Z9
 	VMOVDQA32.Z Z2, K1, Z10
 	VPORD       Z3, Z9, Z3
-	VPANDD      Z4, Z9, Z9
-	VPADDD      Z5, Z10, Z10
-	VMOVDQA64   Z9, Z4
-	VMOVDQA64   Z10, Z5
+	VPANDD      Z4, Z9, Z4
+	VPADDD      Z5, Z10, Z5
 	VMOVUPS     (BX), Z9
 	VMOVUPS     64(R8), Z10
 	VCMPPS      $0x11, Z10, Z9, K1
 	VMOVDQA32.Z Z1, K1, Z9
 	VMOVDQA32.Z Z2, K1, Z10
 	VPORD       Z6, Z9, Z6
-	VPANDD      Z7, Z9, Z9
-	VPADDD      Z8, Z10, Z10
-	VMOVDQA64   Z9, Z7
-	VMOVDQA64   Z10, Z8
+	VPANDD      Z7, Z9, Z7
+	VPADDD      Z8, Z10, Z8
 	ADDQ        $+128, R8
 	SUBQ        $+32, SI
 	JGE         loop
@@ -10074,10 +9896,8 @@ whole:
 	VMOVDQA32.Z Z1, K2, Z10
 	VMOVDQA32.Z Z2, K2, Z11
 	VPORD       Z3, Z10, Z3
-	VPANDD      Z4, Z10, Z10
-	VPADDD      Z5, Z11, Z11
-	VMOVDQA64   Z10, Z4
-	VMOVDQA64   Z11, Z5
+	VPANDD      Z4, Z10, Z4
+	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     (BX), Z10
@@ -10086,10 +9906,8 @@ whole:
 	VMOVDQA32.Z Z1, K2, Z10
 	VMOVDQA32.Z Z2, K2, Z11
 	VPORD       Z6, Z10, Z6
-	VPANDD      Z7, Z10, Z10
-	VPADDD      Z8, Z11, Z11
-	VMOVDQA64   Z10, Z7
-	VMOVDQA64   Z11, Z8
+	VPANDD      Z7, Z10, Z7
+	VPADDD      Z8, Z11, Z8
 	JMP         join
 
 rest0:
@@ -10103,11 +9921,11 @@ rest0:
 	VMOVDQA32.Z Z1, K2, Z9
 	VMOVDQA32.Z Z2, K2, Z13
 	VPORD       Z10, Z9, Z10
-	VPANDD      Z11, Z9, Z9
-	VPADDD      Z12, Z13, Z13
+	VPANDD      Z11, Z9, Z11
+	VPADDD      Z12, Z13, Z12
 	VMOVDQU32   Z10, K1, Z3
-	VMOVDQU32   Z9, K1, Z4
-	VMOVDQU32   Z13, K1, Z5
+	VMOVDQU32   Z11, K1, Z4
+	VMOVDQU32   Z12, K1, Z5
 	JMP         join
 
 rest1:
@@ -10121,40 +9939,50 @@ rest1:
 	VMOVDQA32.Z Z1, K2, Z9
 	VMOVDQA32.Z Z2, K2, Z13
 	VPORD       Z10, Z9, Z10
-	VPANDD      Z11, Z9, Z9
-	VPADDD      Z12, Z13, Z13
+	VPANDD      Z11, Z9, Z11
+	VPADDD      Z12, Z13, Z12
 	VMOVDQU32   Z10, K1, Z6
-	VMOVDQU32   Z9, K1, Z7
-	VMOVDQU32   Z13, K1, Z8
+	VMOVDQU32   Z11, K1, Z7
+	VMOVDQU32   Z12, K1, Z8
 
 join:
-	VPORD         Z6, Z3, Z3
-	VPANDD        Z7, Z4, Z4
+	VPORD         Z6, Z3, Z6
+	VPANDD        Z7, Z4, Z7
 	VPADDD        Z8, Z5, Z5
+	VMOVDQA64     Z6, Z3
+	VMOVDQA64     Z7, Z4
 	VEXTRACTI64X4 $0x01, Z3, Y9
 	VEXTRACTI64X4 $0x01, Z4, Y10
 	VEXTRACTI64X4 $0x01, Z5, Y11
-	VPORD         Z9, Z3, Z3
-	VPANDD        Z10, Z4, Z4
+	VPORD         Z9, Z3, Z9
+	VPANDD        Z10, Z4, Z10
 	VPADDD        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	VSHUFI64X2    $0xf5, Z3, Z3, Z9
 	VSHUFI64X2    $0xf5, Z4, Z4, Z10
 	VSHUFI64X2    $0xf5, Z5, Z5, Z11
-	VPORD         Z9, Z3, Z3
-	VPANDD        Z10, Z4, Z4
+	VPORD         Z9, Z3, Z9
+	VPANDD        Z10, Z4, Z10
 	VPADDD        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	VPUNPCKHQDQ   Z3, Z3, Z9
 	VPUNPCKHQDQ   Z4, Z4, Z10
 	VPUNPCKHQDQ   Z5, Z5, Z11
-	VPORD         Z9, Z3, Z3
-	VPANDD        Z10, Z4, Z4
+	VPORD         Z9, Z3, Z9
+	VPANDD        Z10, Z4, Z10
 	VPADDD        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	VPSRLQ        $0x20, Z3, Z9
 	VPSRLQ        $0x20, Z4, Z10
 	VPSRLQ        $0x20, Z5, Z11
-	VPORD         Z9, Z3, Z3
-	VPANDD        Z10, Z4, Z4
+	VPORD         Z9, Z3, Z9
+	VPANDD        Z10, Z4, Z10
 	VPADDD        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	MOVQ          a+0(FP), DX
 	MOVQ          120(DX), AX
 	VMOVD         X3, (AX)
@@ -10452,20 +10280,16 @@ loop:
 	VMOVDQA64.Z Z1, K1, Z9
 	VMOVDQA64.Z Z2, K1, Z10
 	VPORQ       Z3, Z9, Z3
-	VPANDQ      Z4, Z9, Z9
-	VPADDQ      Z5, Z10, Z10
-	VMOVDQA64   Z9, Z4
-	VMOVDQA64   Z10, Z5
+	VPANDQ      Z4, Z9, Z4
+	VPADDQ      Z5, Z10, Z5
 	VMOVUPD     (BX), Z9
 	VMOVUPD     64(R8), Z10
 	VCMPPD      $0x11, Z10, Z9, K1
 	VMOVDQA64.Z Z1, K1, Z9
 	VMOVDQA64.Z Z2, K1, Z10
 	VPORQ       Z6, Z9, Z6
-	VPANDQ      Z7, Z9, Z9
-	VPADDQ      Z8, Z10, Z10
-	VMOVDQA64   Z9, Z7
-	VMOVDQA64   Z10, Z8
+	VPANDQ      Z7, Z9, Z7
+	VPADDQ      Z8, Z10, Z8
 	ADDQ        $+128, R8
 	SUBQ        $+16, SI
 	JGE         loop
@@ -10493,10 +10317,8 @@ whole:
 	VMOVDQA64.Z Z1, K2, Z10
 	VMOVDQA64.Z Z2, K2, Z11
 	VPORQ       Z3, Z10, Z3
-	VPANDQ      Z4, Z10, Z10
-	VPADDQ      Z5, Z11, Z11
-	VMOVDQA64   Z10, Z4
-	VMOVDQA64   Z11, Z5
+	VPANDQ      Z4, Z10, Z4
+	VPADDQ      Z5, Z11, Z5
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     (BX), Z10
@@ -10505,10 +10327,8 @@ whole:
 	VMOVDQA64.Z Z1, K2, Z10
 	VMOVDQA64.Z Z2, K2, Z11
 	VPORQ       Z6, Z10, Z6
-	VPANDQ      Z7, Z10, Z10
-	VPADDQ      Z8, Z11, Z11
-	VMOVDQA64   Z10, Z7
-	VMOVDQA64   Z11, Z8
+	VPANDQ      Z7, Z10, Z7
+	VPADDQ      Z8, Z11, Z8
 	JMP         join
 
 rest0:
@@ -10522,11 +10342,11 @@ rest0:
 	VMOVDQA64.Z Z1, K2, Z9
 	VMOVDQA64.Z Z2, K2, Z13
 	VPORQ       Z10, Z9, Z10
-	VPANDQ      Z11, Z9, Z9
-	VPADDQ      Z12, Z13, Z13
+	VPANDQ      Z11, Z9, Z11
+	VPADDQ      Z12, Z13, Z12
 	VMOVDQU64   Z10, K1, Z3
-	VMOVDQU64   Z9, K1, Z4
-	VMOVDQU64   Z13, K1, Z5
+	VMOVDQU64   Z11, K1, Z4
+	VMOVDQU64   Z12, K1, Z5
 	JMP         join
 
 rest1:
@@ -10540,34 +10360,42 @@ rest1:
 	VMOVDQA64.Z Z1, K2, Z9
 	VMOVDQA64.Z Z2, K2, Z13
 	VPORQ       Z10, Z9, Z10
-	VPANDQ      Z11, Z9, Z9
-	VPADDQ      Z12, Z13, Z13
+	VPANDQ      Z11, Z9, Z11
+	VPADDQ      Z12, Z13, Z12
 	VMOVDQU64   Z10, K1, Z6
-	VMOVDQU64   Z9, K1, Z7
-	VMOVDQU64   Z13, K1, Z8
+	VMOVDQU64   Z11, K1, Z7
+	VMOVDQU64   Z12, K1, Z8
 
 join:
-	VPORQ         Z6, Z3, Z3
-	VPANDQ        Z7, Z4, Z4
+	VPORQ         Z6, Z3, Z6
+	VPANDQ        Z7, Z4, Z7
 	VPADDQ        Z8, Z5, Z5
+	VMOVDQA64     Z6, Z3
+	VMOVDQA64     Z7, Z4
 	VEXTRACTI64X4 $0x01, Z3, Y9
 	VEXTRACTI64X4 $0x01, Z4, Y10
 	VEXTRACTI64X4 $0x01, Z5, Y11
-	VPORQ         Z9, Z3, Z3
-	VPANDQ        Z10, Z4, Z4
+	VPORQ         Z9, Z3, Z9
+	VPANDQ        Z10, Z4, Z10
 	VPADDQ        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	VSHUFI64X2    $0xf5, Z3, Z3, Z9
 	VSHUFI64X2    $0xf5, Z4, Z4, Z10
 	VSHUFI64X2    $0xf5, Z5, Z5, Z11
-	VPORQ         Z9, Z3, Z3
-	VPANDQ        Z10, Z4, Z4
+	VPORQ         Z9, Z3, Z9
+	VPANDQ        Z10, Z4, Z10
 	VPADDQ        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	VPUNPCKHQDQ   Z3, Z3, Z9
 	VPUNPCKHQDQ   Z4, Z4, Z10
 	VPUNPCKHQDQ   Z5, Z5, Z11
-	VPORQ         Z9, Z3, Z3
-	VPANDQ        Z10, Z4, Z4
+	VPORQ         Z9, Z3, Z9
+	VPANDQ        Z10, Z4, Z10
 	VPADDQ        Z11, Z5, Z5
+	VMOVDQA64     Z9, Z3
+	VMOVDQA64     Z10, Z4
 	MOVQ          a+0(FP), DX
 	MOVQ          120(DX), AX
 	VMOVQ         X3, (AX)
@@ -10911,29 +10739,25 @@ loop:
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z2, Z10, Z2
-	VPANDD     Z3, Z10, Z10
-	VMOVDQA64  Z10, Z3
+	VPANDD     Z3, Z10, Z3
 	VMOVDQU64  (BX), Z10
 	VMOVDQU64  64(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z4, Z10, Z4
-	VPANDD     Z5, Z10, Z10
-	VMOVDQA64  Z10, Z5
+	VPANDD     Z5, Z10, Z5
 	VMOVDQU64  (BX), Z10
 	VMOVDQU64  128(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z6, Z10, Z6
-	VPANDD     Z7, Z10, Z10
-	VMOVDQA64  Z10, Z7
+	VPANDD     Z7, Z10, Z7
 	VMOVDQU64  (BX), Z10
 	VMOVDQU64  192(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z8, Z10, Z8
-	VPANDD     Z9, Z10, Z10
-	VMOVDQA64  Z10, Z9
+	VPANDD     Z9, Z10, Z9
 	ADDQ       $+256, R8
 	SUBQ       $+256, SI
 	JGE        loop
@@ -10960,8 +10784,7 @@ whole:
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
 	VPORD      Z2, Z11, Z2
-	VPANDD     Z3, Z11, Z11
-	VMOVDQA64  Z11, Z3
+	VPANDD     Z3, Z11, Z3
 	SUBQ       $+64, SI
 	JLT        rest1
 	VMOVDQU64  (BX), Z11
@@ -10969,8 +10792,7 @@ whole:
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
 	VPORD      Z4, Z11, Z4
-	VPANDD     Z5, Z11, Z11
-	VMOVDQA64  Z11, Z5
+	VPANDD     Z5, Z11, Z5
 	SUBQ       $+64, SI
 	JLT        rest2
 	VMOVDQU64  (BX), Z11
@@ -10978,8 +10800,7 @@ whole:
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
 	VPORD      Z6, Z11, Z6
-	VPANDD     Z7, Z11, Z11
-	VMOVDQA64  Z11, Z7
+	VPANDD     Z7, Z11, Z7
 	SUBQ       $+64, SI
 	JLT        rest3
 	VMOVDQU64  (BX), Z11
@@ -10987,8 +10808,7 @@ whole:
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
 	VPORD      Z8, Z11, Z8
-	VPANDD     Z9, Z11, Z11
-	VMOVDQA64  Z11, Z9
+	VPANDD     Z9, Z11, Z9
 	JMP        join
 
 rest0:
@@ -11000,9 +10820,9 @@ rest0:
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
-	VPANDD     Z12, Z10, Z10
+	VPANDD     Z12, Z10, Z12
 	VMOVDQU8   Z11, K1, Z2
-	VMOVDQU8   Z10, K1, Z3
+	VMOVDQU8   Z12, K1, Z3
 	JMP        join
 
 rest1:
@@ -11014,9 +10834,9 @@ rest1:
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
-	VPANDD     Z12, Z10, Z10
+	VPANDD     Z12, Z10, Z12
 	VMOVDQU8   Z11, K1, Z4
-	VMOVDQU8   Z10, K1, Z5
+	VMOVDQU8   Z12, K1, Z5
 	JMP        join
 
 rest2:
@@ -11028,9 +10848,9 @@ rest2:
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
-	VPANDD     Z12, Z10, Z10
+	VPANDD     Z12, Z10, Z12
 	VMOVDQU8   Z11, K1, Z6
-	VMOVDQU8   Z10, K1, Z7
+	VMOVDQU8   Z12, K1, Z7
 	JMP        join
 
 rest3:
@@ -11042,41 +10862,59 @@ rest3:
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
-	VPANDD     Z12, Z10, Z10
+	VPANDD     Z12, Z10, Z12
 	VMOVDQU8   Z11, K1, Z8
-	VMOVDQU8   Z10, K1, Z9
+	VMOVDQU8   Z12, K1, Z9
 
 join:
-	VPORD         Z6, Z2, Z2
-	VPANDD        Z7, Z3, Z3
-	VPORD         Z8, Z4, Z4
-	VPANDD        Z9, Z5, Z5
-	VPORD         Z4, Z2, Z2
-	VPANDD        Z5, Z3, Z3
+	VPORD         Z6, Z2, Z6
+	VPANDD        Z7, Z3, Z7
+	VMOVDQA64     Z6, Z2
+	VMOVDQA64     Z7, Z3
+	VPORD         Z8, Z4, Z8
+	VPANDD        Z9, Z5, Z9
+	VMOVDQA64     Z8, Z4
+	VMOVDQA64     Z9, Z5
+	VPORD         Z4, Z2, Z4
+	VPANDD        Z5, Z3, Z5
+	VMOVDQA64     Z4, Z2
+	VMOVDQA64     Z5, Z3
 	VEXTRACTI64X4 $0x01, Z2, Y10
 	VEXTRACTI64X4 $0x01, Z3, Y11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	VSHUFI64X2    $0xf5, Z2, Z2, Z10
 	VSHUFI64X2    $0xf5, Z3, Z3, Z11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	VPUNPCKHQDQ   Z2, Z2, Z10
 	VPUNPCKHQDQ   Z3, Z3, Z11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	VPSRLQ        $0x20, Z2, Z10
 	VPSRLQ        $0x20, Z3, Z11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	VPSRLQ        $0x10, Z2, Z10
 	VPSRLQ        $0x10, Z3, Z11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	VPSRLQ        $0x08, Z2, Z10
 	VPSRLQ        $0x08, Z3, Z11
-	VPORD         Z10, Z2, Z2
-	VPANDD        Z11, Z3, Z3
+	VPORD         Z10, Z2, Z10
+	VPANDD        Z11, Z3, Z11
+	VMOVDQA64     Z10, Z2
+	VMOVDQA64     Z11, Z3
 	MOVQ          a+0(FP), DX
 	MOVQ          120(DX), AX
 	VPEXTRB       $0x00, X2, (AX)
@@ -11145,50 +10983,42 @@ loop:
 	VMOVDQU64   (R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z2, Z10, Z10
-	VMOVDQA64   Z10, Z2
+	VPADDD      Z2, Z10, Z2
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   16(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z3, Z10, Z10
-	VMOVDQA64   Z10, Z3
+	VPADDD      Z3, Z10, Z3
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   32(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z4, Z10, Z10
-	VMOVDQA64   Z10, Z4
+	VPADDD      Z4, Z10, Z4
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   48(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z5, Z10, Z10
-	VMOVDQA64   Z10, Z5
+	VPADDD      Z5, Z10, Z5
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   64(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z6, Z10, Z10
-	VMOVDQA64   Z10, Z6
+	VPADDD      Z6, Z10, Z6
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   80(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z7, Z10, Z10
-	VMOVDQA64   Z10, Z7
+	VPADDD      Z7, Z10, Z7
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   96(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z8, Z10, Z10
-	VMOVDQA64   Z10, Z8
+	VPADDD      Z8, Z10, Z8
 	VMOVDQU64   (BX), X10
 	VMOVDQU64   112(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z9, Z10, Z10
-	VMOVDQA64   Z10, Z9
+	VPADDD      Z9, Z10, Z9
 	ADDQ        $+128, R8
 	SUBQ        $+128, SI
 	JGE         loop
@@ -11214,64 +11044,56 @@ whole:
 	VMOVDQU64   (R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDD      Z2, Z11, Z2
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   16(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDD      Z3, Z11, Z3
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   32(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDD      Z4, Z11, Z4
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   48(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest4
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   64(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDD      Z6, Z11, Z6
 	SUBQ        $+16, SI
 	JLT         rest5
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   80(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDD      Z7, Z11, Z7
 	SUBQ        $+16, SI
 	JLT         rest6
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   96(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z8, Z11, Z11
-	VMOVDQA64   Z11, Z8
+	VPADDD      Z8, Z11, Z8
 	SUBQ        $+16, SI
 	JLT         rest7
 	VMOVDQU64   (BX), X11
 	VMOVDQU64   112(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z9, Z11, Z11
-	VMOVDQA64   Z11, Z9
+	VPADDD      Z9, Z11, Z9
 	JMP         join
 
 rest0:
@@ -11281,8 +11103,8 @@ rest0:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z2
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z2
 	JMP         join
 
 rest1:
@@ -11292,8 +11114,8 @@ rest1:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z3
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z3
 	JMP         join
 
 rest2:
@@ -11303,8 +11125,8 @@ rest2:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z4
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z4
 	JMP         join
 
 rest3:
@@ -11314,8 +11136,8 @@ rest3:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z5
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z5
 	JMP         join
 
 rest4:
@@ -11325,8 +11147,8 @@ rest4:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z6
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z6
 	JMP         join
 
 rest5:
@@ -11336,8 +11158,8 @@ rest5:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z7
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z7
 	JMP         join
 
 rest6:
@@ -11347,8 +11169,8 @@ rest6:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z8
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z8
 	JMP         join
 
 rest7:
@@ -11358,8 +11180,8 @@ rest7:
 	VMOVDQU64   (BX), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z9
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z9
 
 join:
 	VPADDD        Z6, Z2, Z2
@@ -12314,52 +12136,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -12377,11 +12196,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -13455,52 +13273,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ  (R8), X1
+	VADDPD Z0, Z1, Z0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -13518,11 +13333,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X1
+	VADDPD Z0, Z1, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -14579,52 +14393,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -14642,11 +14453,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -15624,52 +15434,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -15687,11 +15494,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -16761,52 +16567,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ  (R8), X1
+	VADDPD Z0, Z1, Z0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -16824,11 +16627,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X1
+	VADDPD Z0, Z1, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -17170,57 +16972,49 @@ loop:
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z2, Z10, Z10
-	VMOVDQA64   Z10, Z2
+	VPADDD      Z2, Z10, Z2
 	VMOVUPS     64(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z3, Z10, Z10
-	VMOVDQA64   Z10, Z3
+	VPADDD      Z3, Z10, Z3
 	VMOVUPS     128(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z4, Z10, Z10
-	VMOVDQA64   Z10, Z4
+	VPADDD      Z4, Z10, Z4
 	VMOVUPS     192(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z5, Z10, Z10
-	VMOVDQA64   Z10, Z5
+	VPADDD      Z5, Z10, Z5
 	VMOVUPS     256(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z6, Z10, Z10
-	VMOVDQA64   Z10, Z6
+	VPADDD      Z6, Z10, Z6
 	VMOVUPS     320(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z7, Z10, Z10
-	VMOVDQA64   Z10, Z7
+	VPADDD      Z7, Z10, Z7
 	VMOVUPS     384(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z8, Z10, Z10
-	VMOVDQA64   Z10, Z8
+	VPADDD      Z8, Z10, Z8
 	VMOVUPS     448(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z9, Z10, Z10
-	VMOVDQA64   Z10, Z9
+	VPADDD      Z9, Z10, Z9
 	ADDQ        $+512, R8
 	SUBQ        $+128, SI
 	JGE         loop
@@ -17247,8 +17041,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDD      Z2, Z11, Z2
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z11
@@ -17256,8 +17049,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDD      Z3, Z11, Z3
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z11
@@ -17265,8 +17057,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDD      Z4, Z11, Z4
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z11
@@ -17274,8 +17065,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest4
 	VMOVUPS     256(R8), Z11
@@ -17283,8 +17073,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDD      Z6, Z11, Z6
 	SUBQ        $+16, SI
 	JLT         rest5
 	VMOVUPS     320(R8), Z11
@@ -17292,8 +17081,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDD      Z7, Z11, Z7
 	SUBQ        $+16, SI
 	JLT         rest6
 	VMOVUPS     384(R8), Z11
@@ -17301,8 +17089,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z8, Z11, Z11
-	VMOVDQA64   Z11, Z8
+	VPADDD      Z8, Z11, Z8
 	SUBQ        $+16, SI
 	JLT         rest7
 	VMOVUPS     448(R8), Z11
@@ -17310,8 +17097,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z9, Z11, Z11
-	VMOVDQA64   Z11, Z9
+	VPADDD      Z9, Z11, Z9
 	JMP         join
 
 rest0:
@@ -17322,8 +17108,8 @@ rest0:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z2
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z2
 	JMP         join
 
 rest1:
@@ -17334,8 +17120,8 @@ rest1:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z3
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z3
 	JMP         join
 
 rest2:
@@ -17346,8 +17132,8 @@ rest2:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z4
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z4
 	JMP         join
 
 rest3:
@@ -17358,8 +17144,8 @@ rest3:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z5
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z5
 	JMP         join
 
 rest4:
@@ -17370,8 +17156,8 @@ rest4:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z6
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z6
 	JMP         join
 
 rest5:
@@ -17382,8 +17168,8 @@ rest5:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z7
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z7
 	JMP         join
 
 rest6:
@@ -17394,8 +17180,8 @@ rest6:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z8
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z8
 	JMP         join
 
 rest7:
@@ -17406,25 +17192,36 @@ rest7:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z9
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z9
 
 join:
-	VPADDD        Z6, Z2, Z2
-	VPADDD        Z7, Z3, Z3
-	VPADDD        Z8, Z4, Z4
-	VPADDD        Z9, Z5, Z5
-	VPADDD        Z4, Z2, Z2
-	VPADDD        Z5, Z3, Z3
-	VPADDD        Z3, Z2, Z2
+	VPADDD        Z6, Z2, Z6
+	VMOVDQA64     Z6, Z2
+	VPADDD        Z7, Z3, Z7
+	VMOVDQA64     Z7, Z3
+	VPADDD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPADDD        Z9, Z5, Z9
+	VMOVDQA64     Z9, Z5
+	VPADDD        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VPADDD        Z5, Z3, Z5
+	VMOVDQA64     Z5, Z3
+	VPADDD        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
 	VEXTRACTI64X4 $0x01, Z2, Y10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VSHUFI64X2    $0xf5, Z2, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPUNPCKHQDQ   Z2, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPSRLQ        $0x20, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVD         X2, (AX)
@@ -17486,52 +17283,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -17549,11 +17343,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -17909,48 +17702,43 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
@@ -17963,16 +17751,15 @@ join:
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VMOVUPS   256(BX), Y2
-	VSUBPS    Y2, Y1, Y1
-	VMULPS    Y1, Y1, Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD   (R8), X1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
 
 few:
 	ADDQ $+8, SI
@@ -18731,57 +18518,49 @@ loop:
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z2, Z10, Z10
-	VMOVDQA64   Z10, Z2
+	VPADDQ      Z2, Z10, Z2
 	VMOVUPD     64(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z3, Z10, Z10
-	VMOVDQA64   Z10, Z3
+	VPADDQ      Z3, Z10, Z3
 	VMOVUPD     128(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z4, Z10, Z10
-	VMOVDQA64   Z10, Z4
+	VPADDQ      Z4, Z10, Z4
 	VMOVUPD     192(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z5, Z10, Z10
-	VMOVDQA64   Z10, Z5
+	VPADDQ      Z5, Z10, Z5
 	VMOVUPD     256(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z6, Z10, Z10
-	VMOVDQA64   Z10, Z6
+	VPADDQ      Z6, Z10, Z6
 	VMOVUPD     320(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z7, Z10, Z10
-	VMOVDQA64   Z10, Z7
+	VPADDQ      Z7, Z10, Z7
 	VMOVUPD     384(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z8, Z10, Z10
-	VMOVDQA64   Z10, Z8
+	VPADDQ      Z8, Z10, Z8
 	VMOVUPD     448(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z9, Z10, Z10
-	VMOVDQA64   Z10, Z9
+	VPADDQ      Z9, Z10, Z9
 	ADDQ        $+512, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -18808,8 +18587,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDQ      Z2, Z11, Z2
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z11
@@ -18817,8 +18595,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDQ      Z3, Z11, Z3
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z11
@@ -18826,8 +18603,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDQ      Z4, Z11, Z4
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z11
@@ -18835,8 +18611,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDQ      Z5, Z11, Z5
 	SUBQ        $+8, SI
 	JLT         rest4
 	VMOVUPD     256(R8), Z11
@@ -18844,8 +18619,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDQ      Z6, Z11, Z6
 	SUBQ        $+8, SI
 	JLT         rest5
 	VMOVUPD     320(R8), Z11
@@ -18853,8 +18627,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDQ      Z7, Z11, Z7
 	SUBQ        $+8, SI
 	JLT         rest6
 	VMOVUPD     384(R8), Z11
@@ -18862,8 +18635,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z8, Z11, Z11
-	VMOVDQA64   Z11, Z8
+	VPADDQ      Z8, Z11, Z8
 	SUBQ        $+8, SI
 	JLT         rest7
 	VMOVUPD     448(R8), Z11
@@ -18871,8 +18643,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z9, Z11, Z11
-	VMOVDQA64   Z11, Z9
+	VPADDQ      Z9, Z11, Z9
 	JMP         join
 
 rest0:
@@ -18883,8 +18654,8 @@ rest0:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z2
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z2
 	JMP         join
 
 rest1:
@@ -18895,8 +18666,8 @@ rest1:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z3
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z3
 	JMP         join
 
 rest2:
@@ -18907,8 +18678,8 @@ rest2:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z4
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z4
 	JMP         join
 
 rest3:
@@ -18919,8 +18690,8 @@ rest3:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z5
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z5
 	JMP         join
 
 rest4:
@@ -18931,8 +18702,8 @@ rest4:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z6
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z6
 	JMP         join
 
 rest5:
@@ -18943,8 +18714,8 @@ rest5:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z7
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z7
 	JMP         join
 
 rest6:
@@ -18955,8 +18726,8 @@ rest6:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z8
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z8
 	JMP         join
 
 rest7:
@@ -18967,23 +18738,33 @@ rest7:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z9
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z9
 
 join:
-	VPADDQ        Z6, Z2, Z2
-	VPADDQ        Z7, Z3, Z3
-	VPADDQ        Z8, Z4, Z4
-	VPADDQ        Z9, Z5, Z5
-	VPADDQ        Z4, Z2, Z2
-	VPADDQ        Z5, Z3, Z3
-	VPADDQ        Z3, Z2, Z2
+	VPADDQ        Z6, Z2, Z6
+	VMOVDQA64     Z6, Z2
+	VPADDQ        Z7, Z3, Z7
+	VMOVDQA64     Z7, Z3
+	VPADDQ        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPADDQ        Z9, Z5, Z9
+	VMOVDQA64     Z9, Z5
+	VPADDQ        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VPADDQ        Z5, Z3, Z5
+	VMOVDQA64     Z5, Z3
+	VPADDQ        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
 	VEXTRACTI64X4 $0x01, Z2, Y10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VSHUFI64X2    $0xf5, Z2, Z2, Z10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPUNPCKHQDQ   Z2, Z2, Z10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVQ         X2, (AX)
@@ -19045,52 +18826,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ  (R8), X1
+	VADDPD Z0, Z1, Z0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -19108,11 +18886,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X1
+	VADDPD Z0, Z1, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -19470,48 +19247,43 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
@@ -19524,16 +19296,15 @@ join:
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VMOVUPD   256(BX), Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ   (R8), X1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
 
 few:
 	ADDQ $+8, SI
@@ -20558,52 +20329,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -20621,11 +20389,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1

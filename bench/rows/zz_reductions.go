@@ -3,15 +3,14 @@
 package rows
 
 import (
+	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
-
-	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // dotFloat32Pass1Go is the Go loop of dotFloat32Pass1Set.
-func dotFloat32Pass1Go(a *kernel.Args) {
+func dotFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := dotFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -48,7 +47,7 @@ func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 }
 
 // dotFloat64Pass1Go is the Go loop of dotFloat64Pass1Set.
-func dotFloat64Pass1Go(a *kernel.Args) {
+func dotFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := dotFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -85,7 +84,7 @@ func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 }
 
 // dotInt32Pass1Go is the Go loop of dotInt32Pass1Set.
-func dotInt32Pass1Go(a *kernel.Args) {
+func dotInt32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := dotInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -115,7 +114,7 @@ func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 in
 }
 
 // dotInt8Int8Pass1Go is the Go loop of dotInt8Int8Pass1Set.
-func dotInt8Int8Pass1Go(a *kernel.Args) {
+func dotInt8Int8Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := dotInt8Int8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -145,7 +144,7 @@ func dotInt8Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1
 }
 
 // dotInt8Uint8Pass1Go is the Go loop of dotInt8Uint8Pass1Set.
-func dotInt8Uint8Pass1Go(a *kernel.Args) {
+func dotInt8Uint8Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := dotInt8Uint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -175,7 +174,7 @@ func dotInt8Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // sumFloat32Pass1Go is the Go loop of sumFloat32Pass1Set.
-func sumFloat32Pass1Go(a *kernel.Args) {
+func sumFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -220,7 +219,7 @@ func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // sumFloat64Pass1Go is the Go loop of sumFloat64Pass1Set.
-func sumFloat64Pass1Go(a *kernel.Args) {
+func sumFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -265,7 +264,7 @@ func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // sumInt64Pass1Go is the Go loop of sumInt64Pass1Set.
-func sumInt64Pass1Go(a *kernel.Args) {
+func sumInt64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := sumInt64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -293,7 +292,7 @@ func sumInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 }
 
 // sumFloat16Pass1Go is the Go loop of sumFloat16Pass1Set.
-func sumFloat16Pass1Go(a *kernel.Args) {
+func sumFloat16Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -338,7 +337,7 @@ func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // sumSerialFloat32Pass1Go is the Go loop of sumSerialFloat32Pass1Set.
-func sumSerialFloat32Pass1Go(a *kernel.Args) {
+func sumSerialFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := sumSerialFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -361,7 +360,7 @@ func sumSerialFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 
 }
 
 // squaredL2Float32Pass1Go is the Go loop of squaredL2Float32Pass1Set.
-func squaredL2Float32Pass1Go(a *kernel.Args) {
+func squaredL2Float32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := squaredL2Float32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -398,7 +397,7 @@ func squaredL2Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // squaredL2Float64Pass1Go is the Go loop of squaredL2Float64Pass1Set.
-func squaredL2Float64Pass1Go(a *kernel.Args) {
+func squaredL2Float64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := squaredL2Float64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -435,7 +434,7 @@ func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // cosineFloat32Pass1Go is the Go loop of cosineFloat32Pass1Set.
-func cosineFloat32Pass1Go(a *kernel.Args) {
+func cosineFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -472,7 +471,7 @@ func cosineFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 }
 
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
-func cosineFloat32Pass2Go(a *kernel.Args) {
+func cosineFloat32Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -507,7 +506,7 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // cosineFloat32Pass3Go is the Go loop of cosineFloat32Pass3Set.
-func cosineFloat32Pass3Go(a *kernel.Args) {
+func cosineFloat32Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -542,7 +541,7 @@ func cosineFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // cosineFloat64Pass1Go is the Go loop of cosineFloat64Pass1Set.
-func cosineFloat64Pass1Go(a *kernel.Args) {
+func cosineFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -579,7 +578,7 @@ func cosineFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 }
 
 // cosineFloat64Pass2Go is the Go loop of cosineFloat64Pass2Set.
-func cosineFloat64Pass2Go(a *kernel.Args) {
+func cosineFloat64Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -614,7 +613,7 @@ func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // cosineFloat64Pass3Go is the Go loop of cosineFloat64Pass3Set.
-func cosineFloat64Pass3Go(a *kernel.Args) {
+func cosineFloat64Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -649,7 +648,7 @@ func cosineFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // hammingUint8Pass1Go is the Go loop of hammingUint8Pass1Set.
-func hammingUint8Pass1Go(a *kernel.Args) {
+func hammingUint8Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := hammingUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -679,7 +678,7 @@ func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // hammingUint64Pass1Go is the Go loop of hammingUint64Pass1Set.
-func hammingUint64Pass1Go(a *kernel.Args) {
+func hammingUint64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := hammingUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -709,7 +708,7 @@ func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 }
 
 // minMaxFloat32Pass1Go is the Go loop of minMaxFloat32Pass1Set.
-func minMaxFloat32Pass1Go(a *kernel.Args) {
+func minMaxFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -739,7 +738,7 @@ func minMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 flo
 }
 
 // minMaxFloat64Pass1Go is the Go loop of minMaxFloat64Pass1Set.
-func minMaxFloat64Pass1Go(a *kernel.Args) {
+func minMaxFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -769,7 +768,7 @@ func minMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 flo
 }
 
 // minMaxInt32Pass1Go is the Go loop of minMaxInt32Pass1Set.
-func minMaxInt32Pass1Go(a *kernel.Args) {
+func minMaxInt32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -799,7 +798,7 @@ func minMaxInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) 
 }
 
 // minMaxUint8Pass1Go is the Go loop of minMaxUint8Pass1Set.
-func minMaxUint8Pass1Go(a *kernel.Args) {
+func minMaxUint8Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*uint8)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -829,7 +828,7 @@ func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) 
 }
 
 // argMinMaxFloat32Pass1Go is the Go loop of argMinMaxFloat32Pass1Set.
-func argMinMaxFloat32Pass1Go(a *kernel.Args) {
+func argMinMaxFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -859,7 +858,7 @@ func argMinMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 
 }
 
 // argMinMaxFloat32Pass3Go is the Go loop of argMinMaxFloat32Pass3Set.
-func argMinMaxFloat32Pass3Go(a *kernel.Args) {
+func argMinMaxFloat32Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
 		*(*int32)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
@@ -897,7 +896,7 @@ func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 uns
 }
 
 // argMinMaxFloat64Pass1Go is the Go loop of argMinMaxFloat64Pass1Set.
-func argMinMaxFloat64Pass1Go(a *kernel.Args) {
+func argMinMaxFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -927,7 +926,7 @@ func argMinMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 
 }
 
 // argMinMaxFloat64Pass3Go is the Go loop of argMinMaxFloat64Pass3Set.
-func argMinMaxFloat64Pass3Go(a *kernel.Args) {
+func argMinMaxFloat64Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
 		*(*int64)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
@@ -965,7 +964,7 @@ func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 uns
 }
 
 // argMinMaxInt16Pass1Go is the Go loop of argMinMaxInt16Pass1Set.
-func argMinMaxInt16Pass1Go(a *kernel.Args) {
+func argMinMaxInt16Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxInt16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int16)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -995,7 +994,7 @@ func argMinMaxInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int16, r1 int1
 }
 
 // argMinMaxInt16Pass2Go is the Go loop of argMinMaxInt16Pass2Set.
-func argMinMaxInt16Pass2Go(a *kernel.Args) {
+func argMinMaxInt16Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxInt16Pass2Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
 		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
@@ -1029,7 +1028,7 @@ func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsaf
 }
 
 // argMinMaxUint64Pass1Go is the Go loop of argMinMaxUint64Pass1Set.
-func argMinMaxUint64Pass1Go(a *kernel.Args) {
+func argMinMaxUint64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*uint64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -1059,7 +1058,7 @@ func argMinMaxUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 ui
 }
 
 // argMinMaxUint64Pass2Go is the Go loop of argMinMaxUint64Pass2Set.
-func argMinMaxUint64Pass2Go(a *kernel.Args) {
+func argMinMaxUint64Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxUint64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
 		*(*int64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
@@ -1093,7 +1092,7 @@ func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsa
 }
 
 // aboveFloat32Pass1Go is the Go loop of aboveFloat32Pass1Set.
-func aboveFloat32Pass1Go(a *kernel.Args) {
+func aboveFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1, r2 := aboveFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -1127,7 +1126,7 @@ func aboveFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // aboveFloat64Pass1Go is the Go loop of aboveFloat64Pass1Set.
-func aboveFloat64Pass1Go(a *kernel.Args) {
+func aboveFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1, r2 := aboveFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -1161,7 +1160,7 @@ func aboveFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // aboveInt8Pass1Go is the Go loop of aboveInt8Pass1Set.
-func aboveInt8Pass1Go(a *kernel.Args) {
+func aboveInt8Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0, r1 := aboveInt8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int8)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -1193,7 +1192,7 @@ func aboveInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 }
 
 // aboveInt8Pass2Go is the Go loop of aboveInt8Pass2Set.
-func aboveInt8Pass2Go(a *kernel.Args) {
+func aboveInt8Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := aboveInt8Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -1223,7 +1222,7 @@ func aboveInt8Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 }
 
 // logSumExpFloat32Pass1Go is the Go loop of logSumExpFloat32Pass1Set.
-func logSumExpFloat32Pass1Go(a *kernel.Args) {
+func logSumExpFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1251,7 +1250,7 @@ func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // logSumExpFloat32Pass3Go is the Go loop of logSumExpFloat32Pass3Set.
-func logSumExpFloat32Pass3Go(a *kernel.Args) {
+func logSumExpFloat32Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1296,7 +1295,7 @@ func logSumExpFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // logSumExpFloat64Pass1Go is the Go loop of logSumExpFloat64Pass1Set.
-func logSumExpFloat64Pass1Go(a *kernel.Args) {
+func logSumExpFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1324,7 +1323,7 @@ func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // logSumExpFloat64Pass3Go is the Go loop of logSumExpFloat64Pass3Set.
-func logSumExpFloat64Pass3Go(a *kernel.Args) {
+func logSumExpFloat64Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1369,7 +1368,7 @@ func logSumExpFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // softmaxFloat16Pass1Go is the Go loop of softmaxFloat16Pass1Set.
-func softmaxFloat16Pass1Go(a *kernel.Args) {
+func softmaxFloat16Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1397,7 +1396,7 @@ func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // softmaxFloat16Pass3Go is the Go loop of softmaxFloat16Pass3Set.
-func softmaxFloat16Pass3Go(a *kernel.Args) {
+func softmaxFloat16Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat16Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1442,7 +1441,7 @@ func softmaxFloat16Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // softmaxFloat32Pass1Go is the Go loop of softmaxFloat32Pass1Set.
-func softmaxFloat32Pass1Go(a *kernel.Args) {
+func softmaxFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1470,7 +1469,7 @@ func softmaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // softmaxFloat32Pass3Go is the Go loop of softmaxFloat32Pass3Set.
-func softmaxFloat32Pass3Go(a *kernel.Args) {
+func softmaxFloat32Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1515,7 +1514,7 @@ func softmaxFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // softmaxFloat64Pass1Go is the Go loop of softmaxFloat64Pass1Set.
-func softmaxFloat64Pass1Go(a *kernel.Args) {
+func softmaxFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1543,7 +1542,7 @@ func softmaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // softmaxFloat64Pass3Go is the Go loop of softmaxFloat64Pass3Set.
-func softmaxFloat64Pass3Go(a *kernel.Args) {
+func softmaxFloat64Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1588,7 +1587,7 @@ func softmaxFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // layerNormFloat32Pass1Go is the Go loop of layerNormFloat32Pass1Set.
-func layerNormFloat32Pass1Go(a *kernel.Args) {
+func layerNormFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -1616,7 +1615,7 @@ func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
 }
 
 // layerNormFloat32Pass2Go is the Go loop of layerNormFloat32Pass2Set.
-func layerNormFloat32Pass2Go(a *kernel.Args) {
+func layerNormFloat32Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1661,7 +1660,7 @@ func layerNormFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // layerNormFloat32Pass4Go is the Go loop of layerNormFloat32Pass4Set.
-func layerNormFloat32Pass4Go(a *kernel.Args) {
+func layerNormFloat32Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat32Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -1709,7 +1708,7 @@ func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // layerNormFloat64Pass1Go is the Go loop of layerNormFloat64Pass1Set.
-func layerNormFloat64Pass1Go(a *kernel.Args) {
+func layerNormFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -1737,7 +1736,7 @@ func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 }
 
 // layerNormFloat64Pass2Go is the Go loop of layerNormFloat64Pass2Set.
-func layerNormFloat64Pass2Go(a *kernel.Args) {
+func layerNormFloat64Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1782,7 +1781,7 @@ func layerNormFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // layerNormFloat64Pass4Go is the Go loop of layerNormFloat64Pass4Set.
-func layerNormFloat64Pass4Go(a *kernel.Args) {
+func layerNormFloat64Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat64Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -1830,7 +1829,7 @@ func layerNormFloat64Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // modulusComplex64Pass2Go is the Go loop of modulusComplex64Pass2Set.
-func modulusComplex64Pass2Go(a *kernel.Args) {
+func modulusComplex64Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
 		r0 := modulusComplex64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)

@@ -21,6 +21,12 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
 		return r, fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
 	c := calls.Get().(*call)
+	if len(k.Passes) == 1 && k.Passes[0].Kind == Reduce && n > 0 && n <= kernel.Chunk {
+		c.once(k, vecs, n)
+		r = c.results
+		calls.Put(c)
+		return r, nil
+	}
 	var ops [kernel.MaxOperands]span
 	for i := range vecs {
 		p, size := vecs[i].Data()
@@ -33,6 +39,32 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
 	r = c.results
 	c.end()
 	return r, nil
+}
+
+// once runs a kernel of one reducing pass over a row that is worked on at once.
+func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) {
+	p, a := &k.Passes[0], &c.args
+	ops := a.Op[:len(p.In)+len(p.Out)]
+	for i, o := range p.In {
+		op := &ops[i]
+		if o == Index {
+			c.index = 0
+			*op = kernel.Operand{Ptr: unsafe.Pointer(&c.index)}
+			continue
+		}
+		op.Ptr, op.Inner = vecs[o].Data()
+		if !k.Operands[o].Row {
+			op.Inner = 0
+		}
+	}
+	for i, o := range p.Out {
+		ops[len(p.In)+i].Ptr = unsafe.Pointer(&c.results[int(o)-k.In])
+	}
+	a.N, a.Rows, a.Scratch = n, 1, &c.scratch
+	p.Set.At(kernel.Current())(a)
+	for i := range ops {
+		ops[i].Ptr = nil
+	}
 }
 
 // Results are the outputs of a row that are one element for it, by number.
