@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -60,6 +61,10 @@ func kernelsPage(p *Program, families []*family, out Output) {
 				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
 				for i := range asmLevels {
 					cell := "go"
+					if k.core() && !slices.ContainsFunc(k.passes, func(p *passCode) bool { return !g.hasPass[asmLevels[i].Suffix][p] }) {
+						cell = "asm"
+						total[asmLevels[i].Suffix]++
+					}
 					if g.has[asmLevels[i].Suffix][k.Canonical] {
 						cell = "asm"
 						total[asmLevels[i].Suffix]++

@@ -42,29 +42,33 @@ func (k *Kernel) fails() bool {
 
 // coreFront writes the slice functions of a row with a core dimension.
 func (g *family) coreFront(f *jen.File, name string, ks []*Kernel) {
+	table := func(k *Kernel) *jen.Statement { return jen.Id(k.Table) }
 	if len(ks) == 1 {
-		f.Add(ks[0].coreSlice(g.pkg, name, jen.Id(ks[0].Symbol+"Passes"), nil, "")).Line()
+		f.Add(ks[0].coreSlice(g.pkg, name, table(ks[0]), nil, "")).Line()
 		return
 	}
 	for _, k := range ks {
-		f.Add(k.coreSlice(g.pkg, k.Exported, jen.Id(k.Symbol+"Passes"), nil, "")).Line()
+		f.Add(k.coreSlice(g.pkg, k.Exported, table(k), nil, "")).Line()
 	}
-	v, ok := onlyTypeVariable(ks)
-	if !ok {
-		return
+	if v, ok := onlyTypeVariable(ks); ok {
+		coreGeneric(f, g.pkg, name, g.scope.level.New(lowerFirst(name)+"Kernels"), ks, v, table)
 	}
-	table := g.scope.level.New(lowerFirst(name) + "Kernels")
+}
+
+// coreGeneric declares the slice function of a row over all types of its variable v, which
+// looks up their passes in a variable list; table names those of a kernel.
+func coreGeneric(f *jen.File, pkg, name, list string, ks []*Kernel, v string, table func(*Kernel) *jen.Statement) {
 	entries, union := jen.Dict{}, jen.Null()
 	for i, k := range ks {
-		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Id(k.Symbol + "Passes")
+		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Add(table(k))
 		if i > 0 {
 			union = union.Op("|")
 		}
 		union = union.Add(goType(k.Bind[v]))
 	}
-	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(corePath, "Kernel").Values(entries)
-	kernel := jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
-	f.Add(ks[len(ks)-1].coreSlice(g.pkg, name, kernel, union, v)).Line()
+	f.Var().Id(list).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(corePath, "Kernel").Values(entries)
+	kernel := jen.Id(list).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
+	f.Add(ks[len(ks)-1].coreSlice(pkg, name, kernel, union, v)).Line()
 }
 
 // coreSlice declares the slice function of k: slices of outputs first, then those of inputs,
@@ -153,7 +157,7 @@ func (k *Kernel) coreDoc(name string) string {
 }
 
 // coreTest is what a generated test knows of k.
-func (k *Kernel) coreTest() *jen.Statement {
+func (k *Kernel) coreTest(table *jen.Statement) *jen.Statement {
 	rows := func(n int, row func(i int) bool) *jen.Statement {
 		var s []jen.Code
 		for i := range n {
@@ -162,7 +166,7 @@ func (k *Kernel) coreTest() *jen.Statement {
 		return jen.Index().Bool().Values(s...)
 	}
 	return jen.Values(jen.Dict{
-		jen.Id("Kernel"):  jen.Op("&").Id(k.Symbol + "Passes"),
+		jen.Id("Kernel"):  jen.Op("&").Add(table),
 		jen.Id("In"):      dtypeList(k.In),
 		jen.Id("Out"):     dtypeList(k.Out),
 		jen.Id("InRows"):  rows(len(k.In), k.inRow),

@@ -36,6 +36,8 @@ type family struct {
 	hasFold map[string]map[*Kernel]bool
 	// hasPass says, by level, which passes have assembly.
 	hasPass map[string]map[*passCode]bool
+	// elementwise are the stock kernels that passes may be, by their shape.
+	elementwise map[string]*Kernel
 	// shared is the package of the kernels that this one shares with others, or
 	// nil.
 	shared *family
@@ -172,7 +174,7 @@ func (g *family) assembly(l *asmLevel) error {
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
 	}
-	for _, p := range g.passes() {
+	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
 	}
 	asm, stubs, unfit, err := l.emitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
@@ -187,7 +189,7 @@ func (g *family) assembly(l *asmLevel) error {
 	}
 	g.hasPass[l.Suffix] = map[*passCode]bool{}
 	for _, p := range g.passes() {
-		g.hasPass[l.Suffix][p] = unfit[p.symbol] == nil
+		g.hasPass[l.Suffix][p] = p.kernel != nil || unfit[p.code.symbol] == nil
 	}
 	if asm == nil {
 		return nil

@@ -29,6 +29,7 @@ import (
 func stockKernels(t testing.TB) (ks []*Kernel, list, folds []*kernel.Set) {
 	p, err := CompileStock()
 	require.NoError(t, err)
+	p = p.elementwise()
 	sets := map[string]*kernel.Set{}
 	for _, s := range slices.Concat(catalogue.Kernels, catalogue.Folds) {
 		sets[s.Name] = s

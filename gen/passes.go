@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"path"
 
 	"github.com/dave/jennifer/jen"
 
@@ -29,6 +30,11 @@ type passCode struct {
 	passes.Pass
 	k      *Kernel
 	symbol string
+	// code is the pass whose code this one uses: of kernels of one package, passes that
+	// compute the same share it.
+	code *passCode
+	// kernel is the elementwise stock kernel that this pass is, or nil.
+	kernel *Kernel
 }
 
 // core reports whether k has a core dimension.
@@ -38,7 +44,7 @@ func (k *Kernel) core() bool { return k.Kernel != nil && k.Kernel.Core != "" }
 func (k *Kernel) makePasses() {
 	k.program = passes.Of(k.Func)
 	for i, p := range k.program.Passes {
-		k.passes = append(k.passes, &passCode{p, k, passSymbol(k.Symbol, i)})
+		k.passes = append(k.passes, &passCode{Pass: p, k: k, symbol: passSymbol(k.Symbol, i)})
 	}
 }
 
@@ -56,6 +62,40 @@ func (k *Kernel) namePasses() {
 func (g *family) passes() (list []*passCode) {
 	for _, k := range g.kernels {
 		list = append(list, k.passes...)
+	}
+	return list
+}
+
+// key is a key that passes with the same code share.
+func (p *passCode) key() string {
+	key := fmt.Sprint(p.Kind == passes.Reduce, p.IndexInput(), p.Reductions, shape(p.Func))
+	if p.Join != nil {
+		key += shape(p.Join)
+	}
+	return key
+}
+
+// pairPasses finds the pass whose code each pass uses.
+func (g *family) pairPasses() {
+	first := map[string]*passCode{}
+	for _, p := range g.passes() {
+		key := p.key()
+		if p.Kind != passes.Reduce {
+			p.kernel = g.elementwise[shape(p.Func)]
+		}
+		if first[key] == nil {
+			first[key] = p
+		}
+		p.code = first[key]
+	}
+}
+
+// ownPasses lists the passes that have code of their own.
+func (g *family) ownPasses() (list []*passCode) {
+	for _, p := range g.passes() {
+		if p.code == p && p.kernel == nil {
+			list = append(list, p)
+		}
 	}
 	return list
 }
@@ -82,13 +122,14 @@ func withoutMends(f *ir.Func) *ir.Func {
 
 // goPasses writes the Go loops of passes.
 func (g *family) goPasses() error {
+	g.pairPasses()
 	if len(g.passes()) == 0 {
 		return nil
 	}
 	f := g.newFile("")
 	var text bytes.Buffer
 	lanes, maths := false, false
-	for _, p := range g.passes() {
+	for _, p := range g.ownPasses() {
 		if p.Kind != passes.Reduce {
 			f.Add(golang.Loop(p.symbol+"Go", p.symbol+"Go is a pass of "+p.k.Name()+".", p.Func, g.scope.level)).Line()
 			continue
@@ -125,7 +166,7 @@ func (g *family) programs() error {
 		if !k.core() {
 			continue
 		}
-		name, run := k.Symbol+"Passes", k.Symbol+"Go"
+		name, run := k.Table, k.Symbol+"Go"
 		f.Comment(name + " are the passes of " + k.Name() + ".").Line().
 			Var().Id(name).Op("=").Add(k.programValue()).Line()
 		f.Func().Id(run).Params(jen.Id("a").Op("*").Qual(golang.KernelPath, "Args")).Block(jen.Id(name).Dot("Run").Call(jen.Id("a"))).Line()
@@ -179,6 +220,14 @@ func (k *Kernel) notEmpty() bool {
 	return false
 }
 
+// set is the variable of the implementations of a pass.
+func (p *passCode) set() *jen.Statement {
+	if k := p.kernel; k != nil {
+		return jen.Qual(path.Join(module, generatedDir, k.File.Package), k.Set)
+	}
+	return jen.Id(p.code.symbol + "Set")
+}
+
 // value is the literal of a pass.
 func (p *passCode) value() *jen.Statement {
 	numbers := func(of []int) *jen.Statement {
@@ -190,12 +239,12 @@ func (p *passCode) value() *jen.Statement {
 	}
 	d := jen.Dict{
 		jen.Id("Kind"): jen.Qual(corePath, [...]string{"Map", "Reduce", "Values"}[p.Kind]),
-		jen.Id("Set"):  jen.Op("&").Id(p.symbol + "Set"),
+		jen.Id("Set"):  jen.Op("&").Add(p.set()),
 		jen.Id("In"):   numbers(p.In),
 		jen.Id("Out"):  numbers(p.Out),
 	}
 	if p.Kind == passes.Reduce {
-		d[jen.Id("Join")] = jen.Id(p.symbol + "JoinGo")
+		d[jen.Id("Join")] = jen.Id(p.code.symbol + "JoinGo")
 		if n := p.series(); n > 0 {
 			d[jen.Id("Series")] = jen.Lit(n)
 		}
@@ -230,7 +279,7 @@ func (p *passCode) series() int {
 
 // passSets writes the tables of implementations of the passes.
 func (g *family) passSets(f *jen.File, arch string) {
-	for _, p := range g.passes() {
+	for _, p := range g.ownPasses() {
 		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare()))
 	}
 }

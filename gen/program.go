@@ -38,7 +38,9 @@ type Kernel struct {
 	// kernel.
 	Canonical *Kernel
 
-	// program and passes are those of a kernel with a core dimension.
+	// Table is the variable of the passes of a kernel with a core dimension; program and
+	// passes are what it lists.
+	Table   string
 	program *passes.Program
 	passes  []*passCode
 	// reductions are those of its text.
@@ -50,6 +52,13 @@ type Program struct {
 	Files   []*spec.File
 	text    map[*spec.File]*strictBodies
 	Kernels []*Kernel // in the order of the files and their rows
+}
+
+// elementwise returns p without the kernels that have a core dimension.
+func (p *Program) elementwise() *Program {
+	q := *p
+	q.Kernels = filter(p.Kernels, func(k *Kernel) bool { return !k.core() })
+	return &q
 }
 
 // Compile compiles the bodies of files. Functions of files are read from
@@ -85,6 +94,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 		k := &Kernel{Instance: in, File: f, Exported: exported(in)}
 		k.Symbol = lowerFirst(k.Exported)
 		k.Set, k.Fold = k.Exported, "Fold"+k.Exported
+		k.Table = k.Exported + "Passes"
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())
 	}

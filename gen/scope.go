@@ -57,6 +57,7 @@ func newScope(declared []string, ks []*Kernel) *scope {
 	}
 	for _, k := range ks {
 		k.Symbol = s.level.NewBase(k.Symbol, k.derivedNames)
+		k.Table = k.Symbol + "Passes"
 		k.namePasses()
 		k.Set, k.Fold = k.Symbol+"Set", foldSymbol(k.Symbol)+"Set"
 	}

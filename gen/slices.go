@@ -168,6 +168,10 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 		sort.SliceStable(ks, func(i, j int) bool { return ks[i].sliceName() < ks[j].sliceName() })
 		for _, k := range ks {
 			set := jen.Qual(importPath+"/"+k.File.Package, k.Set)
+			if k.core() {
+				f.Add(k.coreSlice(pkg, k.sliceName(), jen.Qual(importPath+"/"+k.File.Package, k.Table), nil, "")).Line()
+				continue
+			}
 			f.Add(k.sliceFunc(pkg, k.sliceName(), set)).Line()
 		}
 		if err := render(out, path.Join(dir, pkg, "zz_"+pkg+".go"), f); err != nil {
@@ -203,6 +207,15 @@ func generic(p *Program, dir, importPath string, out Output) error {
 	importNames(f, p, importPath)
 	f.PackageComment("Package vec has the stock functions on slices of any element type that they exist for.")
 	for _, file := range p.Files {
+		for _, row := range file.Kernels {
+			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Kernel == row })
+			if v, ok := onlyTypeVariable(ks); ok {
+				name := spec.GoName(row.Name)
+				coreGeneric(f, "vec", name, lowerFirst(name)+"Kernels", ks, v, func(k *Kernel) *jen.Statement {
+					return jen.Qual(importPath+"/"+k.File.Package, k.Table)
+				})
+			}
+		}
 		for _, u := range file.Ufuncs {
 			if isCast(u) {
 				genericCast(f, u, importPath+"/"+file.Package)

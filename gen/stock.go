@@ -36,20 +36,26 @@ func Stock() (Output, error) {
 func stockOutput(p *Program) (Output, error) {
 	out := Output{}
 	base := path.Join(module, generatedDir)
-	shared := stockFamily(path.Join("internal", sharedFile.Package), sharedFile, share(p), out)
+	shared := stockFamily(path.Join("internal", sharedFile.Package), sharedFile, share(p.elementwise()), out)
 	if err := shared.generate(); err != nil {
 		return nil, err
+	}
+	elementwise := map[string]*Kernel{}
+	for _, k := range p.elementwise().Kernels {
+		if key := shape(k.Func); elementwise[key] == nil {
+			elementwise[key] = k
+		}
 	}
 	var families []*family
 	for _, file := range p.Files {
 		g := stockFamily(file.Package, file, filter(p.Kernels, func(k *Kernel) bool { return k.File == file }), out)
-		g.shared = shared
+		g.shared, g.elementwise = shared, elementwise
 		if err := g.generate(); err != nil {
 			return nil, err
 		}
 		families = append(families, g)
 	}
-	if err := castTable(p, generatedDir, base, out); err != nil {
+	if err := castTable(p.elementwise(), generatedDir, base, out); err != nil {
 		return nil, err
 	}
 	if err := slicesOf(p, generatedDir, base, out); err != nil {
@@ -61,10 +67,10 @@ func stockOutput(p *Program) (Output, error) {
 	if err := ufuncsOf(p, base, out); err != nil {
 		return nil, err
 	}
-	if err := catalogueOf(p, generatedDir, base, out); err != nil {
+	if err := catalogueOf(p.elementwise(), generatedDir, base, out); err != nil {
 		return nil, err
 	}
-	if err := addresses(p, families, base, out); err != nil {
+	if err := addresses(p.elementwise(), families, base, out); err != nil {
 		return nil, err
 	}
 	if err := strictKernels(p, out); err != nil {

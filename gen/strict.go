@@ -89,6 +89,7 @@ func writeStockBodies(p *Program, out Output) error {
 	f.HeaderComment(header)
 	f.HeaderComment(ignoreBodies)
 	bodies := jen.Dict{}
+	var coreRows []jen.Code
 	all := lang.Text{Imports: map[string]string{}}
 	for _, file := range p.Files {
 		text, has := p.text[file].text(ident.Predeclared())
@@ -97,13 +98,17 @@ func writeStockBodies(p *Program, out Output) error {
 			all.Imports[name] = p
 		}
 		for _, k := range p.text[file].kernels {
-			if has[k] {
+			if k.core() {
+				coreRows = append(coreRows, jen.Line().Add(k.coreTest(jen.Qual(module+"/"+generatedDir+"/"+file.Package, k.Table))))
+			} else if has[k] {
 				bodies[jen.Lit(k.FullName())] = golang.CallBody(k.bodyName(), k.In, k.Out)
 			}
 		}
 	}
 	f.Comment("stockBodies are the bodies of the stock rows, as Go compiles their text. Casts have none.").Line().
 		Var().Id("stockBodies").Op("=").Map(jen.String()).Func().Params(jen.List(jen.Id("in"), jen.Id("out")).Index().Qual("unsafe", "Pointer")).Values(bodies)
+	f.Comment("stockRows are the kernels with a core dimension, with the text of their bodies.").Line().
+		Var().Id("stockRows").Op("=").Index().Qual(coretestPath, "Kernel").Values(append(coreRows, jen.Line())...)
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {
 		return firstLines(err)

@@ -168,7 +168,7 @@ func (g *family) tests() error {
 	var coreList []jen.Code
 	for _, k := range g.kernels {
 		if k.core() {
-			coreList = append(coreList, jen.Line().Add(k.coreTest()))
+			coreList = append(coreList, jen.Line().Add(k.coreTest(jen.Id(k.Table))))
 			continue
 		}
 		body := golang.CallBody(k.bodyName(), k.In, k.Out)

@@ -4,7 +4,9 @@
 package gen
 
 import (
+	reductions "github.com/arraygen/arraygen/generated/reductions"
 	kernels "github.com/arraygen/arraygen/generated/strictkernels"
+	coretest "github.com/arraygen/arraygen/ndarray/core/coretest"
 	dtype "github.com/arraygen/arraygen/ndarray/dtype"
 	lane "github.com/arraygen/arraygen/spec/lane"
 	strict "github.com/arraygen/arraygen/spec/lane/strict"
@@ -57,10 +59,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := absoluteInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
 	},
-	"absolute.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := absoluteTimedelta64Body(*(*int64)(in[0]))
-		*(*int64)(out[0]) = r0
-	},
 	"absolute.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := absoluteUint16Body(*(*uint16)(in[0]))
 		*(*uint16)(out[0]) = r0
@@ -93,10 +91,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := addComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"add.datetime64.timedelta64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := addDatetime64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"add.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := addFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -124,14 +118,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"add.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := addInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"add.timedelta64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := addTimedelta64Datetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"add.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := addTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"add.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := addUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -565,10 +551,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := clipComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]), *(*complex64)(in[2]))
 		*(*complex64)(out[0]) = r0
 	},
-	"clip.datetime64.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := clipDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]), *(*int64)(in[2]))
-		*(*int64)(out[0]) = r0
-	},
 	"clip.float16.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := clipFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -596,10 +578,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"clip.int8.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := clipInt8Body(*(*int8)(in[0]), *(*int8)(in[1]), *(*int8)(in[2]))
 		*(*int8)(out[0]) = r0
-	},
-	"clip.timedelta64.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := clipTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]), *(*int64)(in[2]))
-		*(*int64)(out[0]) = r0
 	},
 	"clip.uint16.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := clipUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]), *(*uint16)(in[2]))
@@ -785,18 +763,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := divideFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
 		*(*float64)(out[0]) = r0
 	},
-	"divide.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := divideTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"divide.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := divideTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"divide.timedelta64.timedelta64..float64": func(in, out []unsafe.Pointer) {
-		r0 := divideTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*float64)(out[0]) = r0
-	},
 	"divmod.bfloat16.bfloat16..bfloat16.bfloat16": func(in, out []unsafe.Pointer) {
 		r0, r1 := divmodBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -837,11 +803,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*int8)(out[0]) = r0
 		*(*int8)(out[1]) = r1
 	},
-	"divmod.timedelta64.timedelta64..int64.timedelta64": func(in, out []unsafe.Pointer) {
-		r0, r1 := divmodTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-		*(*int64)(out[1]) = r1
-	},
 	"divmod.uint16.uint16..uint16.uint16": func(in, out []unsafe.Pointer) {
 		r0, r1 := divmodUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -878,10 +839,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := equalComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := equalDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := equalFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -912,10 +869,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := equalInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := equalTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1134,18 +1087,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := floorDivideInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
 	},
-	"floor_divide.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := floorDivideTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"floor_divide.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := floorDivideTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"floor_divide.timedelta64.timedelta64..int64": func(in, out []unsafe.Pointer) {
-		r0 := floorDivideTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"floor_divide.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := floorDivideUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -1194,10 +1135,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fmaxComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"fmax.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := fmaxDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"fmax.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := fmaxFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -1225,10 +1162,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"fmax.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := fmaxInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"fmax.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := fmaxTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"fmax.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := fmaxUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -1262,10 +1195,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fminComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"fmin.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := fminDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"fmin.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := fminFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -1293,10 +1222,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"fmin.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := fminInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"fmin.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := fminTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"fmin.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := fminUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -1430,10 +1355,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := greaterComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"greater.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"greater.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1464,10 +1385,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"greater.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"greater.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"greater.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1506,10 +1423,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := greaterEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"greater_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"greater_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1540,10 +1453,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"greater_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"greater_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1650,10 +1559,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isfiniteComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
-	"isfinite.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isfiniteDatetime64Body(*(*int64)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
 	"isfinite.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isfiniteFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1680,10 +1585,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isfinite.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isfiniteInt8Body(*(*int8)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
-	"isfinite.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isfiniteTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"isfinite.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1718,10 +1619,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isinfComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
-	"isinf.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isinfDatetime64Body(*(*int64)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
 	"isinf.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isinfFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1748,10 +1645,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isinf.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isinfInt8Body(*(*int8)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
-	"isinf.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isinfTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1786,10 +1679,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isnanComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
-	"isnan.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnanDatetime64Body(*(*int64)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
 	"isnan.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1818,10 +1707,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isnanInt8Body(*(*int8)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
-	"isnan.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnanTimedelta64Body(*(*int64)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
 	"isnan.uint16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanUint16Body(*(*uint16)(in[0]))
 		*(*bool)(out[0]) = r0
@@ -1836,14 +1721,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isnan.uint8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanUint8Body(*(*uint8)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
-	"isnat.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnatDatetime64Body(*(*int64)(in[0]))
-		*(*bool)(out[0]) = r0
-	},
-	"isnat.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnatTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"lcm.int16.int16..int16": func(in, out []unsafe.Pointer) {
@@ -1958,10 +1835,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := lessComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"less.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"less.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1992,10 +1865,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"less.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"less.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"less.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -2034,10 +1903,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := lessEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"less_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"less_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -2068,10 +1933,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"less_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"less_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -2502,10 +2363,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := maximumComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"maximum.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := maximumDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"maximum.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := maximumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -2533,10 +2390,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"maximum.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := maximumInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"maximum.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := maximumTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"maximum.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := maximumUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2570,10 +2423,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := minimumComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"minimum.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := minimumDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"minimum.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := minimumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -2601,10 +2450,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"minimum.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := minimumInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"minimum.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := minimumTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"minimum.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := minimumUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2670,10 +2515,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := multiplyFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
 		*(*float64)(out[0]) = r0
 	},
-	"multiply.float64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := multiplyFloat64Timedelta64Body(*(*float64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"multiply.int16.int16..int16": func(in, out []unsafe.Pointer) {
 		r0 := multiplyInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
 		*(*int16)(out[0]) = r0
@@ -2686,21 +2527,9 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := multiplyInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*int64)(out[0]) = r0
 	},
-	"multiply.int64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := multiplyInt64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"multiply.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := multiplyInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"multiply.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := multiplyTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"multiply.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := multiplyTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"multiply.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := multiplyUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2758,10 +2587,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := negativeInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
 	},
-	"negative.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := negativeTimedelta64Body(*(*int64)(in[0]))
-		*(*int64)(out[0]) = r0
-	},
 	"negative.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := negativeUint16Body(*(*uint16)(in[0]))
 		*(*uint16)(out[0]) = r0
@@ -2810,10 +2635,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := notEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
-	"not_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
-		r0 := notEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
 	"not_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := notEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -2844,10 +2665,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"not_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := notEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
-		*(*bool)(out[0]) = r0
-	},
-	"not_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
-		r0 := notEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"not_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -2909,10 +2726,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"positive.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := positiveInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
-	},
-	"positive.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := positiveTimedelta64Body(*(*int64)(in[0]))
-		*(*int64)(out[0]) = r0
 	},
 	"positive.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := positiveUint16Body(*(*uint16)(in[0]))
@@ -3090,10 +2903,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := remainderInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
 	},
-	"remainder.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := remainderTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"remainder.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := remainderUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -3205,10 +3014,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"sign.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := signInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
-	},
-	"sign.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := signTimedelta64Body(*(*int64)(in[0]))
-		*(*int64)(out[0]) = r0
 	},
 	"sign.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := signUint16Body(*(*uint16)(in[0]))
@@ -3406,14 +3211,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := subtractComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
-	"subtract.datetime64.datetime64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := subtractDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
-	"subtract.datetime64.timedelta64..datetime64": func(in, out []unsafe.Pointer) {
-		r0 := subtractDatetime64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
-	},
 	"subtract.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := subtractFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -3441,10 +3238,6 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"subtract.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := subtractInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
-	},
-	"subtract.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
-		r0 := subtractTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
-		*(*int64)(out[0]) = r0
 	},
 	"subtract.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := subtractUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -3572,18 +3365,2046 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 }
 
-func addDatetime64Timedelta64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.AddTime(x1, x2)
-}
-
-func addTimedelta64Datetime64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.AddTime(x1, x2)
-}
-
-func addTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.AddTime(x1, x2)
+// stockRows are the kernels with a core dimension, with the text of their bodies.
+var stockRows = []coretest.Kernel{
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int8 {
+				return sumInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumInt8Passes,
+		Out:     []dtype.DType{dtype.Int8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int16 {
+				return sumInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumInt16Passes,
+		Out:     []dtype.DType{dtype.Int16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int32 {
+				return sumInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return sumInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) uint8 {
+				return sumUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*uint8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) uint16 {
+				return sumUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*uint16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) uint32 {
+				return sumUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) uint64 {
+				return sumUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return sumFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := sumFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return sumBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := sumBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return sumFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return sumFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := sumFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SumFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) int8 {
+				return prodInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdInt8Passes,
+		Out:     []dtype.DType{dtype.Int8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) int16 {
+				return prodInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdInt16Passes,
+		Out:     []dtype.DType{dtype.Int16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) int32 {
+				return prodInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) int64 {
+				return prodInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) uint8 {
+				return prodUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*uint8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) uint16 {
+				return prodUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*uint16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) uint32 {
+				return prodUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) uint64 {
+				return prodUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) float32 {
+				return prodFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := prodFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) float32 {
+				return prodBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := prodBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) float32 {
+				return prodFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Prod("pairwise", n, func(i int) float64 {
+				return prodFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := prodFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ProdFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int8 {
+				return minInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := minInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinInt8Passes,
+		Out:     []dtype.DType{dtype.Int8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int16 {
+				return minInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := minInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinInt16Passes,
+		Out:     []dtype.DType{dtype.Int16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int32 {
+				return minInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := minInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int64 {
+				return minInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := minInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint8 {
+				return minUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := minUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*uint8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint16 {
+				return minUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := minUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*uint16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint32 {
+				return minUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := minUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint64 {
+				return minUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := minUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := minFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := minBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := minFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float64 {
+				return minFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := minFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) int8 {
+				return maxInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxInt8Passes,
+		Out:     []dtype.DType{dtype.Int8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) int16 {
+				return maxInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxInt16Passes,
+		Out:     []dtype.DType{dtype.Int16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) int32 {
+				return maxInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) int64 {
+				return maxInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) uint8 {
+				return maxUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*uint8)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) uint16 {
+				return maxUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*uint16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) uint32 {
+				return maxUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) uint64 {
+				return maxUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return maxFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := maxFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return maxBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := maxBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return maxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return maxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := maxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int8 {
+				return minMaxInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) int8 {
+				return minMaxInt8Body2(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0, r1)
+				*(*int8)(out[0]) = y0
+				*(*int8)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxInt8Passes,
+		Out:     []dtype.DType{dtype.Int8, dtype.Int8},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int16 {
+				return minMaxInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) int16 {
+				return minMaxInt16Body2(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0, r1)
+				*(*int16)(out[0]) = y0
+				*(*int16)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxInt16Passes,
+		Out:     []dtype.DType{dtype.Int16, dtype.Int16},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int32 {
+				return minMaxInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) int32 {
+				return minMaxInt32Body2(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*int32)(out[0]) = y0
+				*(*int32)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxInt32Passes,
+		Out:     []dtype.DType{dtype.Int32, dtype.Int32},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) int64 {
+				return minMaxInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) int64 {
+				return minMaxInt64Body2(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*int64)(out[0]) = y0
+				*(*int64)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxInt64Passes,
+		Out:     []dtype.DType{dtype.Int64, dtype.Int64},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint8 {
+				return minMaxUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) uint8 {
+				return minMaxUint8Body2(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0, r1)
+				*(*uint8)(out[0]) = y0
+				*(*uint8)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint16 {
+				return minMaxUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) uint16 {
+				return minMaxUint16Body2(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0, r1)
+				*(*uint16)(out[0]) = y0
+				*(*uint16)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint32 {
+				return minMaxUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) uint32 {
+				return minMaxUint32Body2(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*uint32)(out[0]) = y0
+				*(*uint32)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) uint64 {
+				return minMaxUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) uint64 {
+				return minMaxUint64Body2(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*uint64)(out[0]) = y0
+				*(*uint64)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minMaxFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float32 {
+				return minMaxFloat16Body2((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0, r1)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+				*(*dtype.F16)(out[1]) = dtype.ToF16(y1)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16, dtype.Float16},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minMaxBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float32 {
+				return minMaxBFloat16Body2((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0, r1)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+				*(*dtype.BF16)(out[1]) = dtype.ToBF16(y1)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float32 {
+				return minMaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float32 {
+				return minMaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*float32)(out[0]) = y0
+				*(*float32)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32, dtype.Float32},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Min("pairwise", n, func(i int) float64 {
+				return minMaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float64 {
+				return minMaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0, y1 := minMaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*float64)(out[0]) = y0
+				*(*float64)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MinMaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64, dtype.Float64},
+		OutRows: []bool{false, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) int8 {
+				return argMinInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinInt8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) int16 {
+				return argMinInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinInt16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) int32 {
+				return argMinInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinInt32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) int64 {
+				return argMinInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) uint8 {
+				return argMinUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinUint8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) uint16 {
+				return argMinUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinUint16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) uint32 {
+				return argMinUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinUint32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) uint64 {
+				return argMinUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinUint64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) float32 {
+				return argMinFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := argMinFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) float32 {
+				return argMinBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := argMinBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinBFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) float32 {
+				return argMinFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinFloat32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMin("pairwise", n, func(i int) float64 {
+				return argMinFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMinFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMinFloat64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) int8 {
+				return argMaxInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxInt8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) int16 {
+				return argMaxInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxInt16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) int32 {
+				return argMaxInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxInt32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) int64 {
+				return argMaxInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) uint8 {
+				return argMaxUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxUint8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) uint16 {
+				return argMaxUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxUint16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) uint32 {
+				return argMaxUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxUint32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) uint64 {
+				return argMaxUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxUint64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) float32 {
+				return argMaxFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) float32 {
+				return argMaxBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxBFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) float32 {
+				return argMaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.ArgMax("pairwise", n, func(i int) float64 {
+				return argMaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := argMaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.ArgMaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroInt8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroInt16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroInt32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroUint8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroUint16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroUint32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroUint64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroBFloat16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroFloat32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Count("pairwise", n, func(i int) bool {
+				return countNonzeroFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := countNonzeroFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.CountNonzeroFloat64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return dotFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return dotFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32, dtype.Int32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int64, int64) {
+				return dotInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)), *(*int64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), *(*int64)(unsafe.Add(in[1], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64, dtype.Int64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (uint32, uint32) {
+				return dotUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32, dtype.Uint32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (uint64, uint64) {
+				return dotUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64, dtype.Uint64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int16, int16) {
+				return dotInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)), *(*int16)(unsafe.Add(in[1], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), *(*int16)(unsafe.Add(in[1], i*2)), r0)
+				*(*int16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int16, dtype.Int16},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt16Passes,
+		Out:     []dtype.DType{dtype.Int16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (uint16, uint16) {
+				return dotUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)), *(*uint16)(unsafe.Add(in[1], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), *(*uint16)(unsafe.Add(in[1], i*2)), r0)
+				*(*uint16)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16, dtype.Uint16},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotUint16Passes,
+		Out:     []dtype.DType{dtype.Uint16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotInt32Int8Body1(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt32Int8Body(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int8, dtype.Int8},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt32Int8Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotInt32Uint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt32Uint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt32Uint8Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return squaredDistanceFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := squaredDistanceFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.SquaredDistanceFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return squaredDistanceFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := squaredDistanceFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.SquaredDistanceFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return distanceFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := distanceFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DistanceFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return distanceFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := distanceFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DistanceFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("wide", n, func(i int) float32 {
+				return manhattanFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := manhattanFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.ManhattanFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("wide", n, func(i int) float64 {
+				return manhattanFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := manhattanFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.ManhattanFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1, r2)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.CosineFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1, r2)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.CosineFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return hammingUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := hammingUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.HammingUint8Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return hammingUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := hammingUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64, dtype.Uint64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.HammingUint64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return softmaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return softmaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := softmaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SoftmaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return softmaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return softmaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := softmaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.SoftmaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return logSoftmaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return logSoftmaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSoftmaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.LogSoftmaxFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return logSoftmaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return logSoftmaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSoftmaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.LogSoftmaxFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return logSumExpFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return logSumExpFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSumExpFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.LogSumExpFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return logSumExpFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return logSumExpFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := logSumExpFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.LogSumExpFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
 }
 
 func addBoolBody(x1 bool, x2 bool) (y bool) {
@@ -3676,20 +5497,6 @@ func addComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return strict.Op(x1 + x2)
 }
 
-func subtractDatetime64Timedelta64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.SubtractTime(x1, x2)
-}
-
-func subtractDatetime64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.SubtractTime(x1, x2)
-}
-
-func subtractTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.SubtractTime(x1, x2)
-}
-
 func subtractInt8Body(x1 int8, x2 int8) (y int8) {
 	type R = int8
 	type T = int8
@@ -3772,22 +5579,6 @@ func subtractComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	type R = float64
 	type T = complex128
 	return strict.Op(x1 - x2)
-}
-
-func multiplyTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.ScaleTime(x1, x2)
-}
-
-func multiplyInt64Timedelta64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.ScaleTime(x2, x1)
-}
-
-func multiplyTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
-	return kernels.TimeOf(x1, strict.Op(float64(x1)*x2))
-}
-
-func multiplyFloat64Timedelta64Body(x1 float64, x2 int64) (y int64) {
-	return kernels.TimeOf(x2, strict.Op(x1*float64(x2)))
 }
 
 func multiplyBoolBody(x1 bool, x2 bool) (y bool) {
@@ -3880,18 +5671,6 @@ func multiplyComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return strict.Multiply(x1, x2)
 }
 
-func divideTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.DivideTime(x1, x2)
-}
-
-func divideTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
-	return kernels.TimeOf(x1, strict.Op(float64(x1)/x2))
-}
-
-func divideTimedelta64Body(x1 int64, x2 int64) (y float64) {
-	return kernels.RatioOfTimes(x1, x2)
-}
-
 func divideFloat16Body(x1 float32, x2 float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -3932,18 +5711,6 @@ func divideComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = complex(re, im)
 
 	return
-}
-
-func floorDivideTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.DivideTime(x1, x2)
-}
-
-func floorDivideTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
-	return kernels.TimeOf(x1, strict.Op(float64(x1)/x2))
-}
-
-func floorDivideTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	return kernels.FloorDivideTimes(x1, x2)
 }
 
 func floorDivideUint8Body(x1 uint8, x2 uint8) (y uint8) {
@@ -4016,12 +5783,6 @@ func floorDivideFloat64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.FloorDivide(x1, x2)
-}
-
-func remainderTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.RemainderTimes(x1, x2)
 }
 
 func remainderUint8Body(x1 uint8, x2 uint8) (y uint8) {
@@ -4166,13 +5927,6 @@ func fmodFloat64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Fmod(x1, x2)
-}
-
-func divmodTimedelta64Body(x1 int64, x2 int64) (quotient int64, remainder int64) {
-	quotient = kernels.FloorDivideTimes(x1, x2)
-	remainder = kernels.RemainderTimes(x1, x2)
-
-	return
 }
 
 func divmodUint8Body(x1 uint8, x2 uint8) (quotient uint8, remainder uint8) {
@@ -4484,12 +6238,6 @@ func floatPowerComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
-func negativeTimedelta64Body(x int64) (y int64) {
-	type R = int64
-	type T = int64
-	return -x
-}
-
 func negativeInt8Body(x int8) (y int8) {
 	type R = int8
 	type T = int8
@@ -4572,12 +6320,6 @@ func negativeComplex128Body(x complex128) (y complex128) {
 	type R = float64
 	type T = complex128
 	return -x
-}
-
-func positiveTimedelta64Body(x int64) (y int64) {
-	type R = int64
-	type T = int64
-	return x
 }
 
 func positiveInt8Body(x int8) (y int8) {
@@ -4692,12 +6434,6 @@ func absoluteUint64Body(x uint64) (y uint64) {
 	type R = uint64
 	type T = uint64
 	return x
-}
-
-func absoluteTimedelta64Body(x int64) (y int64) {
-	type R = int64
-	type T = int64
-	return lane.Abs(x)
 }
 
 func absoluteInt8Body(x int8) (y int8) {
@@ -5082,12 +6818,6 @@ func sqrtComplex128Body(x complex128) (y complex128) {
 	y = complex(re, im)
 
 	return
-}
-
-func signTimedelta64Body(x int64) (y int64) {
-	type R = int64
-	type T = int64
-	return max(-1, min(x, 1))
 }
 
 func signUint8Body(x uint8) (y uint8) {
@@ -5588,18 +7318,6 @@ func bitwiseCountUint64Body(x uint64) (y uint8) {
 	return uint8(lane.OnesCount(x))
 }
 
-func equalDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 == x2 && !kernels.IsNaT(x1)
-}
-
-func equalTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 == x2 && !kernels.IsNaT(x1)
-}
-
 func equalBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -5696,18 +7414,6 @@ func equalInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func equalUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 == uint64(x2)
-}
-
-func notEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 != x2 || kernels.IsNaT(x1)
-}
-
-func notEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 != x2 || kernels.IsNaT(x1)
 }
 
 func notEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -5808,18 +7514,6 @@ func notEqualUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 < 0 || x1 != uint64(x2)
 }
 
-func lessDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 < x2 && !kernels.IsNaT(x1)
-}
-
-func lessTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 < x2 && !kernels.IsNaT(x1)
-}
-
 func lessBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -5916,18 +7610,6 @@ func lessInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func lessUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 < uint64(x2)
-}
-
-func lessEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 <= x2 && !kernels.IsNaT(x1)
-}
-
-func lessEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 <= x2 && !kernels.IsNaT(x1)
 }
 
 func lessEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -6028,18 +7710,6 @@ func lessEqualUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 <= uint64(x2)
 }
 
-func greaterDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 > x2 && !kernels.IsNaT(x2)
-}
-
-func greaterTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 > x2 && !kernels.IsNaT(x2)
-}
-
 func greaterBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -6136,18 +7806,6 @@ func greaterInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func greaterUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 < 0 || x1 > uint64(x2)
-}
-
-func greaterEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 >= x2 && !kernels.IsNaT(x2)
-}
-
-func greaterEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x1 >= x2 && !kernels.IsNaT(x2)
 }
 
 func greaterEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -7358,18 +9016,6 @@ func cbrtCorrectFloat64Body(x float64) (y float64) {
 	return kernels.Cbrt(x)
 }
 
-func maximumDatetime64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.MaximumTime(x1, x2)
-}
-
-func maximumTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.MaximumTime(x1, x2)
-}
-
 func maximumBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7464,18 +9110,6 @@ func maximumComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = lane.Select(first, x1, x2)
 
 	return
-}
-
-func minimumDatetime64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return min(x1, x2)
-}
-
-func minimumTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return min(x1, x2)
 }
 
 func minimumBoolBody(x1 bool, x2 bool) (y bool) {
@@ -7574,18 +9208,6 @@ func minimumComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
-func fmaxDatetime64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return max(x1, x2)
-}
-
-func fmaxTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return max(x1, x2)
-}
-
 func fmaxBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7680,18 +9302,6 @@ func fmaxComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = lane.Select(first, x1, x2)
 
 	return
-}
-
-func fminDatetime64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.FminTime(x1, x2)
-}
-
-func fminTimedelta64Body(x1 int64, x2 int64) (y int64) {
-	type R = int64
-	type T = int64
-	return kernels.FminTime(x1, x2)
 }
 
 func fminBoolBody(x1 bool, x2 bool) (y bool) {
@@ -7790,18 +9400,6 @@ func fminComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
-func clipDatetime64Body(x int64, lo int64, hi int64) (y int64) {
-	type R = int64
-	type T = int64
-	return min(kernels.MaximumTime(x, lo), hi)
-}
-
-func clipTimedelta64Body(x int64, lo int64, hi int64) (y int64) {
-	type R = int64
-	type T = int64
-	return min(kernels.MaximumTime(x, lo), hi)
-}
-
 func clipBoolBody(x bool, lo bool, hi bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7898,18 +9496,6 @@ func clipComplex128Body(x complex128, lo complex128, hi complex128) (y complex12
 	return
 }
 
-func isnanDatetime64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return kernels.IsNaT(x)
-}
-
-func isnanTimedelta64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return kernels.IsNaT(x)
-}
-
 func isnanBoolBody(x bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7997,30 +9583,6 @@ func isnanComplex64Body(x complex64) (y bool) {
 func isnanComplex128Body(x complex128) (y bool) {
 	type R = float64
 	type T = complex128
-	return x != x
-}
-
-func isnatDatetime64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return kernels.IsNaT(x)
-}
-
-func isnatTimedelta64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return kernels.IsNaT(x)
-}
-
-func isinfDatetime64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return x != x
-}
-
-func isinfTimedelta64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
 	return x != x
 }
 
@@ -8112,18 +9674,6 @@ func isinfComplex128Body(x complex128) (y bool) {
 	type R = float64
 	type T = complex128
 	return lane.Abs(real(x)) == lane.Inf[R](1) || lane.Abs(imag(x)) == lane.Inf[R](1)
-}
-
-func isfiniteDatetime64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return !kernels.IsNaT(x)
-}
-
-func isfiniteTimedelta64Body(x int64) (y bool) {
-	type R = int64
-	type T = int64
-	return !kernels.IsNaT(x)
 }
 
 func isfiniteBoolBody(x bool) (y bool) {
@@ -8770,6 +10320,2124 @@ func logicalNotComplex128Body(x complex128) (y bool) {
 	type R = float64
 	type T = complex128
 	return x == 0
+}
+
+func sumInt8Body1(x int8) int8 {
+	var s int8
+	_ = s
+	type T = int8
+	return x
+}
+
+func sumInt8Body(x int8, r0 int8) (s int8) {
+	type T = int8
+
+	s = r0
+
+	return
+}
+
+func sumInt16Body1(x int16) int16 {
+	var s int16
+	_ = s
+	type T = int16
+	return x
+}
+
+func sumInt16Body(x int16, r0_ int16) (s int16) {
+	type T = int16
+
+	s = r0_
+
+	return
+}
+
+func sumInt32Body1(x int32) int32 {
+	var s int32
+	_ = s
+	type T = int32
+	return x
+}
+
+func sumInt32Body(x int32, r0__ int32) (s int32) {
+	type T = int32
+
+	s = r0__
+
+	return
+}
+
+func sumInt64Body1(x int64) int64 {
+	var s int64
+	_ = s
+	type T = int64
+	return x
+}
+
+func sumInt64Body(x int64, r0___ int64) (s int64) {
+	type T = int64
+
+	s = r0___
+
+	return
+}
+
+func sumUint8Body1(x uint8) uint8 {
+	var s uint8
+	_ = s
+	type T = uint8
+	return x
+}
+
+func sumUint8Body(x uint8, r0____ uint8) (s uint8) {
+	type T = uint8
+
+	s = r0____
+
+	return
+}
+
+func sumUint16Body1(x uint16) uint16 {
+	var s uint16
+	_ = s
+	type T = uint16
+	return x
+}
+
+func sumUint16Body(x uint16, r0_____ uint16) (s uint16) {
+	type T = uint16
+
+	s = r0_____
+
+	return
+}
+
+func sumUint32Body1(x uint32) uint32 {
+	var s uint32
+	_ = s
+	type T = uint32
+	return x
+}
+
+func sumUint32Body(x uint32, r0______ uint32) (s uint32) {
+	type T = uint32
+
+	s = r0______
+
+	return
+}
+
+func sumUint64Body1(x uint64) uint64 {
+	var s uint64
+	_ = s
+	type T = uint64
+	return x
+}
+
+func sumUint64Body(x uint64, r0_______ uint64) (s uint64) {
+	type T = uint64
+
+	s = r0_______
+
+	return
+}
+
+func sumFloat16Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return x
+}
+
+func sumFloat16Body(x float32, r0________ float32) (s float32) {
+	type T = float32
+
+	s = r0________
+
+	return
+}
+
+func sumBFloat16Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return x
+}
+
+func sumBFloat16Body(x float32, r0_________ float32) (s float32) {
+	type T = float32
+
+	s = r0_________
+
+	return
+}
+
+func sumFloat32Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return x
+}
+
+func sumFloat32Body(x float32, r0__________ float32) (s float32) {
+	type T = float32
+
+	s = r0__________
+
+	return
+}
+
+func sumFloat64Body1(x float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return x
+}
+
+func sumFloat64Body(x float64, r0___________ float64) (s float64) {
+	type T = float64
+
+	s = r0___________
+
+	return
+}
+
+func prodInt8Body1(x int8) int8 {
+	var p int8
+	_ = p
+	type T = int8
+	return x
+}
+
+func prodInt8Body(x int8, r0____________ int8) (p int8) {
+	type T = int8
+
+	p = r0____________
+
+	return
+}
+
+func prodInt16Body1(x int16) int16 {
+	var p int16
+	_ = p
+	type T = int16
+	return x
+}
+
+func prodInt16Body(x int16, r0_____________ int16) (p int16) {
+	type T = int16
+
+	p = r0_____________
+
+	return
+}
+
+func prodInt32Body1(x int32) int32 {
+	var p int32
+	_ = p
+	type T = int32
+	return x
+}
+
+func prodInt32Body(x int32, r0______________ int32) (p int32) {
+	type T = int32
+
+	p = r0______________
+
+	return
+}
+
+func prodInt64Body1(x int64) int64 {
+	var p int64
+	_ = p
+	type T = int64
+	return x
+}
+
+func prodInt64Body(x int64, r0_______________ int64) (p int64) {
+	type T = int64
+
+	p = r0_______________
+
+	return
+}
+
+func prodUint8Body1(x uint8) uint8 {
+	var p uint8
+	_ = p
+	type T = uint8
+	return x
+}
+
+func prodUint8Body(x uint8, r0________________ uint8) (p uint8) {
+	type T = uint8
+
+	p = r0________________
+
+	return
+}
+
+func prodUint16Body1(x uint16) uint16 {
+	var p uint16
+	_ = p
+	type T = uint16
+	return x
+}
+
+func prodUint16Body(x uint16, r0_________________ uint16) (p uint16) {
+	type T = uint16
+
+	p = r0_________________
+
+	return
+}
+
+func prodUint32Body1(x uint32) uint32 {
+	var p uint32
+	_ = p
+	type T = uint32
+	return x
+}
+
+func prodUint32Body(x uint32, r0__________________ uint32) (p uint32) {
+	type T = uint32
+
+	p = r0__________________
+
+	return
+}
+
+func prodUint64Body1(x uint64) uint64 {
+	var p uint64
+	_ = p
+	type T = uint64
+	return x
+}
+
+func prodUint64Body(x uint64, r0___________________ uint64) (p uint64) {
+	type T = uint64
+
+	p = r0___________________
+
+	return
+}
+
+func prodFloat16Body1(x float32) float32 {
+	var p float32
+	_ = p
+	type T = float32
+	return x
+}
+
+func prodFloat16Body(x float32, r0____________________ float32) (p float32) {
+	type T = float32
+
+	p = r0____________________
+
+	return
+}
+
+func prodBFloat16Body1(x float32) float32 {
+	var p float32
+	_ = p
+	type T = float32
+	return x
+}
+
+func prodBFloat16Body(x float32, r0_____________________ float32) (p float32) {
+	type T = float32
+
+	p = r0_____________________
+
+	return
+}
+
+func prodFloat32Body1(x float32) float32 {
+	var p float32
+	_ = p
+	type T = float32
+	return x
+}
+
+func prodFloat32Body(x float32, r0______________________ float32) (p float32) {
+	type T = float32
+
+	p = r0______________________
+
+	return
+}
+
+func prodFloat64Body1(x float64) float64 {
+	var p float64
+	_ = p
+	type T = float64
+	return x
+}
+
+func prodFloat64Body(x float64, r0_______________________ float64) (p float64) {
+	type T = float64
+
+	p = r0_______________________
+
+	return
+}
+
+func minInt8Body1(x int8) int8 {
+	var lo int8
+	_ = lo
+	type T = int8
+	return x
+}
+
+func minInt8Body(x int8, r0________________________ int8) (lo int8) {
+	type T = int8
+
+	lo = r0________________________
+
+	return
+}
+
+func minInt16Body1(x int16) int16 {
+	var lo int16
+	_ = lo
+	type T = int16
+	return x
+}
+
+func minInt16Body(x int16, r0_________________________ int16) (lo int16) {
+	type T = int16
+
+	lo = r0_________________________
+
+	return
+}
+
+func minInt32Body1(x int32) int32 {
+	var lo int32
+	_ = lo
+	type T = int32
+	return x
+}
+
+func minInt32Body(x int32, r0__________________________ int32) (lo int32) {
+	type T = int32
+
+	lo = r0__________________________
+
+	return
+}
+
+func minInt64Body1(x int64) int64 {
+	var lo int64
+	_ = lo
+	type T = int64
+	return x
+}
+
+func minInt64Body(x int64, r0___________________________ int64) (lo int64) {
+	type T = int64
+
+	lo = r0___________________________
+
+	return
+}
+
+func minUint8Body1(x uint8) uint8 {
+	var lo uint8
+	_ = lo
+	type T = uint8
+	return x
+}
+
+func minUint8Body(x uint8, r0____________________________ uint8) (lo uint8) {
+	type T = uint8
+
+	lo = r0____________________________
+
+	return
+}
+
+func minUint16Body1(x uint16) uint16 {
+	var lo uint16
+	_ = lo
+	type T = uint16
+	return x
+}
+
+func minUint16Body(x uint16, r0_____________________________ uint16) (lo uint16) {
+	type T = uint16
+
+	lo = r0_____________________________
+
+	return
+}
+
+func minUint32Body1(x uint32) uint32 {
+	var lo uint32
+	_ = lo
+	type T = uint32
+	return x
+}
+
+func minUint32Body(x uint32, r0______________________________ uint32) (lo uint32) {
+	type T = uint32
+
+	lo = r0______________________________
+
+	return
+}
+
+func minUint64Body1(x uint64) uint64 {
+	var lo uint64
+	_ = lo
+	type T = uint64
+	return x
+}
+
+func minUint64Body(x uint64, r0_______________________________ uint64) (lo uint64) {
+	type T = uint64
+
+	lo = r0_______________________________
+
+	return
+}
+
+func minFloat16Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	type T = float32
+	return x
+}
+
+func minFloat16Body(x float32, r0________________________________ float32) (lo float32) {
+	type T = float32
+
+	lo = r0________________________________
+
+	return
+}
+
+func minBFloat16Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	type T = float32
+	return x
+}
+
+func minBFloat16Body(x float32, r0_________________________________ float32) (lo float32) {
+	type T = float32
+
+	lo = r0_________________________________
+
+	return
+}
+
+func minFloat32Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	type T = float32
+	return x
+}
+
+func minFloat32Body(x float32, r0__________________________________ float32) (lo float32) {
+	type T = float32
+
+	lo = r0__________________________________
+
+	return
+}
+
+func minFloat64Body1(x float64) float64 {
+	var lo float64
+	_ = lo
+	type T = float64
+	return x
+}
+
+func minFloat64Body(x float64, r0___________________________________ float64) (lo float64) {
+	type T = float64
+
+	lo = r0___________________________________
+
+	return
+}
+
+func maxInt8Body1(x int8) int8 {
+	var hi int8
+	_ = hi
+	type T = int8
+	return x
+}
+
+func maxInt8Body(x int8, r0____________________________________ int8) (hi int8) {
+	type T = int8
+
+	hi = r0____________________________________
+
+	return
+}
+
+func maxInt16Body1(x int16) int16 {
+	var hi int16
+	_ = hi
+	type T = int16
+	return x
+}
+
+func maxInt16Body(x int16, r0_____________________________________ int16) (hi int16) {
+	type T = int16
+
+	hi = r0_____________________________________
+
+	return
+}
+
+func maxInt32Body1(x int32) int32 {
+	var hi int32
+	_ = hi
+	type T = int32
+	return x
+}
+
+func maxInt32Body(x int32, r0______________________________________ int32) (hi int32) {
+	type T = int32
+
+	hi = r0______________________________________
+
+	return
+}
+
+func maxInt64Body1(x int64) int64 {
+	var hi int64
+	_ = hi
+	type T = int64
+	return x
+}
+
+func maxInt64Body(x int64, r0_______________________________________ int64) (hi int64) {
+	type T = int64
+
+	hi = r0_______________________________________
+
+	return
+}
+
+func maxUint8Body1(x uint8) uint8 {
+	var hi uint8
+	_ = hi
+	type T = uint8
+	return x
+}
+
+func maxUint8Body(x uint8, r0________________________________________ uint8) (hi uint8) {
+	type T = uint8
+
+	hi = r0________________________________________
+
+	return
+}
+
+func maxUint16Body1(x uint16) uint16 {
+	var hi uint16
+	_ = hi
+	type T = uint16
+	return x
+}
+
+func maxUint16Body(x uint16, r0_________________________________________ uint16) (hi uint16) {
+	type T = uint16
+
+	hi = r0_________________________________________
+
+	return
+}
+
+func maxUint32Body1(x uint32) uint32 {
+	var hi uint32
+	_ = hi
+	type T = uint32
+	return x
+}
+
+func maxUint32Body(x uint32, r0__________________________________________ uint32) (hi uint32) {
+	type T = uint32
+
+	hi = r0__________________________________________
+
+	return
+}
+
+func maxUint64Body1(x uint64) uint64 {
+	var hi uint64
+	_ = hi
+	type T = uint64
+	return x
+}
+
+func maxUint64Body(x uint64, r0___________________________________________ uint64) (hi uint64) {
+	type T = uint64
+
+	hi = r0___________________________________________
+
+	return
+}
+
+func maxFloat16Body1(x float32) float32 {
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func maxFloat16Body(x float32, r0____________________________________________ float32) (hi float32) {
+	type T = float32
+
+	hi = r0____________________________________________
+
+	return
+}
+
+func maxBFloat16Body1(x float32) float32 {
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func maxBFloat16Body(x float32, r0_____________________________________________ float32) (hi float32) {
+	type T = float32
+
+	hi = r0_____________________________________________
+
+	return
+}
+
+func maxFloat32Body1(x float32) float32 {
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func maxFloat32Body(x float32, r0______________________________________________ float32) (hi float32) {
+	type T = float32
+
+	hi = r0______________________________________________
+
+	return
+}
+
+func maxFloat64Body1(x float64) float64 {
+	var hi float64
+	_ = hi
+	type T = float64
+	return x
+}
+
+func maxFloat64Body(x float64, r0_______________________________________________ float64) (hi float64) {
+	type T = float64
+
+	hi = r0_______________________________________________
+
+	return
+}
+
+func minMaxInt8Body1(x int8) int8 {
+	var lo int8
+	_ = lo
+	var hi int8
+	_ = hi
+	type T = int8
+	return x
+}
+
+func minMaxInt8Body2(x int8, r0________________________________________________ int8) int8 {
+	var lo int8
+	_ = lo
+	var hi int8
+	_ = hi
+	type T = int8
+	lo = r0________________________________________________
+	return x
+}
+
+func minMaxInt8Body(x int8, r0________________________________________________ int8, r1 int8) (lo int8, hi int8) {
+	type T = int8
+
+	lo = r0________________________________________________
+
+	hi = r1
+
+	return
+}
+
+func minMaxInt16Body1(x int16) int16 {
+	var lo int16
+	_ = lo
+	var hi int16
+	_ = hi
+	type T = int16
+	return x
+}
+
+func minMaxInt16Body2(x int16, r0_________________________________________________ int16) int16 {
+	var lo int16
+	_ = lo
+	var hi int16
+	_ = hi
+	type T = int16
+	lo = r0_________________________________________________
+	return x
+}
+
+func minMaxInt16Body(x int16, r0_________________________________________________ int16, r1_ int16) (lo int16, hi int16) {
+	type T = int16
+
+	lo = r0_________________________________________________
+
+	hi = r1_
+
+	return
+}
+
+func minMaxInt32Body1(x int32) int32 {
+	var lo int32
+	_ = lo
+	var hi int32
+	_ = hi
+	type T = int32
+	return x
+}
+
+func minMaxInt32Body2(x int32, r0__________________________________________________ int32) int32 {
+	var lo int32
+	_ = lo
+	var hi int32
+	_ = hi
+	type T = int32
+	lo = r0__________________________________________________
+	return x
+}
+
+func minMaxInt32Body(x int32, r0__________________________________________________ int32, r1__ int32) (lo int32, hi int32) {
+	type T = int32
+
+	lo = r0__________________________________________________
+
+	hi = r1__
+
+	return
+}
+
+func minMaxInt64Body1(x int64) int64 {
+	var lo int64
+	_ = lo
+	var hi int64
+	_ = hi
+	type T = int64
+	return x
+}
+
+func minMaxInt64Body2(x int64, r0___________________________________________________ int64) int64 {
+	var lo int64
+	_ = lo
+	var hi int64
+	_ = hi
+	type T = int64
+	lo = r0___________________________________________________
+	return x
+}
+
+func minMaxInt64Body(x int64, r0___________________________________________________ int64, r1___ int64) (lo int64, hi int64) {
+	type T = int64
+
+	lo = r0___________________________________________________
+
+	hi = r1___
+
+	return
+}
+
+func minMaxUint8Body1(x uint8) uint8 {
+	var lo uint8
+	_ = lo
+	var hi uint8
+	_ = hi
+	type T = uint8
+	return x
+}
+
+func minMaxUint8Body2(x uint8, r0____________________________________________________ uint8) uint8 {
+	var lo uint8
+	_ = lo
+	var hi uint8
+	_ = hi
+	type T = uint8
+	lo = r0____________________________________________________
+	return x
+}
+
+func minMaxUint8Body(x uint8, r0____________________________________________________ uint8, r1____ uint8) (lo uint8, hi uint8) {
+	type T = uint8
+
+	lo = r0____________________________________________________
+
+	hi = r1____
+
+	return
+}
+
+func minMaxUint16Body1(x uint16) uint16 {
+	var lo uint16
+	_ = lo
+	var hi uint16
+	_ = hi
+	type T = uint16
+	return x
+}
+
+func minMaxUint16Body2(x uint16, r0_____________________________________________________ uint16) uint16 {
+	var lo uint16
+	_ = lo
+	var hi uint16
+	_ = hi
+	type T = uint16
+	lo = r0_____________________________________________________
+	return x
+}
+
+func minMaxUint16Body(x uint16, r0_____________________________________________________ uint16, r1_____ uint16) (lo uint16, hi uint16) {
+	type T = uint16
+
+	lo = r0_____________________________________________________
+
+	hi = r1_____
+
+	return
+}
+
+func minMaxUint32Body1(x uint32) uint32 {
+	var lo uint32
+	_ = lo
+	var hi uint32
+	_ = hi
+	type T = uint32
+	return x
+}
+
+func minMaxUint32Body2(x uint32, r0______________________________________________________ uint32) uint32 {
+	var lo uint32
+	_ = lo
+	var hi uint32
+	_ = hi
+	type T = uint32
+	lo = r0______________________________________________________
+	return x
+}
+
+func minMaxUint32Body(x uint32, r0______________________________________________________ uint32, r1______ uint32) (lo uint32, hi uint32) {
+	type T = uint32
+
+	lo = r0______________________________________________________
+
+	hi = r1______
+
+	return
+}
+
+func minMaxUint64Body1(x uint64) uint64 {
+	var lo uint64
+	_ = lo
+	var hi uint64
+	_ = hi
+	type T = uint64
+	return x
+}
+
+func minMaxUint64Body2(x uint64, r0_______________________________________________________ uint64) uint64 {
+	var lo uint64
+	_ = lo
+	var hi uint64
+	_ = hi
+	type T = uint64
+	lo = r0_______________________________________________________
+	return x
+}
+
+func minMaxUint64Body(x uint64, r0_______________________________________________________ uint64, r1_______ uint64) (lo uint64, hi uint64) {
+	type T = uint64
+
+	lo = r0_______________________________________________________
+
+	hi = r1_______
+
+	return
+}
+
+func minMaxFloat16Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func minMaxFloat16Body2(x float32, r0________________________________________________________ float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	lo = r0________________________________________________________
+	return x
+}
+
+func minMaxFloat16Body(x float32, r0________________________________________________________ float32, r1________ float32) (lo float32, hi float32) {
+	type T = float32
+
+	lo = r0________________________________________________________
+
+	hi = r1________
+
+	return
+}
+
+func minMaxBFloat16Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func minMaxBFloat16Body2(x float32, r0_________________________________________________________ float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	lo = r0_________________________________________________________
+	return x
+}
+
+func minMaxBFloat16Body(x float32, r0_________________________________________________________ float32, r1_________ float32) (lo float32, hi float32) {
+	type T = float32
+
+	lo = r0_________________________________________________________
+
+	hi = r1_________
+
+	return
+}
+
+func minMaxFloat32Body1(x float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	return x
+}
+
+func minMaxFloat32Body2(x float32, r0__________________________________________________________ float32) float32 {
+	var lo float32
+	_ = lo
+	var hi float32
+	_ = hi
+	type T = float32
+	lo = r0__________________________________________________________
+	return x
+}
+
+func minMaxFloat32Body(x float32, r0__________________________________________________________ float32, r1__________ float32) (lo float32, hi float32) {
+	type T = float32
+
+	lo = r0__________________________________________________________
+
+	hi = r1__________
+
+	return
+}
+
+func minMaxFloat64Body1(x float64) float64 {
+	var lo float64
+	_ = lo
+	var hi float64
+	_ = hi
+	type T = float64
+	return x
+}
+
+func minMaxFloat64Body2(x float64, r0___________________________________________________________ float64) float64 {
+	var lo float64
+	_ = lo
+	var hi float64
+	_ = hi
+	type T = float64
+	lo = r0___________________________________________________________
+	return x
+}
+
+func minMaxFloat64Body(x float64, r0___________________________________________________________ float64, r1___________ float64) (lo float64, hi float64) {
+	type T = float64
+
+	lo = r0___________________________________________________________
+
+	hi = r1___________
+
+	return
+}
+
+func argMinInt8Body1(x int8) int8 {
+	var i int64
+	_ = i
+	type T = int8
+	return x
+}
+
+func argMinInt8Body(x int8, r0____________________________________________________________ int64) (i int64) {
+	type T = int8
+
+	i = r0____________________________________________________________
+
+	return
+}
+
+func argMinInt16Body1(x int16) int16 {
+	var i int64
+	_ = i
+	type T = int16
+	return x
+}
+
+func argMinInt16Body(x int16, r0_____________________________________________________________ int64) (i int64) {
+	type T = int16
+
+	i = r0_____________________________________________________________
+
+	return
+}
+
+func argMinInt32Body1(x int32) int32 {
+	var i int64
+	_ = i
+	type T = int32
+	return x
+}
+
+func argMinInt32Body(x int32, r0______________________________________________________________ int64) (i int64) {
+	type T = int32
+
+	i = r0______________________________________________________________
+
+	return
+}
+
+func argMinInt64Body1(x int64) int64 {
+	var i int64
+	_ = i
+	type T = int64
+	return x
+}
+
+func argMinInt64Body(x int64, r0_______________________________________________________________ int64) (i int64) {
+	type T = int64
+
+	i = r0_______________________________________________________________
+
+	return
+}
+
+func argMinUint8Body1(x uint8) uint8 {
+	var i int64
+	_ = i
+	type T = uint8
+	return x
+}
+
+func argMinUint8Body(x uint8, r0________________________________________________________________ int64) (i int64) {
+	type T = uint8
+
+	i = r0________________________________________________________________
+
+	return
+}
+
+func argMinUint16Body1(x uint16) uint16 {
+	var i int64
+	_ = i
+	type T = uint16
+	return x
+}
+
+func argMinUint16Body(x uint16, r0_________________________________________________________________ int64) (i int64) {
+	type T = uint16
+
+	i = r0_________________________________________________________________
+
+	return
+}
+
+func argMinUint32Body1(x uint32) uint32 {
+	var i int64
+	_ = i
+	type T = uint32
+	return x
+}
+
+func argMinUint32Body(x uint32, r0__________________________________________________________________ int64) (i int64) {
+	type T = uint32
+
+	i = r0__________________________________________________________________
+
+	return
+}
+
+func argMinUint64Body1(x uint64) uint64 {
+	var i int64
+	_ = i
+	type T = uint64
+	return x
+}
+
+func argMinUint64Body(x uint64, r0___________________________________________________________________ int64) (i int64) {
+	type T = uint64
+
+	i = r0___________________________________________________________________
+
+	return
+}
+
+func argMinFloat16Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMinFloat16Body(x float32, r0____________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0____________________________________________________________________
+
+	return
+}
+
+func argMinBFloat16Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMinBFloat16Body(x float32, r0_____________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0_____________________________________________________________________
+
+	return
+}
+
+func argMinFloat32Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMinFloat32Body(x float32, r0______________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0______________________________________________________________________
+
+	return
+}
+
+func argMinFloat64Body1(x float64) float64 {
+	var i int64
+	_ = i
+	type T = float64
+	return x
+}
+
+func argMinFloat64Body(x float64, r0_______________________________________________________________________ int64) (i int64) {
+	type T = float64
+
+	i = r0_______________________________________________________________________
+
+	return
+}
+
+func argMaxInt8Body1(x int8) int8 {
+	var i int64
+	_ = i
+	type T = int8
+	return x
+}
+
+func argMaxInt8Body(x int8, r0________________________________________________________________________ int64) (i int64) {
+	type T = int8
+
+	i = r0________________________________________________________________________
+
+	return
+}
+
+func argMaxInt16Body1(x int16) int16 {
+	var i int64
+	_ = i
+	type T = int16
+	return x
+}
+
+func argMaxInt16Body(x int16, r0_________________________________________________________________________ int64) (i int64) {
+	type T = int16
+
+	i = r0_________________________________________________________________________
+
+	return
+}
+
+func argMaxInt32Body1(x int32) int32 {
+	var i int64
+	_ = i
+	type T = int32
+	return x
+}
+
+func argMaxInt32Body(x int32, r0__________________________________________________________________________ int64) (i int64) {
+	type T = int32
+
+	i = r0__________________________________________________________________________
+
+	return
+}
+
+func argMaxInt64Body1(x int64) int64 {
+	var i int64
+	_ = i
+	type T = int64
+	return x
+}
+
+func argMaxInt64Body(x int64, r0___________________________________________________________________________ int64) (i int64) {
+	type T = int64
+
+	i = r0___________________________________________________________________________
+
+	return
+}
+
+func argMaxUint8Body1(x uint8) uint8 {
+	var i int64
+	_ = i
+	type T = uint8
+	return x
+}
+
+func argMaxUint8Body(x uint8, r0____________________________________________________________________________ int64) (i int64) {
+	type T = uint8
+
+	i = r0____________________________________________________________________________
+
+	return
+}
+
+func argMaxUint16Body1(x uint16) uint16 {
+	var i int64
+	_ = i
+	type T = uint16
+	return x
+}
+
+func argMaxUint16Body(x uint16, r0_____________________________________________________________________________ int64) (i int64) {
+	type T = uint16
+
+	i = r0_____________________________________________________________________________
+
+	return
+}
+
+func argMaxUint32Body1(x uint32) uint32 {
+	var i int64
+	_ = i
+	type T = uint32
+	return x
+}
+
+func argMaxUint32Body(x uint32, r0______________________________________________________________________________ int64) (i int64) {
+	type T = uint32
+
+	i = r0______________________________________________________________________________
+
+	return
+}
+
+func argMaxUint64Body1(x uint64) uint64 {
+	var i int64
+	_ = i
+	type T = uint64
+	return x
+}
+
+func argMaxUint64Body(x uint64, r0_______________________________________________________________________________ int64) (i int64) {
+	type T = uint64
+
+	i = r0_______________________________________________________________________________
+
+	return
+}
+
+func argMaxFloat16Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMaxFloat16Body(x float32, r0________________________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0________________________________________________________________________________
+
+	return
+}
+
+func argMaxBFloat16Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMaxBFloat16Body(x float32, r0_________________________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0_________________________________________________________________________________
+
+	return
+}
+
+func argMaxFloat32Body1(x float32) float32 {
+	var i int64
+	_ = i
+	type T = float32
+	return x
+}
+
+func argMaxFloat32Body(x float32, r0__________________________________________________________________________________ int64) (i int64) {
+	type T = float32
+
+	i = r0__________________________________________________________________________________
+
+	return
+}
+
+func argMaxFloat64Body1(x float64) float64 {
+	var i int64
+	_ = i
+	type T = float64
+	return x
+}
+
+func argMaxFloat64Body(x float64, r0___________________________________________________________________________________ int64) (i int64) {
+	type T = float64
+
+	i = r0___________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroInt8Body1(x int8) bool {
+	var c int64
+	_ = c
+	type T = int8
+	return x != 0
+}
+
+func countNonzeroInt8Body(x int8, r0____________________________________________________________________________________ int64) (c int64) {
+	type T = int8
+
+	c = r0____________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroInt16Body1(x int16) bool {
+	var c int64
+	_ = c
+	type T = int16
+	return x != 0
+}
+
+func countNonzeroInt16Body(x int16, r0_____________________________________________________________________________________ int64) (c int64) {
+	type T = int16
+
+	c = r0_____________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroInt32Body1(x int32) bool {
+	var c int64
+	_ = c
+	type T = int32
+	return x != 0
+}
+
+func countNonzeroInt32Body(x int32, r0______________________________________________________________________________________ int64) (c int64) {
+	type T = int32
+
+	c = r0______________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroInt64Body1(x int64) bool {
+	var c int64
+	_ = c
+	type T = int64
+	return x != 0
+}
+
+func countNonzeroInt64Body(x int64, r0_______________________________________________________________________________________ int64) (c int64) {
+	type T = int64
+
+	c = r0_______________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroUint8Body1(x uint8) bool {
+	var c int64
+	_ = c
+	type T = uint8
+	return x != 0
+}
+
+func countNonzeroUint8Body(x uint8, r0________________________________________________________________________________________ int64) (c int64) {
+	type T = uint8
+
+	c = r0________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroUint16Body1(x uint16) bool {
+	var c int64
+	_ = c
+	type T = uint16
+	return x != 0
+}
+
+func countNonzeroUint16Body(x uint16, r0_________________________________________________________________________________________ int64) (c int64) {
+	type T = uint16
+
+	c = r0_________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroUint32Body1(x uint32) bool {
+	var c int64
+	_ = c
+	type T = uint32
+	return x != 0
+}
+
+func countNonzeroUint32Body(x uint32, r0__________________________________________________________________________________________ int64) (c int64) {
+	type T = uint32
+
+	c = r0__________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroUint64Body1(x uint64) bool {
+	var c int64
+	_ = c
+	type T = uint64
+	return x != 0
+}
+
+func countNonzeroUint64Body(x uint64, r0___________________________________________________________________________________________ int64) (c int64) {
+	type T = uint64
+
+	c = r0___________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroFloat16Body1(x float32) bool {
+	var c int64
+	_ = c
+	type T = float32
+	return x != 0
+}
+
+func countNonzeroFloat16Body(x float32, r0____________________________________________________________________________________________ int64) (c int64) {
+	type T = float32
+
+	c = r0____________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroBFloat16Body1(x float32) bool {
+	var c int64
+	_ = c
+	type T = float32
+	return x != 0
+}
+
+func countNonzeroBFloat16Body(x float32, r0_____________________________________________________________________________________________ int64) (c int64) {
+	type T = float32
+
+	c = r0_____________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroFloat32Body1(x float32) bool {
+	var c int64
+	_ = c
+	type T = float32
+	return x != 0
+}
+
+func countNonzeroFloat32Body(x float32, r0______________________________________________________________________________________________ int64) (c int64) {
+	type T = float32
+
+	c = r0______________________________________________________________________________________________
+
+	return
+}
+
+func countNonzeroFloat64Body1(x float64) bool {
+	var c int64
+	_ = c
+	type T = float64
+	return x != 0
+}
+
+func countNonzeroFloat64Body(x float64, r0_______________________________________________________________________________________________ int64) (c int64) {
+	type T = float64
+
+	c = r0_______________________________________________________________________________________________
+
+	return
+}
+
+func dotFloat32Body1(x float32, y float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, y
+}
+
+func dotFloat32Body(x float32, y float32, r0________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0________________________________________________________________________________________________
+
+	return
+}
+
+func dotFloat64Body1(x float64, y float64) (float64, float64) {
+	var s float64
+	_ = s
+	type T = float64
+	return x, y
+}
+
+func dotFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = r0_________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt32Body1(x int32, y int32) (int32, int32) {
+	var s int32
+	_ = s
+	type T = int32
+	return x, y
+}
+
+func dotInt32Body(x int32, y int32, r0__________________________________________________________________________________________________ int32) (s int32) {
+	type T = int32
+
+	s = r0__________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt64Body1(x int64, y int64) (int64, int64) {
+	var s int64
+	_ = s
+	type T = int64
+	return x, y
+}
+
+func dotInt64Body(x int64, y int64, r0___________________________________________________________________________________________________ int64) (s int64) {
+	type T = int64
+
+	s = r0___________________________________________________________________________________________________
+
+	return
+}
+
+func dotUint32Body1(x uint32, y uint32) (uint32, uint32) {
+	var s uint32
+	_ = s
+	type T = uint32
+	return x, y
+}
+
+func dotUint32Body(x uint32, y uint32, r0____________________________________________________________________________________________________ uint32) (s uint32) {
+	type T = uint32
+
+	s = r0____________________________________________________________________________________________________
+
+	return
+}
+
+func dotUint64Body1(x uint64, y uint64) (uint64, uint64) {
+	var s uint64
+	_ = s
+	type T = uint64
+	return x, y
+}
+
+func dotUint64Body(x uint64, y uint64, r0_____________________________________________________________________________________________________ uint64) (s uint64) {
+	type T = uint64
+
+	s = r0_____________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt16Body1(x int16, y int16) (int16, int16) {
+	var s int16
+	_ = s
+	type T = int16
+	return x, y
+}
+
+func dotInt16Body(x int16, y int16, r0______________________________________________________________________________________________________ int16) (s int16) {
+	type T = int16
+
+	s = r0______________________________________________________________________________________________________
+
+	return
+}
+
+func dotUint16Body1(x uint16, y uint16) (uint16, uint16) {
+	var s uint16
+	_ = s
+	type T = uint16
+	return x, y
+}
+
+func dotUint16Body(x uint16, y uint16, r0_______________________________________________________________________________________________________ uint16) (s uint16) {
+	type T = uint16
+
+	s = r0_______________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt32Int8Body1(x int8, y int8) (int32, int32) {
+	var s int32
+	_ = s
+	type T = int8
+	return int32(x), int32(y)
+}
+
+func dotInt32Int8Body(x int8, y int8, r0________________________________________________________________________________________________________ int32) (s int32) {
+	type T = int8
+
+	s = r0________________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt32Uint8Body1(x uint8, y uint8) (int32, int32) {
+	var s int32
+	_ = s
+	type T = uint8
+	return int32(x), int32(y)
+}
+
+func dotInt32Uint8Body(x uint8, y uint8, r0_________________________________________________________________________________________________________ int32) (s int32) {
+	type T = uint8
+
+	s = r0_________________________________________________________________________________________________________
+
+	return
+}
+
+func squaredDistanceFloat32Body1(x float32, y float32) (float32, float32) {
+	var d float32
+	_ = d
+	type T = float32
+	e := strict.Op(x - y)
+	_ = e
+	return e, e
+}
+
+func squaredDistanceFloat32Body(x float32, y float32, r0__________________________________________________________________________________________________________ float32) (d float32) {
+	type T = float32
+
+	e := strict.Op(x - y)
+	_ = e
+
+	d = r0__________________________________________________________________________________________________________
+
+	return
+}
+
+func squaredDistanceFloat64Body1(x float64, y float64) (float64, float64) {
+	var d float64
+	_ = d
+	type T = float64
+	e := strict.Op(x - y)
+	_ = e
+	return e, e
+}
+
+func squaredDistanceFloat64Body(x float64, y float64, r0___________________________________________________________________________________________________________ float64) (d float64) {
+	type T = float64
+
+	e := strict.Op(x - y)
+	_ = e
+
+	d = r0___________________________________________________________________________________________________________
+
+	return
+}
+
+func distanceFloat32Body1(x float32, y float32) (float32, float32) {
+	var d float32
+	_ = d
+	type T = float32
+	e := strict.Op(x - y)
+	_ = e
+	return e, e
+}
+
+func distanceFloat32Body(x float32, y float32, r0____________________________________________________________________________________________________________ float32) (d float32) {
+	type T = float32
+
+	e := strict.Op(x - y)
+	_ = e
+
+	d = lane.Sqrt(r0____________________________________________________________________________________________________________)
+
+	return
+}
+
+func distanceFloat64Body1(x float64, y float64) (float64, float64) {
+	var d float64
+	_ = d
+	type T = float64
+	e := strict.Op(x - y)
+	_ = e
+	return e, e
+}
+
+func distanceFloat64Body(x float64, y float64, r0_____________________________________________________________________________________________________________ float64) (d float64) {
+	type T = float64
+
+	e := strict.Op(x - y)
+	_ = e
+
+	d = lane.Sqrt(r0_____________________________________________________________________________________________________________)
+
+	return
+}
+
+func manhattanFloat32Body1(x float32, y float32) float32 {
+	var d float32
+	_ = d
+	type T = float32
+	return lane.Abs(strict.Op(x - y))
+}
+
+func manhattanFloat32Body(x float32, y float32, r0______________________________________________________________________________________________________________ float32) (d float32) {
+	type T = float32
+
+	d = r0______________________________________________________________________________________________________________
+
+	return
+}
+
+func manhattanFloat64Body1(x float64, y float64) float64 {
+	var d float64
+	_ = d
+	type T = float64
+	return lane.Abs(strict.Op(x - y))
+}
+
+func manhattanFloat64Body(x float64, y float64, r0_______________________________________________________________________________________________________________ float64) (d float64) {
+	type T = float64
+
+	d = r0_______________________________________________________________________________________________________________
+
+	return
+}
+
+func cosineFloat32Body1(x float32, y float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return x, y
+}
+
+func cosineFloat32Body2(x float32, y float32, r0________________________________________________________________________________________________________________ float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return x, x
+}
+
+func cosineFloat32Body3(x float32, y float32, r0________________________________________________________________________________________________________________ float32, r1____________ float32) (float32, float32) {
+	var c float32
+	_ = c
+	type T = float32
+	return y, y
+}
+
+func cosineFloat32Body(x float32, y float32, r0________________________________________________________________________________________________________________ float32, r1____________ float32, r2 float32) (c float32) {
+	type T = float32
+
+	c = strict.Op(r0________________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1____________*r2)))
+
+	return
+}
+
+func cosineFloat64Body1(x float64, y float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return x, y
+}
+
+func cosineFloat64Body2(x float64, y float64, r0_________________________________________________________________________________________________________________ float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return x, x
+}
+
+func cosineFloat64Body3(x float64, y float64, r0_________________________________________________________________________________________________________________ float64, r1_____________ float64) (float64, float64) {
+	var c float64
+	_ = c
+	type T = float64
+	return y, y
+}
+
+func cosineFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________________________ float64, r1_____________ float64, r2_ float64) (c float64) {
+	type T = float64
+
+	c = strict.Op(r0_________________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1_____________*r2_)))
+
+	return
+}
+
+func hammingUint8Body1(x uint8, y uint8) int64 {
+	var d int64
+	_ = d
+	type T = uint8
+	return int64(lane.OnesCount(x ^ y))
+}
+
+func hammingUint8Body(x uint8, y uint8, r0__________________________________________________________________________________________________________________ int64) (d int64) {
+	type T = uint8
+
+	d = r0__________________________________________________________________________________________________________________
+
+	return
+}
+
+func hammingUint64Body1(x uint64, y uint64) int64 {
+	var d int64
+	_ = d
+	type T = uint64
+	return int64(lane.OnesCount(x ^ y))
+}
+
+func hammingUint64Body(x uint64, y uint64, r0___________________________________________________________________________________________________________________ int64) (d int64) {
+	type T = uint64
+
+	d = r0___________________________________________________________________________________________________________________
+
+	return
+}
+
+func softmaxFloat32Body1(x float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	return x
+}
+
+func softmaxFloat32Body2(x float32, r0____________________________________________________________________________________________________________________ float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	e := kernels.Exp(strict.Op(x - r0____________________________________________________________________________________________________________________))
+	_ = e
+	return e
+}
+
+func softmaxFloat32Body(x float32, r0____________________________________________________________________________________________________________________ float32, r1______________ float32) (y float32) {
+	type T = float32
+
+	e := kernels.Exp(strict.Op(x - r0____________________________________________________________________________________________________________________))
+	_ = e
+
+	y = strict.Op(e / r1______________)
+
+	return
+}
+
+func softmaxFloat64Body1(x float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	return x
+}
+
+func softmaxFloat64Body2(x float64, r0_____________________________________________________________________________________________________________________ float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	e := kernels.Exp(strict.Op(x - r0_____________________________________________________________________________________________________________________))
+	_ = e
+	return e
+}
+
+func softmaxFloat64Body(x float64, r0_____________________________________________________________________________________________________________________ float64, r1_______________ float64) (y float64) {
+	type T = float64
+
+	e := kernels.Exp(strict.Op(x - r0_____________________________________________________________________________________________________________________))
+	_ = e
+
+	y = strict.Op(e / r1_______________)
+
+	return
+}
+
+func logSoftmaxFloat32Body1(x float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	return x
+}
+
+func logSoftmaxFloat32Body2(x float32, r0______________________________________________________________________________________________________________________ float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	d := strict.Op(x - r0______________________________________________________________________________________________________________________)
+	_ = d
+	return kernels.Exp(d)
+}
+
+func logSoftmaxFloat32Body(x float32, r0______________________________________________________________________________________________________________________ float32, r1________________ float32) (y float32) {
+	type T = float32
+
+	d := strict.Op(x - r0______________________________________________________________________________________________________________________)
+	_ = d
+
+	y = strict.Op(d - kernels.Log(r1________________))
+
+	return
+}
+
+func logSoftmaxFloat64Body1(x float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	return x
+}
+
+func logSoftmaxFloat64Body2(x float64, r0_______________________________________________________________________________________________________________________ float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	d := strict.Op(x - r0_______________________________________________________________________________________________________________________)
+	_ = d
+	return kernels.Exp(d)
+}
+
+func logSoftmaxFloat64Body(x float64, r0_______________________________________________________________________________________________________________________ float64, r1_________________ float64) (y float64) {
+	type T = float64
+
+	d := strict.Op(x - r0_______________________________________________________________________________________________________________________)
+	_ = d
+
+	y = strict.Op(d - kernels.Log(r1_________________))
+
+	return
+}
+
+func logSumExpFloat32Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return x
+}
+
+func logSumExpFloat32Body2(x float32, r0________________________________________________________________________________________________________________________ float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	m := r0________________________________________________________________________________________________________________________
+	_ = m
+	return kernels.Exp(strict.Op(x - m))
+}
+
+func logSumExpFloat32Body(x float32, r0________________________________________________________________________________________________________________________ float32, r1__________________ float32) (s float32) {
+	type T = float32
+
+	m := r0________________________________________________________________________________________________________________________
+	_ = m
+
+	s = strict.Op(m + kernels.Log(r1__________________))
+
+	return
+}
+
+func logSumExpFloat64Body1(x float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return x
+}
+
+func logSumExpFloat64Body2(x float64, r0_________________________________________________________________________________________________________________________ float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	m := r0_________________________________________________________________________________________________________________________
+	_ = m
+	return kernels.Exp(strict.Op(x - m))
+}
+
+func logSumExpFloat64Body(x float64, r0_________________________________________________________________________________________________________________________ float64, r1___________________ float64) (s float64) {
+	type T = float64
+
+	m := r0_________________________________________________________________________________________________________________________
+	_ = m
+
+	s = strict.Op(m + kernels.Log(r1___________________))
+
+	return
 }
 
 func floorBoolBody(x bool) (y bool) {

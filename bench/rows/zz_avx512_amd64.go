@@ -90,26 +90,12 @@ func squaredL2Float32Pass1AVX512(a *kernel_.Args)
 //go:noescape
 func squaredL2Float64Pass1AVX512(a *kernel_.Args)
 
-// cosineFloat32Pass1AVX512 is a pass of cosine.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func cosineFloat32Pass1AVX512(a *kernel_.Args)
-
 // cosineFloat32Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func cosineFloat32Pass2AVX512(a *kernel_.Args)
-
-// cosineFloat32Pass3AVX512 is a pass of cosine.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func cosineFloat32Pass3AVX512(a *kernel_.Args)
 
 // cosineFloat32Pass4AVX512 is a pass of cosine.
 //
@@ -118,26 +104,12 @@ func cosineFloat32Pass3AVX512(a *kernel_.Args)
 //go:noescape
 func cosineFloat32Pass4AVX512(a *kernel_.Args)
 
-// cosineFloat64Pass1AVX512 is a pass of cosine.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func cosineFloat64Pass1AVX512(a *kernel_.Args)
-
 // cosineFloat64Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func cosineFloat64Pass2AVX512(a *kernel_.Args)
-
-// cosineFloat64Pass3AVX512 is a pass of cosine.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func cosineFloat64Pass3AVX512(a *kernel_.Args)
 
 // cosineFloat64Pass4AVX512 is a pass of cosine.
 //
@@ -188,13 +160,6 @@ func minMaxInt32Pass1AVX512(a *kernel_.Args)
 //go:noescape
 func minMaxUint8Pass1AVX512(a *kernel_.Args)
 
-// argMinMaxFloat32Pass1AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxFloat32Pass1AVX512(a *kernel_.Args)
-
 // argMinMaxFloat32Pass2AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -215,13 +180,6 @@ func argMinMaxFloat32Pass3AVX512(a *kernel_.Args)
 //
 //go:noescape
 func argMinMaxFloat32Pass4AVX512(a *kernel_.Args)
-
-// argMinMaxFloat64Pass1AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxFloat64Pass1AVX512(a *kernel_.Args)
 
 // argMinMaxFloat64Pass2AVX512 is a pass of arg_min_max.
 //
@@ -250,13 +208,6 @@ func argMinMaxInt16Pass1AVX512(a *kernel_.Args)
 //
 //go:noescape
 func argMinMaxInt16Pass2AVX512(a *kernel_.Args)
-
-// argMinMaxInt16Pass3AVX512 is a pass of arg_min_max.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func argMinMaxInt16Pass3AVX512(a *kernel_.Args)
 
 // argMinMaxUint64Pass1AVX512 is a pass of arg_min_max.
 //
@@ -335,13 +286,6 @@ func logSumExpFloat32Pass1AVX512(a *kernel_.Args)
 //go:noescape
 func logSumExpFloat32Pass2AVX512(a *kernel_.Args)
 
-// logSumExpFloat32Pass3AVX512 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func logSumExpFloat32Pass3AVX512(a *kernel_.Args)
-
 // logSumExpFloat32Pass4AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
@@ -362,13 +306,6 @@ func logSumExpFloat64Pass1AVX512(a *kernel_.Args)
 //
 //go:noescape
 func logSumExpFloat64Pass2AVX512(a *kernel_.Args)
-
-// logSumExpFloat64Pass3AVX512 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX512F, AVX512VL.
-//
-//go:noescape
-func logSumExpFloat64Pass3AVX512(a *kernel_.Args)
 
 // logSumExpFloat64Pass4AVX512 is a pass of log_sum_exp.
 //
@@ -391,13 +328,6 @@ func softmaxFloat16Pass1AVX512(a *kernel_.Args)
 //go:noescape
 func softmaxFloat16Pass2AVX512(a *kernel_.Args)
 
-// softmaxFloat16Pass3AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func softmaxFloat16Pass3AVX512(a *kernel_.Args)
-
 // softmaxFloat16Pass4AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -405,54 +335,12 @@ func softmaxFloat16Pass3AVX512(a *kernel_.Args)
 //go:noescape
 func softmaxFloat16Pass4AVX512(a *kernel_.Args)
 
-// softmaxFloat32Pass1AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func softmaxFloat32Pass1AVX512(a *kernel_.Args)
-
-// softmaxFloat32Pass2AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func softmaxFloat32Pass2AVX512(a *kernel_.Args)
-
-// softmaxFloat32Pass3AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func softmaxFloat32Pass3AVX512(a *kernel_.Args)
-
 // softmaxFloat32Pass4AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func softmaxFloat32Pass4AVX512(a *kernel_.Args)
-
-// softmaxFloat64Pass1AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func softmaxFloat64Pass1AVX512(a *kernel_.Args)
-
-// softmaxFloat64Pass2AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func softmaxFloat64Pass2AVX512(a *kernel_.Args)
-
-// softmaxFloat64Pass3AVX512 is a pass of softmax.
-//
-// It needs AVX, AVX512F, AVX512VL.
-//
-//go:noescape
-func softmaxFloat64Pass3AVX512(a *kernel_.Args)
 
 // softmaxFloat64Pass4AVX512 is a pass of softmax.
 //
@@ -467,13 +355,6 @@ func softmaxFloat64Pass4AVX512(a *kernel_.Args)
 //
 //go:noescape
 func layerNormFloat32Pass1AVX512(a *kernel_.Args)
-
-// layerNormFloat32Pass2AVX512 is a pass of layer_norm.
-//
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func layerNormFloat32Pass2AVX512(a *kernel_.Args)
 
 // layerNormFloat32Pass3AVX512 is a pass of layer_norm.
 //
@@ -510,13 +391,6 @@ func layerNormFloat32Pass6AVX512(a *kernel_.Args)
 //go:noescape
 func layerNormFloat64Pass1AVX512(a *kernel_.Args)
 
-// layerNormFloat64Pass2AVX512 is a pass of layer_norm.
-//
-// It needs AVX, AVX512F, AVX512VL.
-//
-//go:noescape
-func layerNormFloat64Pass2AVX512(a *kernel_.Args)
-
 // layerNormFloat64Pass3AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
@@ -551,13 +425,6 @@ func layerNormFloat64Pass6AVX512(a *kernel_.Args)
 //
 //go:noescape
 func modulusComplex64Pass1AVX512(a *kernel_.Args)
-
-// modulusComplex64Pass2AVX512 is a pass of modulus.
-//
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func modulusComplex64Pass2AVX512(a *kernel_.Args)
 
 // modulusComplex64Pass3AVX512 is a pass of modulus.
 //

@@ -95,21 +95,7 @@ func squaredL2Float64Pass1NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass1NEON(a *kernel_.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func cosineFloat32Pass2NEON(a *kernel_.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat32Pass3NEON(a *kernel_.Args)
 
 // is a pass of cosine.
 //
@@ -123,21 +109,7 @@ func cosineFloat32Pass4NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat64Pass1NEON(a *kernel_.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func cosineFloat64Pass2NEON(a *kernel_.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass3NEON(a *kernel_.Args)
 
 // is a pass of cosine.
 //
@@ -193,13 +165,6 @@ func minMaxUint8Pass1NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat32Pass1NEON(a *kernel_.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func argMinMaxFloat32Pass2NEON(a *kernel_.Args)
 
 // is a pass of arg_min_max.
@@ -215,13 +180,6 @@ func argMinMaxFloat32Pass3NEON(a *kernel_.Args)
 //
 //go:noescape
 func argMinMaxFloat32Pass4NEON(a *kernel_.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxFloat64Pass1NEON(a *kernel_.Args)
 
 // is a pass of arg_min_max.
 //
@@ -250,13 +208,6 @@ func argMinMaxInt16Pass1NEON(a *kernel_.Args)
 //
 //go:noescape
 func argMinMaxInt16Pass2NEON(a *kernel_.Args)
-
-// is a pass of arg_min_max.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func argMinMaxInt16Pass3NEON(a *kernel_.Args)
 
 // is a pass of arg_min_max.
 //
@@ -340,13 +291,6 @@ func logSumExpFloat32Pass2NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass3NEON(a *kernel_.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func logSumExpFloat32Pass4NEON(a *kernel_.Args)
 
 // is a pass of log_sum_exp.
@@ -362,13 +306,6 @@ func logSumExpFloat64Pass1NEON(a *kernel_.Args)
 //
 //go:noescape
 func logSumExpFloat64Pass2NEON(a *kernel_.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logSumExpFloat64Pass3NEON(a *kernel_.Args)
 
 // is a pass of log_sum_exp.
 //
@@ -396,13 +333,6 @@ func softmaxFloat16Pass2NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat16Pass3NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func softmaxFloat16Pass4NEON(a *kernel_.Args)
 
 // is a pass of softmax.
@@ -410,49 +340,7 @@ func softmaxFloat16Pass4NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat32Pass1NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func softmaxFloat32Pass2NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func softmaxFloat32Pass3NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func softmaxFloat32Pass4NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func softmaxFloat64Pass1NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func softmaxFloat64Pass2NEON(a *kernel_.Args)
-
-// is a pass of softmax.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func softmaxFloat64Pass3NEON(a *kernel_.Args)
 
 // is a pass of softmax.
 //
@@ -467,13 +355,6 @@ func softmaxFloat64Pass4NEON(a *kernel_.Args)
 //
 //go:noescape
 func layerNormFloat32Pass1NEON(a *kernel_.Args)
-
-// is a pass of layer_norm.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func layerNormFloat32Pass2NEON(a *kernel_.Args)
 
 // is a pass of layer_norm.
 //
@@ -515,13 +396,6 @@ func layerNormFloat64Pass1NEON(a *kernel_.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass2NEON(a *kernel_.Args)
-
-// is a pass of layer_norm.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func layerNormFloat64Pass3NEON(a *kernel_.Args)
 
 // is a pass of layer_norm.
@@ -551,13 +425,6 @@ func layerNormFloat64Pass6NEON(a *kernel_.Args)
 //
 //go:noescape
 func modulusComplex64Pass1NEON(a *kernel_.Args)
-
-// is a pass of modulus.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func modulusComplex64Pass2NEON(a *kernel_.Args)
 
 // is a pass of modulus.
 //

@@ -518,45 +518,6 @@ func squaredL2Float64Pass1JoinGo(a *kernel_.Args) {
 	}
 }
 
-// cosineFloat32Pass1Op is what accumulators become with an element.
-func cosineFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
-	return lane.FMA32(x, y, r0)
-}
-
-// cosineFloat32Pass1Join makes one of two accumulators.
-func cosineFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// cosineFloat32Pass1JoinGo is cosineFloat32Pass1Join in memory.
-func cosineFloat32Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // cosineFloat32Pass2Op is what accumulators become with an element.
 func cosineFloat32Pass2Op(x float32, r0 float32) float32 {
 	return lane.FMA32(x, x, r0)
@@ -569,45 +530,6 @@ func cosineFloat32Pass2Join(r0 float32, s0 float32) float32 {
 
 // cosineFloat32Pass2JoinGo is cosineFloat32Pass2Join in memory.
 func cosineFloat32Pass2JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// cosineFloat32Pass3Op is what accumulators become with an element.
-func cosineFloat32Pass3Op(y float32, r0 float32) float32 {
-	return lane.FMA32(y, y, r0)
-}
-
-// cosineFloat32Pass3Join makes one of two accumulators.
-func cosineFloat32Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// cosineFloat32Pass3JoinGo is cosineFloat32Pass3Join in memory.
-func cosineFloat32Pass3JoinGo(a *kernel_.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -669,45 +591,6 @@ func cosineFloat32Pass4Go(a *kernel_.Args) {
 	}
 }
 
-// cosineFloat64Pass1Op is what accumulators become with an element.
-func cosineFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
-	return math.FMA(x, y, r0)
-}
-
-// cosineFloat64Pass1Join makes one of two accumulators.
-func cosineFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// cosineFloat64Pass1JoinGo is cosineFloat64Pass1Join in memory.
-func cosineFloat64Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // cosineFloat64Pass2Op is what accumulators become with an element.
 func cosineFloat64Pass2Op(x float64, r0 float64) float64 {
 	return math.FMA(x, x, r0)
@@ -720,45 +603,6 @@ func cosineFloat64Pass2Join(r0 float64, s0 float64) float64 {
 
 // cosineFloat64Pass2JoinGo is cosineFloat64Pass2Join in memory.
 func cosineFloat64Pass2JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// cosineFloat64Pass3Op is what accumulators become with an element.
-func cosineFloat64Pass3Op(y float64, r0 float64) float64 {
-	return math.FMA(y, y, r0)
-}
-
-// cosineFloat64Pass3Join makes one of two accumulators.
-func cosineFloat64Pass3Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// cosineFloat64Pass3JoinGo is cosineFloat64Pass3Join in memory.
-func cosineFloat64Pass3JoinGo(a *kernel_.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -1114,60 +958,6 @@ func minMaxUint8Pass1JoinGo(a *kernel_.Args) {
 	}
 }
 
-// argMinMaxFloat32Pass1Op is what accumulators become with an element.
-func argMinMaxFloat32Pass1Op(x float32, r0 float32, r1 float32) (float32, float32) {
-	return min(x, r0), max(x, r1)
-}
-
-// argMinMaxFloat32Pass1Join makes one of two accumulators.
-func argMinMaxFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
-	return min(r0, s0), max(r1, s1)
-}
-
-// argMinMaxFloat32Pass1JoinGo is argMinMaxFloat32Pass1Join in memory.
-func argMinMaxFloat32Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1_ := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
-			s4 := unsafe.Slice((*float32)(p4), a.N)
-			s5 := unsafe.Slice((*float32)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = lane.Canonical32(min(r0, s0))
-				s5[i] = lane.Canonical32(max(r1, s1))
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p2, o2))
-			r1 := *(*float32)(unsafe.Add(p1, o1))
-			s1 := *(*float32)(unsafe.Add(p3, o3))
-			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
-			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(max(r1, s1))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-			o4 += a.Op[4].Inner
-			o5 += a.Op[5].Inner
-		}
-	}
-}
-
 // argMinMaxFloat32Pass2Go is a pass of arg_min_max.
 func argMinMaxFloat32Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -1311,60 +1101,6 @@ func argMinMaxFloat32Pass4Go(a *kernel_.Args) {
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
-		}
-	}
-}
-
-// argMinMaxFloat64Pass1Op is what accumulators become with an element.
-func argMinMaxFloat64Pass1Op(x float64, r0 float64, r1 float64) (float64, float64) {
-	return min(x, r0), max(x, r1)
-}
-
-// argMinMaxFloat64Pass1Join makes one of two accumulators.
-func argMinMaxFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (float64, float64) {
-	return min(r0, s0), max(r1, s1)
-}
-
-// argMinMaxFloat64Pass1JoinGo is argMinMaxFloat64Pass1Join in memory.
-func argMinMaxFloat64Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1_ := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
-			s4 := unsafe.Slice((*float64)(p4), a.N)
-			s5 := unsafe.Slice((*float64)(p5), a.N)
-			s0_ = s0_[:len(s5)]
-			s1_ = s1_[:len(s5)]
-			s2 = s2[:len(s5)]
-			s3 = s3[:len(s5)]
-			s4 = s4[:len(s5)]
-			for i := range s5 {
-				r0 := s0_[i]
-				s0 := s2[i]
-				r1 := s1_[i]
-				s1 := s3[i]
-				s4[i] = lane.Canonical64(min(r0, s0))
-				s5[i] = lane.Canonical64(max(r1, s1))
-			}
-			continue
-		}
-		var o0, o1, o2, o3, o4, o5 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p2, o2))
-			r1 := *(*float64)(unsafe.Add(p1, o1))
-			s1 := *(*float64)(unsafe.Add(p3, o3))
-			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(min(r0, s0))
-			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(max(r1, s1))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
-			o4 += a.Op[4].Inner
-			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -1594,40 +1330,6 @@ func argMinMaxInt16Pass2JoinGo(a *kernel_.Args) {
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
-		}
-	}
-}
-
-// argMinMaxInt16Pass3Go is a pass of arg_min_max.
-func argMinMaxInt16Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				t5 := s0[i]
-				t6 := s1[i]
-				s2[i] = int64(t5)
-				s3[i] = int64(t6)
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			t5 := *(*int32)(unsafe.Add(p0, o0))
-			t6 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = int64(t5)
-			*(*int64)(unsafe.Add(p3, o3)) = int64(t6)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
 		}
 	}
 }
@@ -2244,45 +1946,6 @@ func logSumExpFloat32Pass2Go(a *kernel_.Args) {
 	}
 }
 
-// logSumExpFloat32Pass3Op is what accumulators become with an element.
-func logSumExpFloat32Pass3Op(t3 float32, r0 float32) float32 {
-	return float32(t3 + r0)
-}
-
-// logSumExpFloat32Pass3Join makes one of two accumulators.
-func logSumExpFloat32Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// logSumExpFloat32Pass3JoinGo is logSumExpFloat32Pass3Join in memory.
-func logSumExpFloat32Pass3JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // logSumExpFloat32Pass4Go is a pass of log_sum_exp.
 func logSumExpFloat32Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -2393,45 +2056,6 @@ func logSumExpFloat64Pass2Go(a *kernel_.Args) {
 			v49 := ((v47 >> 1) << 52)
 			v50 := math.Float64frombits(v49)
 			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(math.FMA(math.FMA(v18, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v18, float64(0x1.71de07ab9f875p-19)), v18, float64(0x1.a01a01a995d07p-13)), v18, float64(0x1.11111111106d5p-07)), v18, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v18, float64(0x1.a01995711a463p-16)), v18, float64(0x1.6c16c1861f5cap-10)), v18, float64(0x1.555555554fdb5p-05)), v18, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v39))+math.FMA(v43, v17, v43))), v50, float64(v39*v50)) * math.Float64frombits(((v47 << 52) - v49))))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat64Pass3Op is what accumulators become with an element.
-func logSumExpFloat64Pass3Op(t3 float64, r0 float64) float64 {
-	return float64(t3 + r0)
-}
-
-// logSumExpFloat64Pass3Join makes one of two accumulators.
-func logSumExpFloat64Pass3Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// logSumExpFloat64Pass3JoinGo is logSumExpFloat64Pass3Join in memory.
-func logSumExpFloat64Pass3JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2555,45 +2179,6 @@ func softmaxFloat16Pass2Go(a *kernel_.Args) {
 	}
 }
 
-// softmaxFloat16Pass3Op is what accumulators become with an element.
-func softmaxFloat16Pass3Op(t3 float32, r0 float32) float32 {
-	return float32(t3 + r0)
-}
-
-// softmaxFloat16Pass3Join makes one of two accumulators.
-func softmaxFloat16Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// softmaxFloat16Pass3JoinGo is softmaxFloat16Pass3Join in memory.
-func softmaxFloat16Pass3JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // softmaxFloat16Pass4Go is a pass of softmax.
 func softmaxFloat16Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -2623,114 +2208,6 @@ func softmaxFloat16Pass4Go(a *kernel_.Args) {
 	}
 }
 
-// softmaxFloat32Pass1Op is what accumulators become with an element.
-func softmaxFloat32Pass1Op(x float32, r0 float32) float32 {
-	return max(x, r0)
-}
-
-// softmaxFloat32Pass1Join makes one of two accumulators.
-func softmaxFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return max(r0, s0)
-}
-
-// softmaxFloat32Pass1JoinGo is softmaxFloat32Pass1Join in memory.
-func softmaxFloat32Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(max(r0, s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// softmaxFloat32Pass2Go is a pass of softmax.
-func softmaxFloat32Pass2Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		var o0, o1, o2 int
-		for range a.N {
-			x := *(*float32)(unsafe.Add(p0, o0))
-			t2 := *(*float32)(unsafe.Add(p1, o1))
-			v4 := float32(x - t2)
-			v7 := v4
-			if v4 < float32(-104) {
-				v7 = float32(-104)
-			}
-			v9 := v7
-			if float32(89) < v7 {
-				v9 = float32(89)
-			}
-			v12 := lane.FMA32(v9, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v13 := float32(v12 - float32(0x1.8001fcp+23))
-			v17 := lane.FMA32(v13, float32(0x1.05c61p-29), lane.FMA32(v13, float32(-0x1.62e43p-01), v9))
-			v29 := math.Float32bits(v12)
-			v31 := ((v29 >> 1) << 23)
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v31)) * math.Float32frombits(((v29 << 23) - v31))))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// softmaxFloat32Pass3Op is what accumulators become with an element.
-func softmaxFloat32Pass3Op(t3 float32, r0 float32) float32 {
-	return float32(t3 + r0)
-}
-
-// softmaxFloat32Pass3Join makes one of two accumulators.
-func softmaxFloat32Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// softmaxFloat32Pass3JoinGo is softmaxFloat32Pass3Join in memory.
-func softmaxFloat32Pass3JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // softmaxFloat32Pass4Go is a pass of softmax.
 func softmaxFloat32Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -2753,120 +2230,6 @@ func softmaxFloat32Pass4Go(a *kernel_.Args) {
 			t3 := *(*float32)(unsafe.Add(p0, o0))
 			t4 := *(*float32)(unsafe.Add(p1, o1))
 			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t3 / t4))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// softmaxFloat64Pass1Op is what accumulators become with an element.
-func softmaxFloat64Pass1Op(x float64, r0 float64) float64 {
-	return max(x, r0)
-}
-
-// softmaxFloat64Pass1Join makes one of two accumulators.
-func softmaxFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return max(r0, s0)
-}
-
-// softmaxFloat64Pass1JoinGo is softmaxFloat64Pass1Join in memory.
-func softmaxFloat64Pass1JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(max(r0, s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(r0, s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// softmaxFloat64Pass2Go is a pass of softmax.
-func softmaxFloat64Pass2Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		var o0, o1, o2 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			t2 := *(*float64)(unsafe.Add(p1, o1))
-			v3 := float64(x - t2)
-			v6 := v3
-			if v3 < float64(-746) {
-				v6 = float64(-746)
-			}
-			v8 := v6
-			if float64(710) < v6 {
-				v8 = float64(710)
-			}
-			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v12 := float64(v11 - float64(0x1.80000000007fep+52))
-			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
-			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
-			v17 := float64(v14 + v16)
-			v18 := float64(v17 * v17)
-			v39 := float64(v17 + float64(1))
-			v43 := float64(v16 + float64(v14-v17))
-			v47 := math.Float64bits(v11)
-			v49 := ((v47 >> 1) << 52)
-			v50 := math.Float64frombits(v49)
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(math.FMA(math.FMA(v18, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v18, float64(0x1.71de07ab9f875p-19)), v18, float64(0x1.a01a01a995d07p-13)), v18, float64(0x1.11111111106d5p-07)), v18, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v18, float64(0x1.a01995711a463p-16)), v18, float64(0x1.6c16c1861f5cap-10)), v18, float64(0x1.555555554fdb5p-05)), v18, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v39))+math.FMA(v43, v17, v43))), v50, float64(v39*v50)) * math.Float64frombits(((v47 << 52) - v49))))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// softmaxFloat64Pass3Op is what accumulators become with an element.
-func softmaxFloat64Pass3Op(t3 float64, r0 float64) float64 {
-	return float64(t3 + r0)
-}
-
-// softmaxFloat64Pass3Join makes one of two accumulators.
-func softmaxFloat64Pass3Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// softmaxFloat64Pass3JoinGo is softmaxFloat64Pass3Join in memory.
-func softmaxFloat64Pass3JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2939,45 +2302,6 @@ func layerNormFloat32Pass1JoinGo(a *kernel_.Args) {
 			r0 := *(*int32)(unsafe.Add(p0, o0))
 			s0 := *(*int32)(unsafe.Add(p1, o1))
 			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// layerNormFloat32Pass2Op is what accumulators become with an element.
-func layerNormFloat32Pass2Op(x float32, r0 float32) float32 {
-	return float32(x + r0)
-}
-
-// layerNormFloat32Pass2Join makes one of two accumulators.
-func layerNormFloat32Pass2Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// layerNormFloat32Pass2JoinGo is layerNormFloat32Pass2Join in memory.
-func layerNormFloat32Pass2JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -3175,45 +2499,6 @@ func layerNormFloat64Pass1JoinGo(a *kernel_.Args) {
 	}
 }
 
-// layerNormFloat64Pass2Op is what accumulators become with an element.
-func layerNormFloat64Pass2Op(x float64, r0 float64) float64 {
-	return float64(x + r0)
-}
-
-// layerNormFloat64Pass2Join makes one of two accumulators.
-func layerNormFloat64Pass2Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// layerNormFloat64Pass2JoinGo is layerNormFloat64Pass2Join in memory.
-func layerNormFloat64Pass2JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // layerNormFloat64Pass3Go is a pass of layer_norm.
 func layerNormFloat64Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -3382,45 +2667,6 @@ func modulusComplex64Pass1Go(a *kernel_.Args) {
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(zRe*zRe) + float32(zIm*zIm)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// modulusComplex64Pass2Op is what accumulators become with an element.
-func modulusComplex64Pass2Op(t3 float32, r0 float32) float32 {
-	return float32(t3 + r0)
-}
-
-// modulusComplex64Pass2Join makes one of two accumulators.
-func modulusComplex64Pass2Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// modulusComplex64Pass2JoinGo is modulusComplex64Pass2Join in memory.
-func modulusComplex64Pass2JoinGo(a *kernel_.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
 		}
 	}
 }

@@ -445,11 +445,11 @@ var cosineFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   cosineFloat32Pass1JoinGo,
+			Join:   dotFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 64,
-			Set:    &cosineFloat32Pass1Set,
+			Set:    &dotFloat32Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -463,11 +463,11 @@ var cosineFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{1},
-			Join:   cosineFloat32Pass3JoinGo,
+			Join:   cosineFloat32Pass2JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{5},
 			Series: 64,
-			Set:    &cosineFloat32Pass3Set,
+			Set:    &cosineFloat32Pass2Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
@@ -505,11 +505,11 @@ var cosineFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   cosineFloat64Pass1JoinGo,
+			Join:   dotFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 32,
-			Set:    &cosineFloat64Pass1Set,
+			Set:    &dotFloat64Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -523,11 +523,11 @@ var cosineFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{1},
-			Join:   cosineFloat64Pass3JoinGo,
+			Join:   cosineFloat64Pass2JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{5},
 			Series: 32,
-			Set:    &cosineFloat64Pass3Set,
+			Set:    &cosineFloat64Pass2Set,
 		},
 		{
 			In:   []int8{3, 4, 5},
@@ -771,11 +771,11 @@ var argMinMaxFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x7f800000), uint64(0xff800000)},
 			In:     []int8{0},
-			Join:   argMinMaxFloat32Pass1JoinGo,
+			Join:   minMaxFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3, 4},
 			Series: 1,
-			Set:    &argMinMaxFloat32Pass1Set,
+			Set:    &minMaxFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4},
@@ -827,11 +827,11 @@ var argMinMaxFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x7ff0000000000000), uint64(0xfff0000000000000)},
 			In:     []int8{0},
-			Join:   argMinMaxFloat64Pass1JoinGo,
+			Join:   minMaxFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3, 4},
 			Series: 1,
-			Set:    &argMinMaxFloat64Pass1Set,
+			Set:    &minMaxFloat64Pass1Set,
 		},
 		{
 			In:   []int8{3, 4},
@@ -897,7 +897,7 @@ var argMinMaxInt16Passes = core.Kernel{
 			In:   []int8{5, 6},
 			Kind: core.Values,
 			Out:  []int8{1, 2},
-			Set:  &argMinMaxInt16Pass3Set,
+			Set:  &argMinMaxFloat32Pass4Set,
 		},
 	},
 }
@@ -1115,11 +1115,11 @@ var logSumExpFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   logSumExpFloat32Pass3JoinGo,
+			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &logSumExpFloat32Pass3Set,
+			Set:    &sumFloat32Pass1Set,
 		},
 		{
 			In:   []int8{2, 4},
@@ -1173,11 +1173,11 @@ var logSumExpFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   logSumExpFloat64Pass3JoinGo,
+			Join:   sumFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &logSumExpFloat64Pass3Set,
+			Set:    &sumFloat64Pass1Set,
 		},
 		{
 			In:   []int8{2, 4},
@@ -1234,11 +1234,11 @@ var softmaxFloat16Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   softmaxFloat16Pass3JoinGo,
+			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &softmaxFloat16Pass3Set,
+			Set:    &sumFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4},
@@ -1280,26 +1280,26 @@ var softmaxFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0xff800000)},
 			In:     []int8{0},
-			Join:   softmaxFloat32Pass1JoinGo,
+			Join:   logSumExpFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 1,
-			Set:    &softmaxFloat32Pass1Set,
+			Set:    &logSumExpFloat32Pass1Set,
 		},
 		{
 			In:   []int8{0, 2},
 			Kind: core.Map,
 			Out:  []int8{3},
-			Set:  &softmaxFloat32Pass2Set,
+			Set:  &logSumExpFloat32Pass2Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   softmaxFloat32Pass3JoinGo,
+			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &softmaxFloat32Pass3Set,
+			Set:    &sumFloat32Pass1Set,
 		},
 		{
 			In:   []int8{3, 4},
@@ -1341,26 +1341,26 @@ var softmaxFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0xfff0000000000000)},
 			In:     []int8{0},
-			Join:   softmaxFloat64Pass1JoinGo,
+			Join:   logSumExpFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 1,
-			Set:    &softmaxFloat64Pass1Set,
+			Set:    &logSumExpFloat64Pass1Set,
 		},
 		{
 			In:   []int8{0, 2},
 			Kind: core.Map,
 			Out:  []int8{3},
-			Set:  &softmaxFloat64Pass2Set,
+			Set:  &logSumExpFloat64Pass2Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   softmaxFloat64Pass3JoinGo,
+			Join:   sumFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &softmaxFloat64Pass3Set,
+			Set:    &sumFloat64Pass1Set,
 		},
 		{
 			In:   []int8{3, 4},
@@ -1413,11 +1413,11 @@ var layerNormFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   layerNormFloat32Pass2JoinGo,
+			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{6},
 			Series: 8,
-			Set:    &layerNormFloat32Pass2Set,
+			Set:    &sumFloat32Pass1Set,
 		},
 		{
 			In:   []int8{6, 5},
@@ -1491,11 +1491,11 @@ var layerNormFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0},
-			Join:   layerNormFloat64Pass2JoinGo,
+			Join:   sumFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{6},
 			Series: 8,
-			Set:    &layerNormFloat64Pass2Set,
+			Set:    &sumFloat64Pass1Set,
 		},
 		{
 			In:   []int8{6, 5},
@@ -1563,11 +1563,11 @@ var modulusComplex64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{3},
-			Join:   modulusComplex64Pass2JoinGo,
+			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{4},
 			Series: 8,
-			Set:    &modulusComplex64Pass2Set,
+			Set:    &sumFloat32Pass1Set,
 		},
 		{
 			In:   []int8{4},

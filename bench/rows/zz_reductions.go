@@ -433,43 +433,6 @@ func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	return
 }
 
-// cosineFloat32Pass1Go is the Go loop of cosineFloat32Pass1Set.
-func cosineFloat32Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func cosineFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 64
-		a0 := cosineFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := cosineFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return cosineFloat32Pass1Join(a0, b0)
-	}
-	var x0 [64]float32
-	for i := range x0 {
-		x0[i] = math.Float32frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 64
-		x0[j] = cosineFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 32; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat32Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
 func cosineFloat32Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -505,78 +468,6 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	return
 }
 
-// cosineFloat32Pass3Go is the Go loop of cosineFloat32Pass3Set.
-func cosineFloat32Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func cosineFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 64
-		a0 := cosineFloat32Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat32Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return cosineFloat32Pass3Join(a0, b0)
-	}
-	var x0 [64]float32
-	for i := range x0 {
-		x0[i] = math.Float32frombits(0x0)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 64
-		x0[j] = cosineFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-		o0 += s0
-	}
-	for h := 32; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat32Pass3Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// cosineFloat64Pass1Go is the Go loop of cosineFloat64Pass1Set.
-func cosineFloat64Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func cosineFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 32
-		a0 := cosineFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := cosineFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return cosineFloat64Pass1Join(a0, b0)
-	}
-	var x0 [32]float64
-	for i := range x0 {
-		x0[i] = math.Float64frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 32
-		x0[j] = cosineFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 16; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat64Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
 // cosineFloat64Pass2Go is the Go loop of cosineFloat64Pass2Set.
 func cosineFloat64Pass2Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -606,41 +497,6 @@ func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 	for h := 16; h > 0; h /= 2 {
 		for i := range h {
 			x0[i] = cosineFloat64Pass2Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// cosineFloat64Pass3Go is the Go loop of cosineFloat64Pass3Set.
-func cosineFloat64Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func cosineFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 32
-		a0 := cosineFloat64Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat64Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return cosineFloat64Pass3Join(a0, b0)
-	}
-	var x0 [32]float64
-	for i := range x0 {
-		x0[i] = math.Float64frombits(0x0)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 32
-		x0[j] = cosineFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
-		o0 += s0
-	}
-	for h := 16; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat64Pass3Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]
@@ -827,36 +683,6 @@ func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) 
 	return
 }
 
-// argMinMaxFloat32Pass1Go is the Go loop of argMinMaxFloat32Pass1Set.
-func argMinMaxFloat32Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
-	}
-}
-
-func argMinMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
-	var x0 [4]float32
-	var x1 [4]float32
-	for i := range x0 {
-		x0[i], x1[i] = math.Float32frombits(0x7f800000), math.Float32frombits(0xff800000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j], x1[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i], x1[i] = argMinMaxFloat32Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
-		}
-	}
-	r0, r1 = x0[0], x1[0]
-	return
-}
-
 // argMinMaxFloat32Pass3Go is the Go loop of argMinMaxFloat32Pass3Set.
 func argMinMaxFloat32Pass3Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -889,36 +715,6 @@ func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 uns
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
 			x0[i], x1[i] = argMinMaxFloat32Pass3Join(x0[i], x1[i], x0[i+h], x1[i+h])
-		}
-	}
-	r0, r1 = x0[0], x1[0]
-	return
-}
-
-// argMinMaxFloat64Pass1Go is the Go loop of argMinMaxFloat64Pass1Set.
-func argMinMaxFloat64Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r1)
-	}
-}
-
-func argMinMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 float64) {
-	var x0 [4]float64
-	var x1 [4]float64
-	for i := range x0 {
-		x0[i], x1[i] = math.Float64frombits(0x7ff0000000000000), math.Float64frombits(0xfff0000000000000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j], x1[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i], x1[i] = argMinMaxFloat64Pass1Join(x0[i], x1[i], x0[i+h], x1[i+h])
 		}
 	}
 	r0, r1 = x0[0], x1[0]
@@ -1249,51 +1045,6 @@ func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	return
 }
 
-// logSumExpFloat32Pass3Go is the Go loop of logSumExpFloat32Pass3Set.
-func logSumExpFloat32Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := logSumExpFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func logSumExpFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := logSumExpFloat32Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := logSumExpFloat32Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return logSumExpFloat32Pass3Join(a0, b0)
-	}
-	r0 = math.Float32frombits(0x80000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float32
-		for j := range x0 {
-			x0[j] = math.Float32frombits(0x80000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = logSumExpFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = logSumExpFloat32Pass3Join(x0[0], x0[1])
-		x0[2] = logSumExpFloat32Pass3Join(x0[2], x0[3])
-		x0[4] = logSumExpFloat32Pass3Join(x0[4], x0[5])
-		x0[6] = logSumExpFloat32Pass3Join(x0[6], x0[7])
-		x0[0] = logSumExpFloat32Pass3Join(x0[0], x0[2])
-		x0[4] = logSumExpFloat32Pass3Join(x0[4], x0[6])
-		x0[0] = logSumExpFloat32Pass3Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = logSumExpFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
-	return
-}
-
 // logSumExpFloat64Pass1Go is the Go loop of logSumExpFloat64Pass1Set.
 func logSumExpFloat64Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -1319,51 +1070,6 @@ func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 		}
 	}
 	r0 = x0[0]
-	return
-}
-
-// logSumExpFloat64Pass3Go is the Go loop of logSumExpFloat64Pass3Set.
-func logSumExpFloat64Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := logSumExpFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func logSumExpFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := logSumExpFloat64Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := logSumExpFloat64Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return logSumExpFloat64Pass3Join(a0, b0)
-	}
-	r0 = math.Float64frombits(0x8000000000000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float64
-		for j := range x0 {
-			x0[j] = math.Float64frombits(0x8000000000000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = logSumExpFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = logSumExpFloat64Pass3Join(x0[0], x0[1])
-		x0[2] = logSumExpFloat64Pass3Join(x0[2], x0[3])
-		x0[4] = logSumExpFloat64Pass3Join(x0[4], x0[5])
-		x0[6] = logSumExpFloat64Pass3Join(x0[6], x0[7])
-		x0[0] = logSumExpFloat64Pass3Join(x0[0], x0[2])
-		x0[4] = logSumExpFloat64Pass3Join(x0[4], x0[6])
-		x0[0] = logSumExpFloat64Pass3Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = logSumExpFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
 	return
 }
 
@@ -1395,197 +1101,6 @@ func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	return
 }
 
-// softmaxFloat16Pass3Go is the Go loop of softmaxFloat16Pass3Set.
-func softmaxFloat16Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := softmaxFloat16Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func softmaxFloat16Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := softmaxFloat16Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := softmaxFloat16Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return softmaxFloat16Pass3Join(a0, b0)
-	}
-	r0 = math.Float32frombits(0x80000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float32
-		for j := range x0 {
-			x0[j] = math.Float32frombits(0x80000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = softmaxFloat16Pass3Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = softmaxFloat16Pass3Join(x0[0], x0[1])
-		x0[2] = softmaxFloat16Pass3Join(x0[2], x0[3])
-		x0[4] = softmaxFloat16Pass3Join(x0[4], x0[5])
-		x0[6] = softmaxFloat16Pass3Join(x0[6], x0[7])
-		x0[0] = softmaxFloat16Pass3Join(x0[0], x0[2])
-		x0[4] = softmaxFloat16Pass3Join(x0[4], x0[6])
-		x0[0] = softmaxFloat16Pass3Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = softmaxFloat16Pass3Op(*(*float32)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
-	return
-}
-
-// softmaxFloat32Pass1Go is the Go loop of softmaxFloat32Pass1Set.
-func softmaxFloat32Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := softmaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func softmaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	var x0 [4]float32
-	for i := range x0 {
-		x0[i] = math.Float32frombits(0xff800000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = softmaxFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = softmaxFloat32Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// softmaxFloat32Pass3Go is the Go loop of softmaxFloat32Pass3Set.
-func softmaxFloat32Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := softmaxFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func softmaxFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := softmaxFloat32Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := softmaxFloat32Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return softmaxFloat32Pass3Join(a0, b0)
-	}
-	r0 = math.Float32frombits(0x80000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float32
-		for j := range x0 {
-			x0[j] = math.Float32frombits(0x80000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = softmaxFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = softmaxFloat32Pass3Join(x0[0], x0[1])
-		x0[2] = softmaxFloat32Pass3Join(x0[2], x0[3])
-		x0[4] = softmaxFloat32Pass3Join(x0[4], x0[5])
-		x0[6] = softmaxFloat32Pass3Join(x0[6], x0[7])
-		x0[0] = softmaxFloat32Pass3Join(x0[0], x0[2])
-		x0[4] = softmaxFloat32Pass3Join(x0[4], x0[6])
-		x0[0] = softmaxFloat32Pass3Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = softmaxFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
-	return
-}
-
-// softmaxFloat64Pass1Go is the Go loop of softmaxFloat64Pass1Set.
-func softmaxFloat64Pass1Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := softmaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func softmaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
-	var x0 [4]float64
-	for i := range x0 {
-		x0[i] = math.Float64frombits(0xfff0000000000000)
-	}
-	o0 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = softmaxFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
-		o0 += s0
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = softmaxFloat64Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// softmaxFloat64Pass3Go is the Go loop of softmaxFloat64Pass3Set.
-func softmaxFloat64Pass3Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := softmaxFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func softmaxFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := softmaxFloat64Pass3Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := softmaxFloat64Pass3Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return softmaxFloat64Pass3Join(a0, b0)
-	}
-	r0 = math.Float64frombits(0x8000000000000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float64
-		for j := range x0 {
-			x0[j] = math.Float64frombits(0x8000000000000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = softmaxFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = softmaxFloat64Pass3Join(x0[0], x0[1])
-		x0[2] = softmaxFloat64Pass3Join(x0[2], x0[3])
-		x0[4] = softmaxFloat64Pass3Join(x0[4], x0[5])
-		x0[6] = softmaxFloat64Pass3Join(x0[6], x0[7])
-		x0[0] = softmaxFloat64Pass3Join(x0[0], x0[2])
-		x0[4] = softmaxFloat64Pass3Join(x0[4], x0[6])
-		x0[0] = softmaxFloat64Pass3Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = softmaxFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
-	return
-}
-
 // layerNormFloat32Pass1Go is the Go loop of layerNormFloat32Pass1Set.
 func layerNormFloat32Pass1Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -1611,51 +1126,6 @@ func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
 		}
 	}
 	r0 = x0[0]
-	return
-}
-
-// layerNormFloat32Pass2Go is the Go loop of layerNormFloat32Pass2Set.
-func layerNormFloat32Pass2Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := layerNormFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func layerNormFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := layerNormFloat32Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := layerNormFloat32Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return layerNormFloat32Pass2Join(a0, b0)
-	}
-	r0 = math.Float32frombits(0x80000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float32
-		for j := range x0 {
-			x0[j] = math.Float32frombits(0x80000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = layerNormFloat32Pass2Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = layerNormFloat32Pass2Join(x0[0], x0[1])
-		x0[2] = layerNormFloat32Pass2Join(x0[2], x0[3])
-		x0[4] = layerNormFloat32Pass2Join(x0[4], x0[5])
-		x0[6] = layerNormFloat32Pass2Join(x0[6], x0[7])
-		x0[0] = layerNormFloat32Pass2Join(x0[0], x0[2])
-		x0[4] = layerNormFloat32Pass2Join(x0[4], x0[6])
-		x0[0] = layerNormFloat32Pass2Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = layerNormFloat32Pass2Op(*(*float32)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
 	return
 }
 
@@ -1735,51 +1205,6 @@ func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 	return
 }
 
-// layerNormFloat64Pass2Go is the Go loop of layerNormFloat64Pass2Set.
-func layerNormFloat64Pass2Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := layerNormFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func layerNormFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := layerNormFloat64Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := layerNormFloat64Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return layerNormFloat64Pass2Join(a0, b0)
-	}
-	r0 = math.Float64frombits(0x8000000000000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float64
-		for j := range x0 {
-			x0[j] = math.Float64frombits(0x8000000000000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = layerNormFloat64Pass2Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = layerNormFloat64Pass2Join(x0[0], x0[1])
-		x0[2] = layerNormFloat64Pass2Join(x0[2], x0[3])
-		x0[4] = layerNormFloat64Pass2Join(x0[4], x0[5])
-		x0[6] = layerNormFloat64Pass2Join(x0[6], x0[7])
-		x0[0] = layerNormFloat64Pass2Join(x0[0], x0[2])
-		x0[4] = layerNormFloat64Pass2Join(x0[4], x0[6])
-		x0[0] = layerNormFloat64Pass2Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = layerNormFloat64Pass2Op(*(*float64)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
-	}
-	return
-}
-
 // layerNormFloat64Pass4Go is the Go loop of layerNormFloat64Pass4Set.
 func layerNormFloat64Pass4Go(a *kernel_.Args) {
 	for r := range a.Rows {
@@ -1824,51 +1249,6 @@ func layerNormFloat64Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 		r0 = layerNormFloat64Pass4Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), r0)
 		o0 += s0
 		o1 += s1
-	}
-	return
-}
-
-// modulusComplex64Pass2Go is the Go loop of modulusComplex64Pass2Set.
-func modulusComplex64Pass2Go(a *kernel_.Args) {
-	for r := range a.Rows {
-		r0 := modulusComplex64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func modulusComplex64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		a0 := modulusComplex64Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := modulusComplex64Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
-		return modulusComplex64Pass2Join(a0, b0)
-	}
-	r0 = math.Float32frombits(0x80000000)
-	o0 := 0
-	i := 0
-	if n >= 8 {
-		var x0 [8]float32
-		for j := range x0 {
-			x0[j] = math.Float32frombits(0x80000000)
-		}
-		for ; i < n-n%8; i++ {
-			j := i % 8
-			x0[j] = modulusComplex64Pass2Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
-			o0 += s0
-		}
-		x0[0] = modulusComplex64Pass2Join(x0[0], x0[1])
-		x0[2] = modulusComplex64Pass2Join(x0[2], x0[3])
-		x0[4] = modulusComplex64Pass2Join(x0[4], x0[5])
-		x0[6] = modulusComplex64Pass2Join(x0[6], x0[7])
-		x0[0] = modulusComplex64Pass2Join(x0[0], x0[2])
-		x0[4] = modulusComplex64Pass2Join(x0[4], x0[6])
-		x0[0] = modulusComplex64Pass2Join(x0[0], x0[4])
-		r0 = x0[0]
-	}
-	for ; i < n; i++ {
-		r0 = modulusComplex64Pass2Op(*(*float32)(unsafe.Add(p0, o0)), r0)
-		o0 += s0
 	}
 	return
 }

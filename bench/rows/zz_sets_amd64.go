@@ -118,29 +118,11 @@ var squaredL2Float64Pass1Set = kernel_.Set{
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   cosineFloat32Pass1AVX2,
-		kernel_.AVX512: cosineFloat32Pass1AVX512,
-		kernel_.Go:     cosineFloat32Pass1Go,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   cosineFloat32Pass2AVX2,
 		kernel_.AVX512: cosineFloat32Pass2AVX512,
 		kernel_.Go:     cosineFloat32Pass2Go,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   cosineFloat32Pass3AVX2,
-		kernel_.AVX512: cosineFloat32Pass3AVX512,
-		kernel_.Go:     cosineFloat32Pass3Go,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
@@ -154,29 +136,11 @@ var cosineFloat32Pass4Set = kernel_.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   cosineFloat64Pass1AVX2,
-		kernel_.AVX512: cosineFloat64Pass1AVX512,
-		kernel_.Go:     cosineFloat64Pass1Go,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   cosineFloat64Pass2AVX2,
 		kernel_.AVX512: cosineFloat64Pass2AVX512,
 		kernel_.Go:     cosineFloat64Pass2Go,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   cosineFloat64Pass3AVX2,
-		kernel_.AVX512: cosineFloat64Pass3AVX512,
-		kernel_.Go:     cosineFloat64Pass3Go,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
@@ -244,15 +208,6 @@ var minMaxUint8Pass1Set = kernel_.Set{
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   argMinMaxFloat32Pass1AVX2,
-		kernel_.AVX512: argMinMaxFloat32Pass1AVX512,
-		kernel_.Go:     argMinMaxFloat32Pass1Go,
-	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
 var argMinMaxFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   argMinMaxFloat32Pass2AVX2,
@@ -278,15 +233,6 @@ var argMinMaxFloat32Pass4Set = kernel_.Set{
 		kernel_.Go:     argMinMaxFloat32Pass4Go,
 	},
 	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
-var argMinMaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   argMinMaxFloat64Pass1AVX2,
-		kernel_.AVX512: argMinMaxFloat64Pass1AVX512,
-		kernel_.Go:     argMinMaxFloat64Pass1Go,
-	},
-	Name: "arg_min_max.float64..int64.int64",
 	Ops:  2,
 }
 var argMinMaxFloat64Pass2Set = kernel_.Set{
@@ -324,15 +270,6 @@ var argMinMaxInt16Pass2Set = kernel_.Set{
 	},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  6,
-}
-var argMinMaxInt16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   argMinMaxInt16Pass3AVX2,
-		kernel_.AVX512: argMinMaxInt16Pass3AVX512,
-		kernel_.Go:     argMinMaxInt16Pass3Go,
-	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
 }
 var argMinMaxUint64Pass1Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -433,15 +370,6 @@ var logSumExpFloat32Pass2Set = kernel_.Set{
 	Name: "log_sum_exp.float32..float32",
 	Ops:  24,
 }
-var logSumExpFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   logSumExpFloat32Pass3AVX2,
-		kernel_.AVX512: logSumExpFloat32Pass3AVX512,
-		kernel_.Go:     logSumExpFloat32Pass3Go,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   logSumExpFloat32Pass4AVX2,
@@ -468,15 +396,6 @@ var logSumExpFloat64Pass2Set = kernel_.Set{
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   logSumExpFloat64Pass3AVX2,
-		kernel_.AVX512: logSumExpFloat64Pass3AVX512,
-		kernel_.Go:     logSumExpFloat64Pass3Go,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
 }
 var logSumExpFloat64Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -505,15 +424,6 @@ var softmaxFloat16Pass2Set = kernel_.Set{
 	Name: "softmax.float16..float16",
 	Ops:  25,
 }
-var softmaxFloat16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat16Pass3AVX2,
-		kernel_.AVX512: softmaxFloat16Pass3AVX512,
-		kernel_.Go:     softmaxFloat16Pass3Go,
-	},
-	Name: "softmax.float16..float16",
-	Ops:  1,
-}
 var softmaxFloat16Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   softmaxFloat16Pass4AVX2,
@@ -523,33 +433,6 @@ var softmaxFloat16Pass4Set = kernel_.Set{
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat32Pass1AVX2,
-		kernel_.AVX512: softmaxFloat32Pass1AVX512,
-		kernel_.Go:     softmaxFloat32Pass1Go,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat32Pass2AVX2,
-		kernel_.AVX512: softmaxFloat32Pass2AVX512,
-		kernel_.Go:     softmaxFloat32Pass2Go,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  24,
-}
-var softmaxFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat32Pass3AVX2,
-		kernel_.AVX512: softmaxFloat32Pass3AVX512,
-		kernel_.Go:     softmaxFloat32Pass3Go,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
 var softmaxFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   softmaxFloat32Pass4AVX2,
@@ -557,33 +440,6 @@ var softmaxFloat32Pass4Set = kernel_.Set{
 		kernel_.Go:     softmaxFloat32Pass4Go,
 	},
 	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat64Pass1AVX2,
-		kernel_.AVX512: softmaxFloat64Pass1AVX512,
-		kernel_.Go:     softmaxFloat64Pass1Go,
-	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
-}
-var softmaxFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat64Pass2AVX2,
-		kernel_.AVX512: softmaxFloat64Pass2AVX512,
-		kernel_.Go:     softmaxFloat64Pass2Go,
-	},
-	Name: "softmax.float64..float64",
-	Ops:  38,
-}
-var softmaxFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   softmaxFloat64Pass3AVX2,
-		kernel_.AVX512: softmaxFloat64Pass3AVX512,
-		kernel_.Go:     softmaxFloat64Pass3Go,
-	},
-	Name: "softmax.float64..float64",
 	Ops:  1,
 }
 var softmaxFloat64Pass4Set = kernel_.Set{
@@ -603,15 +459,6 @@ var layerNormFloat32Pass1Set = kernel_.Set{
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
-}
-var layerNormFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   layerNormFloat32Pass2AVX2,
-		kernel_.AVX512: layerNormFloat32Pass2AVX512,
-		kernel_.Go:     layerNormFloat32Pass2Go,
-	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  1,
 }
 var layerNormFloat32Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -658,15 +505,6 @@ var layerNormFloat64Pass1Set = kernel_.Set{
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  5,
 }
-var layerNormFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   layerNormFloat64Pass2AVX2,
-		kernel_.AVX512: layerNormFloat64Pass2AVX512,
-		kernel_.Go:     layerNormFloat64Pass2Go,
-	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  1,
-}
 var layerNormFloat64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.AVX2:   layerNormFloat64Pass3AVX2,
@@ -711,15 +549,6 @@ var modulusComplex64Pass1Set = kernel_.Set{
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  3,
-}
-var modulusComplex64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.AVX2:   modulusComplex64Pass2AVX2,
-		kernel_.AVX512: modulusComplex64Pass2AVX512,
-		kernel_.Go:     modulusComplex64Pass2Go,
-	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  1,
 }
 var modulusComplex64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{

@@ -106,26 +106,10 @@ var squaredL2Float64Pass1Set = kernel_.Set{
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat32Pass1Go,
-		kernel_.NEON: cosineFloat32Pass1NEON,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   cosineFloat32Pass2Go,
 		kernel_.NEON: cosineFloat32Pass2NEON,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat32Pass3Go,
-		kernel_.NEON: cosineFloat32Pass3NEON,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
@@ -138,26 +122,10 @@ var cosineFloat32Pass4Set = kernel_.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat64Pass1Go,
-		kernel_.NEON: cosineFloat64Pass1NEON,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   cosineFloat64Pass2Go,
 		kernel_.NEON: cosineFloat64Pass2NEON,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat64Pass3Go,
-		kernel_.NEON: cosineFloat64Pass3NEON,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
@@ -218,14 +186,6 @@ var minMaxUint8Pass1Set = kernel_.Set{
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat32Pass1Go,
-		kernel_.NEON: argMinMaxFloat32Pass1NEON,
-	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
 var argMinMaxFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   argMinMaxFloat32Pass2Go,
@@ -248,14 +208,6 @@ var argMinMaxFloat32Pass4Set = kernel_.Set{
 		kernel_.NEON: argMinMaxFloat32Pass4NEON,
 	},
 	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
-var argMinMaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat64Pass1Go,
-		kernel_.NEON: argMinMaxFloat64Pass1NEON,
-	},
-	Name: "arg_min_max.float64..int64.int64",
 	Ops:  2,
 }
 var argMinMaxFloat64Pass2Set = kernel_.Set{
@@ -289,14 +241,6 @@ var argMinMaxInt16Pass2Set = kernel_.Set{
 	},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  6,
-}
-var argMinMaxInt16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxInt16Pass3Go,
-		kernel_.NEON: argMinMaxInt16Pass3NEON,
-	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
 }
 var argMinMaxUint64Pass1Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -386,14 +330,6 @@ var logSumExpFloat32Pass2Set = kernel_.Set{
 	Name: "log_sum_exp.float32..float32",
 	Ops:  24,
 }
-var logSumExpFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat32Pass3Go,
-		kernel_.NEON: logSumExpFloat32Pass3NEON,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   logSumExpFloat32Pass4Go,
@@ -417,14 +353,6 @@ var logSumExpFloat64Pass2Set = kernel_.Set{
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat64Pass3Go,
-		kernel_.NEON: logSumExpFloat64Pass3NEON,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
 }
 var logSumExpFloat64Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -450,14 +378,6 @@ var softmaxFloat16Pass2Set = kernel_.Set{
 	Name: "softmax.float16..float16",
 	Ops:  25,
 }
-var softmaxFloat16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat16Pass3Go,
-		kernel_.NEON: softmaxFloat16Pass3NEON,
-	},
-	Name: "softmax.float16..float16",
-	Ops:  1,
-}
 var softmaxFloat16Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   softmaxFloat16Pass4Go,
@@ -466,60 +386,12 @@ var softmaxFloat16Pass4Set = kernel_.Set{
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat32Pass1Go,
-		kernel_.NEON: softmaxFloat32Pass1NEON,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat32Pass2Go,
-		kernel_.NEON: softmaxFloat32Pass2NEON,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  24,
-}
-var softmaxFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat32Pass3Go,
-		kernel_.NEON: softmaxFloat32Pass3NEON,
-	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
 var softmaxFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   softmaxFloat32Pass4Go,
 		kernel_.NEON: softmaxFloat32Pass4NEON,
 	},
 	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat64Pass1Go,
-		kernel_.NEON: softmaxFloat64Pass1NEON,
-	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
-}
-var softmaxFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat64Pass2Go,
-		kernel_.NEON: softmaxFloat64Pass2NEON,
-	},
-	Name: "softmax.float64..float64",
-	Ops:  38,
-}
-var softmaxFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat64Pass3Go,
-		kernel_.NEON: softmaxFloat64Pass3NEON,
-	},
-	Name: "softmax.float64..float64",
 	Ops:  1,
 }
 var softmaxFloat64Pass4Set = kernel_.Set{
@@ -537,14 +409,6 @@ var layerNormFloat32Pass1Set = kernel_.Set{
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
-}
-var layerNormFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass2Go,
-		kernel_.NEON: layerNormFloat32Pass2NEON,
-	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  1,
 }
 var layerNormFloat32Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
@@ -586,14 +450,6 @@ var layerNormFloat64Pass1Set = kernel_.Set{
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  5,
 }
-var layerNormFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass2Go,
-		kernel_.NEON: layerNormFloat64Pass2NEON,
-	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  1,
-}
 var layerNormFloat64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{
 		kernel_.Go:   layerNormFloat64Pass3Go,
@@ -633,14 +489,6 @@ var modulusComplex64Pass1Set = kernel_.Set{
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  3,
-}
-var modulusComplex64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   modulusComplex64Pass2Go,
-		kernel_.NEON: modulusComplex64Pass2NEON,
-	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  1,
 }
 var modulusComplex64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{

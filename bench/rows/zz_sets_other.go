@@ -70,18 +70,8 @@ var squaredL2Float64Pass1Set = kernel_.Set{
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Pass1Go},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Pass2Go},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Pass3Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
 }
@@ -90,18 +80,8 @@ var cosineFloat32Pass4Set = kernel_.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Pass1Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Pass2Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Pass3Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
 }
@@ -140,11 +120,6 @@ var minMaxUint8Pass1Set = kernel_.Set{
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass1Go},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
 var argMinMaxFloat32Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass2Go},
 	Name: "arg_min_max.float32..int64.int64",
@@ -158,11 +133,6 @@ var argMinMaxFloat32Pass3Set = kernel_.Set{
 var argMinMaxFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass4Go},
 	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
-}
-var argMinMaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat64Pass1Go},
-	Name: "arg_min_max.float64..int64.int64",
 	Ops:  2,
 }
 var argMinMaxFloat64Pass2Set = kernel_.Set{
@@ -184,11 +154,6 @@ var argMinMaxInt16Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxInt16Pass2Go},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  6,
-}
-var argMinMaxInt16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxInt16Pass3Go},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
 }
 var argMinMaxUint64Pass1Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxUint64Pass1Go},
@@ -245,11 +210,6 @@ var logSumExpFloat32Pass2Set = kernel_.Set{
 	Name: "log_sum_exp.float32..float32",
 	Ops:  24,
 }
-var logSumExpFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Pass3Go},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Pass4Go},
 	Name: "log_sum_exp.float32..float32",
@@ -264,11 +224,6 @@ var logSumExpFloat64Pass2Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass2Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass3Go},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
 }
 var logSumExpFloat64Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass4Go},
@@ -285,49 +240,14 @@ var softmaxFloat16Pass2Set = kernel_.Set{
 	Name: "softmax.float16..float16",
 	Ops:  25,
 }
-var softmaxFloat16Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Pass3Go},
-	Name: "softmax.float16..float16",
-	Ops:  1,
-}
 var softmaxFloat16Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Pass4Go},
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Pass1Go},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Pass2Go},
-	Name: "softmax.float32..float32",
-	Ops:  24,
-}
-var softmaxFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Pass3Go},
-	Name: "softmax.float32..float32",
-	Ops:  1,
-}
 var softmaxFloat32Pass4Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Pass4Go},
 	Name: "softmax.float32..float32",
-	Ops:  1,
-}
-var softmaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat64Pass1Go},
-	Name: "softmax.float64..float64",
-	Ops:  1,
-}
-var softmaxFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat64Pass2Go},
-	Name: "softmax.float64..float64",
-	Ops:  38,
-}
-var softmaxFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat64Pass3Go},
-	Name: "softmax.float64..float64",
 	Ops:  1,
 }
 var softmaxFloat64Pass4Set = kernel_.Set{
@@ -339,11 +259,6 @@ var layerNormFloat32Pass1Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass1Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
-}
-var layerNormFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass2Go},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  1,
 }
 var layerNormFloat32Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass3Go},
@@ -370,11 +285,6 @@ var layerNormFloat64Pass1Set = kernel_.Set{
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  5,
 }
-var layerNormFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass2Go},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  1,
-}
 var layerNormFloat64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass3Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
@@ -399,11 +309,6 @@ var modulusComplex64Pass1Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass1Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  3,
-}
-var modulusComplex64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass2Go},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  1,
 }
 var modulusComplex64Pass3Set = kernel_.Set{
 	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass3Go},

@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -133,6 +135,30 @@ func Arctanh(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Arctanh", &elementary.ArctanhFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []dtype.F16) (i int64, err error) {
+	r, err := reductions.ArgMaxFloat16Passes.Apply("f16.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []dtype.F16) (i int64, err error) {
+	r, err := reductions.ArgMinFloat16Passes.Apply("f16.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
 // Cbrt: Cube root, element by element.
 //
 // It equals the loop
@@ -222,6 +248,16 @@ func Cos(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Cosh", &elementary.CoshFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []dtype.F16) (c int64) {
+	r, _ := reductions.CountNonzeroFloat16Passes.Apply("f16.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
 }
 
 // Degrees: Angle in radians converted to degrees, element by element.
@@ -692,6 +728,18 @@ func LogicalXor(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LogicalXor", &logical.LogicalXorFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []dtype.F16) (hi dtype.F16, err error) {
+	r, err := reductions.MaxFloat16Passes.Apply("f16.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -703,6 +751,31 @@ func LogicalXor(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Maximum", &extrema.MaximumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []dtype.F16) (lo dtype.F16, err error) {
+	r, err := reductions.MinFloat16Passes.Apply("f16.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []dtype.F16) (lo dtype.F16, hi dtype.F16, err error) {
+	r, err := reductions.MinMaxFloat16Passes.Apply("f16.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0), core.Value[dtype.F16](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -807,6 +880,16 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Power", &arithmetic.PowerFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []dtype.F16) (p dtype.F16) {
+	r, _ := reductions.ProdFloat16Passes.Apply("f16.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0)
 }
 
 // Radians: Angle in degrees converted to radians, element by element.
@@ -963,6 +1046,16 @@ func Square(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Subtract", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []dtype.F16) (s dtype.F16) {
+	r, _ := reductions.SumFloat16Passes.Apply("f16.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0)
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.

@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -172,6 +174,30 @@ func Arctanh(y []float32, x []float32) error {
 	return kernel.Apply("f32.Arctanh", &elementary.ArctanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []float32) (i int64, err error) {
+	r, err := reductions.ArgMaxFloat32Passes.Apply("f32.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []float32) (i int64, err error) {
+	r, err := reductions.ArgMinFloat32Passes.Apply("f32.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
 // Cbrt: Cube root, element by element.
 //
 // It equals the loop
@@ -289,6 +315,28 @@ func Cosh(y []float32, x []float32) error {
 	return kernel.Apply("f32.Cosh", &elementary.CoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Cosine: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Cosine(x []float32, y []float32) (c float32, err error) {
+	r, err := reductions.CosineFloat32Passes.Apply("f32.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []float32) (c int64) {
+	r, _ := reductions.CountNonzeroFloat32Passes.Apply("f32.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Degrees: Angle in radians converted to degrees, element by element.
 //
 // It equals the loop
@@ -300,6 +348,19 @@ func Cosh(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees(y []float32, x []float32) error {
 	return kernel.Apply("f32.Degrees", &elementary.DegreesFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Distance: The Euclidean distance, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Sqrt(Dot(e, e))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Distance(x []float32, y []float32) (d float32, err error) {
+	r, err := reductions.DistanceFloat32Passes.Apply("f32.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -326,6 +387,18 @@ func Divide(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []float32, remainder []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Divmod", &arithmetic.DivmodFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []float32, y []float32) (s float32, err error) {
+	r, err := reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -744,6 +817,32 @@ func LogCorrect(y []float32, x []float32) error {
 	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// LogSoftmax: The logarithm of softmax.
+//
+// It is, of every element of a row,
+//
+//	d := x - Max(x)
+//	y = d - Log(Sum(Exp(d)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSoftmax(y []float32, x []float32) (err error) {
+	_, err = reductions.LogSoftmaxFloat32Passes.Apply("f32.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExp(x []float32) (s float32, err error) {
+	r, err := reductions.LogSumExpFloat32Passes.Apply("f32.LogSumExp", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
 //
 // It equals the loop
@@ -822,6 +921,30 @@ func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Manhattan: The sum of absolute differences.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(Abs(x - y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Manhattan(x []float32, y []float32) (d float32, err error) {
+	r, err := reductions.ManhattanFloat32Passes.Apply("f32.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []float32) (hi float32, err error) {
+	r, err := reductions.MaxFloat32Passes.Apply("f32.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -833,6 +956,31 @@ func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []float32) (lo float32, err error) {
+	r, err := reductions.MinFloat32Passes.Apply("f32.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []float32) (lo float32, hi float32, err error) {
+	r, err := reductions.MinMaxFloat32Passes.Apply("f32.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -937,6 +1085,16 @@ func Positive(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Power", &arithmetic.PowerFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []float32) (p float32) {
+	r, _ := reductions.ProdFloat32Passes.Apply("f32.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0)
 }
 
 // Radians: Angle in degrees converted to radians, element by element.
@@ -1056,6 +1214,19 @@ func Sinh(y []float32, x []float32) error {
 	return kernel.Apply("f32.Sinh", &elementary.SinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Softmax: The exponentials of a row, divided by their sum.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Softmax(y []float32, x []float32) (err error) {
+	_, err = reductions.SoftmaxFloat32Passes.Apply("f32.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
 // Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
 //
 // It equals the loop
@@ -1095,6 +1266,19 @@ func Square(y []float32, x []float32) error {
 	return kernel.Apply("f32.Square", &arithmetic.SquareFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// SquaredDistance: The square of the Euclidean distance.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistance(x []float32, y []float32) (d float32, err error) {
+	r, err := reductions.SquaredDistanceFloat32Passes.Apply("f32.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -1106,6 +1290,16 @@ func Square(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []float32) (s float32) {
+	r, _ := reductions.SumFloat32Passes.Apply("f32.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0)
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.

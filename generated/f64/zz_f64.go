@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -172,6 +174,30 @@ func Arctanh(y []float64, x []float64) error {
 	return kernel.Apply("f64.Arctanh", &elementary.ArctanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []float64) (i int64, err error) {
+	r, err := reductions.ArgMaxFloat64Passes.Apply("f64.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []float64) (i int64, err error) {
+	r, err := reductions.ArgMinFloat64Passes.Apply("f64.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
 // Cbrt: Cube root, element by element.
 //
 // It equals the loop
@@ -289,6 +315,28 @@ func Cosh(y []float64, x []float64) error {
 	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Cosine: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Cosine(x []float64, y []float64) (c float64, err error) {
+	r, err := reductions.CosineFloat64Passes.Apply("f64.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []float64) (c int64) {
+	r, _ := reductions.CountNonzeroFloat64Passes.Apply("f64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Degrees: Angle in radians converted to degrees, element by element.
 //
 // It equals the loop
@@ -300,6 +348,19 @@ func Cosh(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees(y []float64, x []float64) error {
 	return kernel.Apply("f64.Degrees", &elementary.DegreesFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Distance: The Euclidean distance, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Sqrt(Dot(e, e))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Distance(x []float64, y []float64) (d float64, err error) {
+	r, err := reductions.DistanceFloat64Passes.Apply("f64.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -326,6 +387,18 @@ func Divide(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []float64, remainder []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Divmod", &arithmetic.DivmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []float64, y []float64) (s float64, err error) {
+	r, err := reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -757,6 +830,32 @@ func LogCorrect(y []float64, x []float64) error {
 	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// LogSoftmax: The logarithm of softmax.
+//
+// It is, of every element of a row,
+//
+//	d := x - Max(x)
+//	y = d - Log(Sum(Exp(d)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSoftmax(y []float64, x []float64) (err error) {
+	_, err = reductions.LogSoftmaxFloat64Passes.Apply("f64.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExp(x []float64) (s float64, err error) {
+	r, err := reductions.LogSumExpFloat64Passes.Apply("f64.LogSumExp", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
 //
 // It equals the loop
@@ -835,6 +934,30 @@ func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Manhattan: The sum of absolute differences.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(Abs(x - y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Manhattan(x []float64, y []float64) (d float64, err error) {
+	r, err := reductions.ManhattanFloat64Passes.Apply("f64.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []float64) (hi float64, err error) {
+	r, err := reductions.MaxFloat64Passes.Apply("f64.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -846,6 +969,31 @@ func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []float64) (lo float64, err error) {
+	r, err := reductions.MinFloat64Passes.Apply("f64.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []float64) (lo float64, hi float64, err error) {
+	r, err := reductions.MinMaxFloat64Passes.Apply("f64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -965,6 +1113,16 @@ func Power(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Power", &arithmetic.PowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []float64) (p float64) {
+	r, _ := reductions.ProdFloat64Passes.Apply("f64.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0)
+}
+
 // Radians: Angle in degrees converted to radians, element by element.
 //
 // It equals the loop
@@ -1082,6 +1240,19 @@ func Sinh(y []float64, x []float64) error {
 	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Softmax: The exponentials of a row, divided by their sum.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Softmax(y []float64, x []float64) (err error) {
+	_, err = reductions.SoftmaxFloat64Passes.Apply("f64.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
 // Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
 //
 // It equals the loop
@@ -1121,6 +1292,19 @@ func Square(y []float64, x []float64) error {
 	return kernel.Apply("f64.Square", &arithmetic.SquareFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// SquaredDistance: The square of the Euclidean distance.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistance(x []float64, y []float64) (d float64, err error) {
+	r, err := reductions.SquaredDistanceFloat64Passes.Apply("f64.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -1132,6 +1316,16 @@ func Square(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []float64) (s float64) {
+	r, _ := reductions.SumFloat64Passes.Apply("f64.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0)
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.

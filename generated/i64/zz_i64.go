@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -40,6 +42,30 @@ func Absolute(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Add", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []int64) (i int64, err error) {
+	r, err := reductions.ArgMaxInt64Passes.Apply("i64.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []int64) (i int64, err error) {
+	r, err := reductions.ArgMinInt64Passes.Apply("i64.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -133,6 +159,16 @@ func Conjugate(y []int64, x []int64) error {
 	return kernel.Apply("i64.Conjugate", &arithmetic.ConjugateInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []int64) (c int64) {
+	r, _ := reductions.CountNonzeroInt64Passes.Apply("i64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -144,6 +180,18 @@ func Conjugate(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []int64, remainder []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Divmod", &arithmetic.DivmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []int64, y []int64) (s int64, err error) {
+	r, err := reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -484,6 +532,18 @@ func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []int64) (hi int64, err error) {
+	r, err := reductions.MaxInt64Passes.Apply("i64.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -495,6 +555,31 @@ func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []int64) (lo int64, err error) {
+	r, err := reductions.MinInt64Passes.Apply("i64.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []int64) (lo int64, hi int64, err error) {
+	r, err := reductions.MinMaxInt64Passes.Apply("i64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -601,6 +686,16 @@ func Power(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Power", &arithmetic.PowerInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []int64) (p int64) {
+	r, _ := reductions.ProdInt64Passes.Apply("i64.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -677,6 +772,16 @@ func Square(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Subtract", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []int64) (s int64) {
+	r, _ := reductions.SumInt64Passes.Apply("i64.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -40,6 +42,30 @@ func Absolute(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Add", &arithmetic.AddInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []int8) (i int64, err error) {
+	r, err := reductions.ArgMaxInt8Passes.Apply("i8.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []int8) (i int64, err error) {
+	r, err := reductions.ArgMinInt8Passes.Apply("i8.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -133,6 +159,16 @@ func Conjugate(y []int8, x []int8) error {
 	return kernel.Apply("i8.Conjugate", &arithmetic.ConjugateInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []int8) (c int64) {
+	r, _ := reductions.CountNonzeroInt8Passes.Apply("i8.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -144,6 +180,18 @@ func Conjugate(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []int8, remainder []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Divmod", &arithmetic.DivmodInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// DotInt32: The dot product of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(int32(x), int32(y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotInt32(x []int8, y []int8) (s int32, err error) {
+	r, err := reductions.DotInt32Int8Passes.Apply("i8.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -419,6 +467,18 @@ func LogicalXor(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LogicalXor", &logical.LogicalXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []int8) (hi int8, err error) {
+	r, err := reductions.MaxInt8Passes.Apply("i8.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int8](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -430,6 +490,31 @@ func LogicalXor(y []bool, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Maximum", &extrema.MaximumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []int8) (lo int8, err error) {
+	r, err := reductions.MinInt8Passes.Apply("i8.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int8](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []int8) (lo int8, hi int8, err error) {
+	r, err := reductions.MinMaxInt8Passes.Apply("i8.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[int8](&r, 0), core.Value[int8](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -510,6 +595,16 @@ func Power(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Power", &arithmetic.PowerInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []int8) (p int8) {
+	r, _ := reductions.ProdInt8Passes.Apply("i8.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int8](&r, 0)
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -586,6 +681,16 @@ func Square(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Subtract", &arithmetic.SubtractInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []int8) (s int8) {
+	r, _ := reductions.SumInt8Passes.Apply("i8.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int8](&r, 0)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -40,6 +42,30 @@ func Absolute(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Add", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []uint16) (i int64, err error) {
+	r, err := reductions.ArgMaxUint16Passes.Apply("u16.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []uint16) (i int64, err error) {
+	r, err := reductions.ArgMinUint16Passes.Apply("u16.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -133,6 +159,16 @@ func Conjugate(y []uint16, x []uint16) error {
 	return kernel.Apply("u16.Conjugate", &arithmetic.ConjugateUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []uint16) (c int64) {
+	r, _ := reductions.CountNonzeroUint16Passes.Apply("u16.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -144,6 +180,18 @@ func Conjugate(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []uint16, remainder []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Divmod", &arithmetic.DivmodUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []uint16, y []uint16) (s uint16, err error) {
+	r, err := reductions.DotUint16Passes.Apply("u16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[uint16](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -419,6 +467,18 @@ func LogicalXor(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LogicalXor", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []uint16) (hi uint16, err error) {
+	r, err := reductions.MaxUint16Passes.Apply("u16.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint16](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -430,6 +490,31 @@ func LogicalXor(y []bool, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Maximum", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []uint16) (lo uint16, err error) {
+	r, err := reductions.MinUint16Passes.Apply("u16.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint16](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []uint16) (lo uint16, hi uint16, err error) {
+	r, err := reductions.MinMaxUint16Passes.Apply("u16.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[uint16](&r, 0), core.Value[uint16](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -510,6 +595,16 @@ func Power(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Power", &arithmetic.PowerUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []uint16) (p uint16) {
+	r, _ := reductions.ProdUint16Passes.Apply("u16.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint16](&r, 0)
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -586,6 +681,16 @@ func Square(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Subtract", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []uint16) (s uint16) {
+	r, _ := reductions.SumUint16Passes.Apply("u16.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint16](&r, 0)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

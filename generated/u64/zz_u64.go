@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -40,6 +42,30 @@ func Absolute(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Add", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []uint64) (i int64, err error) {
+	r, err := reductions.ArgMaxUint64Passes.Apply("u64.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []uint64) (i int64, err error) {
+	r, err := reductions.ArgMinUint64Passes.Apply("u64.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -133,6 +159,16 @@ func Conjugate(y []uint64, x []uint64) error {
 	return kernel.Apply("u64.Conjugate", &arithmetic.ConjugateUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []uint64) (c int64) {
+	r, _ := reductions.CountNonzeroUint64Passes.Apply("u64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -144,6 +180,18 @@ func Conjugate(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []uint64, remainder []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Divmod", &arithmetic.DivmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []uint64, y []uint64) (s uint64, err error) {
+	r, err := reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[uint64](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -300,6 +348,18 @@ func GreaterEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.GreaterInt64", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Hamming: How many bits differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming(x []uint64, y []uint64) (d int64, err error) {
+	r, err := reductions.HammingUint64Passes.Apply("u64.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // Invert: Complement of the bits, element by element.
@@ -484,6 +544,18 @@ func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []uint64) (hi uint64, err error) {
+	r, err := reductions.MaxUint64Passes.Apply("u64.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint64](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -495,6 +567,31 @@ func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []uint64) (lo uint64, err error) {
+	r, err := reductions.MinUint64Passes.Apply("u64.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint64](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []uint64) (lo uint64, hi uint64, err error) {
+	r, err := reductions.MinMaxUint64Passes.Apply("u64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[uint64](&r, 0), core.Value[uint64](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -588,6 +685,16 @@ func Power(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Power", &arithmetic.PowerUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []uint64) (p uint64) {
+	r, _ := reductions.ProdUint64Passes.Apply("u64.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint64](&r, 0)
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -664,6 +771,16 @@ func Square(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Subtract", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []uint64) (s uint64) {
+	r, _ := reductions.SumUint64Passes.Apply("u64.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint64](&r, 0)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

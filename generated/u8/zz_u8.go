@@ -11,7 +11,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -40,6 +42,30 @@ func Absolute(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Add", &arithmetic.AddUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax(x []uint8) (i int64, err error) {
+	r, err := reductions.ArgMaxUint8Passes.Apply("u8.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin(x []uint8) (i int64, err error) {
+	r, err := reductions.ArgMinUint8Passes.Apply("u8.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -133,6 +159,16 @@ func Conjugate(y []uint8, x []uint8) error {
 	return kernel.Apply("u8.Conjugate", &arithmetic.ConjugateUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero(x []uint8) (c int64) {
+	r, _ := reductions.CountNonzeroUint8Passes.Apply("u8.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -144,6 +180,18 @@ func Conjugate(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divmod(quotient []uint8, remainder []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Divmod", &arithmetic.DivmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// DotInt32: The dot product of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(int32(x), int32(y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotInt32(x []uint8, y []uint8) (s int32, err error) {
+	r, err := reductions.DotInt32Uint8Passes.Apply("u8.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 0), err
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -261,6 +309,18 @@ func Greater(y []bool, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.GreaterEqual", &comparison.GreaterEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Hamming: How many bits differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming(x []uint8, y []uint8) (d int64, err error) {
+	r, err := reductions.HammingUint8Passes.Apply("u8.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // Invert: Complement of the bits, element by element.
@@ -419,6 +479,18 @@ func LogicalXor(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LogicalXor", &logical.LogicalXorUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max(x []uint8) (hi uint8, err error) {
+	r, err := reductions.MaxUint8Passes.Apply("u8.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint8](&r, 0), err
+}
+
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -430,6 +502,31 @@ func LogicalXor(y []bool, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Maximum", &extrema.MaximumUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min(x []uint8) (lo uint8, err error) {
+	r, err := reductions.MinUint8Passes.Apply("u8.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint8](&r, 0), err
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax(x []uint8) (lo uint8, hi uint8, err error) {
+	r, err := reductions.MinMaxUint8Passes.Apply("u8.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[uint8](&r, 0), core.Value[uint8](&r, 1), err
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -510,6 +607,16 @@ func Power(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Power", &arithmetic.PowerUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod(x []uint8) (p uint8) {
+	r, _ := reductions.ProdUint8Passes.Apply("u8.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint8](&r, 0)
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -586,6 +693,16 @@ func Square(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Subtract", &arithmetic.SubtractUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum(x []uint8) (s uint8) {
+	r, _ := reductions.SumUint8Passes.Apply("u8.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[uint8](&r, 0)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

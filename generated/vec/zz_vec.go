@@ -12,7 +12,9 @@ import (
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/generated/rounding"
+	core "github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -2303,6 +2305,398 @@ var logicalNotSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
 	return kernel.Apply("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var sumKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.SumBFloat16Passes,
+	dtype.Float16:  &reductions.SumFloat16Passes,
+	dtype.Float32:  &reductions.SumFloat32Passes,
+	dtype.Float64:  &reductions.SumFloat64Passes,
+	dtype.Int16:    &reductions.SumInt16Passes,
+	dtype.Int32:    &reductions.SumInt32Passes,
+	dtype.Int64:    &reductions.SumInt64Passes,
+	dtype.Int8:     &reductions.SumInt8Passes,
+	dtype.Uint16:   &reductions.SumUint16Passes,
+	dtype.Uint32:   &reductions.SumUint32Passes,
+	dtype.Uint64:   &reductions.SumUint64Passes,
+	dtype.Uint8:    &reductions.SumUint8Passes,
+}
+
+// Sum: The sum of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(x)
+func Sum[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (s T) {
+	r, _ := sumKernels[dtype.Of[T]()].Apply("vec.Sum", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var prodKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.ProdBFloat16Passes,
+	dtype.Float16:  &reductions.ProdFloat16Passes,
+	dtype.Float32:  &reductions.ProdFloat32Passes,
+	dtype.Float64:  &reductions.ProdFloat64Passes,
+	dtype.Int16:    &reductions.ProdInt16Passes,
+	dtype.Int32:    &reductions.ProdInt32Passes,
+	dtype.Int64:    &reductions.ProdInt64Passes,
+	dtype.Int8:     &reductions.ProdInt8Passes,
+	dtype.Uint16:   &reductions.ProdUint16Passes,
+	dtype.Uint32:   &reductions.ProdUint32Passes,
+	dtype.Uint64:   &reductions.ProdUint64Passes,
+	dtype.Uint8:    &reductions.ProdUint8Passes,
+}
+
+// Prod: The product of a row, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	p = Prod(x)
+func Prod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (p T) {
+	r, _ := prodKernels[dtype.Of[T]()].Apply("vec.Prod", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var minKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.MinBFloat16Passes,
+	dtype.Float16:  &reductions.MinFloat16Passes,
+	dtype.Float32:  &reductions.MinFloat32Passes,
+	dtype.Float64:  &reductions.MinFloat64Passes,
+	dtype.Int16:    &reductions.MinInt16Passes,
+	dtype.Int32:    &reductions.MinInt32Passes,
+	dtype.Int64:    &reductions.MinInt64Passes,
+	dtype.Int8:     &reductions.MinInt8Passes,
+	dtype.Uint16:   &reductions.MinUint16Passes,
+	dtype.Uint32:   &reductions.MinUint32Passes,
+	dtype.Uint64:   &reductions.MinUint64Passes,
+	dtype.Uint8:    &reductions.MinUint8Passes,
+}
+
+// Min: The least element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Min[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, err error) {
+	r, err := minKernels[dtype.Of[T]()].Apply("vec.Min", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var maxKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.MaxBFloat16Passes,
+	dtype.Float16:  &reductions.MaxFloat16Passes,
+	dtype.Float32:  &reductions.MaxFloat32Passes,
+	dtype.Float64:  &reductions.MaxFloat64Passes,
+	dtype.Int16:    &reductions.MaxInt16Passes,
+	dtype.Int32:    &reductions.MaxInt32Passes,
+	dtype.Int64:    &reductions.MaxInt64Passes,
+	dtype.Int8:     &reductions.MaxInt8Passes,
+	dtype.Uint16:   &reductions.MaxUint16Passes,
+	dtype.Uint32:   &reductions.MaxUint32Passes,
+	dtype.Uint64:   &reductions.MaxUint64Passes,
+	dtype.Uint8:    &reductions.MaxUint8Passes,
+}
+
+// Max: The greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Max[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (hi T, err error) {
+	r, err := maxKernels[dtype.Of[T]()].Apply("vec.Max", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var minMaxKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.MinMaxBFloat16Passes,
+	dtype.Float16:  &reductions.MinMaxFloat16Passes,
+	dtype.Float32:  &reductions.MinMaxFloat32Passes,
+	dtype.Float64:  &reductions.MinMaxFloat64Passes,
+	dtype.Int16:    &reductions.MinMaxInt16Passes,
+	dtype.Int32:    &reductions.MinMaxInt32Passes,
+	dtype.Int64:    &reductions.MinMaxInt64Passes,
+	dtype.Int8:     &reductions.MinMaxInt8Passes,
+	dtype.Uint16:   &reductions.MinMaxUint16Passes,
+	dtype.Uint32:   &reductions.MinMaxUint32Passes,
+	dtype.Uint64:   &reductions.MinMaxUint64Passes,
+	dtype.Uint8:    &reductions.MinMaxUint8Passes,
+}
+
+// MinMax: The least and the greatest element of a row; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	lo = Min(x)
+//	hi = Max(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func MinMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, hi T, err error) {
+	r, err := minMaxKernels[dtype.Of[T]()].Apply("vec.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	return core.Value[T](&r, 0), core.Value[T](&r, 1), err
+}
+
+var argMinKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.ArgMinBFloat16Passes,
+	dtype.Float16:  &reductions.ArgMinFloat16Passes,
+	dtype.Float32:  &reductions.ArgMinFloat32Passes,
+	dtype.Float64:  &reductions.ArgMinFloat64Passes,
+	dtype.Int16:    &reductions.ArgMinInt16Passes,
+	dtype.Int32:    &reductions.ArgMinInt32Passes,
+	dtype.Int64:    &reductions.ArgMinInt64Passes,
+	dtype.Int8:     &reductions.ArgMinInt8Passes,
+	dtype.Uint16:   &reductions.ArgMinUint16Passes,
+	dtype.Uint32:   &reductions.ArgMinUint32Passes,
+	dtype.Uint64:   &reductions.ArgMinUint64Passes,
+	dtype.Uint8:    &reductions.ArgMinUint8Passes,
+}
+
+// ArgMin: The index of the first of the least elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMin(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMin[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
+	r, err := argMinKernels[dtype.Of[T]()].Apply("vec.ArgMin", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+var argMaxKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.ArgMaxBFloat16Passes,
+	dtype.Float16:  &reductions.ArgMaxFloat16Passes,
+	dtype.Float32:  &reductions.ArgMaxFloat32Passes,
+	dtype.Float64:  &reductions.ArgMaxFloat64Passes,
+	dtype.Int16:    &reductions.ArgMaxInt16Passes,
+	dtype.Int32:    &reductions.ArgMaxInt32Passes,
+	dtype.Int64:    &reductions.ArgMaxInt64Passes,
+	dtype.Int8:     &reductions.ArgMaxInt8Passes,
+	dtype.Uint16:   &reductions.ArgMaxUint16Passes,
+	dtype.Uint32:   &reductions.ArgMaxUint32Passes,
+	dtype.Uint64:   &reductions.ArgMaxUint64Passes,
+	dtype.Uint8:    &reductions.ArgMaxUint8Passes,
+}
+
+// ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
+//
+// It is, of every element of a row,
+//
+//	i = ArgMax(x)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func ArgMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
+	r, err := argMaxKernels[dtype.Of[T]()].Apply("vec.ArgMax", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+var countNonzeroKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.CountNonzeroBFloat16Passes,
+	dtype.Float16:  &reductions.CountNonzeroFloat16Passes,
+	dtype.Float32:  &reductions.CountNonzeroFloat32Passes,
+	dtype.Float64:  &reductions.CountNonzeroFloat64Passes,
+	dtype.Int16:    &reductions.CountNonzeroInt16Passes,
+	dtype.Int32:    &reductions.CountNonzeroInt32Passes,
+	dtype.Int64:    &reductions.CountNonzeroInt64Passes,
+	dtype.Int8:     &reductions.CountNonzeroInt8Passes,
+	dtype.Uint16:   &reductions.CountNonzeroUint16Passes,
+	dtype.Uint32:   &reductions.CountNonzeroUint32Passes,
+	dtype.Uint64:   &reductions.CountNonzeroUint64Passes,
+	dtype.Uint8:    &reductions.CountNonzeroUint8Passes,
+}
+
+// CountNonzero: How many elements of a row are not zero.
+//
+// It is, of every element of a row,
+//
+//	c = Count(x != 0)
+func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (c int64) {
+	r, _ := countNonzeroKernels[dtype.Of[T]()].Apply("vec.CountNonzero", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[int64](&r, 0)
+}
+
+var dotKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.DotFloat32Passes,
+	dtype.Float64: &reductions.DotFloat64Passes,
+	dtype.Int16:   &reductions.DotInt16Passes,
+	dtype.Int32:   &reductions.DotInt32Passes,
+	dtype.Int64:   &reductions.DotInt64Passes,
+	dtype.Uint16:  &reductions.DotUint16Passes,
+	dtype.Uint32:  &reductions.DotUint32Passes,
+	dtype.Uint64:  &reductions.DotUint64Passes,
+}
+
+// Dot: The dot product, each product added with one rounding (FMA).
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot[T float32 | float64 | int32 | int64 | uint32 | uint64 | int16 | uint16](x []T, y []T) (s T, err error) {
+	r, err := dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var dotInt32Kernels = [dtype.Num]*core.Kernel{
+	dtype.Int8:  &reductions.DotInt32Int8Passes,
+	dtype.Uint8: &reductions.DotInt32Uint8Passes,
+}
+
+// DotInt32: The dot product of bytes, as an int32 that wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(int32(x), int32(y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DotInt32[T int8 | uint8](x []T, y []T) (s int32, err error) {
+	r, err := dotInt32Kernels[dtype.Of[T]()].Apply("vec.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 0), err
+}
+
+var squaredDistanceKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.SquaredDistanceFloat32Passes,
+	dtype.Float64: &reductions.SquaredDistanceFloat64Passes,
+}
+
+// SquaredDistance: The square of the Euclidean distance.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Dot(e, e)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SquaredDistance[T float32 | float64](x []T, y []T) (d T, err error) {
+	r, err := squaredDistanceKernels[dtype.Of[T]()].Apply("vec.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var distanceKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.DistanceFloat32Passes,
+	dtype.Float64: &reductions.DistanceFloat64Passes,
+}
+
+// Distance: The Euclidean distance, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	e := x - y
+//	d = Sqrt(Dot(e, e))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Distance[T float32 | float64](x []T, y []T) (d T, err error) {
+	r, err := distanceKernels[dtype.Of[T]()].Apply("vec.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var manhattanKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.ManhattanFloat32Passes,
+	dtype.Float64: &reductions.ManhattanFloat64Passes,
+}
+
+// Manhattan: The sum of absolute differences.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(Abs(x - y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Manhattan[T float32 | float64](x []T, y []T) (d T, err error) {
+	r, err := manhattanKernels[dtype.Of[T]()].Apply("vec.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var cosineKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.CosineFloat32Passes,
+	dtype.Float64: &reductions.CosineFloat64Passes,
+}
+
+// Cosine: The cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	c = Dot(x, y) / Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
+	r, err := cosineKernels[dtype.Of[T]()].Apply("vec.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var hammingKernels = [dtype.Num]*core.Kernel{
+	dtype.Uint64: &reductions.HammingUint64Passes,
+	dtype.Uint8:  &reductions.HammingUint8Passes,
+}
+
+// Hamming: How many bits differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
+	r, err := hammingKernels[dtype.Of[T]()].Apply("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
+var softmaxKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.SoftmaxFloat32Passes,
+	dtype.Float64: &reductions.SoftmaxFloat64Passes,
+}
+
+// Softmax: The exponentials of a row, divided by their sum.
+//
+// It is, of every element of a row,
+//
+//	e := Exp(x - Max(x))
+//	y = e / Sum(e)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Softmax[T float32 | float64](y []T, x []T) (err error) {
+	_, err = softmaxKernels[dtype.Of[T]()].Apply("vec.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+var logSoftmaxKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.LogSoftmaxFloat32Passes,
+	dtype.Float64: &reductions.LogSoftmaxFloat64Passes,
+}
+
+// LogSoftmax: The logarithm of softmax.
+//
+// It is, of every element of a row,
+//
+//	d := x - Max(x)
+//	y = d - Log(Sum(Exp(d)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSoftmax[T float32 | float64](y []T, x []T) (err error) {
+	_, err = logSoftmaxKernels[dtype.Of[T]()].Apply("vec.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+var logSumExpKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.LogSumExpFloat32Passes,
+	dtype.Float64: &reductions.LogSumExpFloat64Passes,
+}
+
+// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+//
+// It is, of every element of a row,
+//
+//	m := Max(x)
+//	s = m + Log(Sum(Exp(x-m)))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func LogSumExp[T float32 | float64](x []T) (s T, err error) {
+	r, err := logSumExpKernels[dtype.Of[T]()].Apply("vec.LogSumExp", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0), err
 }
 
 var floorSets = [dtype.Num]*kernel.Set{
