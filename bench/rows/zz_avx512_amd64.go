@@ -4,445 +4,445 @@
 
 package rows
 
-import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // dotFloat32Pass1AVX512 is a pass of dot.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func dotFloat32Pass1AVX512(a *kernel_.Args)
+func dotFloat32Pass1AVX512(a *kernel.Args)
 
 // dotFloat64Pass1AVX512 is a pass of dot.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func dotFloat64Pass1AVX512(a *kernel_.Args)
+func dotFloat64Pass1AVX512(a *kernel.Args)
 
 // dotInt32Pass1AVX512 is a pass of dot.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func dotInt32Pass1AVX512(a *kernel_.Args)
+func dotInt32Pass1AVX512(a *kernel.Args)
 
 // dotInt8Int8Pass1AVX512 is a pass of dot_int8.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func dotInt8Int8Pass1AVX512(a *kernel_.Args)
+func dotInt8Int8Pass1AVX512(a *kernel.Args)
 
 // dotInt8Uint8Pass1AVX512 is a pass of dot_int8.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func dotInt8Uint8Pass1AVX512(a *kernel_.Args)
+func dotInt8Uint8Pass1AVX512(a *kernel.Args)
 
 // sumFloat32Pass1AVX512 is a pass of sum.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
 //
 //go:noescape
-func sumFloat32Pass1AVX512(a *kernel_.Args)
+func sumFloat32Pass1AVX512(a *kernel.Args)
 
 // sumFloat64Pass1AVX512 is a pass of sum.
 //
 // It needs AVX, AVX512F, AVX512VL.
 //
 //go:noescape
-func sumFloat64Pass1AVX512(a *kernel_.Args)
+func sumFloat64Pass1AVX512(a *kernel.Args)
 
 // sumInt64Pass1AVX512 is a pass of sum.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func sumInt64Pass1AVX512(a *kernel_.Args)
+func sumInt64Pass1AVX512(a *kernel.Args)
 
 // sumFloat16Pass1AVX512 is a pass of sum.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C.
 //
 //go:noescape
-func sumFloat16Pass1AVX512(a *kernel_.Args)
+func sumFloat16Pass1AVX512(a *kernel.Args)
 
 // sumFloat16Pass2AVX512 is a pass of sum.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func sumFloat16Pass2AVX512(a *kernel_.Args)
+func sumFloat16Pass2AVX512(a *kernel.Args)
 
 // squaredL2Float32Pass1AVX512 is a pass of squared_l2.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func squaredL2Float32Pass1AVX512(a *kernel_.Args)
+func squaredL2Float32Pass1AVX512(a *kernel.Args)
 
 // squaredL2Float64Pass1AVX512 is a pass of squared_l2.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func squaredL2Float64Pass1AVX512(a *kernel_.Args)
+func squaredL2Float64Pass1AVX512(a *kernel.Args)
 
 // cosineFloat32Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass2AVX512(a *kernel_.Args)
+func cosineFloat32Pass2AVX512(a *kernel.Args)
 
 // cosineFloat32Pass4AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat32Pass4AVX512(a *kernel_.Args)
+func cosineFloat32Pass4AVX512(a *kernel.Args)
 
 // cosineFloat64Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass2AVX512(a *kernel_.Args)
+func cosineFloat64Pass2AVX512(a *kernel.Args)
 
 // cosineFloat64Pass4AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func cosineFloat64Pass4AVX512(a *kernel_.Args)
+func cosineFloat64Pass4AVX512(a *kernel.Args)
 
 // hammingUint8Pass1AVX512 is a pass of hamming.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func hammingUint8Pass1AVX512(a *kernel_.Args)
+func hammingUint8Pass1AVX512(a *kernel.Args)
 
 // hammingUint64Pass1AVX512 is a pass of hamming.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func hammingUint64Pass1AVX512(a *kernel_.Args)
+func hammingUint64Pass1AVX512(a *kernel.Args)
 
 // minMaxFloat32Pass1AVX512 is a pass of min_max.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func minMaxFloat32Pass1AVX512(a *kernel_.Args)
+func minMaxFloat32Pass1AVX512(a *kernel.Args)
 
 // minMaxFloat64Pass1AVX512 is a pass of min_max.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func minMaxFloat64Pass1AVX512(a *kernel_.Args)
+func minMaxFloat64Pass1AVX512(a *kernel.Args)
 
 // minMaxInt32Pass1AVX512 is a pass of min_max.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func minMaxInt32Pass1AVX512(a *kernel_.Args)
+func minMaxInt32Pass1AVX512(a *kernel.Args)
 
 // minMaxUint8Pass1AVX512 is a pass of min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func minMaxUint8Pass1AVX512(a *kernel_.Args)
+func minMaxUint8Pass1AVX512(a *kernel.Args)
 
 // argMinMaxFloat32Pass2AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat32Pass2AVX512(a *kernel_.Args)
+func argMinMaxFloat32Pass2AVX512(a *kernel.Args)
 
 // argMinMaxFloat32Pass3AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat32Pass3AVX512(a *kernel_.Args)
+func argMinMaxFloat32Pass3AVX512(a *kernel.Args)
 
 // argMinMaxFloat32Pass4AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat32Pass4AVX512(a *kernel_.Args)
+func argMinMaxFloat32Pass4AVX512(a *kernel.Args)
 
 // argMinMaxFloat64Pass2AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat64Pass2AVX512(a *kernel_.Args)
+func argMinMaxFloat64Pass2AVX512(a *kernel.Args)
 
 // argMinMaxFloat64Pass3AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxFloat64Pass3AVX512(a *kernel_.Args)
+func argMinMaxFloat64Pass3AVX512(a *kernel.Args)
 
 // argMinMaxInt16Pass1AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
-func argMinMaxInt16Pass1AVX512(a *kernel_.Args)
+func argMinMaxInt16Pass1AVX512(a *kernel.Args)
 
 // argMinMaxInt16Pass2AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxInt16Pass2AVX512(a *kernel_.Args)
+func argMinMaxInt16Pass2AVX512(a *kernel.Args)
 
 // argMinMaxUint64Pass1AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func argMinMaxUint64Pass1AVX512(a *kernel_.Args)
+func argMinMaxUint64Pass1AVX512(a *kernel.Args)
 
 // argMinMaxUint64Pass2AVX512 is a pass of arg_min_max.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func argMinMaxUint64Pass2AVX512(a *kernel_.Args)
+func argMinMaxUint64Pass2AVX512(a *kernel.Args)
 
 // aboveFloat32Pass1AVX512 is a pass of above.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveFloat32Pass1AVX512(a *kernel_.Args)
+func aboveFloat32Pass1AVX512(a *kernel.Args)
 
 // aboveFloat32Pass2AVX512 is a pass of above.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveFloat32Pass2AVX512(a *kernel_.Args)
+func aboveFloat32Pass2AVX512(a *kernel.Args)
 
 // aboveFloat64Pass1AVX512 is a pass of above.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveFloat64Pass1AVX512(a *kernel_.Args)
+func aboveFloat64Pass1AVX512(a *kernel.Args)
 
 // aboveFloat64Pass2AVX512 is a pass of above.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveFloat64Pass2AVX512(a *kernel_.Args)
+func aboveFloat64Pass2AVX512(a *kernel.Args)
 
 // aboveInt8Pass1AVX512 is a pass of above.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveInt8Pass1AVX512(a *kernel_.Args)
+func aboveInt8Pass1AVX512(a *kernel.Args)
 
 // aboveInt8Pass2AVX512 is a pass of above.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveInt8Pass2AVX512(a *kernel_.Args)
+func aboveInt8Pass2AVX512(a *kernel.Args)
 
 // aboveInt8Pass3AVX512 is a pass of above.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func aboveInt8Pass3AVX512(a *kernel_.Args)
+func aboveInt8Pass3AVX512(a *kernel.Args)
 
 // logSumExpFloat32Pass1AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func logSumExpFloat32Pass1AVX512(a *kernel_.Args)
+func logSumExpFloat32Pass1AVX512(a *kernel.Args)
 
 // logSumExpFloat32Pass2AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func logSumExpFloat32Pass2AVX512(a *kernel_.Args)
+func logSumExpFloat32Pass2AVX512(a *kernel.Args)
 
 // logSumExpFloat32Pass4AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func logSumExpFloat32Pass4AVX512(a *kernel_.Args)
+func logSumExpFloat32Pass4AVX512(a *kernel.Args)
 
 // logSumExpFloat64Pass1AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func logSumExpFloat64Pass1AVX512(a *kernel_.Args)
+func logSumExpFloat64Pass1AVX512(a *kernel.Args)
 
 // logSumExpFloat64Pass2AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func logSumExpFloat64Pass2AVX512(a *kernel_.Args)
+func logSumExpFloat64Pass2AVX512(a *kernel.Args)
 
 // logSumExpFloat64Pass4AVX512 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func logSumExpFloat64Pass4AVX512(a *kernel_.Args)
+func logSumExpFloat64Pass4AVX512(a *kernel.Args)
 
 // softmaxFloat16Pass1AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func softmaxFloat16Pass1AVX512(a *kernel_.Args)
+func softmaxFloat16Pass1AVX512(a *kernel.Args)
 
 // softmaxFloat16Pass2AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func softmaxFloat16Pass2AVX512(a *kernel_.Args)
+func softmaxFloat16Pass2AVX512(a *kernel.Args)
 
 // softmaxFloat16Pass4AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func softmaxFloat16Pass4AVX512(a *kernel_.Args)
+func softmaxFloat16Pass4AVX512(a *kernel.Args)
 
 // softmaxFloat32Pass4AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func softmaxFloat32Pass4AVX512(a *kernel_.Args)
+func softmaxFloat32Pass4AVX512(a *kernel.Args)
 
 // softmaxFloat64Pass4AVX512 is a pass of softmax.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func softmaxFloat64Pass4AVX512(a *kernel_.Args)
+func softmaxFloat64Pass4AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass1AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func layerNormFloat32Pass1AVX512(a *kernel_.Args)
+func layerNormFloat32Pass1AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass3AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func layerNormFloat32Pass3AVX512(a *kernel_.Args)
+func layerNormFloat32Pass3AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass4AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
 //
 //go:noescape
-func layerNormFloat32Pass4AVX512(a *kernel_.Args)
+func layerNormFloat32Pass4AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass5AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func layerNormFloat32Pass5AVX512(a *kernel_.Args)
+func layerNormFloat32Pass5AVX512(a *kernel.Args)
 
 // layerNormFloat32Pass6AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func layerNormFloat32Pass6AVX512(a *kernel_.Args)
+func layerNormFloat32Pass6AVX512(a *kernel.Args)
 
 // layerNormFloat64Pass1AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
-func layerNormFloat64Pass1AVX512(a *kernel_.Args)
+func layerNormFloat64Pass1AVX512(a *kernel.Args)
 
 // layerNormFloat64Pass3AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func layerNormFloat64Pass3AVX512(a *kernel_.Args)
+func layerNormFloat64Pass3AVX512(a *kernel.Args)
 
 // layerNormFloat64Pass4AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512F, AVX512VL.
 //
 //go:noescape
-func layerNormFloat64Pass4AVX512(a *kernel_.Args)
+func layerNormFloat64Pass4AVX512(a *kernel.Args)
 
 // layerNormFloat64Pass5AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func layerNormFloat64Pass5AVX512(a *kernel_.Args)
+func layerNormFloat64Pass5AVX512(a *kernel.Args)
 
 // layerNormFloat64Pass6AVX512 is a pass of layer_norm.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
-func layerNormFloat64Pass6AVX512(a *kernel_.Args)
+func layerNormFloat64Pass6AVX512(a *kernel.Args)
 
 // modulusComplex64Pass1AVX512 is a pass of modulus.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func modulusComplex64Pass1AVX512(a *kernel_.Args)
+func modulusComplex64Pass1AVX512(a *kernel.Args)
 
 // modulusComplex64Pass3AVX512 is a pass of modulus.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func modulusComplex64Pass3AVX512(a *kernel_.Args)
+func modulusComplex64Pass3AVX512(a *kernel.Args)
 
 // modulusComplex64Pass4AVX512 is a pass of modulus.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func modulusComplex64Pass4AVX512(a *kernel_.Args)
+func modulusComplex64Pass4AVX512(a *kernel.Args)
 
 // modulusComplex64Pass5AVX512 is a pass of modulus.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
-func modulusComplex64Pass5AVX512(a *kernel_.Args)
+func modulusComplex64Pass5AVX512(a *kernel.Args)

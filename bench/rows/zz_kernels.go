@@ -7,12 +7,12 @@ package rows
 import (
 	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
-const _ = kernel_.RegenerateWithArraygen1
+const _ = kernel.RegenerateWithArraygen1
 
 // DotFloat32: The dot product.
 //
@@ -22,7 +22,7 @@ const _ = kernel_.RegenerateWithArraygen1
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat32(x []float32, y []float32) (s float32, err error) {
-	r, err := dotFloat32Passes.Apply("rows.DotFloat32", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotFloat32Passes.Apply("rows.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float32](&r, 0), err
 }
 
@@ -34,7 +34,7 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat64(x []float64, y []float64) (s float64, err error) {
-	r, err := dotFloat64Passes.Apply("rows.DotFloat64", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotFloat64Passes.Apply("rows.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float64](&r, 0), err
 }
 
@@ -46,7 +46,7 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt32(x []int32, y []int32) (s int32, err error) {
-	r, err := dotInt32Passes.Apply("rows.DotInt32", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotInt32Passes.Apply("rows.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -64,7 +64,7 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	r, err := dotKernels[dtype.Of[T]()].Apply("rows.Dot", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotKernels[dtype.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
@@ -102,7 +102,7 @@ var DotUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
-	r, err := dotInt8Int8Passes.Apply("rows.DotInt8Int8", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotInt8Int8Passes.Apply("rows.DotInt8Int8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -114,7 +114,7 @@ func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Uint8(x []uint8, y []uint8) (s int32, err error) {
-	r, err := dotInt8Uint8Passes.Apply("rows.DotInt8Uint8", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotInt8Uint8Passes.Apply("rows.DotInt8Uint8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -131,7 +131,7 @@ var dotInt8Kernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	r, err := dotInt8Kernels[dtype.Of[T]()].Apply("rows.DotInt8", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := dotInt8Kernels[dtype.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -162,7 +162,7 @@ var DotInt8Ufunc = &ufunc.Ufunc{
 //
 //	s = Sum(x)
 func SumFloat32(x []float32) (s float32) {
-	r, _ := sumFloat32Passes.Apply("rows.SumFloat32", kernel_.VecOf(x), kernel_.Vec{})
+	r, _ := sumFloat32Passes.Apply("rows.SumFloat32", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[float32](&r, 0)
 }
 
@@ -172,7 +172,7 @@ func SumFloat32(x []float32) (s float32) {
 //
 //	s = Sum(x)
 func SumFloat64(x []float64) (s float64) {
-	r, _ := sumFloat64Passes.Apply("rows.SumFloat64", kernel_.VecOf(x), kernel_.Vec{})
+	r, _ := sumFloat64Passes.Apply("rows.SumFloat64", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[float64](&r, 0)
 }
 
@@ -182,7 +182,7 @@ func SumFloat64(x []float64) (s float64) {
 //
 //	s = Sum(x)
 func SumInt64(x []int64) (s int64) {
-	r, _ := sumInt64Passes.Apply("rows.SumInt64", kernel_.VecOf(x), kernel_.Vec{})
+	r, _ := sumInt64Passes.Apply("rows.SumInt64", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[int64](&r, 0)
 }
 
@@ -192,7 +192,7 @@ func SumInt64(x []int64) (s int64) {
 //
 //	s = Sum(x)
 func SumFloat16(x []dtype.F16) (s dtype.F16) {
-	r, _ := sumFloat16Passes.Apply("rows.SumFloat16", kernel_.VecOf(x), kernel_.Vec{})
+	r, _ := sumFloat16Passes.Apply("rows.SumFloat16", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[dtype.F16](&r, 0)
 }
 
@@ -209,7 +209,7 @@ var sumKernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sum(x)
 func Sum[T float32 | float64 | int64 | dtype.F16](x []T) (s T) {
-	r, _ := sumKernels[dtype.Of[T]()].Apply("rows.Sum", kernel_.VecOf(x), kernel_.Vec{})
+	r, _ := sumKernels[dtype.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[T](&r, 0)
 }
 
@@ -251,7 +251,7 @@ var SumUfunc = &ufunc.Ufunc{
 //	s = Sum(x)
 //	p = Prod(x)
 func SumSerial(x []float32) (s float32, p float32) {
-	r, _ := sumSerialFloat32Passes.Apply("rows.SumSerial", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, _ := sumSerialFloat32Passes.Apply("rows.SumSerial", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[float32](&r, 0), core.Value[float32](&r, 1)
 }
 
@@ -280,7 +280,7 @@ var SumSerialUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
-	r, err := squaredL2Float32Passes.Apply("rows.SquaredL2Float32", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := squaredL2Float32Passes.Apply("rows.SquaredL2Float32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float32](&r, 0), err
 }
 
@@ -293,7 +293,7 @@ func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float64(x []float64, y []float64) (d float64, err error) {
-	r, err := squaredL2Float64Passes.Apply("rows.SquaredL2Float64", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := squaredL2Float64Passes.Apply("rows.SquaredL2Float64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float64](&r, 0), err
 }
 
@@ -311,7 +311,7 @@ var squaredL2Kernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := squaredL2Kernels[dtype.Of[T]()].Apply("rows.SquaredL2", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := squaredL2Kernels[dtype.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
@@ -344,7 +344,7 @@ var SquaredL2Ufunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat32(x []float32, y []float32) (c float32, err error) {
-	r, err := cosineFloat32Passes.Apply("rows.CosineFloat32", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := cosineFloat32Passes.Apply("rows.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float32](&r, 0), err
 }
 
@@ -356,7 +356,7 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat64(x []float64, y []float64) (c float64, err error) {
-	r, err := cosineFloat64Passes.Apply("rows.CosineFloat64", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := cosineFloat64Passes.Apply("rows.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[float64](&r, 0), err
 }
 
@@ -373,7 +373,7 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	r, err := cosineKernels[dtype.Of[T]()].Apply("rows.Cosine", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := cosineKernels[dtype.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
@@ -406,7 +406,7 @@ var CosineUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
-	r, err := hammingUint8Passes.Apply("rows.HammingUint8", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := hammingUint8Passes.Apply("rows.HammingUint8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int64](&r, 0), err
 }
 
@@ -418,7 +418,7 @@ func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint64(x []uint64, y []uint64) (d int64, err error) {
-	r, err := hammingUint64Passes.Apply("rows.HammingUint64", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := hammingUint64Passes.Apply("rows.HammingUint64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int64](&r, 0), err
 }
 
@@ -435,7 +435,7 @@ var hammingKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
-	r, err := hammingKernels[dtype.Of[T]()].Apply("rows.Hamming", kernel_.VecOf(x), kernel_.VecOf(y), kernel_.Vec{})
+	r, err := hammingKernels[dtype.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int64](&r, 0), err
 }
 
@@ -469,7 +469,7 @@ var HammingUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
-	r, err := minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), err
 }
 
@@ -482,7 +482,7 @@ func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
-	r, err := minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), err
 }
 
@@ -495,7 +495,7 @@ func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
-	r, err := minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int32](&r, 0), core.Value[int32](&r, 1), err
 }
 
@@ -508,7 +508,7 @@ func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxUint8(x []uint8) (lo uint8, hi uint8, err error) {
-	r, err := minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[uint8](&r, 0), core.Value[uint8](&r, 1), err
 }
 
@@ -528,7 +528,7 @@ var minMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T float32 | float64 | int32 | uint8](x []T) (lo T, hi T, err error) {
-	r, err := minMaxKernels[dtype.Of[T]()].Apply("rows.MinMax", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := minMaxKernels[dtype.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[T](&r, 0), core.Value[T](&r, 1), err
 }
 
@@ -572,7 +572,7 @@ var MinMaxUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
-	r, err := argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
@@ -585,7 +585,7 @@ func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
-	r, err := argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
@@ -598,7 +598,7 @@ func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
-	r, err := argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
@@ -611,7 +611,7 @@ func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxUint64(x []uint64) (i int64, j int64, err error) {
-	r, err := argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
@@ -631,7 +631,7 @@ var argMinMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMax[T float32 | float64 | int16 | uint64](x []T) (i int64, j int64, err error) {
-	r, err := argMinMaxKernels[dtype.Of[T]()].Apply("rows.ArgMinMax", kernel_.VecOf(x), kernel_.Vec{}, kernel_.Vec{})
+	r, err := argMinMaxKernels[dtype.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
@@ -674,7 +674,7 @@ var ArgMinMaxUfunc = &ufunc.Ufunc{
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
-	r, _ := aboveFloat32Passes.Apply("rows.AboveFloat32", kernel_.VecOf(x), kernel_.ScalarOf(&t), kernel_.Vec{}, kernel_.Vec{}, kernel_.Vec{})
+	r, _ := aboveFloat32Passes.Apply("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
@@ -686,7 +686,7 @@ func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
-	r, _ := aboveFloat64Passes.Apply("rows.AboveFloat64", kernel_.VecOf(x), kernel_.ScalarOf(&t), kernel_.Vec{}, kernel_.Vec{}, kernel_.Vec{})
+	r, _ := aboveFloat64Passes.Apply("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
@@ -698,7 +698,7 @@ func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveInt8(x []int8, t int8) (some bool, every bool, count int64) {
-	r, _ := aboveInt8Passes.Apply("rows.AboveInt8", kernel_.VecOf(x), kernel_.ScalarOf(&t), kernel_.Vec{}, kernel_.Vec{}, kernel_.Vec{})
+	r, _ := aboveInt8Passes.Apply("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
@@ -716,7 +716,7 @@ var aboveKernels = [dtype.Num]*core.Kernel{
 //	every = All(x > t)
 //	count = Count(x > t)
 func Above[T float32 | float64 | int8](x []T, t T) (some bool, every bool, count int64) {
-	r, _ := aboveKernels[dtype.Of[T]()].Apply("rows.Above", kernel_.VecOf(x), kernel_.ScalarOf(&t), kernel_.Vec{}, kernel_.Vec{}, kernel_.Vec{})
+	r, _ := aboveKernels[dtype.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
@@ -755,7 +755,7 @@ var AboveUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	r, err := logSumExpFloat32Passes.Apply("rows.LogSumExpFloat32", kernel_.VecOf(x), kernel_.Vec{})
+	r, err := logSumExpFloat32Passes.Apply("rows.LogSumExpFloat32", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[float32](&r, 0), err
 }
 
@@ -768,7 +768,7 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	r, err := logSumExpFloat64Passes.Apply("rows.LogSumExpFloat64", kernel_.VecOf(x), kernel_.Vec{})
+	r, err := logSumExpFloat64Passes.Apply("rows.LogSumExpFloat64", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[float64](&r, 0), err
 }
 
@@ -786,7 +786,7 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	r, err := logSumExpKernels[dtype.Of[T]()].Apply("rows.LogSumExp", kernel_.VecOf(x), kernel_.Vec{})
+	r, err := logSumExpKernels[dtype.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
@@ -820,7 +820,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat16(y []dtype.F16, x []dtype.F16) (err error) {
-	_, err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel_.VecOf(x), kernel_.VecOf(y))
+	_, err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -833,7 +833,7 @@ func SoftmaxFloat16(y []dtype.F16, x []dtype.F16) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat32(y []float32, x []float32) (err error) {
-	_, err = softmaxFloat32Passes.Apply("rows.SoftmaxFloat32", kernel_.VecOf(x), kernel_.VecOf(y))
+	_, err = softmaxFloat32Passes.Apply("rows.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -846,7 +846,7 @@ func SoftmaxFloat32(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat64(y []float64, x []float64) (err error) {
-	_, err = softmaxFloat64Passes.Apply("rows.SoftmaxFloat64", kernel_.VecOf(x), kernel_.VecOf(y))
+	_, err = softmaxFloat64Passes.Apply("rows.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -865,7 +865,7 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T dtype.F16 | float32 | float64](y []T, x []T) (err error) {
-	_, err = softmaxKernels[dtype.Of[T]()].Apply("rows.Softmax", kernel_.VecOf(x), kernel_.VecOf(y))
+	_, err = softmaxKernels[dtype.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -905,7 +905,7 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
-	_, err = layerNormFloat32Passes.Apply("rows.LayerNormFloat32", kernel_.VecOf(x), kernel_.VecOf(gamma), kernel_.VecOf(beta), kernel_.ScalarOf(&eps), kernel_.VecOf(y))
+	_, err = layerNormFloat32Passes.Apply("rows.LayerNormFloat32", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -919,7 +919,7 @@ func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32,
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat64(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
-	_, err = layerNormFloat64Passes.Apply("rows.LayerNormFloat64", kernel_.VecOf(x), kernel_.VecOf(gamma), kernel_.VecOf(beta), kernel_.ScalarOf(&eps), kernel_.VecOf(y))
+	_, err = layerNormFloat64Passes.Apply("rows.LayerNormFloat64", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -938,7 +938,7 @@ var layerNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	_, err = layerNormKernels[dtype.Of[T]()].Apply("rows.LayerNorm", kernel_.VecOf(x), kernel_.VecOf(gamma), kernel_.VecOf(beta), kernel_.ScalarOf(&eps), kernel_.VecOf(y))
+	_, err = layerNormKernels[dtype.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -972,7 +972,7 @@ var LayerNormUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Modulus(y []complex64, z []complex64) (length float32, err error) {
-	r, err := modulusComplex64Passes.Apply("rows.Modulus", kernel_.VecOf(z), kernel_.Vec{}, kernel_.VecOf(y))
+	r, err := modulusComplex64Passes.Apply("rows.Modulus", kernel.VecOf(z), kernel.Vec{}, kernel.VecOf(y))
 	return core.Value[float32](&r, 0), err
 }
 

@@ -10,7 +10,7 @@ import (
 	lane_ "github.com/arraygen/arraygen/spec/lane"
 	"github.com/arraygen/arraygen/spec/lane/strict"
 	strict_ "github.com/arraygen/arraygen/spec/lane/strict"
-	testing_ "testing"
+	"testing"
 	"unsafe"
 )
 
@@ -691,12 +691,12 @@ var generatedCoreKernels = []coretest.Kernel{
 }
 
 // TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
-func TestGeneratedCoreKernels(t *testing_.T) {
+func TestGeneratedCoreKernels(t *testing.T) {
 	coretest.Run(t, generatedCoreKernels)
 }
 
 // BenchmarkGeneratedCoreKernels times every kernel on every instruction set that this machine has.
-func BenchmarkGeneratedCoreKernels(b *testing_.B) {
+func BenchmarkGeneratedCoreKernels(b *testing.B) {
 	coretest.Benchmark(b, generatedCoreKernels)
 }
 

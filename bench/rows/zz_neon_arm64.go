@@ -4,445 +4,445 @@
 
 package rows
 
-import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // is a pass of dot.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotFloat32Pass1NEON(a *kernel_.Args)
+func dotFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of dot.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotFloat64Pass1NEON(a *kernel_.Args)
+func dotFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of dot.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotInt32Pass1NEON(a *kernel_.Args)
+func dotInt32Pass1NEON(a *kernel.Args)
 
 // is a pass of dot_int8.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotInt8Int8Pass1NEON(a *kernel_.Args)
+func dotInt8Int8Pass1NEON(a *kernel.Args)
 
 // is a pass of dot_int8.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotInt8Uint8Pass1NEON(a *kernel_.Args)
+func dotInt8Uint8Pass1NEON(a *kernel.Args)
 
 // is a pass of sum.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func sumFloat32Pass1NEON(a *kernel_.Args)
+func sumFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of sum.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func sumFloat64Pass1NEON(a *kernel_.Args)
+func sumFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of sum.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func sumInt64Pass1NEON(a *kernel_.Args)
+func sumInt64Pass1NEON(a *kernel.Args)
 
 // is a pass of sum.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func sumFloat16Pass1NEON(a *kernel_.Args)
+func sumFloat16Pass1NEON(a *kernel.Args)
 
 // is a pass of sum.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func sumFloat16Pass2NEON(a *kernel_.Args)
+func sumFloat16Pass2NEON(a *kernel.Args)
 
 // is a pass of squared_l2.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func squaredL2Float32Pass1NEON(a *kernel_.Args)
+func squaredL2Float32Pass1NEON(a *kernel.Args)
 
 // is a pass of squared_l2.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func squaredL2Float64Pass1NEON(a *kernel_.Args)
+func squaredL2Float64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass2NEON(a *kernel_.Args)
+func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass4NEON(a *kernel_.Args)
+func cosineFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat64Pass2NEON(a *kernel_.Args)
+func cosineFloat64Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat64Pass4NEON(a *kernel_.Args)
+func cosineFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of hamming.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func hammingUint8Pass1NEON(a *kernel_.Args)
+func hammingUint8Pass1NEON(a *kernel.Args)
 
 // is a pass of hamming.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func hammingUint64Pass1NEON(a *kernel_.Args)
+func hammingUint64Pass1NEON(a *kernel.Args)
 
 // is a pass of min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func minMaxFloat32Pass1NEON(a *kernel_.Args)
+func minMaxFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func minMaxFloat64Pass1NEON(a *kernel_.Args)
+func minMaxFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func minMaxInt32Pass1NEON(a *kernel_.Args)
+func minMaxInt32Pass1NEON(a *kernel.Args)
 
 // is a pass of min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func minMaxUint8Pass1NEON(a *kernel_.Args)
+func minMaxUint8Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat32Pass2NEON(a *kernel_.Args)
+func argMinMaxFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat32Pass3NEON(a *kernel_.Args)
+func argMinMaxFloat32Pass3NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat32Pass4NEON(a *kernel_.Args)
+func argMinMaxFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat64Pass2NEON(a *kernel_.Args)
+func argMinMaxFloat64Pass2NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxFloat64Pass3NEON(a *kernel_.Args)
+func argMinMaxFloat64Pass3NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxInt16Pass1NEON(a *kernel_.Args)
+func argMinMaxInt16Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxInt16Pass2NEON(a *kernel_.Args)
+func argMinMaxInt16Pass2NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxUint64Pass1NEON(a *kernel_.Args)
+func argMinMaxUint64Pass1NEON(a *kernel.Args)
 
 // is a pass of arg_min_max.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func argMinMaxUint64Pass2NEON(a *kernel_.Args)
+func argMinMaxUint64Pass2NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveFloat32Pass1NEON(a *kernel_.Args)
+func aboveFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveFloat32Pass2NEON(a *kernel_.Args)
+func aboveFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveFloat64Pass1NEON(a *kernel_.Args)
+func aboveFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveFloat64Pass2NEON(a *kernel_.Args)
+func aboveFloat64Pass2NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveInt8Pass1NEON(a *kernel_.Args)
+func aboveInt8Pass1NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveInt8Pass2NEON(a *kernel_.Args)
+func aboveInt8Pass2NEON(a *kernel.Args)
 
 // is a pass of above.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func aboveInt8Pass3NEON(a *kernel_.Args)
+func aboveInt8Pass3NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass1NEON(a *kernel_.Args)
+func logSumExpFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass2NEON(a *kernel_.Args)
+func logSumExpFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass4NEON(a *kernel_.Args)
+func logSumExpFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat64Pass1NEON(a *kernel_.Args)
+func logSumExpFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat64Pass2NEON(a *kernel_.Args)
+func logSumExpFloat64Pass2NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat64Pass4NEON(a *kernel_.Args)
+func logSumExpFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat16Pass1NEON(a *kernel_.Args)
+func softmaxFloat16Pass1NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat16Pass2NEON(a *kernel_.Args)
+func softmaxFloat16Pass2NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat16Pass4NEON(a *kernel_.Args)
+func softmaxFloat16Pass4NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat32Pass4NEON(a *kernel_.Args)
+func softmaxFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func softmaxFloat64Pass4NEON(a *kernel_.Args)
+func softmaxFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat32Pass1NEON(a *kernel_.Args)
+func layerNormFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat32Pass3NEON(a *kernel_.Args)
+func layerNormFloat32Pass3NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat32Pass4NEON(a *kernel_.Args)
+func layerNormFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat32Pass5NEON(a *kernel_.Args)
+func layerNormFloat32Pass5NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat32Pass6NEON(a *kernel_.Args)
+func layerNormFloat32Pass6NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass1NEON(a *kernel_.Args)
+func layerNormFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass3NEON(a *kernel_.Args)
+func layerNormFloat64Pass3NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass4NEON(a *kernel_.Args)
+func layerNormFloat64Pass4NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass5NEON(a *kernel_.Args)
+func layerNormFloat64Pass5NEON(a *kernel.Args)
 
 // is a pass of layer_norm.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func layerNormFloat64Pass6NEON(a *kernel_.Args)
+func layerNormFloat64Pass6NEON(a *kernel.Args)
 
 // is a pass of modulus.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func modulusComplex64Pass1NEON(a *kernel_.Args)
+func modulusComplex64Pass1NEON(a *kernel.Args)
 
 // is a pass of modulus.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func modulusComplex64Pass3NEON(a *kernel_.Args)
+func modulusComplex64Pass3NEON(a *kernel.Args)
 
 // is a pass of modulus.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func modulusComplex64Pass4NEON(a *kernel_.Args)
+func modulusComplex64Pass4NEON(a *kernel.Args)
 
 // is a pass of modulus.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func modulusComplex64Pass5NEON(a *kernel_.Args)
+func modulusComplex64Pass5NEON(a *kernel.Args)

@@ -3,7 +3,7 @@
 package rows
 
 import (
-	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
@@ -20,7 +20,7 @@ func dotFloat32Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // dotFloat32Pass1JoinGo is dotFloat32Pass1Join in memory.
-func dotFloat32Pass1JoinGo(a *kernel_.Args) {
+func dotFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -59,7 +59,7 @@ func dotFloat64Pass1Join(r0 float64, s0 float64) float64 {
 }
 
 // dotFloat64Pass1JoinGo is dotFloat64Pass1Join in memory.
-func dotFloat64Pass1JoinGo(a *kernel_.Args) {
+func dotFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -98,7 +98,7 @@ func dotInt32Pass1Join(r0 int32, s0 int32) int32 {
 }
 
 // dotInt32Pass1JoinGo is dotInt32Pass1Join in memory.
-func dotInt32Pass1JoinGo(a *kernel_.Args) {
+func dotInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -137,7 +137,7 @@ func dotInt8Int8Pass1Join(r0 int32, s0 int32) int32 {
 }
 
 // dotInt8Int8Pass1JoinGo is dotInt8Int8Pass1Join in memory.
-func dotInt8Int8Pass1JoinGo(a *kernel_.Args) {
+func dotInt8Int8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -176,7 +176,7 @@ func dotInt8Uint8Pass1Join(r0 int32, s0 int32) int32 {
 }
 
 // dotInt8Uint8Pass1JoinGo is dotInt8Uint8Pass1Join in memory.
-func dotInt8Uint8Pass1JoinGo(a *kernel_.Args) {
+func dotInt8Uint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -215,7 +215,7 @@ func sumFloat32Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // sumFloat32Pass1JoinGo is sumFloat32Pass1Join in memory.
-func sumFloat32Pass1JoinGo(a *kernel_.Args) {
+func sumFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -254,7 +254,7 @@ func sumFloat64Pass1Join(r0 float64, s0 float64) float64 {
 }
 
 // sumFloat64Pass1JoinGo is sumFloat64Pass1Join in memory.
-func sumFloat64Pass1JoinGo(a *kernel_.Args) {
+func sumFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -293,7 +293,7 @@ func sumInt64Pass1Join(r0 int64, s0 int64) int64 {
 }
 
 // sumInt64Pass1JoinGo is sumInt64Pass1Join in memory.
-func sumInt64Pass1JoinGo(a *kernel_.Args) {
+func sumInt64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -332,7 +332,7 @@ func sumFloat16Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // sumFloat16Pass1JoinGo is sumFloat16Pass1Join in memory.
-func sumFloat16Pass1JoinGo(a *kernel_.Args) {
+func sumFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -361,7 +361,7 @@ func sumFloat16Pass1JoinGo(a *kernel_.Args) {
 }
 
 // sumFloat16Pass2Go is a pass of sum.
-func sumFloat16Pass2Go(a *kernel_.Args) {
+func sumFloat16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 2 {
@@ -395,7 +395,7 @@ func sumSerialFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (
 }
 
 // sumSerialFloat32Pass1JoinGo is sumSerialFloat32Pass1Join in memory.
-func sumSerialFloat32Pass1JoinGo(a *kernel_.Args) {
+func sumSerialFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -450,7 +450,7 @@ func squaredL2Float32Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // squaredL2Float32Pass1JoinGo is squaredL2Float32Pass1Join in memory.
-func squaredL2Float32Pass1JoinGo(a *kernel_.Args) {
+func squaredL2Float32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -490,7 +490,7 @@ func squaredL2Float64Pass1Join(r0 float64, s0 float64) float64 {
 }
 
 // squaredL2Float64Pass1JoinGo is squaredL2Float64Pass1Join in memory.
-func squaredL2Float64Pass1JoinGo(a *kernel_.Args) {
+func squaredL2Float64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -529,7 +529,7 @@ func cosineFloat32Pass2Join(r0 float32, s0 float32) float32 {
 }
 
 // cosineFloat32Pass2JoinGo is cosineFloat32Pass2Join in memory.
-func cosineFloat32Pass2JoinGo(a *kernel_.Args) {
+func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -558,7 +558,7 @@ func cosineFloat32Pass2JoinGo(a *kernel_.Args) {
 }
 
 // cosineFloat32Pass4Go is a pass of cosine.
-func cosineFloat32Pass4Go(a *kernel_.Args) {
+func cosineFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
@@ -602,7 +602,7 @@ func cosineFloat64Pass2Join(r0 float64, s0 float64) float64 {
 }
 
 // cosineFloat64Pass2JoinGo is cosineFloat64Pass2Join in memory.
-func cosineFloat64Pass2JoinGo(a *kernel_.Args) {
+func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -631,7 +631,7 @@ func cosineFloat64Pass2JoinGo(a *kernel_.Args) {
 }
 
 // cosineFloat64Pass4Go is a pass of cosine.
-func cosineFloat64Pass4Go(a *kernel_.Args) {
+func cosineFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
@@ -675,7 +675,7 @@ func hammingUint8Pass1Join(r0 int64, s0 int64) int64 {
 }
 
 // hammingUint8Pass1JoinGo is hammingUint8Pass1Join in memory.
-func hammingUint8Pass1JoinGo(a *kernel_.Args) {
+func hammingUint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -714,7 +714,7 @@ func hammingUint64Pass1Join(r0 int64, s0 int64) int64 {
 }
 
 // hammingUint64Pass1JoinGo is hammingUint64Pass1Join in memory.
-func hammingUint64Pass1JoinGo(a *kernel_.Args) {
+func hammingUint64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -753,7 +753,7 @@ func minMaxFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (flo
 }
 
 // minMaxFloat32Pass1JoinGo is minMaxFloat32Pass1Join in memory.
-func minMaxFloat32Pass1JoinGo(a *kernel_.Args) {
+func minMaxFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -807,7 +807,7 @@ func minMaxFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (flo
 }
 
 // minMaxFloat64Pass1JoinGo is minMaxFloat64Pass1Join in memory.
-func minMaxFloat64Pass1JoinGo(a *kernel_.Args) {
+func minMaxFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
@@ -861,7 +861,7 @@ func minMaxInt32Pass1Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32)
 }
 
 // minMaxInt32Pass1JoinGo is minMaxInt32Pass1Join in memory.
-func minMaxInt32Pass1JoinGo(a *kernel_.Args) {
+func minMaxInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -915,7 +915,7 @@ func minMaxUint8Pass1Join(r0 uint8, r1 uint8, s0 uint8, s1 uint8) (uint8, uint8)
 }
 
 // minMaxUint8Pass1JoinGo is minMaxUint8Pass1Join in memory.
-func minMaxUint8Pass1JoinGo(a *kernel_.Args) {
+func minMaxUint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 {
@@ -959,7 +959,7 @@ func minMaxUint8Pass1JoinGo(a *kernel_.Args) {
 }
 
 // argMinMaxFloat32Pass2Go is a pass of arg_min_max.
-func argMinMaxFloat32Pass2Go(a *kernel_.Args) {
+func argMinMaxFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
@@ -1028,7 +1028,7 @@ func argMinMaxFloat32Pass3Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, i
 }
 
 // argMinMaxFloat32Pass3JoinGo is argMinMaxFloat32Pass3Join in memory.
-func argMinMaxFloat32Pass3JoinGo(a *kernel_.Args) {
+func argMinMaxFloat32Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -1072,7 +1072,7 @@ func argMinMaxFloat32Pass3JoinGo(a *kernel_.Args) {
 }
 
 // argMinMaxFloat32Pass4Go is a pass of arg_min_max.
-func argMinMaxFloat32Pass4Go(a *kernel_.Args) {
+func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
@@ -1106,7 +1106,7 @@ func argMinMaxFloat32Pass4Go(a *kernel_.Args) {
 }
 
 // argMinMaxFloat64Pass2Go is a pass of arg_min_max.
-func argMinMaxFloat64Pass2Go(a *kernel_.Args) {
+func argMinMaxFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
@@ -1175,7 +1175,7 @@ func argMinMaxFloat64Pass3Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, i
 }
 
 // argMinMaxFloat64Pass3JoinGo is argMinMaxFloat64Pass3Join in memory.
-func argMinMaxFloat64Pass3JoinGo(a *kernel_.Args) {
+func argMinMaxFloat64Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
@@ -1229,7 +1229,7 @@ func argMinMaxInt16Pass1Join(r0 int16, r1 int16, s0 int16, s1 int16) (int16, int
 }
 
 // argMinMaxInt16Pass1JoinGo is argMinMaxInt16Pass1Join in memory.
-func argMinMaxInt16Pass1JoinGo(a *kernel_.Args) {
+func argMinMaxInt16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 && a.Op[5].Inner == 2 {
@@ -1291,7 +1291,7 @@ func argMinMaxInt16Pass2Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int
 }
 
 // argMinMaxInt16Pass2JoinGo is argMinMaxInt16Pass2Join in memory.
-func argMinMaxInt16Pass2JoinGo(a *kernel_.Args) {
+func argMinMaxInt16Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -1345,7 +1345,7 @@ func argMinMaxUint64Pass1Join(r0 uint64, r1 uint64, s0 uint64, s1 uint64) (uint6
 }
 
 // argMinMaxUint64Pass1JoinGo is argMinMaxUint64Pass1Join in memory.
-func argMinMaxUint64Pass1JoinGo(a *kernel_.Args) {
+func argMinMaxUint64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
@@ -1407,7 +1407,7 @@ func argMinMaxUint64Pass2Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, in
 }
 
 // argMinMaxUint64Pass2JoinGo is argMinMaxUint64Pass2Join in memory.
-func argMinMaxUint64Pass2JoinGo(a *kernel_.Args) {
+func argMinMaxUint64Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
@@ -1470,7 +1470,7 @@ func aboveFloat32Pass1Join(r0 int32, r1 int32, r2 int32, s0 int32, s1 int32, s2 
 }
 
 // aboveFloat32Pass1JoinGo is aboveFloat32Pass1Join in memory.
-func aboveFloat32Pass1JoinGo(a *kernel_.Args) {
+func aboveFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 {
@@ -1529,7 +1529,7 @@ func aboveFloat32Pass1JoinGo(a *kernel_.Args) {
 }
 
 // aboveFloat32Pass2Go is a pass of above.
-func aboveFloat32Pass2Go(a *kernel_.Args) {
+func aboveFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 8 {
@@ -1608,7 +1608,7 @@ func aboveFloat64Pass1Join(r0 int64, r1 int64, r2 int64, s0 int64, s1 int64, s2 
 }
 
 // aboveFloat64Pass1JoinGo is aboveFloat64Pass1Join in memory.
-func aboveFloat64Pass1JoinGo(a *kernel_.Args) {
+func aboveFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 && a.Op[6].Inner == 8 && a.Op[7].Inner == 8 && a.Op[8].Inner == 8 {
@@ -1667,7 +1667,7 @@ func aboveFloat64Pass1JoinGo(a *kernel_.Args) {
 }
 
 // aboveFloat64Pass2Go is a pass of above.
-func aboveFloat64Pass2Go(a *kernel_.Args) {
+func aboveFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
@@ -1731,7 +1731,7 @@ func aboveInt8Pass1Join(r0 int8, r1 int8, s0 int8, s1 int8) (int8, int8) {
 }
 
 // aboveInt8Pass1JoinGo is aboveInt8Pass1Join in memory.
-func aboveInt8Pass1JoinGo(a *kernel_.Args) {
+func aboveInt8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 {
@@ -1789,7 +1789,7 @@ func aboveInt8Pass2Join(r0 int32, s0 int32) int32 {
 }
 
 // aboveInt8Pass2JoinGo is aboveInt8Pass2Join in memory.
-func aboveInt8Pass2JoinGo(a *kernel_.Args) {
+func aboveInt8Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -1818,7 +1818,7 @@ func aboveInt8Pass2JoinGo(a *kernel_.Args) {
 }
 
 // aboveInt8Pass3Go is a pass of above.
-func aboveInt8Pass3Go(a *kernel_.Args) {
+func aboveInt8Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 8 {
@@ -1888,7 +1888,7 @@ func logSumExpFloat32Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // logSumExpFloat32Pass1JoinGo is logSumExpFloat32Pass1Join in memory.
-func logSumExpFloat32Pass1JoinGo(a *kernel_.Args) {
+func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -1917,7 +1917,7 @@ func logSumExpFloat32Pass1JoinGo(a *kernel_.Args) {
 }
 
 // logSumExpFloat32Pass2Go is a pass of log_sum_exp.
-func logSumExpFloat32Pass2Go(a *kernel_.Args) {
+func logSumExpFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
@@ -1947,7 +1947,7 @@ func logSumExpFloat32Pass2Go(a *kernel_.Args) {
 }
 
 // logSumExpFloat32Pass4Go is a pass of log_sum_exp.
-func logSumExpFloat32Pass4Go(a *kernel_.Args) {
+func logSumExpFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
@@ -1999,7 +1999,7 @@ func logSumExpFloat64Pass1Join(r0 float64, s0 float64) float64 {
 }
 
 // logSumExpFloat64Pass1JoinGo is logSumExpFloat64Pass1Join in memory.
-func logSumExpFloat64Pass1JoinGo(a *kernel_.Args) {
+func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -2028,7 +2028,7 @@ func logSumExpFloat64Pass1JoinGo(a *kernel_.Args) {
 }
 
 // logSumExpFloat64Pass2Go is a pass of log_sum_exp.
-func logSumExpFloat64Pass2Go(a *kernel_.Args) {
+func logSumExpFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
@@ -2064,7 +2064,7 @@ func logSumExpFloat64Pass2Go(a *kernel_.Args) {
 }
 
 // logSumExpFloat64Pass4Go is a pass of log_sum_exp.
-func logSumExpFloat64Pass4Go(a *kernel_.Args) {
+func logSumExpFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
@@ -2121,7 +2121,7 @@ func softmaxFloat16Pass1Join(r0 float32, s0 float32) float32 {
 }
 
 // softmaxFloat16Pass1JoinGo is softmaxFloat16Pass1Join in memory.
-func softmaxFloat16Pass1JoinGo(a *kernel_.Args) {
+func softmaxFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -2150,7 +2150,7 @@ func softmaxFloat16Pass1JoinGo(a *kernel_.Args) {
 }
 
 // softmaxFloat16Pass2Go is a pass of softmax.
-func softmaxFloat16Pass2Go(a *kernel_.Args) {
+func softmaxFloat16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
@@ -2180,7 +2180,7 @@ func softmaxFloat16Pass2Go(a *kernel_.Args) {
 }
 
 // softmaxFloat16Pass4Go is a pass of softmax.
-func softmaxFloat16Pass4Go(a *kernel_.Args) {
+func softmaxFloat16Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 2 {
@@ -2209,7 +2209,7 @@ func softmaxFloat16Pass4Go(a *kernel_.Args) {
 }
 
 // softmaxFloat32Pass4Go is a pass of softmax.
-func softmaxFloat32Pass4Go(a *kernel_.Args) {
+func softmaxFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -2238,7 +2238,7 @@ func softmaxFloat32Pass4Go(a *kernel_.Args) {
 }
 
 // softmaxFloat64Pass4Go is a pass of softmax.
-func softmaxFloat64Pass4Go(a *kernel_.Args) {
+func softmaxFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -2281,7 +2281,7 @@ func layerNormFloat32Pass1Join(r0 int32, s0 int32) int32 {
 }
 
 // layerNormFloat32Pass1JoinGo is layerNormFloat32Pass1Join in memory.
-func layerNormFloat32Pass1JoinGo(a *kernel_.Args) {
+func layerNormFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -2310,7 +2310,7 @@ func layerNormFloat32Pass1JoinGo(a *kernel_.Args) {
 }
 
 // layerNormFloat32Pass3Go is a pass of layer_norm.
-func layerNormFloat32Pass3Go(a *kernel_.Args) {
+func layerNormFloat32Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -2350,7 +2350,7 @@ func layerNormFloat32Pass4Join(r0 float32, s0 float32) float32 {
 }
 
 // layerNormFloat32Pass4JoinGo is layerNormFloat32Pass4Join in memory.
-func layerNormFloat32Pass4JoinGo(a *kernel_.Args) {
+func layerNormFloat32Pass4JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -2379,7 +2379,7 @@ func layerNormFloat32Pass4JoinGo(a *kernel_.Args) {
 }
 
 // layerNormFloat32Pass5Go is a pass of layer_norm.
-func layerNormFloat32Pass5Go(a *kernel_.Args) {
+func layerNormFloat32Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
@@ -2413,7 +2413,7 @@ func layerNormFloat32Pass5Go(a *kernel_.Args) {
 }
 
 // layerNormFloat32Pass6Go is a pass of layer_norm.
-func layerNormFloat32Pass6Go(a *kernel_.Args) {
+func layerNormFloat32Pass6Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
@@ -2471,7 +2471,7 @@ func layerNormFloat64Pass1Join(r0 int64, s0 int64) int64 {
 }
 
 // layerNormFloat64Pass1JoinGo is layerNormFloat64Pass1Join in memory.
-func layerNormFloat64Pass1JoinGo(a *kernel_.Args) {
+func layerNormFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -2500,7 +2500,7 @@ func layerNormFloat64Pass1JoinGo(a *kernel_.Args) {
 }
 
 // layerNormFloat64Pass3Go is a pass of layer_norm.
-func layerNormFloat64Pass3Go(a *kernel_.Args) {
+func layerNormFloat64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -2540,7 +2540,7 @@ func layerNormFloat64Pass4Join(r0 float64, s0 float64) float64 {
 }
 
 // layerNormFloat64Pass4JoinGo is layerNormFloat64Pass4Join in memory.
-func layerNormFloat64Pass4JoinGo(a *kernel_.Args) {
+func layerNormFloat64Pass4JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -2569,7 +2569,7 @@ func layerNormFloat64Pass4JoinGo(a *kernel_.Args) {
 }
 
 // layerNormFloat64Pass5Go is a pass of layer_norm.
-func layerNormFloat64Pass5Go(a *kernel_.Args) {
+func layerNormFloat64Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
@@ -2603,7 +2603,7 @@ func layerNormFloat64Pass5Go(a *kernel_.Args) {
 }
 
 // layerNormFloat64Pass6Go is a pass of layer_norm.
-func layerNormFloat64Pass6Go(a *kernel_.Args) {
+func layerNormFloat64Pass6Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
@@ -2647,7 +2647,7 @@ func layerNormFloat64Pass6Go(a *kernel_.Args) {
 }
 
 // modulusComplex64Pass1Go is a pass of modulus.
-func modulusComplex64Pass1Go(a *kernel_.Args) {
+func modulusComplex64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 4 {
@@ -2672,7 +2672,7 @@ func modulusComplex64Pass1Go(a *kernel_.Args) {
 }
 
 // modulusComplex64Pass3Go is a pass of modulus.
-func modulusComplex64Pass3Go(a *kernel_.Args) {
+func modulusComplex64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
@@ -2696,7 +2696,7 @@ func modulusComplex64Pass3Go(a *kernel_.Args) {
 }
 
 // modulusComplex64Pass4Go is a pass of modulus.
-func modulusComplex64Pass4Go(a *kernel_.Args) {
+func modulusComplex64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
@@ -2720,7 +2720,7 @@ func modulusComplex64Pass4Go(a *kernel_.Args) {
 }
 
 // modulusComplex64Pass5Go is a pass of modulus.
-func modulusComplex64Pass5Go(a *kernel_.Args) {
+func modulusComplex64Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 {

@@ -4,7 +4,7 @@ package rows
 
 import (
 	"github.com/arraygen/arraygen/ndarray/core"
-	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // dotFloat32Passes are the passes of dot.
@@ -32,13 +32,13 @@ var dotFloat32Passes = core.Kernel{
 	},
 }
 
-func dotFloat32Go(a *kernel_.Args) {
+func dotFloat32Go(a *kernel.Args) {
 	dotFloat32Passes.Run(a)
 }
 
 // dotFloat32Set is dot of arrays.
-var dotFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotFloat32Go},
+var dotFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Go},
 	Name: "dot.float32.float32..float32",
 	Ops:  1,
 }
@@ -68,13 +68,13 @@ var dotFloat64Passes = core.Kernel{
 	},
 }
 
-func dotFloat64Go(a *kernel_.Args) {
+func dotFloat64Go(a *kernel.Args) {
 	dotFloat64Passes.Run(a)
 }
 
 // dotFloat64Set is dot of arrays.
-var dotFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotFloat64Go},
+var dotFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Go},
 	Name: "dot.float64.float64..float64",
 	Ops:  1,
 }
@@ -104,13 +104,13 @@ var dotInt32Passes = core.Kernel{
 	},
 }
 
-func dotInt32Go(a *kernel_.Args) {
+func dotInt32Go(a *kernel.Args) {
 	dotInt32Passes.Run(a)
 }
 
 // dotInt32Set is dot of arrays.
-var dotInt32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt32Go},
+var dotInt32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Go},
 	Name: "dot.int32.int32..int32",
 	Ops:  1,
 }
@@ -140,13 +140,13 @@ var dotInt8Int8Passes = core.Kernel{
 	},
 }
 
-func dotInt8Int8Go(a *kernel_.Args) {
+func dotInt8Int8Go(a *kernel.Args) {
 	dotInt8Int8Passes.Run(a)
 }
 
 // dotInt8Int8Set is dot_int8 of arrays.
-var dotInt8Int8Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt8Int8Go},
+var dotInt8Int8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt8Int8Go},
 	Name: "dot_int8.int8.int8..int32",
 	Ops:  3,
 }
@@ -176,13 +176,13 @@ var dotInt8Uint8Passes = core.Kernel{
 	},
 }
 
-func dotInt8Uint8Go(a *kernel_.Args) {
+func dotInt8Uint8Go(a *kernel.Args) {
 	dotInt8Uint8Passes.Run(a)
 }
 
 // dotInt8Uint8Set is dot_int8 of arrays.
-var dotInt8Uint8Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt8Uint8Go},
+var dotInt8Uint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt8Uint8Go},
 	Name: "dot_int8.uint8.uint8..int32",
 	Ops:  3,
 }
@@ -209,13 +209,13 @@ var sumFloat32Passes = core.Kernel{
 	},
 }
 
-func sumFloat32Go(a *kernel_.Args) {
+func sumFloat32Go(a *kernel.Args) {
 	sumFloat32Passes.Run(a)
 }
 
 // sumFloat32Set is sum of arrays.
-var sumFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat32Go},
+var sumFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat32Go},
 	Name: "sum.float32..float32",
 	Ops:  1,
 }
@@ -242,13 +242,13 @@ var sumFloat64Passes = core.Kernel{
 	},
 }
 
-func sumFloat64Go(a *kernel_.Args) {
+func sumFloat64Go(a *kernel.Args) {
 	sumFloat64Passes.Run(a)
 }
 
 // sumFloat64Set is sum of arrays.
-var sumFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat64Go},
+var sumFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat64Go},
 	Name: "sum.float64..float64",
 	Ops:  1,
 }
@@ -275,13 +275,13 @@ var sumInt64Passes = core.Kernel{
 	},
 }
 
-func sumInt64Go(a *kernel_.Args) {
+func sumInt64Go(a *kernel.Args) {
 	sumInt64Passes.Run(a)
 }
 
 // sumInt64Set is sum of arrays.
-var sumInt64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumInt64Go},
+var sumInt64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumInt64Go},
 	Name: "sum.int64..int64",
 	Ops:  1,
 }
@@ -314,13 +314,13 @@ var sumFloat16Passes = core.Kernel{
 	},
 }
 
-func sumFloat16Go(a *kernel_.Args) {
+func sumFloat16Go(a *kernel.Args) {
 	sumFloat16Passes.Run(a)
 }
 
 // sumFloat16Set is sum of arrays.
-var sumFloat16Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat16Go},
+var sumFloat16Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat16Go},
 	Name: "sum.float16..float16",
 	Ops:  3,
 }
@@ -346,13 +346,13 @@ var sumSerialFloat32Passes = core.Kernel{
 	},
 }
 
-func sumSerialFloat32Go(a *kernel_.Args) {
+func sumSerialFloat32Go(a *kernel.Args) {
 	sumSerialFloat32Passes.Run(a)
 }
 
 // sumSerialFloat32Set is sum_serial of arrays.
-var sumSerialFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumSerialFloat32Go},
+var sumSerialFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumSerialFloat32Go},
 	Name: "sum_serial.float32..float32.float32",
 	Ops:  2,
 }
@@ -382,13 +382,13 @@ var squaredL2Float32Passes = core.Kernel{
 	},
 }
 
-func squaredL2Float32Go(a *kernel_.Args) {
+func squaredL2Float32Go(a *kernel.Args) {
 	squaredL2Float32Passes.Run(a)
 }
 
 // squaredL2Float32Set is squared_l2 of arrays.
-var squaredL2Float32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: squaredL2Float32Go},
+var squaredL2Float32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredL2Float32Go},
 	Name: "squared_l2.float32.float32..float32",
 	Ops:  2,
 }
@@ -418,13 +418,13 @@ var squaredL2Float64Passes = core.Kernel{
 	},
 }
 
-func squaredL2Float64Go(a *kernel_.Args) {
+func squaredL2Float64Go(a *kernel.Args) {
 	squaredL2Float64Passes.Run(a)
 }
 
 // squaredL2Float64Set is squared_l2 of arrays.
-var squaredL2Float64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: squaredL2Float64Go},
+var squaredL2Float64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredL2Float64Go},
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
@@ -478,13 +478,13 @@ var cosineFloat32Passes = core.Kernel{
 	},
 }
 
-func cosineFloat32Go(a *kernel_.Args) {
+func cosineFloat32Go(a *kernel.Args) {
 	cosineFloat32Passes.Run(a)
 }
 
 // cosineFloat32Set is cosine of arrays.
-var cosineFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Go},
+var cosineFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  6,
 }
@@ -538,13 +538,13 @@ var cosineFloat64Passes = core.Kernel{
 	},
 }
 
-func cosineFloat64Go(a *kernel_.Args) {
+func cosineFloat64Go(a *kernel.Args) {
 	cosineFloat64Passes.Run(a)
 }
 
 // cosineFloat64Set is cosine of arrays.
-var cosineFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Go},
+var cosineFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  6,
 }
@@ -574,13 +574,13 @@ var hammingUint8Passes = core.Kernel{
 	},
 }
 
-func hammingUint8Go(a *kernel_.Args) {
+func hammingUint8Go(a *kernel.Args) {
 	hammingUint8Passes.Run(a)
 }
 
 // hammingUint8Set is hamming of arrays.
-var hammingUint8Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: hammingUint8Go},
+var hammingUint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint8Go},
 	Name: "hamming.uint8.uint8..int64",
 	Ops:  4,
 }
@@ -610,13 +610,13 @@ var hammingUint64Passes = core.Kernel{
 	},
 }
 
-func hammingUint64Go(a *kernel_.Args) {
+func hammingUint64Go(a *kernel.Args) {
 	hammingUint64Passes.Run(a)
 }
 
 // hammingUint64Set is hamming of arrays.
-var hammingUint64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: hammingUint64Go},
+var hammingUint64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint64Go},
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
 }
@@ -644,13 +644,13 @@ var minMaxFloat32Passes = core.Kernel{
 	},
 }
 
-func minMaxFloat32Go(a *kernel_.Args) {
+func minMaxFloat32Go(a *kernel.Args) {
 	minMaxFloat32Passes.Run(a)
 }
 
 // minMaxFloat32Set is min_max of arrays.
-var minMaxFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxFloat32Go},
+var minMaxFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxFloat32Go},
 	Name: "min_max.float32..float32.float32",
 	Ops:  2,
 }
@@ -678,13 +678,13 @@ var minMaxFloat64Passes = core.Kernel{
 	},
 }
 
-func minMaxFloat64Go(a *kernel_.Args) {
+func minMaxFloat64Go(a *kernel.Args) {
 	minMaxFloat64Passes.Run(a)
 }
 
 // minMaxFloat64Set is min_max of arrays.
-var minMaxFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxFloat64Go},
+var minMaxFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxFloat64Go},
 	Name: "min_max.float64..float64.float64",
 	Ops:  2,
 }
@@ -712,13 +712,13 @@ var minMaxInt32Passes = core.Kernel{
 	},
 }
 
-func minMaxInt32Go(a *kernel_.Args) {
+func minMaxInt32Go(a *kernel.Args) {
 	minMaxInt32Passes.Run(a)
 }
 
 // minMaxInt32Set is min_max of arrays.
-var minMaxInt32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxInt32Go},
+var minMaxInt32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxInt32Go},
 	Name: "min_max.int32..int32.int32",
 	Ops:  2,
 }
@@ -746,13 +746,13 @@ var minMaxUint8Passes = core.Kernel{
 	},
 }
 
-func minMaxUint8Go(a *kernel_.Args) {
+func minMaxUint8Go(a *kernel.Args) {
 	minMaxUint8Passes.Run(a)
 }
 
 // minMaxUint8Set is min_max of arrays.
-var minMaxUint8Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxUint8Go},
+var minMaxUint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxUint8Go},
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
@@ -802,13 +802,13 @@ var argMinMaxFloat32Passes = core.Kernel{
 	},
 }
 
-func argMinMaxFloat32Go(a *kernel_.Args) {
+func argMinMaxFloat32Go(a *kernel.Args) {
 	argMinMaxFloat32Passes.Run(a)
 }
 
 // argMinMaxFloat32Set is arg_min_max of arrays.
-var argMinMaxFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Go},
+var argMinMaxFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  17,
 }
@@ -852,13 +852,13 @@ var argMinMaxFloat64Passes = core.Kernel{
 	},
 }
 
-func argMinMaxFloat64Go(a *kernel_.Args) {
+func argMinMaxFloat64Go(a *kernel.Args) {
 	argMinMaxFloat64Passes.Run(a)
 }
 
 // argMinMaxFloat64Set is arg_min_max of arrays.
-var argMinMaxFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat64Go},
+var argMinMaxFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Go},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  15,
 }
@@ -902,13 +902,13 @@ var argMinMaxInt16Passes = core.Kernel{
 	},
 }
 
-func argMinMaxInt16Go(a *kernel_.Args) {
+func argMinMaxInt16Go(a *kernel.Args) {
 	argMinMaxInt16Passes.Run(a)
 }
 
 // argMinMaxInt16Set is arg_min_max of arrays.
-var argMinMaxInt16Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxInt16Go},
+var argMinMaxInt16Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxInt16Go},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  10,
 }
@@ -946,13 +946,13 @@ var argMinMaxUint64Passes = core.Kernel{
 	},
 }
 
-func argMinMaxUint64Go(a *kernel_.Args) {
+func argMinMaxUint64Go(a *kernel.Args) {
 	argMinMaxUint64Passes.Run(a)
 }
 
 // argMinMaxUint64Set is arg_min_max of arrays.
-var argMinMaxUint64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxUint64Go},
+var argMinMaxUint64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxUint64Go},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  8,
 }
@@ -985,13 +985,13 @@ var aboveFloat32Passes = core.Kernel{
 	},
 }
 
-func aboveFloat32Go(a *kernel_.Args) {
+func aboveFloat32Go(a *kernel.Args) {
 	aboveFloat32Passes.Run(a)
 }
 
 // aboveFloat32Set is above of arrays.
-var aboveFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat32Go},
+var aboveFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat32Go},
 	Name: "above.float32.float32..bool.bool.int64",
 	Ops:  11,
 }
@@ -1024,13 +1024,13 @@ var aboveFloat64Passes = core.Kernel{
 	},
 }
 
-func aboveFloat64Go(a *kernel_.Args) {
+func aboveFloat64Go(a *kernel.Args) {
 	aboveFloat64Passes.Run(a)
 }
 
 // aboveFloat64Set is above of arrays.
-var aboveFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat64Go},
+var aboveFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat64Go},
 	Name: "above.float64.float64..bool.bool.int64",
 	Ops:  10,
 }
@@ -1072,13 +1072,13 @@ var aboveInt8Passes = core.Kernel{
 	},
 }
 
-func aboveInt8Go(a *kernel_.Args) {
+func aboveInt8Go(a *kernel.Args) {
 	aboveInt8Passes.Run(a)
 }
 
 // aboveInt8Set is above of arrays.
-var aboveInt8Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveInt8Go},
+var aboveInt8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveInt8Go},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  11,
 }
@@ -1130,13 +1130,13 @@ var logSumExpFloat32Passes = core.Kernel{
 	},
 }
 
-func logSumExpFloat32Go(a *kernel_.Args) {
+func logSumExpFloat32Go(a *kernel.Args) {
 	logSumExpFloat32Passes.Run(a)
 }
 
 // logSumExpFloat32Set is log_sum_exp of arrays.
-var logSumExpFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Go},
+var logSumExpFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Go},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  63,
 }
@@ -1188,13 +1188,13 @@ var logSumExpFloat64Passes = core.Kernel{
 	},
 }
 
-func logSumExpFloat64Go(a *kernel_.Args) {
+func logSumExpFloat64Go(a *kernel.Args) {
 	logSumExpFloat64Passes.Run(a)
 }
 
 // logSumExpFloat64Set is log_sum_exp of arrays.
-var logSumExpFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Go},
+var logSumExpFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  89,
 }
@@ -1249,13 +1249,13 @@ var softmaxFloat16Passes = core.Kernel{
 	},
 }
 
-func softmaxFloat16Go(a *kernel_.Args) {
+func softmaxFloat16Go(a *kernel.Args) {
 	softmaxFloat16Passes.Run(a)
 }
 
 // softmaxFloat16Set is softmax of arrays.
-var softmaxFloat16Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Go},
+var softmaxFloat16Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat16Go},
 	Name: "softmax.float16..float16",
 	Ops:  29,
 }
@@ -1310,13 +1310,13 @@ var softmaxFloat32Passes = core.Kernel{
 	},
 }
 
-func softmaxFloat32Go(a *kernel_.Args) {
+func softmaxFloat32Go(a *kernel.Args) {
 	softmaxFloat32Passes.Run(a)
 }
 
 // softmaxFloat32Set is softmax of arrays.
-var softmaxFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Go},
+var softmaxFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Go},
 	Name: "softmax.float32..float32",
 	Ops:  27,
 }
@@ -1371,13 +1371,13 @@ var softmaxFloat64Passes = core.Kernel{
 	},
 }
 
-func softmaxFloat64Go(a *kernel_.Args) {
+func softmaxFloat64Go(a *kernel.Args) {
 	softmaxFloat64Passes.Run(a)
 }
 
 // softmaxFloat64Set is softmax of arrays.
-var softmaxFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat64Go},
+var softmaxFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Go},
 	Name: "softmax.float64..float64",
 	Ops:  41,
 }
@@ -1449,13 +1449,13 @@ var layerNormFloat32Passes = core.Kernel{
 	},
 }
 
-func layerNormFloat32Go(a *kernel_.Args) {
+func layerNormFloat32Go(a *kernel.Args) {
 	layerNormFloat32Passes.Run(a)
 }
 
 // layerNormFloat32Set is layer_norm of arrays.
-var layerNormFloat32Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Go},
+var layerNormFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  18,
 }
@@ -1527,13 +1527,13 @@ var layerNormFloat64Passes = core.Kernel{
 	},
 }
 
-func layerNormFloat64Go(a *kernel_.Args) {
+func layerNormFloat64Go(a *kernel.Args) {
 	layerNormFloat64Passes.Run(a)
 }
 
 // layerNormFloat64Set is layer_norm of arrays.
-var layerNormFloat64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Go},
+var layerNormFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  17,
 }
@@ -1590,13 +1590,13 @@ var modulusComplex64Passes = core.Kernel{
 	},
 }
 
-func modulusComplex64Go(a *kernel_.Args) {
+func modulusComplex64Go(a *kernel.Args) {
 	modulusComplex64Passes.Run(a)
 }
 
 // modulusComplex64Set is modulus of arrays.
-var modulusComplex64Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Go},
+var modulusComplex64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modulusComplex64Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  7,
 }

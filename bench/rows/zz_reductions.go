@@ -3,14 +3,15 @@
 package rows
 
 import (
-	kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // dotFloat32Pass1Go is the Go loop of dotFloat32Pass1Set.
-func dotFloat32Pass1Go(a *kernel_.Args) {
+func dotFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := dotFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -47,7 +48,7 @@ func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 }
 
 // dotFloat64Pass1Go is the Go loop of dotFloat64Pass1Set.
-func dotFloat64Pass1Go(a *kernel_.Args) {
+func dotFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := dotFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -84,7 +85,7 @@ func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 }
 
 // dotInt32Pass1Go is the Go loop of dotInt32Pass1Set.
-func dotInt32Pass1Go(a *kernel_.Args) {
+func dotInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := dotInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -114,7 +115,7 @@ func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 in
 }
 
 // dotInt8Int8Pass1Go is the Go loop of dotInt8Int8Pass1Set.
-func dotInt8Int8Pass1Go(a *kernel_.Args) {
+func dotInt8Int8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := dotInt8Int8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -144,7 +145,7 @@ func dotInt8Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1
 }
 
 // dotInt8Uint8Pass1Go is the Go loop of dotInt8Uint8Pass1Set.
-func dotInt8Uint8Pass1Go(a *kernel_.Args) {
+func dotInt8Uint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := dotInt8Uint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -174,7 +175,7 @@ func dotInt8Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // sumFloat32Pass1Go is the Go loop of sumFloat32Pass1Set.
-func sumFloat32Pass1Go(a *kernel_.Args) {
+func sumFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -219,7 +220,7 @@ func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // sumFloat64Pass1Go is the Go loop of sumFloat64Pass1Set.
-func sumFloat64Pass1Go(a *kernel_.Args) {
+func sumFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -264,7 +265,7 @@ func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // sumInt64Pass1Go is the Go loop of sumInt64Pass1Set.
-func sumInt64Pass1Go(a *kernel_.Args) {
+func sumInt64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := sumInt64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -292,7 +293,7 @@ func sumInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 }
 
 // sumFloat16Pass1Go is the Go loop of sumFloat16Pass1Set.
-func sumFloat16Pass1Go(a *kernel_.Args) {
+func sumFloat16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := sumFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -337,7 +338,7 @@ func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // sumSerialFloat32Pass1Go is the Go loop of sumSerialFloat32Pass1Set.
-func sumSerialFloat32Pass1Go(a *kernel_.Args) {
+func sumSerialFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := sumSerialFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -360,7 +361,7 @@ func sumSerialFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 
 }
 
 // squaredL2Float32Pass1Go is the Go loop of squaredL2Float32Pass1Set.
-func squaredL2Float32Pass1Go(a *kernel_.Args) {
+func squaredL2Float32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := squaredL2Float32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -397,7 +398,7 @@ func squaredL2Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // squaredL2Float64Pass1Go is the Go loop of squaredL2Float64Pass1Set.
-func squaredL2Float64Pass1Go(a *kernel_.Args) {
+func squaredL2Float64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := squaredL2Float64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
@@ -434,7 +435,7 @@ func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
-func cosineFloat32Pass2Go(a *kernel_.Args) {
+func cosineFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -469,7 +470,7 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // cosineFloat64Pass2Go is the Go loop of cosineFloat64Pass2Set.
-func cosineFloat64Pass2Go(a *kernel_.Args) {
+func cosineFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := cosineFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -504,7 +505,7 @@ func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // hammingUint8Pass1Go is the Go loop of hammingUint8Pass1Set.
-func hammingUint8Pass1Go(a *kernel_.Args) {
+func hammingUint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := hammingUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -534,7 +535,7 @@ func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // hammingUint64Pass1Go is the Go loop of hammingUint64Pass1Set.
-func hammingUint64Pass1Go(a *kernel_.Args) {
+func hammingUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := hammingUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -564,7 +565,7 @@ func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 }
 
 // minMaxFloat32Pass1Go is the Go loop of minMaxFloat32Pass1Set.
-func minMaxFloat32Pass1Go(a *kernel_.Args) {
+func minMaxFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -594,7 +595,7 @@ func minMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 flo
 }
 
 // minMaxFloat64Pass1Go is the Go loop of minMaxFloat64Pass1Set.
-func minMaxFloat64Pass1Go(a *kernel_.Args) {
+func minMaxFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -624,7 +625,7 @@ func minMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 flo
 }
 
 // minMaxInt32Pass1Go is the Go loop of minMaxInt32Pass1Set.
-func minMaxInt32Pass1Go(a *kernel_.Args) {
+func minMaxInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -654,7 +655,7 @@ func minMaxInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) 
 }
 
 // minMaxUint8Pass1Go is the Go loop of minMaxUint8Pass1Set.
-func minMaxUint8Pass1Go(a *kernel_.Args) {
+func minMaxUint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := minMaxUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*uint8)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -684,7 +685,7 @@ func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) 
 }
 
 // argMinMaxFloat32Pass3Go is the Go loop of argMinMaxFloat32Pass3Set.
-func argMinMaxFloat32Pass3Go(a *kernel_.Args) {
+func argMinMaxFloat32Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
 		*(*int32)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
@@ -722,7 +723,7 @@ func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 uns
 }
 
 // argMinMaxFloat64Pass3Go is the Go loop of argMinMaxFloat64Pass3Set.
-func argMinMaxFloat64Pass3Go(a *kernel_.Args) {
+func argMinMaxFloat64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
 		*(*int64)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
@@ -760,7 +761,7 @@ func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 uns
 }
 
 // argMinMaxInt16Pass1Go is the Go loop of argMinMaxInt16Pass1Set.
-func argMinMaxInt16Pass1Go(a *kernel_.Args) {
+func argMinMaxInt16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxInt16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int16)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -790,7 +791,7 @@ func argMinMaxInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int16, r1 int1
 }
 
 // argMinMaxInt16Pass2Go is the Go loop of argMinMaxInt16Pass2Set.
-func argMinMaxInt16Pass2Go(a *kernel_.Args) {
+func argMinMaxInt16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxInt16Pass2Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
 		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
@@ -824,7 +825,7 @@ func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsaf
 }
 
 // argMinMaxUint64Pass1Go is the Go loop of argMinMaxUint64Pass1Set.
-func argMinMaxUint64Pass1Go(a *kernel_.Args) {
+func argMinMaxUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*uint64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -854,7 +855,7 @@ func argMinMaxUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 ui
 }
 
 // argMinMaxUint64Pass2Go is the Go loop of argMinMaxUint64Pass2Set.
-func argMinMaxUint64Pass2Go(a *kernel_.Args) {
+func argMinMaxUint64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := argMinMaxUint64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
 		*(*int64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
@@ -888,7 +889,7 @@ func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsa
 }
 
 // aboveFloat32Pass1Go is the Go loop of aboveFloat32Pass1Set.
-func aboveFloat32Pass1Go(a *kernel_.Args) {
+func aboveFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1, r2 := aboveFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -922,7 +923,7 @@ func aboveFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // aboveFloat64Pass1Go is the Go loop of aboveFloat64Pass1Set.
-func aboveFloat64Pass1Go(a *kernel_.Args) {
+func aboveFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1, r2 := aboveFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -956,7 +957,7 @@ func aboveFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 }
 
 // aboveInt8Pass1Go is the Go loop of aboveInt8Pass1Set.
-func aboveInt8Pass1Go(a *kernel_.Args) {
+func aboveInt8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0, r1 := aboveInt8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int8)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -988,7 +989,7 @@ func aboveInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 }
 
 // aboveInt8Pass2Go is the Go loop of aboveInt8Pass2Set.
-func aboveInt8Pass2Go(a *kernel_.Args) {
+func aboveInt8Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := aboveInt8Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
@@ -1018,7 +1019,7 @@ func aboveInt8Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 }
 
 // logSumExpFloat32Pass1Go is the Go loop of logSumExpFloat32Pass1Set.
-func logSumExpFloat32Pass1Go(a *kernel_.Args) {
+func logSumExpFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1046,7 +1047,7 @@ func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // logSumExpFloat64Pass1Go is the Go loop of logSumExpFloat64Pass1Set.
-func logSumExpFloat64Pass1Go(a *kernel_.Args) {
+func logSumExpFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := logSumExpFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
@@ -1074,7 +1075,7 @@ func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 }
 
 // softmaxFloat16Pass1Go is the Go loop of softmaxFloat16Pass1Set.
-func softmaxFloat16Pass1Go(a *kernel_.Args) {
+func softmaxFloat16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := softmaxFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
@@ -1102,7 +1103,7 @@ func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 }
 
 // layerNormFloat32Pass1Go is the Go loop of layerNormFloat32Pass1Set.
-func layerNormFloat32Pass1Go(a *kernel_.Args) {
+func layerNormFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -1130,7 +1131,7 @@ func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
 }
 
 // layerNormFloat32Pass4Go is the Go loop of layerNormFloat32Pass4Set.
-func layerNormFloat32Pass4Go(a *kernel_.Args) {
+func layerNormFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat32Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
@@ -1178,7 +1179,7 @@ func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 }
 
 // layerNormFloat64Pass1Go is the Go loop of layerNormFloat64Pass1Set.
-func layerNormFloat64Pass1Go(a *kernel_.Args) {
+func layerNormFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
 		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
@@ -1206,7 +1207,7 @@ func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 }
 
 // layerNormFloat64Pass4Go is the Go loop of layerNormFloat64Pass4Set.
-func layerNormFloat64Pass4Go(a *kernel_.Args) {
+func layerNormFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
 		r0 := layerNormFloat64Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)

@@ -3,513 +3,513 @@
 
 package rows
 
-import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+import "github.com/arraygen/arraygen/ndarray/kernel"
 
-var dotFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   dotFloat32Pass1Go,
-		kernel_.NEON: dotFloat32Pass1NEON,
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat32Pass1Go,
+		kernel.NEON: dotFloat32Pass1NEON,
 	},
 	Name: "dot.float32.float32..float32",
 	Ops:  1,
 }
-var dotFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   dotFloat64Pass1Go,
-		kernel_.NEON: dotFloat64Pass1NEON,
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat64Pass1Go,
+		kernel.NEON: dotFloat64Pass1NEON,
 	},
 	Name: "dot.float64.float64..float64",
 	Ops:  1,
 }
-var dotInt32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   dotInt32Pass1Go,
-		kernel_.NEON: dotInt32Pass1NEON,
+var dotInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotInt32Pass1Go,
+		kernel.NEON: dotInt32Pass1NEON,
 	},
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
-var dotInt8Int8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   dotInt8Int8Pass1Go,
-		kernel_.NEON: dotInt8Int8Pass1NEON,
+var dotInt8Int8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotInt8Int8Pass1Go,
+		kernel.NEON: dotInt8Int8Pass1NEON,
 	},
 	Name: "dot_int8.int8.int8..int32",
 	Ops:  4,
 }
-var dotInt8Uint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   dotInt8Uint8Pass1Go,
-		kernel_.NEON: dotInt8Uint8Pass1NEON,
+var dotInt8Uint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotInt8Uint8Pass1Go,
+		kernel.NEON: dotInt8Uint8Pass1NEON,
 	},
 	Name: "dot_int8.uint8.uint8..int32",
 	Ops:  4,
 }
-var sumFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   sumFloat32Pass1Go,
-		kernel_.NEON: sumFloat32Pass1NEON,
+var sumFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sumFloat32Pass1Go,
+		kernel.NEON: sumFloat32Pass1NEON,
 	},
 	Name: "sum.float32..float32",
 	Ops:  1,
 }
-var sumFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   sumFloat64Pass1Go,
-		kernel_.NEON: sumFloat64Pass1NEON,
+var sumFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sumFloat64Pass1Go,
+		kernel.NEON: sumFloat64Pass1NEON,
 	},
 	Name: "sum.float64..float64",
 	Ops:  1,
 }
-var sumInt64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   sumInt64Pass1Go,
-		kernel_.NEON: sumInt64Pass1NEON,
+var sumInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sumInt64Pass1Go,
+		kernel.NEON: sumInt64Pass1NEON,
 	},
 	Name: "sum.int64..int64",
 	Ops:  1,
 }
-var sumFloat16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   sumFloat16Pass1Go,
-		kernel_.NEON: sumFloat16Pass1NEON,
+var sumFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sumFloat16Pass1Go,
+		kernel.NEON: sumFloat16Pass1NEON,
 	},
 	Name: "sum.float16..float16",
 	Ops:  2,
 }
-var sumFloat16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   sumFloat16Pass2Go,
-		kernel_.NEON: sumFloat16Pass2NEON,
+var sumFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sumFloat16Pass2Go,
+		kernel.NEON: sumFloat16Pass2NEON,
 	},
 	Name: "sum.float16..float16",
 	Ops:  1,
 }
-var sumSerialFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumSerialFloat32Pass1Go},
+var sumSerialFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumSerialFloat32Pass1Go},
 	Name: "sum_serial.float32..float32.float32",
 	Ops:  2,
 }
-var squaredL2Float32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   squaredL2Float32Pass1Go,
-		kernel_.NEON: squaredL2Float32Pass1NEON,
+var squaredL2Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   squaredL2Float32Pass1Go,
+		kernel.NEON: squaredL2Float32Pass1NEON,
 	},
 	Name: "squared_l2.float32.float32..float32",
 	Ops:  2,
 }
-var squaredL2Float64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   squaredL2Float64Pass1Go,
-		kernel_.NEON: squaredL2Float64Pass1NEON,
+var squaredL2Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   squaredL2Float64Pass1Go,
+		kernel.NEON: squaredL2Float64Pass1NEON,
 	},
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
-var cosineFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat32Pass2Go,
-		kernel_.NEON: cosineFloat32Pass2NEON,
+var cosineFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass2Go,
+		kernel.NEON: cosineFloat32Pass2NEON,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
 }
-var cosineFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat32Pass4Go,
-		kernel_.NEON: cosineFloat32Pass4NEON,
+var cosineFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass4Go,
+		kernel.NEON: cosineFloat32Pass4NEON,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat64Pass2Go,
-		kernel_.NEON: cosineFloat64Pass2NEON,
+var cosineFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass2Go,
+		kernel.NEON: cosineFloat64Pass2NEON,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
 }
-var cosineFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   cosineFloat64Pass4Go,
-		kernel_.NEON: cosineFloat64Pass4NEON,
+var cosineFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass4Go,
+		kernel.NEON: cosineFloat64Pass4NEON,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
-var hammingUint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   hammingUint8Pass1Go,
-		kernel_.NEON: hammingUint8Pass1NEON,
+var hammingUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hammingUint8Pass1Go,
+		kernel.NEON: hammingUint8Pass1NEON,
 	},
 	Name: "hamming.uint8.uint8..int64",
 	Ops:  4,
 }
-var hammingUint64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   hammingUint64Pass1Go,
-		kernel_.NEON: hammingUint64Pass1NEON,
+var hammingUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hammingUint64Pass1Go,
+		kernel.NEON: hammingUint64Pass1NEON,
 	},
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
 }
-var minMaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   minMaxFloat32Pass1Go,
-		kernel_.NEON: minMaxFloat32Pass1NEON,
+var minMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   minMaxFloat32Pass1Go,
+		kernel.NEON: minMaxFloat32Pass1NEON,
 	},
 	Name: "min_max.float32..float32.float32",
 	Ops:  2,
 }
-var minMaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   minMaxFloat64Pass1Go,
-		kernel_.NEON: minMaxFloat64Pass1NEON,
+var minMaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   minMaxFloat64Pass1Go,
+		kernel.NEON: minMaxFloat64Pass1NEON,
 	},
 	Name: "min_max.float64..float64.float64",
 	Ops:  2,
 }
-var minMaxInt32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   minMaxInt32Pass1Go,
-		kernel_.NEON: minMaxInt32Pass1NEON,
+var minMaxInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   minMaxInt32Pass1Go,
+		kernel.NEON: minMaxInt32Pass1NEON,
 	},
 	Name: "min_max.int32..int32.int32",
 	Ops:  2,
 }
-var minMaxUint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   minMaxUint8Pass1Go,
-		kernel_.NEON: minMaxUint8Pass1NEON,
+var minMaxUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   minMaxUint8Pass1Go,
+		kernel.NEON: minMaxUint8Pass1NEON,
 	},
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat32Pass2Go,
-		kernel_.NEON: argMinMaxFloat32Pass2NEON,
+var argMinMaxFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat32Pass2Go,
+		kernel.NEON: argMinMaxFloat32Pass2NEON,
 	},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  4,
 }
-var argMinMaxFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat32Pass3Go,
-		kernel_.NEON: argMinMaxFloat32Pass3NEON,
+var argMinMaxFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat32Pass3Go,
+		kernel.NEON: argMinMaxFloat32Pass3NEON,
 	},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  13,
 }
-var argMinMaxFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat32Pass4Go,
-		kernel_.NEON: argMinMaxFloat32Pass4NEON,
+var argMinMaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat32Pass4Go,
+		kernel.NEON: argMinMaxFloat32Pass4NEON,
 	},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  2,
 }
-var argMinMaxFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat64Pass2Go,
-		kernel_.NEON: argMinMaxFloat64Pass2NEON,
+var argMinMaxFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat64Pass2Go,
+		kernel.NEON: argMinMaxFloat64Pass2NEON,
 	},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  4,
 }
-var argMinMaxFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxFloat64Pass3Go,
-		kernel_.NEON: argMinMaxFloat64Pass3NEON,
+var argMinMaxFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxFloat64Pass3Go,
+		kernel.NEON: argMinMaxFloat64Pass3NEON,
 	},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  13,
 }
-var argMinMaxInt16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxInt16Pass1Go,
-		kernel_.NEON: argMinMaxInt16Pass1NEON,
+var argMinMaxInt16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxInt16Pass1Go,
+		kernel.NEON: argMinMaxInt16Pass1NEON,
 	},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  2,
 }
-var argMinMaxInt16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxInt16Pass2Go,
-		kernel_.NEON: argMinMaxInt16Pass2NEON,
+var argMinMaxInt16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxInt16Pass2Go,
+		kernel.NEON: argMinMaxInt16Pass2NEON,
 	},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  6,
 }
-var argMinMaxUint64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxUint64Pass1Go,
-		kernel_.NEON: argMinMaxUint64Pass1NEON,
+var argMinMaxUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxUint64Pass1Go,
+		kernel.NEON: argMinMaxUint64Pass1NEON,
 	},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  2,
 }
-var argMinMaxUint64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   argMinMaxUint64Pass2Go,
-		kernel_.NEON: argMinMaxUint64Pass2NEON,
+var argMinMaxUint64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   argMinMaxUint64Pass2Go,
+		kernel.NEON: argMinMaxUint64Pass2NEON,
 	},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  6,
 }
-var aboveFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveFloat32Pass1Go,
-		kernel_.NEON: aboveFloat32Pass1NEON,
+var aboveFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveFloat32Pass1Go,
+		kernel.NEON: aboveFloat32Pass1NEON,
 	},
 	Name: "above.float32.float32..bool.bool.int64",
 	Ops:  6,
 }
-var aboveFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveFloat32Pass2Go,
-		kernel_.NEON: aboveFloat32Pass2NEON,
+var aboveFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveFloat32Pass2Go,
+		kernel.NEON: aboveFloat32Pass2NEON,
 	},
 	Name: "above.float32.float32..bool.bool.int64",
 	Ops:  5,
 }
-var aboveFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveFloat64Pass1Go,
-		kernel_.NEON: aboveFloat64Pass1NEON,
+var aboveFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveFloat64Pass1Go,
+		kernel.NEON: aboveFloat64Pass1NEON,
 	},
 	Name: "above.float64.float64..bool.bool.int64",
 	Ops:  6,
 }
-var aboveFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveFloat64Pass2Go,
-		kernel_.NEON: aboveFloat64Pass2NEON,
+var aboveFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveFloat64Pass2Go,
+		kernel.NEON: aboveFloat64Pass2NEON,
 	},
 	Name: "above.float64.float64..bool.bool.int64",
 	Ops:  4,
 }
-var aboveInt8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveInt8Pass1Go,
-		kernel_.NEON: aboveInt8Pass1NEON,
+var aboveInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveInt8Pass1Go,
+		kernel.NEON: aboveInt8Pass1NEON,
 	},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  4,
 }
-var aboveInt8Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveInt8Pass2Go,
-		kernel_.NEON: aboveInt8Pass2NEON,
+var aboveInt8Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveInt8Pass2Go,
+		kernel.NEON: aboveInt8Pass2NEON,
 	},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  3,
 }
-var aboveInt8Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   aboveInt8Pass3Go,
-		kernel_.NEON: aboveInt8Pass3NEON,
+var aboveInt8Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   aboveInt8Pass3Go,
+		kernel.NEON: aboveInt8Pass3NEON,
 	},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  5,
 }
-var logSumExpFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat32Pass1Go,
-		kernel_.NEON: logSumExpFloat32Pass1NEON,
+var logSumExpFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass1Go,
+		kernel.NEON: logSumExpFloat32Pass1NEON,
 	},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  1,
 }
-var logSumExpFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat32Pass2Go,
-		kernel_.NEON: logSumExpFloat32Pass2NEON,
+var logSumExpFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass2Go,
+		kernel.NEON: logSumExpFloat32Pass2NEON,
 	},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  24,
 }
-var logSumExpFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat32Pass4Go,
-		kernel_.NEON: logSumExpFloat32Pass4NEON,
+var logSumExpFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass4Go,
+		kernel.NEON: logSumExpFloat32Pass4NEON,
 	},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat64Pass1Go,
-		kernel_.NEON: logSumExpFloat64Pass1NEON,
+var logSumExpFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass1Go,
+		kernel.NEON: logSumExpFloat64Pass1NEON,
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  1,
 }
-var logSumExpFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat64Pass2Go,
-		kernel_.NEON: logSumExpFloat64Pass2NEON,
+var logSumExpFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass2Go,
+		kernel.NEON: logSumExpFloat64Pass2NEON,
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  38,
 }
-var logSumExpFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   logSumExpFloat64Pass4Go,
-		kernel_.NEON: logSumExpFloat64Pass4NEON,
+var logSumExpFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass4Go,
+		kernel.NEON: logSumExpFloat64Pass4NEON,
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
 }
-var softmaxFloat16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat16Pass1Go,
-		kernel_.NEON: softmaxFloat16Pass1NEON,
+var softmaxFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat16Pass1Go,
+		kernel.NEON: softmaxFloat16Pass1NEON,
 	},
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat16Pass2Go,
-		kernel_.NEON: softmaxFloat16Pass2NEON,
+var softmaxFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat16Pass2Go,
+		kernel.NEON: softmaxFloat16Pass2NEON,
 	},
 	Name: "softmax.float16..float16",
 	Ops:  25,
 }
-var softmaxFloat16Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat16Pass4Go,
-		kernel_.NEON: softmaxFloat16Pass4NEON,
+var softmaxFloat16Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat16Pass4Go,
+		kernel.NEON: softmaxFloat16Pass4NEON,
 	},
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat32Pass4Go,
-		kernel_.NEON: softmaxFloat32Pass4NEON,
+var softmaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat32Pass4Go,
+		kernel.NEON: softmaxFloat32Pass4NEON,
 	},
 	Name: "softmax.float32..float32",
 	Ops:  1,
 }
-var softmaxFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   softmaxFloat64Pass4Go,
-		kernel_.NEON: softmaxFloat64Pass4NEON,
+var softmaxFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   softmaxFloat64Pass4Go,
+		kernel.NEON: softmaxFloat64Pass4NEON,
 	},
 	Name: "softmax.float64..float64",
 	Ops:  1,
 }
-var layerNormFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass1Go,
-		kernel_.NEON: layerNormFloat32Pass1NEON,
+var layerNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass1Go,
+		kernel.NEON: layerNormFloat32Pass1NEON,
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
 }
-var layerNormFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass3Go,
-		kernel_.NEON: layerNormFloat32Pass3NEON,
+var layerNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass3Go,
+		kernel.NEON: layerNormFloat32Pass3NEON,
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  3,
 }
-var layerNormFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass4Go,
-		kernel_.NEON: layerNormFloat32Pass4NEON,
+var layerNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass4Go,
+		kernel.NEON: layerNormFloat32Pass4NEON,
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  3,
 }
-var layerNormFloat32Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass5Go,
-		kernel_.NEON: layerNormFloat32Pass5NEON,
+var layerNormFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass5Go,
+		kernel.NEON: layerNormFloat32Pass5NEON,
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
 }
-var layerNormFloat32Pass6Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat32Pass6Go,
-		kernel_.NEON: layerNormFloat32Pass6NEON,
+var layerNormFloat32Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass6Go,
+		kernel.NEON: layerNormFloat32Pass6NEON,
 	},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  4,
 }
-var layerNormFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass1Go,
-		kernel_.NEON: layerNormFloat64Pass1NEON,
+var layerNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass1Go,
+		kernel.NEON: layerNormFloat64Pass1NEON,
 	},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  5,
 }
-var layerNormFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass3Go,
-		kernel_.NEON: layerNormFloat64Pass3NEON,
+var layerNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass3Go,
+		kernel.NEON: layerNormFloat64Pass3NEON,
 	},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  2,
 }
-var layerNormFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass4Go,
-		kernel_.NEON: layerNormFloat64Pass4NEON,
+var layerNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass4Go,
+		kernel.NEON: layerNormFloat64Pass4NEON,
 	},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  3,
 }
-var layerNormFloat64Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass5Go,
-		kernel_.NEON: layerNormFloat64Pass5NEON,
+var layerNormFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass5Go,
+		kernel.NEON: layerNormFloat64Pass5NEON,
 	},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
-var layerNormFloat64Pass6Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   layerNormFloat64Pass6Go,
-		kernel_.NEON: layerNormFloat64Pass6NEON,
+var layerNormFloat64Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass6Go,
+		kernel.NEON: layerNormFloat64Pass6NEON,
 	},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
-var modulusComplex64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   modulusComplex64Pass1Go,
-		kernel_.NEON: modulusComplex64Pass1NEON,
+var modulusComplex64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   modulusComplex64Pass1Go,
+		kernel.NEON: modulusComplex64Pass1NEON,
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  3,
 }
-var modulusComplex64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   modulusComplex64Pass3Go,
-		kernel_.NEON: modulusComplex64Pass3NEON,
+var modulusComplex64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   modulusComplex64Pass3Go,
+		kernel.NEON: modulusComplex64Pass3NEON,
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  1,
 }
-var modulusComplex64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   modulusComplex64Pass4Go,
-		kernel_.NEON: modulusComplex64Pass4NEON,
+var modulusComplex64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   modulusComplex64Pass4Go,
+		kernel.NEON: modulusComplex64Pass4NEON,
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  0,
 }
-var modulusComplex64Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{
-		kernel_.Go:   modulusComplex64Pass5Go,
-		kernel_.NEON: modulusComplex64Pass5NEON,
+var modulusComplex64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   modulusComplex64Pass5Go,
+		kernel.NEON: modulusComplex64Pass5NEON,
 	},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  2,

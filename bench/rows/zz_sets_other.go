@@ -3,325 +3,325 @@
 
 package rows
 
-import kernel_ "github.com/arraygen/arraygen/ndarray/kernel"
+import "github.com/arraygen/arraygen/ndarray/kernel"
 
-var dotFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotFloat32Pass1Go},
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Pass1Go},
 	Name: "dot.float32.float32..float32",
 	Ops:  1,
 }
-var dotFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotFloat64Pass1Go},
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Pass1Go},
 	Name: "dot.float64.float64..float64",
 	Ops:  1,
 }
-var dotInt32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt32Pass1Go},
+var dotInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Pass1Go},
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
-var dotInt8Int8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt8Int8Pass1Go},
+var dotInt8Int8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt8Int8Pass1Go},
 	Name: "dot_int8.int8.int8..int32",
 	Ops:  4,
 }
-var dotInt8Uint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: dotInt8Uint8Pass1Go},
+var dotInt8Uint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt8Uint8Pass1Go},
 	Name: "dot_int8.uint8.uint8..int32",
 	Ops:  4,
 }
-var sumFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat32Pass1Go},
+var sumFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat32Pass1Go},
 	Name: "sum.float32..float32",
 	Ops:  1,
 }
-var sumFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat64Pass1Go},
+var sumFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat64Pass1Go},
 	Name: "sum.float64..float64",
 	Ops:  1,
 }
-var sumInt64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumInt64Pass1Go},
+var sumInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumInt64Pass1Go},
 	Name: "sum.int64..int64",
 	Ops:  1,
 }
-var sumFloat16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat16Pass1Go},
+var sumFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat16Pass1Go},
 	Name: "sum.float16..float16",
 	Ops:  2,
 }
-var sumFloat16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumFloat16Pass2Go},
+var sumFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumFloat16Pass2Go},
 	Name: "sum.float16..float16",
 	Ops:  1,
 }
-var sumSerialFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: sumSerialFloat32Pass1Go},
+var sumSerialFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumSerialFloat32Pass1Go},
 	Name: "sum_serial.float32..float32.float32",
 	Ops:  2,
 }
-var squaredL2Float32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: squaredL2Float32Pass1Go},
+var squaredL2Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredL2Float32Pass1Go},
 	Name: "squared_l2.float32.float32..float32",
 	Ops:  2,
 }
-var squaredL2Float64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: squaredL2Float64Pass1Go},
+var squaredL2Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredL2Float64Pass1Go},
 	Name: "squared_l2.float64.float64..float64",
 	Ops:  2,
 }
-var cosineFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Pass2Go},
+var cosineFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
 }
-var cosineFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat32Pass4Go},
+var cosineFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Pass2Go},
+var cosineFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
 }
-var cosineFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: cosineFloat64Pass4Go},
+var cosineFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass4Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  3,
 }
-var hammingUint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: hammingUint8Pass1Go},
+var hammingUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint8Pass1Go},
 	Name: "hamming.uint8.uint8..int64",
 	Ops:  4,
 }
-var hammingUint64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: hammingUint64Pass1Go},
+var hammingUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint64Pass1Go},
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
 }
-var minMaxFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxFloat32Pass1Go},
+var minMaxFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxFloat32Pass1Go},
 	Name: "min_max.float32..float32.float32",
 	Ops:  2,
 }
-var minMaxFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxFloat64Pass1Go},
+var minMaxFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxFloat64Pass1Go},
 	Name: "min_max.float64..float64.float64",
 	Ops:  2,
 }
-var minMaxInt32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxInt32Pass1Go},
+var minMaxInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxInt32Pass1Go},
 	Name: "min_max.int32..int32.int32",
 	Ops:  2,
 }
-var minMaxUint8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: minMaxUint8Pass1Go},
+var minMaxUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minMaxUint8Pass1Go},
 	Name: "min_max.uint8..uint8.uint8",
 	Ops:  2,
 }
-var argMinMaxFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass2Go},
+var argMinMaxFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass2Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  4,
 }
-var argMinMaxFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass3Go},
+var argMinMaxFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass3Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  13,
 }
-var argMinMaxFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat32Pass4Go},
+var argMinMaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat32Pass4Go},
 	Name: "arg_min_max.float32..int64.int64",
 	Ops:  2,
 }
-var argMinMaxFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat64Pass2Go},
+var argMinMaxFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Pass2Go},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  4,
 }
-var argMinMaxFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxFloat64Pass3Go},
+var argMinMaxFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxFloat64Pass3Go},
 	Name: "arg_min_max.float64..int64.int64",
 	Ops:  13,
 }
-var argMinMaxInt16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxInt16Pass1Go},
+var argMinMaxInt16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxInt16Pass1Go},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  2,
 }
-var argMinMaxInt16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxInt16Pass2Go},
+var argMinMaxInt16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxInt16Pass2Go},
 	Name: "arg_min_max.int16..int64.int64",
 	Ops:  6,
 }
-var argMinMaxUint64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxUint64Pass1Go},
+var argMinMaxUint64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxUint64Pass1Go},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  2,
 }
-var argMinMaxUint64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: argMinMaxUint64Pass2Go},
+var argMinMaxUint64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: argMinMaxUint64Pass2Go},
 	Name: "arg_min_max.uint64..int64.int64",
 	Ops:  6,
 }
-var aboveFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat32Pass1Go},
+var aboveFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat32Pass1Go},
 	Name: "above.float32.float32..bool.bool.int64",
 	Ops:  6,
 }
-var aboveFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat32Pass2Go},
+var aboveFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat32Pass2Go},
 	Name: "above.float32.float32..bool.bool.int64",
 	Ops:  5,
 }
-var aboveFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat64Pass1Go},
+var aboveFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat64Pass1Go},
 	Name: "above.float64.float64..bool.bool.int64",
 	Ops:  6,
 }
-var aboveFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveFloat64Pass2Go},
+var aboveFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveFloat64Pass2Go},
 	Name: "above.float64.float64..bool.bool.int64",
 	Ops:  4,
 }
-var aboveInt8Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveInt8Pass1Go},
+var aboveInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveInt8Pass1Go},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  4,
 }
-var aboveInt8Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveInt8Pass2Go},
+var aboveInt8Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveInt8Pass2Go},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  3,
 }
-var aboveInt8Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: aboveInt8Pass3Go},
+var aboveInt8Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: aboveInt8Pass3Go},
 	Name: "above.int8.int8..bool.bool.int64",
 	Ops:  5,
 }
-var logSumExpFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Pass1Go},
+var logSumExpFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass1Go},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  1,
 }
-var logSumExpFloat32Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Pass2Go},
+var logSumExpFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass2Go},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  24,
 }
-var logSumExpFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat32Pass4Go},
+var logSumExpFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass4Go},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass1Go},
+var logSumExpFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass1Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  1,
 }
-var logSumExpFloat64Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass2Go},
+var logSumExpFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass2Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  38,
 }
-var logSumExpFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: logSumExpFloat64Pass4Go},
+var logSumExpFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass4Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
 }
-var softmaxFloat16Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Pass1Go},
+var softmaxFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat16Pass1Go},
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat16Pass2Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Pass2Go},
+var softmaxFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat16Pass2Go},
 	Name: "softmax.float16..float16",
 	Ops:  25,
 }
-var softmaxFloat16Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat16Pass4Go},
+var softmaxFloat16Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat16Pass4Go},
 	Name: "softmax.float16..float16",
 	Ops:  2,
 }
-var softmaxFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat32Pass4Go},
+var softmaxFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat32Pass4Go},
 	Name: "softmax.float32..float32",
 	Ops:  1,
 }
-var softmaxFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: softmaxFloat64Pass4Go},
+var softmaxFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: softmaxFloat64Pass4Go},
 	Name: "softmax.float64..float64",
 	Ops:  1,
 }
-var layerNormFloat32Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass1Go},
+var layerNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Pass1Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
 }
-var layerNormFloat32Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass3Go},
+var layerNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Pass3Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  3,
 }
-var layerNormFloat32Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass4Go},
+var layerNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Pass4Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  3,
 }
-var layerNormFloat32Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass5Go},
+var layerNormFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Pass5Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  5,
 }
-var layerNormFloat32Pass6Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat32Pass6Go},
+var layerNormFloat32Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Pass6Go},
 	Name: "layer_norm.float32.float32.float32.float32..float32",
 	Ops:  4,
 }
-var layerNormFloat64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass1Go},
+var layerNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Pass1Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  5,
 }
-var layerNormFloat64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass3Go},
+var layerNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Pass3Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  2,
 }
-var layerNormFloat64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass4Go},
+var layerNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Pass4Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  3,
 }
-var layerNormFloat64Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass5Go},
+var layerNormFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Pass5Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
-var layerNormFloat64Pass6Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: layerNormFloat64Pass6Go},
+var layerNormFloat64Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Pass6Go},
 	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
-var modulusComplex64Pass1Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass1Go},
+var modulusComplex64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modulusComplex64Pass1Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  3,
 }
-var modulusComplex64Pass3Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass3Go},
+var modulusComplex64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modulusComplex64Pass3Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  1,
 }
-var modulusComplex64Pass4Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass4Go},
+var modulusComplex64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modulusComplex64Pass4Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  0,
 }
-var modulusComplex64Pass5Set = kernel_.Set{
-	Impl: [kernel_.NumLevels]kernel_.Func{kernel_.Go: modulusComplex64Pass5Go},
+var modulusComplex64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modulusComplex64Pass5Go},
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  2,
 }

@@ -391,26 +391,12 @@ func dotFloat64Pass1AVX2(a *kernel.Args)
 //go:noescape
 func dotInt32Pass1AVX2(a *kernel.Args)
 
-// cosineFloat32Pass1AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat32Pass1AVX2(a *kernel.Args)
-
 // cosineFloat32Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func cosineFloat32Pass2AVX2(a *kernel.Args)
-
-// cosineFloat32Pass3AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat32Pass3AVX2(a *kernel.Args)
 
 // cosineFloat32Pass4AVX2 is a pass of cosine.
 //
@@ -419,26 +405,12 @@ func cosineFloat32Pass3AVX2(a *kernel.Args)
 //go:noescape
 func cosineFloat32Pass4AVX2(a *kernel.Args)
 
-// cosineFloat64Pass1AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat64Pass1AVX2(a *kernel.Args)
-
 // cosineFloat64Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func cosineFloat64Pass2AVX2(a *kernel.Args)
-
-// cosineFloat64Pass3AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat64Pass3AVX2(a *kernel.Args)
 
 // cosineFloat64Pass4AVX2 is a pass of cosine.
 //
@@ -503,27 +475,6 @@ func softmaxFloat64Pass3AVX2(a *kernel.Args)
 //go:noescape
 func softmaxFloat64Pass4AVX2(a *kernel.Args)
 
-// logSumExpFloat32Pass1AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logSumExpFloat32Pass1AVX2(a *kernel.Args)
-
-// logSumExpFloat32Pass2AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func logSumExpFloat32Pass2AVX2(a *kernel.Args)
-
-// logSumExpFloat32Pass3AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logSumExpFloat32Pass3AVX2(a *kernel.Args)
-
 // logSumExpFloat32Pass4AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
@@ -531,40 +482,12 @@ func logSumExpFloat32Pass3AVX2(a *kernel.Args)
 //go:noescape
 func logSumExpFloat32Pass4AVX2(a *kernel.Args)
 
-// logSumExpFloat64Pass1AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logSumExpFloat64Pass1AVX2(a *kernel.Args)
-
-// logSumExpFloat64Pass2AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func logSumExpFloat64Pass2AVX2(a *kernel.Args)
-
-// logSumExpFloat64Pass3AVX2 is a pass of log_sum_exp.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logSumExpFloat64Pass3AVX2(a *kernel.Args)
-
 // logSumExpFloat64Pass4AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func logSumExpFloat64Pass4AVX2(a *kernel.Args)
-
-// rmsNormFloat32Pass1AVX2 is a pass of rms_norm.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func rmsNormFloat32Pass1AVX2(a *kernel.Args)
 
 // rmsNormFloat32Pass2AVX2 is a pass of rms_norm.
 //
@@ -586,13 +509,6 @@ func rmsNormFloat32Pass3AVX2(a *kernel.Args)
 //
 //go:noescape
 func rmsNormFloat32Pass4AVX2(a *kernel.Args)
-
-// rmsNormFloat64Pass1AVX2 is a pass of rms_norm.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func rmsNormFloat64Pass1AVX2(a *kernel.Args)
 
 // rmsNormFloat64Pass2AVX2 is a pass of rms_norm.
 //
@@ -677,13 +593,6 @@ func extremesInt16Pass1AVX2(a *kernel.Args)
 //
 //go:noescape
 func extremesInt16Pass2AVX2(a *kernel.Args)
-
-// extremesInt16Pass3AVX2 is a pass of extremes.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func extremesInt16Pass3AVX2(a *kernel.Args)
 
 // hammingPass1AVX2 is a pass of hamming.
 //

@@ -22815,36 +22815,28 @@ leaf:
 loop:
 	VMOVUPS     (R8), Y8
 	VMOVUPS     (R9), Y9
-	VFMADD213PS Y0, Y9, Y8
-	VMOVDQA     Y8, Y0
+	VFMADD231PS Y9, Y8, Y0
 	VMOVUPS     32(R8), Y8
 	VMOVUPS     32(R9), Y9
-	VFMADD213PS Y1, Y9, Y8
-	VMOVDQA     Y8, Y1
+	VFMADD231PS Y9, Y8, Y1
 	VMOVUPS     64(R8), Y8
 	VMOVUPS     64(R9), Y9
-	VFMADD213PS Y2, Y9, Y8
-	VMOVDQA     Y8, Y2
+	VFMADD231PS Y9, Y8, Y2
 	VMOVUPS     96(R8), Y8
 	VMOVUPS     96(R9), Y9
-	VFMADD213PS Y3, Y9, Y8
-	VMOVDQA     Y8, Y3
+	VFMADD231PS Y9, Y8, Y3
 	VMOVUPS     128(R8), Y8
 	VMOVUPS     128(R9), Y9
-	VFMADD213PS Y4, Y9, Y8
-	VMOVDQA     Y8, Y4
+	VFMADD231PS Y9, Y8, Y4
 	VMOVUPS     160(R8), Y8
 	VMOVUPS     160(R9), Y9
-	VFMADD213PS Y5, Y9, Y8
-	VMOVDQA     Y8, Y5
+	VFMADD231PS Y9, Y8, Y5
 	VMOVUPS     192(R8), Y8
 	VMOVUPS     192(R9), Y9
-	VFMADD213PS Y6, Y9, Y8
-	VMOVDQA     Y8, Y6
+	VFMADD231PS Y9, Y8, Y6
 	VMOVUPS     224(R8), Y8
 	VMOVUPS     224(R9), Y9
-	VFMADD213PS Y7, Y9, Y8
-	VMOVDQA     Y8, Y7
+	VFMADD231PS Y9, Y8, Y7
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
@@ -22917,114 +22909,106 @@ whole:
 	JLT         rest0
 	VMOVUPS     (R8), Y11
 	VMOVUPS     (R9), Y12
-	VFMADD213PS Y0, Y12, Y11
-	VMOVDQA     Y11, Y0
+	VFMADD231PS Y12, Y11, Y0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPS     32(R8), Y11
 	VMOVUPS     32(R9), Y12
-	VFMADD213PS Y1, Y12, Y11
-	VMOVDQA     Y11, Y1
+	VFMADD231PS Y12, Y11, Y1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPS     64(R8), Y11
 	VMOVUPS     64(R9), Y12
-	VFMADD213PS Y2, Y12, Y11
-	VMOVDQA     Y11, Y2
+	VFMADD231PS Y12, Y11, Y2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPS     96(R8), Y11
 	VMOVUPS     96(R9), Y12
-	VFMADD213PS Y3, Y12, Y11
-	VMOVDQA     Y11, Y3
+	VFMADD231PS Y12, Y11, Y3
 	SUBQ        $+8, SI
 	JLT         rest4
 	VMOVUPS     128(R8), Y11
 	VMOVUPS     128(R9), Y12
-	VFMADD213PS Y4, Y12, Y11
-	VMOVDQA     Y11, Y4
+	VFMADD231PS Y12, Y11, Y4
 	SUBQ        $+8, SI
 	JLT         rest5
 	VMOVUPS     160(R8), Y11
 	VMOVUPS     160(R9), Y12
-	VFMADD213PS Y5, Y12, Y11
-	VMOVDQA     Y11, Y5
+	VFMADD231PS Y12, Y11, Y5
 	SUBQ        $+8, SI
 	JLT         rest6
 	VMOVUPS     192(R8), Y11
 	VMOVUPS     192(R9), Y12
-	VFMADD213PS Y6, Y12, Y11
-	VMOVDQA     Y11, Y6
+	VFMADD231PS Y12, Y11, Y6
 	SUBQ        $+8, SI
 	JLT         rest7
 	VMOVUPS     224(R8), Y11
 	VMOVUPS     224(R9), Y12
-	VFMADD213PS Y7, Y12, Y11
-	VMOVDQA     Y11, Y7
+	VFMADD231PS Y12, Y11, Y7
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y0, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y0, Y0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y1, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y1, Y1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y2, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y2, Y2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y3, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y3, Y3
 	JMP         join
 
 rest4:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y4, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y4, Y4
 	JMP         join
 
 rest5:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y5, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y5, Y5
 	JMP         join
 
 rest6:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y6, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y6, Y6
 	JMP         join
 
 rest7:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y7, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y7, Y7
 
 join:
 	VADDPS       Y4, Y0, Y0
@@ -23144,36 +23128,28 @@ leaf:
 loop:
 	VMOVUPD     (R8), Y8
 	VMOVUPD     (R9), Y9
-	VFMADD213PD Y0, Y9, Y8
-	VMOVDQA     Y8, Y0
+	VFMADD231PD Y9, Y8, Y0
 	VMOVUPD     32(R8), Y8
 	VMOVUPD     32(R9), Y9
-	VFMADD213PD Y1, Y9, Y8
-	VMOVDQA     Y8, Y1
+	VFMADD231PD Y9, Y8, Y1
 	VMOVUPD     64(R8), Y8
 	VMOVUPD     64(R9), Y9
-	VFMADD213PD Y2, Y9, Y8
-	VMOVDQA     Y8, Y2
+	VFMADD231PD Y9, Y8, Y2
 	VMOVUPD     96(R8), Y8
 	VMOVUPD     96(R9), Y9
-	VFMADD213PD Y3, Y9, Y8
-	VMOVDQA     Y8, Y3
+	VFMADD231PD Y9, Y8, Y3
 	VMOVUPD     128(R8), Y8
 	VMOVUPD     128(R9), Y9
-	VFMADD213PD Y4, Y9, Y8
-	VMOVDQA     Y8, Y4
+	VFMADD231PD Y9, Y8, Y4
 	VMOVUPD     160(R8), Y8
 	VMOVUPD     160(R9), Y9
-	VFMADD213PD Y5, Y9, Y8
-	VMOVDQA     Y8, Y5
+	VFMADD231PD Y9, Y8, Y5
 	VMOVUPD     192(R8), Y8
 	VMOVUPD     192(R9), Y9
-	VFMADD213PD Y6, Y9, Y8
-	VMOVDQA     Y8, Y6
+	VFMADD231PD Y9, Y8, Y6
 	VMOVUPD     224(R8), Y8
 	VMOVUPD     224(R9), Y9
-	VFMADD213PD Y7, Y9, Y8
-	VMOVDQA     Y8, Y7
+	VFMADD231PD Y9, Y8, Y7
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
@@ -23232,114 +23208,106 @@ whole:
 	JLT         rest0
 	VMOVUPD     (R8), Y11
 	VMOVUPD     (R9), Y12
-	VFMADD213PD Y0, Y12, Y11
-	VMOVDQA     Y11, Y0
+	VFMADD231PD Y12, Y11, Y0
 	SUBQ        $+4, SI
 	JLT         rest1
 	VMOVUPD     32(R8), Y11
 	VMOVUPD     32(R9), Y12
-	VFMADD213PD Y1, Y12, Y11
-	VMOVDQA     Y11, Y1
+	VFMADD231PD Y12, Y11, Y1
 	SUBQ        $+4, SI
 	JLT         rest2
 	VMOVUPD     64(R8), Y11
 	VMOVUPD     64(R9), Y12
-	VFMADD213PD Y2, Y12, Y11
-	VMOVDQA     Y11, Y2
+	VFMADD231PD Y12, Y11, Y2
 	SUBQ        $+4, SI
 	JLT         rest3
 	VMOVUPD     96(R8), Y11
 	VMOVUPD     96(R9), Y12
-	VFMADD213PD Y3, Y12, Y11
-	VMOVDQA     Y11, Y3
+	VFMADD231PD Y12, Y11, Y3
 	SUBQ        $+4, SI
 	JLT         rest4
 	VMOVUPD     128(R8), Y11
 	VMOVUPD     128(R9), Y12
-	VFMADD213PD Y4, Y12, Y11
-	VMOVDQA     Y11, Y4
+	VFMADD231PD Y12, Y11, Y4
 	SUBQ        $+4, SI
 	JLT         rest5
 	VMOVUPD     160(R8), Y11
 	VMOVUPD     160(R9), Y12
-	VFMADD213PD Y5, Y12, Y11
-	VMOVDQA     Y11, Y5
+	VFMADD231PD Y12, Y11, Y5
 	SUBQ        $+4, SI
 	JLT         rest6
 	VMOVUPD     192(R8), Y11
 	VMOVUPD     192(R9), Y12
-	VFMADD213PD Y6, Y12, Y11
-	VMOVDQA     Y11, Y6
+	VFMADD231PD Y12, Y11, Y6
 	SUBQ        $+4, SI
 	JLT         rest7
 	VMOVUPD     224(R8), Y11
 	VMOVUPD     224(R9), Y12
-	VFMADD213PD Y7, Y12, Y11
-	VMOVDQA     Y11, Y7
+	VFMADD231PD Y12, Y11, Y7
 	JMP         join
 
 rest0:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y0, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y0, Y0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y1, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y1, Y1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y2, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y2, Y2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y3, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y3, Y3
 	JMP         join
 
 rest4:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y4, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y4, Y4
 	JMP         join
 
 rest5:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y5, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y5, Y5
 	JMP         join
 
 rest6:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y6, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y6, Y6
 	JMP         join
 
 rest7:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y7, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y7, Y7
 
 join:
 	VADDPD       Y4, Y0, Y0
@@ -23693,335 +23661,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat32Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Y8
-	VMOVUPS     (R9), Y9
-	VFMADD213PS Y0, Y9, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPS     32(R8), Y8
-	VMOVUPS     32(R9), Y9
-	VFMADD213PS Y1, Y9, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPS     64(R8), Y8
-	VMOVUPS     64(R9), Y9
-	VFMADD213PS Y2, Y9, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPS     96(R8), Y8
-	VMOVUPS     96(R9), Y9
-	VFMADD213PS Y3, Y9, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPS     128(R8), Y8
-	VMOVUPS     128(R9), Y9
-	VFMADD213PS Y4, Y9, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPS     160(R8), Y8
-	VMOVUPS     160(R9), Y9
-	VFMADD213PS Y5, Y9, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPS     192(R8), Y8
-	VMOVUPS     192(R9), Y9
-	VFMADD213PS Y6, Y9, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPS     224(R8), Y8
-	VMOVUPS     224(R9), Y9
-	VFMADD213PS Y7, Y9, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*4), AX
-	LEAQ  (AX)(SI*4), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X10
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X10, X10
-	VPINSRQ $0x00, (DX), X10, X10
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece6:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPS     (R8), Y11
-	VMOVUPS     (R9), Y12
-	VFMADD213PS Y0, Y12, Y11
-	VMOVDQA     Y11, Y0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPS     32(R8), Y11
-	VMOVUPS     32(R9), Y12
-	VFMADD213PS Y1, Y12, Y11
-	VMOVDQA     Y11, Y1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPS     64(R8), Y11
-	VMOVUPS     64(R9), Y12
-	VFMADD213PS Y2, Y12, Y11
-	VMOVDQA     Y11, Y2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPS     96(R8), Y11
-	VMOVUPS     96(R9), Y12
-	VFMADD213PS Y3, Y12, Y11
-	VMOVDQA     Y11, Y3
-	SUBQ        $+8, SI
-	JLT         rest4
-	VMOVUPS     128(R8), Y11
-	VMOVUPS     128(R9), Y12
-	VFMADD213PS Y4, Y12, Y11
-	VMOVDQA     Y11, Y4
-	SUBQ        $+8, SI
-	JLT         rest5
-	VMOVUPS     160(R8), Y11
-	VMOVUPS     160(R9), Y12
-	VFMADD213PS Y5, Y12, Y11
-	VMOVDQA     Y11, Y5
-	SUBQ        $+8, SI
-	JLT         rest6
-	VMOVUPS     192(R8), Y11
-	VMOVUPS     192(R9), Y12
-	VFMADD213PS Y6, Y12, Y11
-	VMOVDQA     Y11, Y6
-	SUBQ        $+8, SI
-	JLT         rest7
-	VMOVUPS     224(R8), Y11
-	VMOVUPS     224(R9), Y12
-	VFMADD213PS Y7, Y12, Y11
-	VMOVDQA     Y11, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y0, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y1, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y2, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y3, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y4, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y5, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y6, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y7, Y11
-	VFMADD213PS Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPS       Y4, Y0, Y0
-	VADDPS       Y5, Y1, Y1
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD   -8(DI), X8
-	VADDPS  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPS    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000001, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
@@ -24073,29 +23712,21 @@ leaf:
 
 loop:
 	VMOVUPS     (R8), Y8
-	VFMADD213PS Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
+	VFMADD231PS Y8, Y8, Y0
 	VMOVUPS     32(R8), Y8
-	VFMADD213PS Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
+	VFMADD231PS Y8, Y8, Y1
 	VMOVUPS     64(R8), Y8
-	VFMADD213PS Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
+	VFMADD231PS Y8, Y8, Y2
 	VMOVUPS     96(R8), Y8
-	VFMADD213PS Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
+	VFMADD231PS Y8, Y8, Y3
 	VMOVUPS     128(R8), Y8
-	VFMADD213PS Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
+	VFMADD231PS Y8, Y8, Y4
 	VMOVUPS     160(R8), Y8
-	VFMADD213PS Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
+	VFMADD231PS Y8, Y8, Y5
 	VMOVUPS     192(R8), Y8
-	VFMADD213PS Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
+	VFMADD231PS Y8, Y8, Y6
 	VMOVUPS     224(R8), Y8
-	VFMADD213PS Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
+	VFMADD231PS Y8, Y8, Y7
 	ADDQ        $+256, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -24141,122 +23772,124 @@ whole:
 	SUBQ        $+8, SI
 	JLT         rest0
 	VMOVUPS     (R8), Y10
-	VFMADD213PS Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
+	VFMADD231PS Y10, Y10, Y0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPS     32(R8), Y10
-	VFMADD213PS Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
+	VFMADD231PS Y10, Y10, Y1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPS     64(R8), Y10
-	VFMADD213PS Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
+	VFMADD231PS Y10, Y10, Y2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPS     96(R8), Y10
-	VFMADD213PS Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
+	VFMADD231PS Y10, Y10, Y3
 	SUBQ        $+8, SI
 	JLT         rest4
 	VMOVUPS     128(R8), Y10
-	VFMADD213PS Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
+	VFMADD231PS Y10, Y10, Y4
 	SUBQ        $+8, SI
 	JLT         rest5
 	VMOVUPS     160(R8), Y10
-	VFMADD213PS Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
+	VFMADD231PS Y10, Y10, Y5
 	SUBQ        $+8, SI
 	JLT         rest6
 	VMOVUPS     192(R8), Y10
-	VFMADD213PS Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
+	VFMADD231PS Y10, Y10, Y6
 	SUBQ        $+8, SI
 	JLT         rest7
 	VMOVUPS     224(R8), Y10
-	VFMADD213PS Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
+	VFMADD231PS Y10, Y10, Y7
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y0, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y0, Y0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y1, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y1, Y1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y2, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y2, Y2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y3, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y3, Y3
 	JMP         join
 
 rest4:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y4, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y4, Y4
 	JMP         join
 
 rest5:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y5, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y5, Y5
 	JMP         join
 
 rest6:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y6, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y6, Y6
 	JMP         join
 
 rest7:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA     Y7, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
+	VFMADD231PS Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y7, Y7
 
 join:
-	VADDPS       Y4, Y0, Y0
-	VADDPS       Y5, Y1, Y1
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
+	VADDPS       Y4, Y0, Y4
+	VMOVDQA      Y4, Y0
+	VADDPS       Y5, Y1, Y5
+	VMOVDQA      Y5, Y1
+	VADDPS       Y6, Y2, Y6
+	VMOVDQA      Y6, Y2
+	VADDPS       Y7, Y3, Y7
+	VMOVDQA      Y7, Y3
+	VADDPS       Y2, Y0, Y2
+	VMOVDQA      Y2, Y0
+	VADDPS       Y3, Y1, Y3
+	VMOVDQA      Y3, Y1
+	VADDPS       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y0
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y0
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y0
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -24270,293 +23903,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -8(DI), X8
-	VADDPS  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPS    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000001, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func cosineFloat32Pass3AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass3AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Y8
-	VFMADD213PS Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPS     32(R8), Y8
-	VFMADD213PS Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPS     64(R8), Y8
-	VFMADD213PS Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPS     96(R8), Y8
-	VFMADD213PS Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPS     128(R8), Y8
-	VFMADD213PS Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPS     160(R8), Y8
-	VFMADD213PS Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPS     192(R8), Y8
-	VFMADD213PS Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPS     224(R8), Y8
-	VFMADD213PS Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPS     (R8), Y10
-	VFMADD213PS Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPS     32(R8), Y10
-	VFMADD213PS Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPS     64(R8), Y10
-	VFMADD213PS Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPS     96(R8), Y10
-	VFMADD213PS Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
-	SUBQ        $+8, SI
-	JLT         rest4
-	VMOVUPS     128(R8), Y10
-	VFMADD213PS Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
-	SUBQ        $+8, SI
-	JLT         rest5
-	VMOVUPS     160(R8), Y10
-	VFMADD213PS Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
-	SUBQ        $+8, SI
-	JLT         rest6
-	VMOVUPS     192(R8), Y10
-	VFMADD213PS Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
-	SUBQ        $+8, SI
-	JLT         rest7
-	VMOVUPS     224(R8), Y10
-	VFMADD213PS Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y1, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y4, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPS       Y4, Y0, Y0
-	VADDPS       Y5, Y1, Y1
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD   -8(DI), X8
-	VADDPS  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS    $0x03, X0, X0, X8
@@ -25000,319 +24350,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat64Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Y8
-	VMOVUPD     (R9), Y9
-	VFMADD213PD Y0, Y9, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPD     32(R8), Y8
-	VMOVUPD     32(R9), Y9
-	VFMADD213PD Y1, Y9, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPD     64(R8), Y8
-	VMOVUPD     64(R9), Y9
-	VFMADD213PD Y2, Y9, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPD     96(R8), Y8
-	VMOVUPD     96(R9), Y9
-	VFMADD213PD Y3, Y9, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPD     128(R8), Y8
-	VMOVUPD     128(R9), Y9
-	VFMADD213PD Y4, Y9, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPD     160(R8), Y8
-	VMOVUPD     160(R9), Y9
-	VFMADD213PD Y5, Y9, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPD     192(R8), Y8
-	VMOVUPD     192(R9), Y9
-	VFMADD213PD Y6, Y9, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPD     224(R8), Y8
-	VMOVUPD     224(R9), Y9
-	VFMADD213PD Y7, Y9, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*8), AX
-	LEAQ  (AX)(SI*8), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X10
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece4:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+4, SI
-	JLT         rest0
-	VMOVUPD     (R8), Y11
-	VMOVUPD     (R9), Y12
-	VFMADD213PD Y0, Y12, Y11
-	VMOVDQA     Y11, Y0
-	SUBQ        $+4, SI
-	JLT         rest1
-	VMOVUPD     32(R8), Y11
-	VMOVUPD     32(R9), Y12
-	VFMADD213PD Y1, Y12, Y11
-	VMOVDQA     Y11, Y1
-	SUBQ        $+4, SI
-	JLT         rest2
-	VMOVUPD     64(R8), Y11
-	VMOVUPD     64(R9), Y12
-	VFMADD213PD Y2, Y12, Y11
-	VMOVDQA     Y11, Y2
-	SUBQ        $+4, SI
-	JLT         rest3
-	VMOVUPD     96(R8), Y11
-	VMOVUPD     96(R9), Y12
-	VFMADD213PD Y3, Y12, Y11
-	VMOVDQA     Y11, Y3
-	SUBQ        $+4, SI
-	JLT         rest4
-	VMOVUPD     128(R8), Y11
-	VMOVUPD     128(R9), Y12
-	VFMADD213PD Y4, Y12, Y11
-	VMOVDQA     Y11, Y4
-	SUBQ        $+4, SI
-	JLT         rest5
-	VMOVUPD     160(R8), Y11
-	VMOVUPD     160(R9), Y12
-	VFMADD213PD Y5, Y12, Y11
-	VMOVDQA     Y11, Y5
-	SUBQ        $+4, SI
-	JLT         rest6
-	VMOVUPD     192(R8), Y11
-	VMOVUPD     192(R9), Y12
-	VFMADD213PD Y6, Y12, Y11
-	VMOVDQA     Y11, Y6
-	SUBQ        $+4, SI
-	JLT         rest7
-	VMOVUPD     224(R8), Y11
-	VMOVUPD     224(R9), Y12
-	VFMADD213PD Y7, Y12, Y11
-	VMOVDQA     Y11, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y0, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y1, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y2, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y3, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y4, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y5, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y6, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y7, Y11
-	VFMADD213PD Y11, Y10, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ   -8(DI), X8
-	VADDPD  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPD    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000003, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func cosineFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
@@ -25364,29 +24401,21 @@ leaf:
 
 loop:
 	VMOVUPD     (R8), Y8
-	VFMADD213PD Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
+	VFMADD231PD Y8, Y8, Y0
 	VMOVUPD     32(R8), Y8
-	VFMADD213PD Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
+	VFMADD231PD Y8, Y8, Y1
 	VMOVUPD     64(R8), Y8
-	VFMADD213PD Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
+	VFMADD231PD Y8, Y8, Y2
 	VMOVUPD     96(R8), Y8
-	VFMADD213PD Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
+	VFMADD231PD Y8, Y8, Y3
 	VMOVUPD     128(R8), Y8
-	VFMADD213PD Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
+	VFMADD231PD Y8, Y8, Y4
 	VMOVUPD     160(R8), Y8
-	VFMADD213PD Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
+	VFMADD231PD Y8, Y8, Y5
 	VMOVUPD     192(R8), Y8
-	VFMADD213PD Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
+	VFMADD231PD Y8, Y8, Y6
 	VMOVUPD     224(R8), Y8
-	VFMADD213PD Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
+	VFMADD231PD Y8, Y8, Y7
 	ADDQ        $+256, R8
 	SUBQ        $+32, SI
 	JGE         loop
@@ -25425,120 +24454,121 @@ whole:
 	SUBQ        $+4, SI
 	JLT         rest0
 	VMOVUPD     (R8), Y10
-	VFMADD213PD Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
+	VFMADD231PD Y10, Y10, Y0
 	SUBQ        $+4, SI
 	JLT         rest1
 	VMOVUPD     32(R8), Y10
-	VFMADD213PD Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
+	VFMADD231PD Y10, Y10, Y1
 	SUBQ        $+4, SI
 	JLT         rest2
 	VMOVUPD     64(R8), Y10
-	VFMADD213PD Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
+	VFMADD231PD Y10, Y10, Y2
 	SUBQ        $+4, SI
 	JLT         rest3
 	VMOVUPD     96(R8), Y10
-	VFMADD213PD Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
+	VFMADD231PD Y10, Y10, Y3
 	SUBQ        $+4, SI
 	JLT         rest4
 	VMOVUPD     128(R8), Y10
-	VFMADD213PD Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
+	VFMADD231PD Y10, Y10, Y4
 	SUBQ        $+4, SI
 	JLT         rest5
 	VMOVUPD     160(R8), Y10
-	VFMADD213PD Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
+	VFMADD231PD Y10, Y10, Y5
 	SUBQ        $+4, SI
 	JLT         rest6
 	VMOVUPD     192(R8), Y10
-	VFMADD213PD Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
+	VFMADD231PD Y10, Y10, Y6
 	SUBQ        $+4, SI
 	JLT         rest7
 	VMOVUPD     224(R8), Y10
-	VFMADD213PD Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
+	VFMADD231PD Y10, Y10, Y7
 	JMP         join
 
 rest0:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y0, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y0, Y0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y1, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y1, Y1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y2, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y2, Y2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y3, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y3, Y3
 	JMP         join
 
 rest4:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y4, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y4, Y4
 	JMP         join
 
 rest5:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y5, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y5, Y5
 	JMP         join
 
 rest6:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y6, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y6, Y6
 	JMP         join
 
 rest7:
 	TESTL       $0x00000003, R13
 	JEQ         join
 	VMOVDQA     Y7, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
+	VFMADD231PD Y9, Y9, Y10
+	VPBLENDVB   Y8, Y10, Y7, Y7
 
 join:
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y0, Y0
+	VADDPD       Y4, Y0, Y4
+	VMOVDQA      Y4, Y0
+	VADDPD       Y5, Y1, Y5
+	VMOVDQA      Y5, Y1
+	VADDPD       Y6, Y2, Y6
+	VMOVDQA      Y6, Y2
+	VADDPD       Y7, Y3, Y7
+	VMOVDQA      Y7, Y3
+	VADDPD       Y2, Y0, Y2
+	VMOVDQA      Y2, Y0
+	VADDPD       Y3, Y1, Y3
+	VMOVDQA      Y3, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y0
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y0
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -25552,284 +24582,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -8(DI), X8
-	VADDPD  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPD    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000003, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func cosineFloat64Pass3AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass3AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Y8
-	VFMADD213PD Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPD     32(R8), Y8
-	VFMADD213PD Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPD     64(R8), Y8
-	VFMADD213PD Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPD     96(R8), Y8
-	VFMADD213PD Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPD     128(R8), Y8
-	VFMADD213PD Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPD     160(R8), Y8
-	VFMADD213PD Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPD     192(R8), Y8
-	VFMADD213PD Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPD     224(R8), Y8
-	VFMADD213PD Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+4, SI
-	JLT         rest0
-	VMOVUPD     (R8), Y10
-	VFMADD213PD Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
-	SUBQ        $+4, SI
-	JLT         rest1
-	VMOVUPD     32(R8), Y10
-	VFMADD213PD Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
-	SUBQ        $+4, SI
-	JLT         rest2
-	VMOVUPD     64(R8), Y10
-	VFMADD213PD Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
-	SUBQ        $+4, SI
-	JLT         rest3
-	VMOVUPD     96(R8), Y10
-	VFMADD213PD Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
-	SUBQ        $+4, SI
-	JLT         rest4
-	VMOVUPD     128(R8), Y10
-	VFMADD213PD Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
-	SUBQ        $+4, SI
-	JLT         rest5
-	VMOVUPD     160(R8), Y10
-	VFMADD213PD Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
-	SUBQ        $+4, SI
-	JLT         rest6
-	VMOVUPD     192(R8), Y10
-	VFMADD213PD Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
-	SUBQ        $+4, SI
-	JLT         rest7
-	VMOVUPD     224(R8), Y10
-	VFMADD213PD Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y1, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y4, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ   -8(DI), X8
-	VADDPD  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
+	VMOVQ  -8(DI), X8
+	VADDPD Y0, Y8, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD    $0x03, X0, X0, X8
@@ -27064,17 +25820,13 @@ leaf:
 
 loop:
 	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VADDPS  Y0, Y1, Y0
 	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VADDPS  Y0, Y1, Y0
 	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VADDPS  Y0, Y1, Y0
 	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VADDPS  Y0, Y1, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -27085,30 +25837,31 @@ steps:
 
 step:
 	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VADDPS  Y0, Y1, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
 	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y0
+	VADDPS       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y0
+	VADDPS       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y0
+	VADDPS       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD   (R8), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+4, R8
-	SUBQ    $+1, SI
-	JNE     one
-	JMP     joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -27126,11 +25879,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -8(DI), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	SUBQ    $+16, DI
-	JMP     joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS    $0x03, X0, X0, X1
@@ -28262,29 +27014,21 @@ leaf:
 
 loop:
 	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VADDPD  Y0, Y2, Y0
 	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
+	VADDPD  Y1, Y2, Y1
 	VMOVUPD 64(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VADDPD  Y0, Y2, Y0
 	VMOVUPD 96(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
+	VADDPD  Y1, Y2, Y1
 	VMOVUPD 128(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VADDPD  Y0, Y2, Y0
 	VMOVUPD 160(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
+	VADDPD  Y1, Y2, Y1
 	VMOVUPD 192(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VADDPD  Y0, Y2, Y0
 	VMOVUPD 224(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
+	VADDPD  Y1, Y2, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -28295,36 +27039,38 @@ steps:
 
 step:
 	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VADDPD  Y0, Y2, Y0
 	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
+	VADDPD  Y1, Y2, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
 	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y0
+	VADDPD       Y2, Y0, Y2
+	VMOVDQA      Y2, Y0
 	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y1
+	VADDPD       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y0
+	VADDPD       Y2, Y0, Y2
+	VMOVDQA      Y2, Y0
 	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y1
-	VADDPD       Y1, Y0, Y0
+	VADDPD       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ   (R8), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	ADDQ    $+8, R8
-	SUBQ    $+1, SI
-	JNE     one
-	JMP     joined
+	VMOVQ  (R8), X2
+	VADDPD Y0, Y2, Y0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -28342,11 +27088,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -8(DI), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	SUBQ    $+16, DI
-	JMP     joined
+	VMOVQ  -8(DI), X2
+	VADDPD Y0, Y2, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD    $0x03, X0, X0, X2
@@ -28667,921 +27412,6 @@ nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
 	JMP       clean4
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat32Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·logSumExpFloat32Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         (DX), SI
-	VPBROADCASTD rows8AVX2<>+592(SB), Y0
-	VMOVDQA      Y0, Y1
-	VMOVDQA      Y0, Y2
-	VMOVDQA      Y0, Y3
-	VMOVDQA      Y0, Y4
-	VMOVDQA      Y0, Y5
-	VMOVDQA      Y0, Y6
-	VMOVDQA      Y0, Y7
-	SUBQ         $+64, SI
-	JLT          tail
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPS (R8), Y8
-	VMAXPS  Y0, Y8, Y9
-	VMAXPS  Y8, Y0, Y0
-	VPXOR   Y0, Y9, Y0
-	VPOR    Y0, Y9, Y9
-	VSUBPS  Y0, Y9, Y9
-	VMOVDQA Y9, Y0
-	VMOVUPS 32(R8), Y8
-	VMAXPS  Y1, Y8, Y9
-	VMAXPS  Y8, Y1, Y1
-	VPXOR   Y1, Y9, Y1
-	VPOR    Y1, Y9, Y9
-	VSUBPS  Y1, Y9, Y9
-	VMOVDQA Y9, Y1
-	VMOVUPS 64(R8), Y8
-	VMAXPS  Y2, Y8, Y9
-	VMAXPS  Y8, Y2, Y2
-	VPXOR   Y2, Y9, Y2
-	VPOR    Y2, Y9, Y9
-	VSUBPS  Y2, Y9, Y9
-	VMOVDQA Y9, Y2
-	VMOVUPS 96(R8), Y8
-	VMAXPS  Y3, Y8, Y9
-	VMAXPS  Y8, Y3, Y3
-	VPXOR   Y3, Y9, Y3
-	VPOR    Y3, Y9, Y9
-	VSUBPS  Y3, Y9, Y9
-	VMOVDQA Y9, Y3
-	VMOVUPS 128(R8), Y8
-	VMAXPS  Y4, Y8, Y9
-	VMAXPS  Y8, Y4, Y4
-	VPXOR   Y4, Y9, Y4
-	VPOR    Y4, Y9, Y9
-	VSUBPS  Y4, Y9, Y9
-	VMOVDQA Y9, Y4
-	VMOVUPS 160(R8), Y8
-	VMAXPS  Y5, Y8, Y9
-	VMAXPS  Y8, Y5, Y5
-	VPXOR   Y5, Y9, Y5
-	VPOR    Y5, Y9, Y9
-	VSUBPS  Y5, Y9, Y9
-	VMOVDQA Y9, Y5
-	VMOVUPS 192(R8), Y8
-	VMAXPS  Y6, Y8, Y9
-	VMAXPS  Y8, Y6, Y6
-	VPXOR   Y6, Y9, Y6
-	VPOR    Y6, Y9, Y9
-	VSUBPS  Y6, Y9, Y9
-	VMOVDQA Y9, Y6
-	VMOVUPS 224(R8), Y8
-	VMAXPS  Y7, Y8, Y9
-	VMAXPS  Y8, Y7, Y7
-	VPXOR   Y7, Y9, Y7
-	VPOR    Y7, Y9, Y9
-	VSUBPS  Y7, Y9, Y9
-	VMOVDQA Y9, Y7
-	ADDQ    $+256, R8
-	SUBQ    $+64, SI
-	JGE     loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-whole:
-	MOVQ    R13, SI
-	SUBQ    $+8, SI
-	JLT     rest0
-	VMOVUPS (R8), Y10
-	VMAXPS  Y0, Y10, Y11
-	VMAXPS  Y10, Y0, Y0
-	VPXOR   Y0, Y11, Y0
-	VPOR    Y0, Y11, Y11
-	VSUBPS  Y0, Y11, Y11
-	VMOVDQA Y11, Y0
-	SUBQ    $+8, SI
-	JLT     rest1
-	VMOVUPS 32(R8), Y10
-	VMAXPS  Y1, Y10, Y11
-	VMAXPS  Y10, Y1, Y1
-	VPXOR   Y1, Y11, Y1
-	VPOR    Y1, Y11, Y11
-	VSUBPS  Y1, Y11, Y11
-	VMOVDQA Y11, Y1
-	SUBQ    $+8, SI
-	JLT     rest2
-	VMOVUPS 64(R8), Y10
-	VMAXPS  Y2, Y10, Y11
-	VMAXPS  Y10, Y2, Y2
-	VPXOR   Y2, Y11, Y2
-	VPOR    Y2, Y11, Y11
-	VSUBPS  Y2, Y11, Y11
-	VMOVDQA Y11, Y2
-	SUBQ    $+8, SI
-	JLT     rest3
-	VMOVUPS 96(R8), Y10
-	VMAXPS  Y3, Y10, Y11
-	VMAXPS  Y10, Y3, Y3
-	VPXOR   Y3, Y11, Y3
-	VPOR    Y3, Y11, Y11
-	VSUBPS  Y3, Y11, Y11
-	VMOVDQA Y11, Y3
-	SUBQ    $+8, SI
-	JLT     rest4
-	VMOVUPS 128(R8), Y10
-	VMAXPS  Y4, Y10, Y11
-	VMAXPS  Y10, Y4, Y4
-	VPXOR   Y4, Y11, Y4
-	VPOR    Y4, Y11, Y11
-	VSUBPS  Y4, Y11, Y11
-	VMOVDQA Y11, Y4
-	SUBQ    $+8, SI
-	JLT     rest5
-	VMOVUPS 160(R8), Y10
-	VMAXPS  Y5, Y10, Y11
-	VMAXPS  Y10, Y5, Y5
-	VPXOR   Y5, Y11, Y5
-	VPOR    Y5, Y11, Y11
-	VSUBPS  Y5, Y11, Y11
-	VMOVDQA Y11, Y5
-	SUBQ    $+8, SI
-	JLT     rest6
-	VMOVUPS 192(R8), Y10
-	VMAXPS  Y6, Y10, Y11
-	VMAXPS  Y10, Y6, Y6
-	VPXOR   Y6, Y11, Y6
-	VPOR    Y6, Y11, Y11
-	VSUBPS  Y6, Y11, Y11
-	VMOVDQA Y11, Y6
-	SUBQ    $+8, SI
-	JLT     rest7
-	VMOVUPS 224(R8), Y10
-	VMAXPS  Y7, Y10, Y11
-	VMAXPS  Y10, Y7, Y7
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y7, Y11, Y11
-	VSUBPS  Y7, Y11, Y11
-	VMOVDQA Y11, Y7
-	JMP     join
-
-rest0:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y0, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y0, Y0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y1, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y1, Y1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y2, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y2, Y2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y3, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y3, Y3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y4, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y4, Y4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y5, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y5, Y5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y6, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y6, Y6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y7, Y10
-	VMAXPS    Y10, Y9, Y11
-	VMAXPS    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPS    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y7, Y7
-
-join:
-	VMAXPS       Y4, Y0, Y8
-	VMAXPS       Y0, Y4, Y4
-	VPXOR        Y4, Y8, Y4
-	VPOR         Y4, Y8, Y8
-	VSUBPS       Y4, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VMAXPS       Y5, Y1, Y8
-	VMAXPS       Y1, Y5, Y5
-	VPXOR        Y5, Y8, Y5
-	VPOR         Y5, Y8, Y8
-	VSUBPS       Y5, Y8, Y8
-	VMOVDQA      Y8, Y1
-	VMAXPS       Y6, Y2, Y8
-	VMAXPS       Y2, Y6, Y6
-	VPXOR        Y6, Y8, Y6
-	VPOR         Y6, Y8, Y8
-	VSUBPS       Y6, Y8, Y8
-	VMOVDQA      Y8, Y2
-	VMAXPS       Y7, Y3, Y8
-	VMAXPS       Y3, Y7, Y7
-	VPXOR        Y7, Y8, Y7
-	VPOR         Y7, Y8, Y8
-	VSUBPS       Y7, Y8, Y8
-	VMOVDQA      Y8, Y3
-	VMAXPS       Y2, Y0, Y8
-	VMAXPS       Y0, Y2, Y2
-	VPXOR        Y2, Y8, Y2
-	VPOR         Y2, Y8, Y8
-	VSUBPS       Y2, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VMAXPS       Y3, Y1, Y8
-	VMAXPS       Y1, Y3, Y3
-	VPXOR        Y3, Y8, Y3
-	VPOR         Y3, Y8, Y8
-	VSUBPS       Y3, Y8, Y8
-	VMOVDQA      Y8, Y1
-	VMAXPS       Y1, Y0, Y8
-	VMAXPS       Y0, Y1, Y1
-	VPXOR        Y1, Y8, Y1
-	VPOR         Y1, Y8, Y8
-	VSUBPS       Y1, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VMAXPS       Y8, Y0, Y9
-	VMAXPS       Y0, Y8, Y8
-	VPXOR        Y8, Y9, Y8
-	VPOR         Y8, Y9, Y9
-	VSUBPS       Y8, Y9, Y9
-	VMOVDQA      Y9, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VMAXPS       Y8, Y0, Y9
-	VMAXPS       Y0, Y8, Y8
-	VPXOR        Y8, Y9, Y8
-	VPOR         Y8, Y9, Y9
-	VSUBPS       Y8, Y9, Y9
-	VMOVDQA      Y9, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VMAXPS       Y8, Y0, Y9
-	VMAXPS       Y0, Y8, Y8
-	VPXOR        Y8, Y9, Y8
-	VPOR         Y8, Y9, Y9
-	VSUBPS       Y8, Y9, Y9
-	VMOVDQA      Y9, Y0
-	VCMPPS       $0x03, X0, X0, X8
-	VMOVMSKPS    Y8, AX
-	TESTL        $0x00000001, AX
-	JNE          nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat32Pass2AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logSumExpFloat32Pass2AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+184(SB), Y0
-	VPBROADCASTD rows8AVX2<>+0(SB), Y1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VSUBPS       Y6, Y2, Y2
-	VSUBPS       Y7, Y3, Y3
-	VSUBPS       Y8, Y4, Y4
-	VSUBPS       Y9, Y5, Y5
-	VPBROADCASTD rows8AVX2<>+192(SB), Y6
-	VMAXPS       Y2, Y6, Y2
-	VPBROADCASTD rows8AVX2<>+192(SB), Y6
-	VMAXPS       Y3, Y6, Y3
-	VPBROADCASTD rows8AVX2<>+192(SB), Y6
-	VMAXPS       Y4, Y6, Y4
-	VPBROADCASTD rows8AVX2<>+192(SB), Y6
-	VMAXPS       Y5, Y6, Y5
-	VPBROADCASTD rows8AVX2<>+200(SB), Y6
-	VMINPS       Y2, Y6, Y2
-	VPBROADCASTD rows8AVX2<>+200(SB), Y6
-	VMINPS       Y3, Y6, Y3
-	VPBROADCASTD rows8AVX2<>+200(SB), Y6
-	VMINPS       Y4, Y6, Y4
-	VPBROADCASTD rows8AVX2<>+200(SB), Y6
-	VMINPS       Y5, Y6, Y5
-	VPBROADCASTD rows8AVX2<>+208(SB), Y6
-	VFMADD213PS  Y0, Y2, Y6
-	VPBROADCASTD rows8AVX2<>+208(SB), Y7
-	VFMADD213PS  Y0, Y3, Y7
-	VPBROADCASTD rows8AVX2<>+208(SB), Y8
-	VFMADD213PS  Y0, Y4, Y8
-	VPBROADCASTD rows8AVX2<>+208(SB), Y9
-	VFMADD213PS  Y0, Y5, Y9
-	VSUBPS       Y0, Y6, Y10
-	VSUBPS       Y0, Y7, Y11
-	VSUBPS       Y0, Y8, Y12
-	VSUBPS       Y0, Y9, Y13
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y10, Y2
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y11, Y3
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y12, Y4
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y13, Y5
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y10
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y3, Y11
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y4, Y12
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y5, Y13
-	VPBROADCASTD rows8AVX2<>+216(SB), Y2
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y10, Y2
-	VPBROADCASTD rows8AVX2<>+216(SB), Y3
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y11, Y3
-	VPBROADCASTD rows8AVX2<>+216(SB), Y4
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y12, Y4
-	VPBROADCASTD rows8AVX2<>+216(SB), Y5
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y13, Y5
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y10, Y2
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y11, Y3
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y12, Y4
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y13, Y5
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y10, Y2
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y11, Y3
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y12, Y4
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y13, Y5
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y10, Y2
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y11, Y3
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y12, Y4
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y13, Y5
-	VFMADD213PS  Y1, Y10, Y2
-	VFMADD213PS  Y1, Y11, Y3
-	VFMADD213PS  Y1, Y12, Y4
-	VFMADD213PS  Y1, Y13, Y5
-	VFMADD213PS  Y1, Y10, Y2
-	VFMADD213PS  Y1, Y11, Y3
-	VFMADD213PS  Y1, Y12, Y4
-	VFMADD213PS  Y1, Y13, Y5
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPSRLD       $0x01, Y8, Y12
-	VPSRLD       $0x01, Y9, Y13
-	VPSLLD       $0x17, Y10, Y10
-	VPSLLD       $0x17, Y11, Y11
-	VPSLLD       $0x17, Y12, Y12
-	VPSLLD       $0x17, Y13, Y13
-	VMULPS       Y10, Y2, Y2
-	VMULPS       Y11, Y3, Y3
-	VMULPS       Y12, Y4, Y4
-	VMULPS       Y13, Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VPSLLD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VPSLLD       $0x17, Y9, Y9
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPSUBD       Y12, Y8, Y8
-	VPSUBD       Y13, Y9, Y9
-	VMULPS       Y6, Y2, Y2
-	VMULPS       Y7, Y3, Y3
-	VMULPS       Y8, Y4, Y4
-	VMULPS       Y9, Y5, Y5
-	VCMPPS       $0x03, Y2, Y3, Y6
-	VCMPPS       $0x03, Y4, Y5, Y7
-	VORPS        Y7, Y6, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan1
-
-clean1:
-	VMOVUPS Y2, (R10)
-	VMOVUPS Y3, 32(R10)
-	VMOVUPS Y4, 64(R10)
-	VMOVUPS Y5, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R9), Y3
-	VSUBPS       Y3, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+192(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+200(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+208(SB), Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
-	VPBROADCASTD rows8AVX2<>+216(SB), Y2
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VPSRLD       $0x01, Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y4, Y3, Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y2, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X3, X3, X3
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X3
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece6:
-	VSUBPS       Y3, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+192(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+200(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+208(SB), Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y4, Y2
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y2, Y4
-	VPBROADCASTD rows8AVX2<>+216(SB), Y2
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VPSRLD       $0x01, Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y4, Y3, Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan3
-
-clean3:
-	VMOVDQA      Y2, Y3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece8:
-	TESTL $0x00000001, SI
-	JEQ   piece9
-	VMOVD X3, (DX)
-
-piece9:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y2, 288(CX)
-	VMOVDQU      Y2, 320(CX)
-	VMOVDQU      Y2, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-nan1:
-	VCMPPS    $0x03, Y2, Y2, Y6
-	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y6
-	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
-	VCMPPS    $0x03, Y4, Y4, Y6
-	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y6
-	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
-	JMP       clean2
-
-nan3:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
-	JMP       clean3
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat32Pass3AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·logSumExpFloat32Pass3AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+128
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-8, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPBROADCASTD rows8AVX2<>+264(SB), Y0
-	SUBQ         $+8, SI
-	JLT          few
-	SUBQ         $+24, SI
-	JLT          steps
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+128, R8
-	SUBQ    $+32, SI
-	JGE     loop
-
-steps:
-	ADDQ $+24, SI
-	JLT  join
-
-step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+32, R8
-	SUBQ    $+8, SI
-	JGE     step
-
-join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y0
-	ADDQ         $+8, SI
-	JEQ          joined
-
-one:
-	VMOVD   (R8), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+4, R8
-	SUBQ    $+1, SI
-	JNE     one
-	JMP     joined
-
-few:
-	ADDQ $+8, SI
-	JMP  one
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD   -8(DI), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
-	TESTL     $0x00000001, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+112(SB), X0, X0
-	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -29957,905 +27787,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func logSumExpFloat64Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·logSumExpFloat64Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         (DX), SI
-	VPBROADCASTQ rows8AVX2<>+600(SB), Y0
-	VMOVDQA      Y0, Y1
-	VMOVDQA      Y0, Y2
-	VMOVDQA      Y0, Y3
-	VMOVDQA      Y0, Y4
-	VMOVDQA      Y0, Y5
-	VMOVDQA      Y0, Y6
-	VMOVDQA      Y0, Y7
-	SUBQ         $+32, SI
-	JLT          tail
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPD (R8), Y8
-	VMAXPD  Y0, Y8, Y9
-	VMAXPD  Y8, Y0, Y0
-	VPXOR   Y0, Y9, Y0
-	VPOR    Y0, Y9, Y9
-	VSUBPD  Y0, Y9, Y9
-	VMOVDQA Y9, Y0
-	VMOVUPD 32(R8), Y8
-	VMAXPD  Y1, Y8, Y9
-	VMAXPD  Y8, Y1, Y1
-	VPXOR   Y1, Y9, Y1
-	VPOR    Y1, Y9, Y9
-	VSUBPD  Y1, Y9, Y9
-	VMOVDQA Y9, Y1
-	VMOVUPD 64(R8), Y8
-	VMAXPD  Y2, Y8, Y9
-	VMAXPD  Y8, Y2, Y2
-	VPXOR   Y2, Y9, Y2
-	VPOR    Y2, Y9, Y9
-	VSUBPD  Y2, Y9, Y9
-	VMOVDQA Y9, Y2
-	VMOVUPD 96(R8), Y8
-	VMAXPD  Y3, Y8, Y9
-	VMAXPD  Y8, Y3, Y3
-	VPXOR   Y3, Y9, Y3
-	VPOR    Y3, Y9, Y9
-	VSUBPD  Y3, Y9, Y9
-	VMOVDQA Y9, Y3
-	VMOVUPD 128(R8), Y8
-	VMAXPD  Y4, Y8, Y9
-	VMAXPD  Y8, Y4, Y4
-	VPXOR   Y4, Y9, Y4
-	VPOR    Y4, Y9, Y9
-	VSUBPD  Y4, Y9, Y9
-	VMOVDQA Y9, Y4
-	VMOVUPD 160(R8), Y8
-	VMAXPD  Y5, Y8, Y9
-	VMAXPD  Y8, Y5, Y5
-	VPXOR   Y5, Y9, Y5
-	VPOR    Y5, Y9, Y9
-	VSUBPD  Y5, Y9, Y9
-	VMOVDQA Y9, Y5
-	VMOVUPD 192(R8), Y8
-	VMAXPD  Y6, Y8, Y9
-	VMAXPD  Y8, Y6, Y6
-	VPXOR   Y6, Y9, Y6
-	VPOR    Y6, Y9, Y9
-	VSUBPD  Y6, Y9, Y9
-	VMOVDQA Y9, Y6
-	VMOVUPD 224(R8), Y8
-	VMAXPD  Y7, Y8, Y9
-	VMAXPD  Y8, Y7, Y7
-	VPXOR   Y7, Y9, Y7
-	VPOR    Y7, Y9, Y9
-	VSUBPD  Y7, Y9, Y9
-	VMOVDQA Y9, Y7
-	ADDQ    $+256, R8
-	SUBQ    $+32, SI
-	JGE     loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-whole:
-	MOVQ    R13, SI
-	SUBQ    $+4, SI
-	JLT     rest0
-	VMOVUPD (R8), Y10
-	VMAXPD  Y0, Y10, Y11
-	VMAXPD  Y10, Y0, Y0
-	VPXOR   Y0, Y11, Y0
-	VPOR    Y0, Y11, Y11
-	VSUBPD  Y0, Y11, Y11
-	VMOVDQA Y11, Y0
-	SUBQ    $+4, SI
-	JLT     rest1
-	VMOVUPD 32(R8), Y10
-	VMAXPD  Y1, Y10, Y11
-	VMAXPD  Y10, Y1, Y1
-	VPXOR   Y1, Y11, Y1
-	VPOR    Y1, Y11, Y11
-	VSUBPD  Y1, Y11, Y11
-	VMOVDQA Y11, Y1
-	SUBQ    $+4, SI
-	JLT     rest2
-	VMOVUPD 64(R8), Y10
-	VMAXPD  Y2, Y10, Y11
-	VMAXPD  Y10, Y2, Y2
-	VPXOR   Y2, Y11, Y2
-	VPOR    Y2, Y11, Y11
-	VSUBPD  Y2, Y11, Y11
-	VMOVDQA Y11, Y2
-	SUBQ    $+4, SI
-	JLT     rest3
-	VMOVUPD 96(R8), Y10
-	VMAXPD  Y3, Y10, Y11
-	VMAXPD  Y10, Y3, Y3
-	VPXOR   Y3, Y11, Y3
-	VPOR    Y3, Y11, Y11
-	VSUBPD  Y3, Y11, Y11
-	VMOVDQA Y11, Y3
-	SUBQ    $+4, SI
-	JLT     rest4
-	VMOVUPD 128(R8), Y10
-	VMAXPD  Y4, Y10, Y11
-	VMAXPD  Y10, Y4, Y4
-	VPXOR   Y4, Y11, Y4
-	VPOR    Y4, Y11, Y11
-	VSUBPD  Y4, Y11, Y11
-	VMOVDQA Y11, Y4
-	SUBQ    $+4, SI
-	JLT     rest5
-	VMOVUPD 160(R8), Y10
-	VMAXPD  Y5, Y10, Y11
-	VMAXPD  Y10, Y5, Y5
-	VPXOR   Y5, Y11, Y5
-	VPOR    Y5, Y11, Y11
-	VSUBPD  Y5, Y11, Y11
-	VMOVDQA Y11, Y5
-	SUBQ    $+4, SI
-	JLT     rest6
-	VMOVUPD 192(R8), Y10
-	VMAXPD  Y6, Y10, Y11
-	VMAXPD  Y10, Y6, Y6
-	VPXOR   Y6, Y11, Y6
-	VPOR    Y6, Y11, Y11
-	VSUBPD  Y6, Y11, Y11
-	VMOVDQA Y11, Y6
-	SUBQ    $+4, SI
-	JLT     rest7
-	VMOVUPD 224(R8), Y10
-	VMAXPD  Y7, Y10, Y11
-	VMAXPD  Y10, Y7, Y7
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y7, Y11, Y11
-	VSUBPD  Y7, Y11, Y11
-	VMOVDQA Y11, Y7
-	JMP     join
-
-rest0:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y0, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y0, Y0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y1, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y1, Y1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y2, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y2, Y2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y3, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y3, Y3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y4, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y4, Y4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y5, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y5, Y5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y6, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y6, Y6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y7, Y10
-	VMAXPD    Y10, Y9, Y11
-	VMAXPD    Y9, Y10, Y10
-	VPXOR     Y10, Y11, Y10
-	VPOR      Y10, Y11, Y11
-	VSUBPD    Y10, Y11, Y11
-	VPBLENDVB Y8, Y11, Y7, Y7
-
-join:
-	VMAXPD       Y4, Y0, Y8
-	VMAXPD       Y0, Y4, Y4
-	VPXOR        Y4, Y8, Y4
-	VPOR         Y4, Y8, Y8
-	VSUBPD       Y4, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VMAXPD       Y5, Y1, Y8
-	VMAXPD       Y1, Y5, Y5
-	VPXOR        Y5, Y8, Y5
-	VPOR         Y5, Y8, Y8
-	VSUBPD       Y5, Y8, Y8
-	VMOVDQA      Y8, Y1
-	VMAXPD       Y6, Y2, Y8
-	VMAXPD       Y2, Y6, Y6
-	VPXOR        Y6, Y8, Y6
-	VPOR         Y6, Y8, Y8
-	VSUBPD       Y6, Y8, Y8
-	VMOVDQA      Y8, Y2
-	VMAXPD       Y7, Y3, Y8
-	VMAXPD       Y3, Y7, Y7
-	VPXOR        Y7, Y8, Y7
-	VPOR         Y7, Y8, Y8
-	VSUBPD       Y7, Y8, Y8
-	VMOVDQA      Y8, Y3
-	VMAXPD       Y2, Y0, Y8
-	VMAXPD       Y0, Y2, Y2
-	VPXOR        Y2, Y8, Y2
-	VPOR         Y2, Y8, Y8
-	VSUBPD       Y2, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VMAXPD       Y3, Y1, Y8
-	VMAXPD       Y1, Y3, Y3
-	VPXOR        Y3, Y8, Y3
-	VPOR         Y3, Y8, Y8
-	VSUBPD       Y3, Y8, Y8
-	VMOVDQA      Y8, Y1
-	VMAXPD       Y1, Y0, Y8
-	VMAXPD       Y0, Y1, Y1
-	VPXOR        Y1, Y8, Y1
-	VPOR         Y1, Y8, Y8
-	VSUBPD       Y1, Y8, Y8
-	VMOVDQA      Y8, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VMAXPD       Y8, Y0, Y9
-	VMAXPD       Y0, Y8, Y8
-	VPXOR        Y8, Y9, Y8
-	VPOR         Y8, Y9, Y9
-	VSUBPD       Y8, Y9, Y9
-	VMOVDQA      Y9, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VMAXPD       Y8, Y0, Y9
-	VMAXPD       Y0, Y8, Y8
-	VPXOR        Y8, Y9, Y8
-	VPOR         Y8, Y9, Y9
-	VSUBPD       Y8, Y9, Y9
-	VMOVDQA      Y9, Y0
-	VCMPPD       $0x03, X0, X0, X8
-	VMOVMSKPS    Y8, AX
-	TESTL        $0x00000003, AX
-	JNE          nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat64Pass2AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logSumExpFloat64Pass2AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+8, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPD      (R8), Y0
-	VMOVUPD      32(R8), Y1
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VSUBPD       Y2, Y0, Y0
-	VSUBPD       Y3, Y1, Y1
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
-	VMAXPD       Y0, Y2, Y0
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
-	VMINPD       Y0, Y2, Y0
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y2
-	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y2
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y3
-	VFMADD213PD  rows32AVX2<>+2432(SB), Y1, Y3
-	VSUBPD       rows32AVX2<>+2432(SB), Y2, Y4
-	VSUBPD       rows32AVX2<>+2432(SB), Y3, Y5
-	VFMADD231PD  rows32AVX2<>+2464(SB), Y4, Y0
-	VFMADD231PD  rows32AVX2<>+2464(SB), Y5, Y1
-	VMULPD       rows32AVX2<>+2496(SB), Y4, Y4
-	VMULPD       rows32AVX2<>+2496(SB), Y5, Y5
-	VADDPD       Y4, Y0, Y6
-	VADDPD       Y5, Y1, Y7
-	VSUBPD       Y6, Y0, Y0
-	VSUBPD       Y7, Y1, Y1
-	VADDPD       Y0, Y4, Y4
-	VADDPD       Y1, Y5, Y5
-	VFMADD213PD  Y4, Y6, Y4
-	VFMADD213PD  Y5, Y7, Y5
-	VMULPD       Y6, Y6, Y0
-	VMULPD       Y7, Y7, Y1
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y8
-	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y8
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y9
-	VFMADD213PD  rows32AVX2<>+2560(SB), Y1, Y9
-	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y8
-	VFMADD213PD  rows32AVX2<>+2624(SB), Y1, Y9
-	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y8
-	VFMADD213PD  rows32AVX2<>+2688(SB), Y1, Y9
-	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y8
-	VFMADD213PD  rows32AVX2<>+2752(SB), Y1, Y9
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y10
-	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y10
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y11
-	VFMADD213PD  rows32AVX2<>+2528(SB), Y1, Y11
-	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y10
-	VFMADD213PD  rows32AVX2<>+2592(SB), Y1, Y11
-	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y10
-	VFMADD213PD  rows32AVX2<>+2656(SB), Y1, Y11
-	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y10
-	VFMADD213PD  rows32AVX2<>+2720(SB), Y1, Y11
-	VFMADD213PD  Y10, Y6, Y8
-	VFMADD213PD  Y11, Y7, Y9
-	VADDPD       rows32AVX2<>+800(SB), Y6, Y10
-	VADDPD       rows32AVX2<>+800(SB), Y7, Y11
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
-	VSUBPD       Y10, Y12, Y13
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y12
-	VSUBPD       Y11, Y12, Y14
-	VADDPD       Y13, Y6, Y6
-	VADDPD       Y14, Y7, Y7
-	VADDPD       Y4, Y6, Y6
-	VADDPD       Y5, Y7, Y7
-	VFMADD213PD  Y6, Y8, Y0
-	VFMADD213PD  Y7, Y9, Y1
-	VPSRLQ       $0x01, Y2, Y4
-	VPSRLQ       $0x01, Y3, Y5
-	VPSLLQ       $0x34, Y4, Y4
-	VPSLLQ       $0x34, Y5, Y5
-	VMULPD       Y4, Y10, Y10
-	VMULPD       Y5, Y11, Y11
-	VFMADD213PD  Y10, Y4, Y0
-	VFMADD213PD  Y11, Y5, Y1
-	VPSLLQ       $0x34, Y2, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPSUBQ       Y4, Y2, Y2
-	VPSUBQ       Y5, Y3, Y3
-	VMULPD       Y2, Y0, Y0
-	VMULPD       Y3, Y1, Y1
-	VCMPPD       $0x03, Y0, Y1, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan1
-
-clean1:
-	VMOVUPD Y0, (R10)
-	VMOVUPD Y1, 32(R10)
-	LEAQ    (R8)(R11*2), R8
-	LEAQ    (R9)(DI*2), R9
-	ADDQ    $+64, R10
-	SUBQ    $+8, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+4, SI
-	JLT  after1
-
-loop1:
-	VMOVUPD      (R8), Y0
-	VMOVUPD      (R9), Y1
-	VSUBPD       Y1, Y0, Y0
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
-	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
-	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
-	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
-	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
-	VADDPD       Y2, Y0, Y3
-	VSUBPD       Y3, Y0, Y0
-	VADDPD       Y0, Y2, Y2
-	VFMADD213PD  Y2, Y3, Y2
-	VMULPD       Y3, Y3, Y0
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
-	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
-	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
-	VFMADD213PD  Y5, Y3, Y4
-	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
-	VSUBPD       Y5, Y6, Y7
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y3, Y3
-	VFMADD213PD  Y3, Y4, Y0
-	VPSRLQ       $0x01, Y1, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y5, Y5
-	VFMADD213PD  Y5, Y2, Y0
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       Y2, Y1, Y1
-	VMULPD       Y1, Y0, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPD Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece4:
-	VSUBPD       Y1, Y0, Y0
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
-	VFMADD213PD  rows32AVX2<>+2432(SB), Y0, Y1
-	VSUBPD       rows32AVX2<>+2432(SB), Y1, Y2
-	VFMADD231PD  rows32AVX2<>+2464(SB), Y2, Y0
-	VMULPD       rows32AVX2<>+2496(SB), Y2, Y2
-	VADDPD       Y2, Y0, Y3
-	VSUBPD       Y3, Y0, Y0
-	VADDPD       Y0, Y2, Y2
-	VFMADD213PD  Y2, Y3, Y2
-	VMULPD       Y3, Y3, Y0
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y4
-	VFMADD213PD  rows32AVX2<>+2560(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2624(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2688(SB), Y0, Y4
-	VFMADD213PD  rows32AVX2<>+2752(SB), Y0, Y4
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y5
-	VFMADD213PD  rows32AVX2<>+2528(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2592(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2656(SB), Y0, Y5
-	VFMADD213PD  rows32AVX2<>+2720(SB), Y0, Y5
-	VFMADD213PD  Y5, Y3, Y4
-	VADDPD       rows32AVX2<>+800(SB), Y3, Y5
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y6
-	VSUBPD       Y5, Y6, Y7
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y3, Y3
-	VFMADD213PD  Y3, Y4, Y0
-	VPSRLQ       $0x01, Y1, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y5, Y5
-	VFMADD213PD  Y5, Y2, Y0
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       Y2, Y1, Y1
-	VMULPD       Y1, Y0, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan3
-
-clean3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X1, (DX)
-
-piece6:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-nan1:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
-	JMP       clean2
-
-nan3:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
-	JMP       clean3
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat64Pass3AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·logSumExpFloat64Pass3AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+128
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-8, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
-	VMOVDQA      Y0, Y1
-	SUBQ         $+8, SI
-	JLT          few
-	SUBQ         $+24, SI
-	JLT          steps
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
-	ADDQ    $+256, R8
-	SUBQ    $+32, SI
-	JGE     loop
-
-steps:
-	ADDQ $+24, SI
-	JLT  join
-
-step:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVDQA Y2, Y1
-	ADDQ    $+64, R8
-	SUBQ    $+8, SI
-	JGE     step
-
-join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	ADDQ         $+8, SI
-	JEQ          joined
-
-one:
-	VMOVQ   (R8), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	ADDQ    $+8, R8
-	SUBQ    $+1, SI
-	JNE     one
-	JMP     joined
-
-few:
-	ADDQ $+8, SI
-	JMP  one
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ   -8(DI), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
-	TESTL     $0x00000003, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+1088(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func logSumExpFloat64Pass4AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·logSumExpFloat64Pass4AVX2(SB), NOSPLIT, $0-8
@@ -31121,288 +28052,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func rmsNormFloat32Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Y8
-	VFMADD213PS Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPS     32(R8), Y8
-	VFMADD213PS Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPS     64(R8), Y8
-	VFMADD213PS Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPS     96(R8), Y8
-	VFMADD213PS Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPS     128(R8), Y8
-	VFMADD213PS Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPS     160(R8), Y8
-	VFMADD213PS Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPS     192(R8), Y8
-	VFMADD213PS Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPS     224(R8), Y8
-	VFMADD213PS Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPS     (R8), Y10
-	VFMADD213PS Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPS     32(R8), Y10
-	VFMADD213PS Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPS     64(R8), Y10
-	VFMADD213PS Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPS     96(R8), Y10
-	VFMADD213PS Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
-	SUBQ        $+8, SI
-	JLT         rest4
-	VMOVUPS     128(R8), Y10
-	VFMADD213PS Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
-	SUBQ        $+8, SI
-	JLT         rest5
-	VMOVUPS     160(R8), Y10
-	VFMADD213PS Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
-	SUBQ        $+8, SI
-	JLT         rest6
-	VMOVUPS     192(R8), Y10
-	VFMADD213PS Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
-	SUBQ        $+8, SI
-	JLT         rest7
-	VMOVUPS     224(R8), Y10
-	VFMADD213PS Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y1, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y4, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD213PS Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPS       Y4, Y0, Y0
-	VADDPS       Y5, Y1, Y1
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD   -8(DI), X8
-	VADDPS  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPS    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000001, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func rmsNormFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rmsNormFloat32Pass2AVX2(SB), NOSPLIT, $8-8
@@ -31444,57 +28093,49 @@ loop:
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y1, Y10, Y10
-	VMOVDQA Y10, Y1
+	VPADDD  Y1, Y10, Y1
 	VMOVUPS 32(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y2, Y10, Y10
-	VMOVDQA Y10, Y2
+	VPADDD  Y2, Y10, Y2
 	VMOVUPS 64(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y3, Y10, Y10
-	VMOVDQA Y10, Y3
+	VPADDD  Y3, Y10, Y3
 	VMOVUPS 96(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y4, Y10, Y10
-	VMOVDQA Y10, Y4
+	VPADDD  Y4, Y10, Y4
 	VMOVUPS 128(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y5, Y10, Y10
-	VMOVDQA Y10, Y5
+	VPADDD  Y5, Y10, Y5
 	VMOVUPS 160(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y6, Y10, Y10
-	VMOVDQA Y10, Y6
+	VPADDD  Y6, Y10, Y6
 	VMOVUPS 192(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y7, Y10, Y10
-	VMOVDQA Y10, Y7
+	VPADDD  Y7, Y10, Y7
 	VMOVUPS 224(R8), Y9
 	VCMPPS  $0x00, Y9, Y9, Y10
 	VCMPPS  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDD  Y8, Y10, Y10
-	VMOVDQA Y10, Y8
+	VPADDD  Y8, Y10, Y8
 	ADDQ    $+256, R8
 	SUBQ    $+64, SI
 	JGE     loop
@@ -31544,8 +28185,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y1, Y12, Y12
-	VMOVDQA Y12, Y1
+	VPADDD  Y1, Y12, Y1
 	SUBQ    $+8, SI
 	JLT     rest1
 	VMOVUPS 32(R8), Y11
@@ -31553,8 +28193,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y2, Y12, Y12
-	VMOVDQA Y12, Y2
+	VPADDD  Y2, Y12, Y2
 	SUBQ    $+8, SI
 	JLT     rest2
 	VMOVUPS 64(R8), Y11
@@ -31562,8 +28201,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y3, Y12, Y12
-	VMOVDQA Y12, Y3
+	VPADDD  Y3, Y12, Y3
 	SUBQ    $+8, SI
 	JLT     rest3
 	VMOVUPS 96(R8), Y11
@@ -31571,8 +28209,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y4, Y12, Y12
-	VMOVDQA Y12, Y4
+	VPADDD  Y4, Y12, Y4
 	SUBQ    $+8, SI
 	JLT     rest4
 	VMOVUPS 128(R8), Y11
@@ -31580,8 +28217,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y5, Y12, Y12
-	VMOVDQA Y12, Y5
+	VPADDD  Y5, Y12, Y5
 	SUBQ    $+8, SI
 	JLT     rest5
 	VMOVUPS 160(R8), Y11
@@ -31589,8 +28225,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y6, Y12, Y12
-	VMOVDQA Y12, Y6
+	VPADDD  Y6, Y12, Y6
 	SUBQ    $+8, SI
 	JLT     rest6
 	VMOVUPS 192(R8), Y11
@@ -31598,8 +28233,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y7, Y12, Y12
-	VMOVDQA Y12, Y7
+	VPADDD  Y7, Y12, Y7
 	SUBQ    $+8, SI
 	JLT     rest7
 	VMOVUPS 224(R8), Y11
@@ -31607,8 +28241,7 @@ whole:
 	VCMPPS  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDD  Y8, Y12, Y12
-	VMOVDQA Y12, Y8
+	VPADDD  Y8, Y12, Y8
 	JMP     join
 
 rest0:
@@ -31619,8 +28252,8 @@ rest0:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y1, Y1
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y1, Y1
 	JMP       join
 
 rest1:
@@ -31631,8 +28264,8 @@ rest1:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y2, Y2
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y2, Y2
 	JMP       join
 
 rest2:
@@ -31643,8 +28276,8 @@ rest2:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y3, Y3
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y3, Y3
 	JMP       join
 
 rest3:
@@ -31655,8 +28288,8 @@ rest3:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y4, Y4
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y4, Y4
 	JMP       join
 
 rest4:
@@ -31667,8 +28300,8 @@ rest4:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y5, Y5
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y5, Y5
 	JMP       join
 
 rest5:
@@ -31679,8 +28312,8 @@ rest5:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y6, Y6
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y6, Y6
 	JMP       join
 
 rest6:
@@ -31691,8 +28324,8 @@ rest6:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y7, Y7
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y7, Y7
 	JMP       join
 
 rest7:
@@ -31703,23 +28336,33 @@ rest7:
 	VCMPPS    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDD    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y8, Y8
+	VPADDD    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y8, Y8
 
 join:
-	VPADDD       Y5, Y1, Y1
-	VPADDD       Y6, Y2, Y2
-	VPADDD       Y7, Y3, Y3
-	VPADDD       Y8, Y4, Y4
-	VPADDD       Y3, Y1, Y1
-	VPADDD       Y4, Y2, Y2
-	VPADDD       Y2, Y1, Y1
+	VPADDD       Y5, Y1, Y5
+	VMOVDQA      Y5, Y1
+	VPADDD       Y6, Y2, Y6
+	VMOVDQA      Y6, Y2
+	VPADDD       Y7, Y3, Y7
+	VMOVDQA      Y7, Y3
+	VPADDD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPADDD       Y3, Y1, Y3
+	VMOVDQA      Y3, Y1
+	VPADDD       Y4, Y2, Y4
+	VMOVDQA      Y4, Y2
+	VPADDD       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X9
-	VPADDD       Y9, Y1, Y1
+	VPADDD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	VPUNPCKHQDQ  Y1, Y1, Y9
-	VPADDD       Y9, Y1, Y1
+	VPADDD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	VPSRLQ       $0x20, Y1, Y9
-	VPADDD       Y9, Y1, Y1
+	VPADDD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	MOVQ         a+0(FP), DX
 	MOVQ         88(DX), AX
 	VMOVD        X1, (AX)
@@ -32532,279 +29175,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func rmsNormFloat64Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Y8
-	VFMADD213PD Y0, Y8, Y8
-	VMOVDQA     Y8, Y0
-	VMOVUPD     32(R8), Y8
-	VFMADD213PD Y1, Y8, Y8
-	VMOVDQA     Y8, Y1
-	VMOVUPD     64(R8), Y8
-	VFMADD213PD Y2, Y8, Y8
-	VMOVDQA     Y8, Y2
-	VMOVUPD     96(R8), Y8
-	VFMADD213PD Y3, Y8, Y8
-	VMOVDQA     Y8, Y3
-	VMOVUPD     128(R8), Y8
-	VFMADD213PD Y4, Y8, Y8
-	VMOVDQA     Y8, Y4
-	VMOVUPD     160(R8), Y8
-	VFMADD213PD Y5, Y8, Y8
-	VMOVDQA     Y8, Y5
-	VMOVUPD     192(R8), Y8
-	VFMADD213PD Y6, Y8, Y8
-	VMOVDQA     Y8, Y6
-	VMOVUPD     224(R8), Y8
-	VFMADD213PD Y7, Y8, Y8
-	VMOVDQA     Y8, Y7
-	ADDQ        $+256, R8
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+4, SI
-	JLT         rest0
-	VMOVUPD     (R8), Y10
-	VFMADD213PD Y0, Y10, Y10
-	VMOVDQA     Y10, Y0
-	SUBQ        $+4, SI
-	JLT         rest1
-	VMOVUPD     32(R8), Y10
-	VFMADD213PD Y1, Y10, Y10
-	VMOVDQA     Y10, Y1
-	SUBQ        $+4, SI
-	JLT         rest2
-	VMOVUPD     64(R8), Y10
-	VFMADD213PD Y2, Y10, Y10
-	VMOVDQA     Y10, Y2
-	SUBQ        $+4, SI
-	JLT         rest3
-	VMOVUPD     96(R8), Y10
-	VFMADD213PD Y3, Y10, Y10
-	VMOVDQA     Y10, Y3
-	SUBQ        $+4, SI
-	JLT         rest4
-	VMOVUPD     128(R8), Y10
-	VFMADD213PD Y4, Y10, Y10
-	VMOVDQA     Y10, Y4
-	SUBQ        $+4, SI
-	JLT         rest5
-	VMOVUPD     160(R8), Y10
-	VFMADD213PD Y5, Y10, Y10
-	VMOVDQA     Y10, Y5
-	SUBQ        $+4, SI
-	JLT         rest6
-	VMOVUPD     192(R8), Y10
-	VFMADD213PD Y6, Y10, Y10
-	VMOVDQA     Y10, Y6
-	SUBQ        $+4, SI
-	JLT         rest7
-	VMOVUPD     224(R8), Y10
-	VFMADD213PD Y7, Y10, Y10
-	VMOVDQA     Y10, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y0, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y1, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y2, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y3, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y4, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y5, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y6, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y7, Y10
-	VFMADD213PD Y10, Y9, Y9
-	VPBLENDVB   Y8, Y9, Y7, Y7
-
-join:
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ   -8(DI), X8
-	VADDPD  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPD    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000003, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+1088(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func rmsNormFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rmsNormFloat64Pass2AVX2(SB), NOSPLIT, $8-8
@@ -32846,57 +29216,49 @@ loop:
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y1, Y10, Y10
-	VMOVDQA Y10, Y1
+	VPADDQ  Y1, Y10, Y1
 	VMOVUPD 32(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y2, Y10, Y10
-	VMOVDQA Y10, Y2
+	VPADDQ  Y2, Y10, Y2
 	VMOVUPD 64(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y3, Y10, Y10
-	VMOVDQA Y10, Y3
+	VPADDQ  Y3, Y10, Y3
 	VMOVUPD 96(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y4, Y10, Y10
-	VMOVDQA Y10, Y4
+	VPADDQ  Y4, Y10, Y4
 	VMOVUPD 128(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y5, Y10, Y10
-	VMOVDQA Y10, Y5
+	VPADDQ  Y5, Y10, Y5
 	VMOVUPD 160(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y6, Y10, Y10
-	VMOVDQA Y10, Y6
+	VPADDQ  Y6, Y10, Y6
 	VMOVUPD 192(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y7, Y10, Y10
-	VMOVDQA Y10, Y7
+	VPADDQ  Y7, Y10, Y7
 	VMOVUPD 224(R8), Y9
 	VCMPPD  $0x00, Y9, Y9, Y10
 	VCMPPD  $0x04, Y9, Y9, Y9
 	VPOR    Y9, Y10, Y10
 	VPAND   Y0, Y10, Y10
-	VPADDQ  Y8, Y10, Y10
-	VMOVDQA Y10, Y8
+	VPADDQ  Y8, Y10, Y8
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -32939,8 +29301,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y1, Y12, Y12
-	VMOVDQA Y12, Y1
+	VPADDQ  Y1, Y12, Y1
 	SUBQ    $+4, SI
 	JLT     rest1
 	VMOVUPD 32(R8), Y11
@@ -32948,8 +29309,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y2, Y12, Y12
-	VMOVDQA Y12, Y2
+	VPADDQ  Y2, Y12, Y2
 	SUBQ    $+4, SI
 	JLT     rest2
 	VMOVUPD 64(R8), Y11
@@ -32957,8 +29317,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y3, Y12, Y12
-	VMOVDQA Y12, Y3
+	VPADDQ  Y3, Y12, Y3
 	SUBQ    $+4, SI
 	JLT     rest3
 	VMOVUPD 96(R8), Y11
@@ -32966,8 +29325,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y4, Y12, Y12
-	VMOVDQA Y12, Y4
+	VPADDQ  Y4, Y12, Y4
 	SUBQ    $+4, SI
 	JLT     rest4
 	VMOVUPD 128(R8), Y11
@@ -32975,8 +29333,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y5, Y12, Y12
-	VMOVDQA Y12, Y5
+	VPADDQ  Y5, Y12, Y5
 	SUBQ    $+4, SI
 	JLT     rest5
 	VMOVUPD 160(R8), Y11
@@ -32984,8 +29341,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y6, Y12, Y12
-	VMOVDQA Y12, Y6
+	VPADDQ  Y6, Y12, Y6
 	SUBQ    $+4, SI
 	JLT     rest6
 	VMOVUPD 192(R8), Y11
@@ -32993,8 +29349,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y7, Y12, Y12
-	VMOVDQA Y12, Y7
+	VPADDQ  Y7, Y12, Y7
 	SUBQ    $+4, SI
 	JLT     rest7
 	VMOVUPD 224(R8), Y11
@@ -33002,8 +29357,7 @@ whole:
 	VCMPPD  $0x04, Y11, Y11, Y11
 	VPOR    Y11, Y12, Y12
 	VPAND   Y0, Y12, Y12
-	VPADDQ  Y8, Y12, Y12
-	VMOVDQA Y12, Y8
+	VPADDQ  Y8, Y12, Y8
 	JMP     join
 
 rest0:
@@ -33014,8 +29368,8 @@ rest0:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y1, Y1
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y1, Y1
 	JMP       join
 
 rest1:
@@ -33026,8 +29380,8 @@ rest1:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y2, Y2
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y2, Y2
 	JMP       join
 
 rest2:
@@ -33038,8 +29392,8 @@ rest2:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y3, Y3
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y3, Y3
 	JMP       join
 
 rest3:
@@ -33050,8 +29404,8 @@ rest3:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y4, Y4
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y4, Y4
 	JMP       join
 
 rest4:
@@ -33062,8 +29416,8 @@ rest4:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y5, Y5
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y5, Y5
 	JMP       join
 
 rest5:
@@ -33074,8 +29428,8 @@ rest5:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y6, Y6
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y6, Y6
 	JMP       join
 
 rest6:
@@ -33086,8 +29440,8 @@ rest6:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y7, Y7
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y7, Y7
 	JMP       join
 
 rest7:
@@ -33098,21 +29452,30 @@ rest7:
 	VCMPPD    $0x04, Y10, Y10, Y10
 	VPOR      Y10, Y12, Y12
 	VPAND     Y0, Y12, Y12
-	VPADDQ    Y11, Y12, Y12
-	VPBLENDVB Y9, Y12, Y8, Y8
+	VPADDQ    Y11, Y12, Y11
+	VPBLENDVB Y9, Y11, Y8, Y8
 
 join:
-	VPADDQ       Y5, Y1, Y1
-	VPADDQ       Y6, Y2, Y2
-	VPADDQ       Y7, Y3, Y3
-	VPADDQ       Y8, Y4, Y4
-	VPADDQ       Y3, Y1, Y1
-	VPADDQ       Y4, Y2, Y2
-	VPADDQ       Y2, Y1, Y1
+	VPADDQ       Y5, Y1, Y5
+	VMOVDQA      Y5, Y1
+	VPADDQ       Y6, Y2, Y6
+	VMOVDQA      Y6, Y2
+	VPADDQ       Y7, Y3, Y7
+	VMOVDQA      Y7, Y3
+	VPADDQ       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPADDQ       Y3, Y1, Y3
+	VMOVDQA      Y3, Y1
+	VPADDQ       Y4, Y2, Y4
+	VMOVDQA      Y4, Y2
+	VPADDQ       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y1, X9
-	VPADDQ       Y9, Y1, Y1
+	VPADDQ       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	VPUNPCKHQDQ  Y1, Y1, Y9
-	VPADDQ       Y9, Y1, Y1
+	VPADDQ       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	MOVQ         a+0(FP), DX
 	MOVQ         88(DX), AX
 	VMOVQ        X1, (AX)
@@ -34763,10 +31126,8 @@ loop:
 	VPMOVSXBD    X8, Y8
 	VPBROADCASTD rows8AVX2<>+384(SB), Y6
 	VPBLENDVB    Y8, Y7, Y6, Y8
-	VPMINSD      Y1, Y9, Y9
-	VPMINSD      Y2, Y8, Y8
-	VMOVDQA      Y9, Y1
-	VMOVDQA      Y8, Y2
+	VPMINSD      Y1, Y9, Y1
+	VPMINSD      Y2, Y8, Y2
 	VMOVUPS      32(R8), Y6
 	VMOVUPS      256(BX), Y7
 	VCMPPS       $0x00, Y7, Y6, Y7
@@ -34799,10 +31160,8 @@ loop:
 	VPMOVSXBD    X8, Y8
 	VPBROADCASTD rows8AVX2<>+384(SB), Y6
 	VPBLENDVB    Y8, Y7, Y6, Y8
-	VPMINSD      Y3, Y9, Y9
-	VPMINSD      Y4, Y8, Y8
-	VMOVDQA      Y9, Y3
-	VMOVDQA      Y8, Y4
+	VPMINSD      Y3, Y9, Y3
+	VPMINSD      Y4, Y8, Y4
 	ADDQ         $+64, R8
 	VPADDD       rows32AVX2<>+6496(SB), Y5, Y5
 	SUBQ         $+16, SI
@@ -34880,10 +31239,8 @@ whole:
 	VPMOVSXBD    X10, Y10
 	VPBROADCASTD rows8AVX2<>+384(SB), Y8
 	VPBLENDVB    Y10, Y9, Y8, Y10
-	VPMINSD      Y1, Y11, Y11
-	VPMINSD      Y2, Y10, Y10
-	VMOVDQA      Y11, Y1
-	VMOVDQA      Y10, Y2
+	VPMINSD      Y1, Y11, Y1
+	VPMINSD      Y2, Y10, Y2
 	SUBQ         $+8, SI
 	JLT          rest1
 	VMOVUPS      32(R8), Y8
@@ -34918,10 +31275,8 @@ whole:
 	VPMOVSXBD    X10, Y10
 	VPBROADCASTD rows8AVX2<>+384(SB), Y8
 	VPBLENDVB    Y10, Y9, Y8, Y10
-	VPMINSD      Y3, Y11, Y11
-	VPMINSD      Y4, Y10, Y10
-	VMOVDQA      Y11, Y3
-	VMOVDQA      Y10, Y4
+	VPMINSD      Y3, Y11, Y3
+	VPMINSD      Y4, Y10, Y4
 	JMP          join
 
 rest0:
@@ -34960,10 +31315,10 @@ rest0:
 	VPMOVSXBD    X11, Y11
 	VPBROADCASTD rows8AVX2<>+384(SB), Y7
 	VPBLENDVB    Y11, Y10, Y7, Y11
-	VPMINSD      Y8, Y12, Y12
-	VPMINSD      Y9, Y11, Y11
-	VPBLENDVB    Y6, Y12, Y1, Y1
-	VPBLENDVB    Y6, Y11, Y2, Y2
+	VPMINSD      Y8, Y12, Y8
+	VPMINSD      Y9, Y11, Y9
+	VPBLENDVB    Y6, Y8, Y1, Y1
+	VPBLENDVB    Y6, Y9, Y2, Y2
 	JMP          join
 
 rest1:
@@ -35002,10 +31357,10 @@ rest1:
 	VPMOVSXBD    X11, Y11
 	VPBROADCASTD rows8AVX2<>+384(SB), Y7
 	VPBLENDVB    Y11, Y10, Y7, Y11
-	VPMINSD      Y8, Y12, Y12
-	VPMINSD      Y9, Y11, Y11
-	VPBLENDVB    Y6, Y12, Y3, Y3
-	VPBLENDVB    Y6, Y11, Y4, Y4
+	VPMINSD      Y8, Y12, Y8
+	VPMINSD      Y9, Y11, Y9
+	VPBLENDVB    Y6, Y8, Y3, Y3
+	VPBLENDVB    Y6, Y9, Y4, Y4
 
 join:
 	VPMINSD      Y3, Y1, Y1
@@ -36086,11 +32441,9 @@ loop:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y6
 	VPBLENDVB    Y8, Y7, Y6, Y8
 	VPCMPGTQ     Y9, Y1, Y6
-	VPBLENDVB    Y6, Y9, Y1, Y6
-	VPCMPGTQ     Y8, Y2, Y1
-	VPBLENDVB    Y1, Y8, Y2, Y1
-	VMOVDQA      Y1, Y2
-	VMOVDQA      Y6, Y1
+	VPBLENDVB    Y6, Y9, Y1, Y1
+	VPCMPGTQ     Y8, Y2, Y6
+	VPBLENDVB    Y6, Y8, Y2, Y2
 	VMOVUPD      32(R8), Y6
 	VMOVUPD      256(BX), Y7
 	VCMPPD       $0x00, Y7, Y6, Y7
@@ -36124,11 +32477,9 @@ loop:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y6
 	VPBLENDVB    Y8, Y7, Y6, Y8
 	VPCMPGTQ     Y9, Y3, Y6
-	VPBLENDVB    Y6, Y9, Y3, Y6
-	VPCMPGTQ     Y8, Y4, Y3
-	VPBLENDVB    Y3, Y8, Y4, Y3
-	VMOVDQA      Y3, Y4
-	VMOVDQA      Y6, Y3
+	VPBLENDVB    Y6, Y9, Y3, Y3
+	VPCMPGTQ     Y8, Y4, Y6
+	VPBLENDVB    Y6, Y8, Y4, Y4
 	ADDQ         $+64, R8
 	VPADDQ       rows32AVX2<>+8000(SB), Y5, Y5
 	SUBQ         $+8, SI
@@ -36200,11 +32551,9 @@ whole:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y8
 	VPBLENDVB    Y10, Y9, Y8, Y10
 	VPCMPGTQ     Y11, Y1, Y8
-	VPBLENDVB    Y8, Y11, Y1, Y8
-	VPCMPGTQ     Y10, Y2, Y1
-	VPBLENDVB    Y1, Y10, Y2, Y1
-	VMOVDQA      Y1, Y2
-	VMOVDQA      Y8, Y1
+	VPBLENDVB    Y8, Y11, Y1, Y1
+	VPCMPGTQ     Y10, Y2, Y8
+	VPBLENDVB    Y8, Y10, Y2, Y2
 	SUBQ         $+4, SI
 	JLT          rest1
 	VMOVUPD      32(R8), Y8
@@ -36240,11 +32589,9 @@ whole:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y8
 	VPBLENDVB    Y10, Y9, Y8, Y10
 	VPCMPGTQ     Y11, Y3, Y8
-	VPBLENDVB    Y8, Y11, Y3, Y8
-	VPCMPGTQ     Y10, Y4, Y3
-	VPBLENDVB    Y3, Y10, Y4, Y3
-	VMOVDQA      Y3, Y4
-	VMOVDQA      Y8, Y3
+	VPBLENDVB    Y8, Y11, Y3, Y3
+	VPCMPGTQ     Y10, Y4, Y8
+	VPBLENDVB    Y8, Y10, Y4, Y4
 	JMP          join
 
 rest0:
@@ -36284,11 +32631,11 @@ rest0:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y7
 	VPBLENDVB    Y11, Y10, Y7, Y11
 	VPCMPGTQ     Y12, Y8, Y7
-	VPBLENDVB    Y7, Y12, Y8, Y7
-	VPCMPGTQ     Y11, Y9, Y8
-	VPBLENDVB    Y8, Y11, Y9, Y8
-	VPBLENDVB    Y6, Y7, Y1, Y1
-	VPBLENDVB    Y6, Y8, Y2, Y2
+	VPBLENDVB    Y7, Y12, Y8, Y8
+	VPCMPGTQ     Y11, Y9, Y7
+	VPBLENDVB    Y7, Y11, Y9, Y9
+	VPBLENDVB    Y6, Y8, Y1, Y1
+	VPBLENDVB    Y6, Y9, Y2, Y2
 	JMP          join
 
 rest1:
@@ -36328,11 +32675,11 @@ rest1:
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y7
 	VPBLENDVB    Y11, Y10, Y7, Y11
 	VPCMPGTQ     Y12, Y8, Y7
-	VPBLENDVB    Y7, Y12, Y8, Y7
-	VPCMPGTQ     Y11, Y9, Y8
-	VPBLENDVB    Y8, Y11, Y9, Y8
-	VPBLENDVB    Y6, Y7, Y3, Y3
-	VPBLENDVB    Y6, Y8, Y4, Y4
+	VPBLENDVB    Y7, Y12, Y8, Y8
+	VPCMPGTQ     Y11, Y9, Y7
+	VPBLENDVB    Y7, Y11, Y9, Y9
+	VPBLENDVB    Y6, Y8, Y3, Y3
+	VPBLENDVB    Y6, Y9, Y4, Y4
 
 join:
 	VPCMPGTQ     Y1, Y3, Y6
@@ -36426,20 +32773,16 @@ row:
 loop:
 	VMOVDQU (R8), Y8
 	VPMINSW Y0, Y8, Y0
-	VPMAXSW Y1, Y8, Y8
-	VMOVDQA Y8, Y1
+	VPMAXSW Y1, Y8, Y1
 	VMOVDQU 32(R8), Y8
 	VPMINSW Y2, Y8, Y2
-	VPMAXSW Y3, Y8, Y8
-	VMOVDQA Y8, Y3
+	VPMAXSW Y3, Y8, Y3
 	VMOVDQU 64(R8), Y8
 	VPMINSW Y4, Y8, Y4
-	VPMAXSW Y5, Y8, Y8
-	VMOVDQA Y8, Y5
+	VPMAXSW Y5, Y8, Y5
 	VMOVDQU 96(R8), Y8
 	VPMINSW Y6, Y8, Y6
-	VPMAXSW Y7, Y8, Y8
-	VMOVDQA Y8, Y7
+	VPMAXSW Y7, Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+64, SI
 	JGE     loop
@@ -36496,26 +32839,22 @@ whole:
 	JLT     rest0
 	VMOVDQU (R8), Y10
 	VPMINSW Y0, Y10, Y0
-	VPMAXSW Y1, Y10, Y10
-	VMOVDQA Y10, Y1
+	VPMAXSW Y1, Y10, Y1
 	SUBQ    $+16, SI
 	JLT     rest1
 	VMOVDQU 32(R8), Y10
 	VPMINSW Y2, Y10, Y2
-	VPMAXSW Y3, Y10, Y10
-	VMOVDQA Y10, Y3
+	VPMAXSW Y3, Y10, Y3
 	SUBQ    $+16, SI
 	JLT     rest2
 	VMOVDQU 64(R8), Y10
 	VPMINSW Y4, Y10, Y4
-	VPMAXSW Y5, Y10, Y10
-	VMOVDQA Y10, Y5
+	VPMAXSW Y5, Y10, Y5
 	SUBQ    $+16, SI
 	JLT     rest3
 	VMOVDQU 96(R8), Y10
 	VPMINSW Y6, Y10, Y6
-	VPMAXSW Y7, Y10, Y10
-	VMOVDQA Y10, Y7
+	VPMAXSW Y7, Y10, Y7
 	JMP     join
 
 rest0:
@@ -36524,9 +32863,9 @@ rest0:
 	VMOVDQA   Y0, Y10
 	VMOVDQA   Y1, Y11
 	VPMINSW   Y10, Y9, Y10
-	VPMAXSW   Y11, Y9, Y9
+	VPMAXSW   Y11, Y9, Y11
 	VPBLENDVB Y8, Y10, Y0, Y0
-	VPBLENDVB Y8, Y9, Y1, Y1
+	VPBLENDVB Y8, Y11, Y1, Y1
 	JMP       join
 
 rest1:
@@ -36535,9 +32874,9 @@ rest1:
 	VMOVDQA   Y2, Y10
 	VMOVDQA   Y3, Y11
 	VPMINSW   Y10, Y9, Y10
-	VPMAXSW   Y11, Y9, Y9
+	VPMAXSW   Y11, Y9, Y11
 	VPBLENDVB Y8, Y10, Y2, Y2
-	VPBLENDVB Y8, Y9, Y3, Y3
+	VPBLENDVB Y8, Y11, Y3, Y3
 	JMP       join
 
 rest2:
@@ -36546,9 +32885,9 @@ rest2:
 	VMOVDQA   Y4, Y10
 	VMOVDQA   Y5, Y11
 	VPMINSW   Y10, Y9, Y10
-	VPMAXSW   Y11, Y9, Y9
+	VPMAXSW   Y11, Y9, Y11
 	VPBLENDVB Y8, Y10, Y4, Y4
-	VPBLENDVB Y8, Y9, Y5, Y5
+	VPBLENDVB Y8, Y11, Y5, Y5
 	JMP       join
 
 rest3:
@@ -36557,33 +32896,40 @@ rest3:
 	VMOVDQA   Y6, Y10
 	VMOVDQA   Y7, Y11
 	VPMINSW   Y10, Y9, Y10
-	VPMAXSW   Y11, Y9, Y9
+	VPMAXSW   Y11, Y9, Y11
 	VPBLENDVB Y8, Y10, Y6, Y6
-	VPBLENDVB Y8, Y9, Y7, Y7
+	VPBLENDVB Y8, Y11, Y7, Y7
 
 join:
-	VPMINSW      Y4, Y0, Y0
+	VPMINSW      Y4, Y0, Y4
 	VPMAXSW      Y5, Y1, Y1
-	VPMINSW      Y6, Y2, Y2
+	VMOVDQA      Y4, Y0
+	VPMINSW      Y6, Y2, Y6
 	VPMAXSW      Y7, Y3, Y3
-	VPMINSW      Y2, Y0, Y0
+	VMOVDQA      Y6, Y2
+	VPMINSW      Y2, Y0, Y2
 	VPMAXSW      Y3, Y1, Y1
+	VMOVDQA      Y2, Y0
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
-	VPMINSW      Y8, Y0, Y0
+	VPMINSW      Y8, Y0, Y8
 	VPMAXSW      Y9, Y1, Y1
+	VMOVDQA      Y8, Y0
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
-	VPMINSW      Y8, Y0, Y0
+	VPMINSW      Y8, Y0, Y8
 	VPMAXSW      Y9, Y1, Y1
+	VMOVDQA      Y8, Y0
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
-	VPMINSW      Y8, Y0, Y0
+	VPMINSW      Y8, Y0, Y8
 	VPMAXSW      Y9, Y1, Y1
+	VMOVDQA      Y8, Y0
 	VPSRLQ       $0x10, Y0, Y8
 	VPSRLQ       $0x10, Y1, Y9
-	VPMINSW      Y8, Y0, Y0
+	VPMINSW      Y8, Y0, Y8
 	VPMAXSW      Y9, Y1, Y1
+	VMOVDQA      Y8, Y0
 	MOVQ         a+0(FP), DX
 	MOVQ         88(DX), AX
 	VPEXTRW      $0x00, X0, (AX)
@@ -36667,10 +33013,8 @@ loop:
 	VMOVDQA   Y9, Y12
 	VPBLENDVB Y10, Y12, Y0, Y10
 	VPBLENDVB Y11, Y12, Y0, Y11
-	VPMINSD   Y1, Y11, Y11
-	VPMINSD   Y2, Y10, Y10
-	VMOVDQA   Y11, Y1
-	VMOVDQA   Y10, Y2
+	VPMINSD   Y1, Y11, Y1
+	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   16(R8), X10
 	VMOVDQU   256(BX), X11
 	VPCMPEQW  X11, X10, X11
@@ -36681,10 +33025,8 @@ loop:
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y12
 	VPBLENDVB Y10, Y12, Y0, Y10
 	VPBLENDVB Y11, Y12, Y0, Y11
-	VPMINSD   Y3, Y11, Y11
-	VPMINSD   Y4, Y10, Y10
-	VMOVDQA   Y11, Y3
-	VMOVDQA   Y10, Y4
+	VPMINSD   Y3, Y11, Y3
+	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   32(R8), X10
 	VMOVDQU   256(BX), X11
 	VPCMPEQW  X11, X10, X11
@@ -36695,10 +33037,8 @@ loop:
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y12
 	VPBLENDVB Y10, Y12, Y0, Y10
 	VPBLENDVB Y11, Y12, Y0, Y11
-	VPMINSD   Y5, Y11, Y11
-	VPMINSD   Y6, Y10, Y10
-	VMOVDQA   Y11, Y5
-	VMOVDQA   Y10, Y6
+	VPMINSD   Y5, Y11, Y5
+	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   48(R8), X10
 	VMOVDQU   256(BX), X11
 	VPCMPEQW  X11, X10, X11
@@ -36709,10 +33049,8 @@ loop:
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y12
 	VPBLENDVB Y10, Y12, Y0, Y10
 	VPBLENDVB Y11, Y12, Y0, Y11
-	VPMINSD   Y7, Y11, Y11
-	VPMINSD   Y8, Y10, Y10
-	VMOVDQA   Y11, Y7
-	VMOVDQA   Y10, Y8
+	VPMINSD   Y7, Y11, Y7
+	VPMINSD   Y8, Y10, Y8
 	ADDQ      $+64, R8
 	VPADDD    rows32AVX2<>+7872(SB), Y9, Y9
 	SUBQ      $+32, SI
@@ -36771,10 +33109,8 @@ whole:
 	VMOVDQA   Y9, Y14
 	VPBLENDVB Y12, Y14, Y0, Y12
 	VPBLENDVB Y13, Y14, Y0, Y13
-	VPMINSD   Y1, Y13, Y13
-	VPMINSD   Y2, Y12, Y12
-	VMOVDQA   Y13, Y1
-	VMOVDQA   Y12, Y2
+	VPMINSD   Y1, Y13, Y1
+	VPMINSD   Y2, Y12, Y2
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X12
@@ -36787,10 +33123,8 @@ whole:
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y14
 	VPBLENDVB Y12, Y14, Y0, Y12
 	VPBLENDVB Y13, Y14, Y0, Y13
-	VPMINSD   Y3, Y13, Y13
-	VPMINSD   Y4, Y12, Y12
-	VMOVDQA   Y13, Y3
-	VMOVDQA   Y12, Y4
+	VPMINSD   Y3, Y13, Y3
+	VPMINSD   Y4, Y12, Y4
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X12
@@ -36803,10 +33137,8 @@ whole:
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y14
 	VPBLENDVB Y12, Y14, Y0, Y12
 	VPBLENDVB Y13, Y14, Y0, Y13
-	VPMINSD   Y5, Y13, Y13
-	VPMINSD   Y6, Y12, Y12
-	VMOVDQA   Y13, Y5
-	VMOVDQA   Y12, Y6
+	VPMINSD   Y5, Y13, Y5
+	VPMINSD   Y6, Y12, Y6
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X12
@@ -36819,10 +33151,8 @@ whole:
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y14
 	VPBLENDVB Y12, Y14, Y0, Y12
 	VPBLENDVB Y13, Y14, Y0, Y13
-	VPMINSD   Y7, Y13, Y13
-	VPMINSD   Y8, Y12, Y12
-	VMOVDQA   Y13, Y7
-	VMOVDQA   Y12, Y8
+	VPMINSD   Y7, Y13, Y7
+	VPMINSD   Y8, Y12, Y8
 	JMP       join
 
 rest0:
@@ -36839,10 +33169,10 @@ rest0:
 	VMOVDQA   Y9, Y15
 	VPBLENDVB Y11, Y15, Y0, Y11
 	VPBLENDVB Y14, Y15, Y0, Y14
-	VPMINSD   Y12, Y14, Y14
-	VPMINSD   Y13, Y11, Y11
-	VPBLENDVB Y10, Y14, Y1, Y1
-	VPBLENDVB Y10, Y11, Y2, Y2
+	VPMINSD   Y12, Y14, Y12
+	VPMINSD   Y13, Y11, Y13
+	VPBLENDVB Y10, Y12, Y1, Y1
+	VPBLENDVB Y10, Y13, Y2, Y2
 	JMP       join
 
 rest1:
@@ -36859,10 +33189,10 @@ rest1:
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y15
 	VPBLENDVB Y11, Y15, Y0, Y11
 	VPBLENDVB Y14, Y15, Y0, Y14
-	VPMINSD   Y12, Y14, Y14
-	VPMINSD   Y13, Y11, Y11
-	VPBLENDVB Y10, Y14, Y3, Y3
-	VPBLENDVB Y10, Y11, Y4, Y4
+	VPMINSD   Y12, Y14, Y12
+	VPMINSD   Y13, Y11, Y13
+	VPBLENDVB Y10, Y12, Y3, Y3
+	VPBLENDVB Y10, Y13, Y4, Y4
 	JMP       join
 
 rest2:
@@ -36879,10 +33209,10 @@ rest2:
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y15
 	VPBLENDVB Y11, Y15, Y0, Y11
 	VPBLENDVB Y14, Y15, Y0, Y14
-	VPMINSD   Y12, Y14, Y14
-	VPMINSD   Y13, Y11, Y11
-	VPBLENDVB Y10, Y14, Y5, Y5
-	VPBLENDVB Y10, Y11, Y6, Y6
+	VPMINSD   Y12, Y14, Y12
+	VPMINSD   Y13, Y11, Y13
+	VPBLENDVB Y10, Y12, Y5, Y5
+	VPBLENDVB Y10, Y13, Y6, Y6
 	JMP       join
 
 rest3:
@@ -36899,10 +33229,10 @@ rest3:
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y15
 	VPBLENDVB Y11, Y15, Y0, Y11
 	VPBLENDVB Y14, Y15, Y0, Y14
-	VPMINSD   Y12, Y14, Y14
-	VPMINSD   Y13, Y11, Y11
-	VPBLENDVB Y10, Y14, Y7, Y7
-	VPBLENDVB Y10, Y11, Y8, Y8
+	VPMINSD   Y12, Y14, Y12
+	VPMINSD   Y13, Y11, Y13
+	VPBLENDVB Y10, Y12, Y7, Y7
+	VPBLENDVB Y10, Y13, Y8, Y8
 
 join:
 	VPMINSD      Y5, Y1, Y1
@@ -36944,277 +33274,6 @@ join:
 	MOVQ         208(DX), AX
 	ADDQ         AX, 216(DX)
 	JMP          row
-
-done:
-	VZEROUPPER
-	RET
-
-// func extremesInt16Pass3AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·extremesInt16Pass3AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
-	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*4), X1
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*4), X3
-	VPMOVSXDQ X2, Y2
-	VPMOVSXDQ X3, Y3
-	VMOVDQU   Y0, (R10)
-	VMOVDQU   Y1, (R10)(SI*8)
-	VMOVDQU   Y2, (R11)
-	VMOVDQU   Y3, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ 152(DX), R11
-	MOVQ $+16, DI
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+16, BX
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VPMOVSXDQ X2, Y2
-	VPMOVSXDQ X3, Y3
-	VMOVDQU   (R9), X4
-	VMOVDQU   16(R9), X5
-	VMOVDQU   32(R9), X6
-	VMOVDQU   48(R9), X7
-	VPMOVSXDQ X4, Y4
-	VPMOVSXDQ X5, Y5
-	VPMOVSXDQ X6, Y6
-	VPMOVSXDQ X7, Y7
-	VMOVDQU   Y0, (R10)
-	VMOVDQU   Y1, 32(R10)
-	VMOVDQU   Y2, 64(R10)
-	VMOVDQU   Y3, 96(R10)
-	VMOVDQU   Y4, (R11)
-	VMOVDQU   Y5, 32(R11)
-	VMOVDQU   Y6, 64(R11)
-	VMOVDQU   Y7, 96(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+128, R10
-	ADDQ      $+128, R11
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVSXDQ X0, Y0
-	VMOVDQU   (R9), X1
-	VPMOVSXDQ X1, Y1
-	VMOVDQU   Y0, (R10)
-	VMOVDQU   Y1, (R11)
-	LEAQ      (R8)(DI*1), R8
-	LEAQ      (R9)(BX*1), R9
-	ADDQ      $+32, R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	VPMOVSXDQ X0, Y0
-	LEAQ      (R9)(SI*4), DX
-	VPXOR     X1, X1, X1
-	TESTL     $0x00000001, SI
-	JEQ       piece3
-	SUBQ      $0x04, DX
-	VMOVD     (DX), X1
-
-piece3:
-	TESTL   $0x00000002, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece4:
-	VPMOVSXDQ    X1, Y1
-	VMOVDQA      Y0, Y2
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X2, (DX)
-	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X2, (DX)
-
-piece6:
-	VMOVDQA      Y1, Y0
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece7
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
-	ADDQ         $0x10, DX
-
-piece7:
-	TESTL $0x00000001, SI
-	JEQ   piece8
-	VMOVQ X0, (DX)
-
-piece8:
-rowend:
-	DECQ R12
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	MOVQ 144(DX), AX
-	ADDQ AX, 152(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R12, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, DI
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ R12, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, BX
-	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -37270,8 +33329,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y0, Y11, Y11
-	VMOVDQA        Y11, Y0
+	VPADDQ         Y0, Y11, Y0
 	VMOVDQU        32(R8), Y8
 	VMOVDQU        32(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37284,8 +33342,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y1, Y11, Y11
-	VMOVDQA        Y11, Y1
+	VPADDQ         Y1, Y11, Y1
 	VMOVDQU        64(R8), Y8
 	VMOVDQU        64(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37298,8 +33355,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y2, Y11, Y11
-	VMOVDQA        Y11, Y2
+	VPADDQ         Y2, Y11, Y2
 	VMOVDQU        96(R8), Y8
 	VMOVDQU        96(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37312,8 +33368,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y3, Y11, Y11
-	VMOVDQA        Y11, Y3
+	VPADDQ         Y3, Y11, Y3
 	VMOVDQU        128(R8), Y8
 	VMOVDQU        128(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37326,8 +33381,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y4, Y11, Y11
-	VMOVDQA        Y11, Y4
+	VPADDQ         Y4, Y11, Y4
 	VMOVDQU        160(R8), Y8
 	VMOVDQU        160(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37340,8 +33394,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y5, Y11, Y11
-	VMOVDQA        Y11, Y5
+	VPADDQ         Y5, Y11, Y5
 	VMOVDQU        192(R8), Y8
 	VMOVDQU        192(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37354,8 +33407,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y6, Y11, Y11
-	VMOVDQA        Y11, Y6
+	VPADDQ         Y6, Y11, Y6
 	VMOVDQU        224(R8), Y8
 	VMOVDQU        224(R9), Y9
 	VPXOR          Y9, Y8, Y8
@@ -37368,8 +33420,7 @@ loop:
 	VPADDB         Y9, Y11, Y11
 	VPXOR          X9, X9, X9
 	VPSADBW        Y9, Y11, Y11
-	VPADDQ         Y7, Y11, Y11
-	VMOVDQA        Y11, Y7
+	VPADDQ         Y7, Y11, Y7
 	ADDQ           $+256, R8
 	ADDQ           $+256, R9
 	SUBQ           $+32, SI
@@ -37438,8 +33489,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y0, Y14, Y14
-	VMOVDQA        Y14, Y0
+	VPADDQ         Y0, Y14, Y0
 	SUBQ           $+4, SI
 	JLT            rest1
 	VMOVDQU        32(R8), Y11
@@ -37454,8 +33504,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y1, Y14, Y14
-	VMOVDQA        Y14, Y1
+	VPADDQ         Y1, Y14, Y1
 	SUBQ           $+4, SI
 	JLT            rest2
 	VMOVDQU        64(R8), Y11
@@ -37470,8 +33519,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y2, Y14, Y14
-	VMOVDQA        Y14, Y2
+	VPADDQ         Y2, Y14, Y2
 	SUBQ           $+4, SI
 	JLT            rest3
 	VMOVDQU        96(R8), Y11
@@ -37486,8 +33534,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y3, Y14, Y14
-	VMOVDQA        Y14, Y3
+	VPADDQ         Y3, Y14, Y3
 	SUBQ           $+4, SI
 	JLT            rest4
 	VMOVDQU        128(R8), Y11
@@ -37502,8 +33549,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y4, Y14, Y14
-	VMOVDQA        Y14, Y4
+	VPADDQ         Y4, Y14, Y4
 	SUBQ           $+4, SI
 	JLT            rest5
 	VMOVDQU        160(R8), Y11
@@ -37518,8 +33564,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y5, Y14, Y14
-	VMOVDQA        Y14, Y5
+	VPADDQ         Y5, Y14, Y5
 	SUBQ           $+4, SI
 	JLT            rest6
 	VMOVDQU        192(R8), Y11
@@ -37534,8 +33579,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y6, Y14, Y14
-	VMOVDQA        Y14, Y6
+	VPADDQ         Y6, Y14, Y6
 	SUBQ           $+4, SI
 	JLT            rest7
 	VMOVDQU        224(R8), Y11
@@ -37550,8 +33594,7 @@ whole:
 	VPADDB         Y12, Y14, Y14
 	VPXOR          X12, X12, X12
 	VPSADBW        Y12, Y14, Y14
-	VPADDQ         Y7, Y14, Y14
-	VMOVDQA        Y14, Y7
+	VPADDQ         Y7, Y14, Y7
 	JMP            join
 
 rest0:
@@ -37568,8 +33611,8 @@ rest0:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y0, Y0
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y0, Y0
 	JMP            join
 
 rest1:
@@ -37586,8 +33629,8 @@ rest1:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y1, Y1
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y1, Y1
 	JMP            join
 
 rest2:
@@ -37604,8 +33647,8 @@ rest2:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y2, Y2
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y2, Y2
 	JMP            join
 
 rest3:
@@ -37622,8 +33665,8 @@ rest3:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y3, Y3
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y3, Y3
 	JMP            join
 
 rest4:
@@ -37640,8 +33683,8 @@ rest4:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y4, Y4
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y4, Y4
 	JMP            join
 
 rest5:
@@ -37658,8 +33701,8 @@ rest5:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y5, Y5
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y5, Y5
 	JMP            join
 
 rest6:
@@ -37676,8 +33719,8 @@ rest6:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y6, Y6
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y6, Y6
 	JMP            join
 
 rest7:
@@ -37694,8 +33737,8 @@ rest7:
 	VPADDB         Y10, Y13, Y13
 	VPXOR          X10, X10, X10
 	VPSADBW        Y10, Y13, Y13
-	VPADDQ         Y11, Y13, Y13
-	VPBLENDVB      Y8, Y13, Y7, Y7
+	VPADDQ         Y11, Y13, Y11
+	VPBLENDVB      Y8, Y11, Y7, Y7
 
 join:
 	VPADDQ       Y4, Y0, Y0

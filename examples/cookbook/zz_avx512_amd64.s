@@ -17959,20 +17959,16 @@ leaf:
 loop:
 	VMOVUPS     (R8), Z4
 	VMOVUPS     (R9), Z5
-	VFMADD213PS Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z5, Z4, Z0
 	VMOVUPS     64(R8), Z4
 	VMOVUPS     64(R9), Z5
-	VFMADD213PS Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z5, Z4, Z1
 	VMOVUPS     128(R8), Z4
 	VMOVUPS     128(R9), Z5
-	VFMADD213PS Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS     192(R8), Z4
 	VMOVUPS     192(R9), Z5
-	VFMADD213PS Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
@@ -18000,58 +17996,54 @@ whole:
 	JLT         rest0
 	VMOVUPS     (R8), Z6
 	VMOVUPS     (R9), Z7
-	VFMADD213PS Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PS Z7, Z6, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     64(R9), Z7
-	VFMADD213PS Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PS Z7, Z6, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z6
 	VMOVUPS     128(R9), Z7
-	VFMADD213PS Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PS Z7, Z6, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z6
 	VMOVUPS     192(R9), Z7
-	VFMADD213PS Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PS Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
 
 join:
 	VADDPS        Z2, Z0, Z0
@@ -18165,20 +18157,16 @@ leaf:
 loop:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     (R9), Z5
-	VFMADD213PD Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z5, Z4, Z0
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     64(R9), Z5
-	VFMADD213PD Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z5, Z4, Z1
 	VMOVUPD     128(R8), Z4
 	VMOVUPD     128(R9), Z5
-	VFMADD213PD Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z5, Z4, Z2
 	VMOVUPD     192(R8), Z4
 	VMOVUPD     192(R9), Z5
-	VFMADD213PD Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z5, Z4, Z3
 	ADDQ        $+256, R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
@@ -18206,58 +18194,54 @@ whole:
 	JLT         rest0
 	VMOVUPD     (R8), Z6
 	VMOVUPD     (R9), Z7
-	VFMADD213PD Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
+	VFMADD231PD Z7, Z6, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     64(R9), Z7
-	VFMADD213PD Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
+	VFMADD231PD Z7, Z6, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z6
 	VMOVUPD     128(R9), Z7
-	VFMADD213PD Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
+	VFMADD231PD Z7, Z6, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z6
 	VMOVUPD     192(R9), Z7
-	VFMADD213PD Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
+	VFMADD231PD Z7, Z6, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
 
 join:
 	VADDPD        Z2, Z0, Z0
@@ -18566,212 +18550,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Z4
-	VMOVUPS     (R9), Z5
-	VFMADD213PS Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPS     64(R8), Z4
-	VMOVUPS     64(R9), Z5
-	VFMADD213PS Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPS     128(R8), Z4
-	VMOVUPS     128(R9), Z5
-	VFMADD213PS Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPS     192(R8), Z4
-	VMOVUPS     192(R9), Z5
-	VFMADD213PS Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R9)(AX*4), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+16, SI
-	JLT         rest0
-	VMOVUPS     (R8), Z6
-	VMOVUPS     (R9), Z7
-	VFMADD213PS Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
-	SUBQ        $+16, SI
-	JLT         rest1
-	VMOVUPS     64(R8), Z6
-	VMOVUPS     64(R9), Z7
-	VFMADD213PS Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
-	SUBQ        $+16, SI
-	JLT         rest2
-	VMOVUPS     128(R8), Z6
-	VMOVUPS     128(R9), Z7
-	VFMADD213PS Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
-	SUBQ        $+16, SI
-	JLT         rest3
-	VMOVUPS     192(R8), Z6
-	VMOVUPS     192(R9), Z7
-	VFMADD213PS Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD213PS Z6, Z5, Z4
-	VMOVDQU32   Z4, K1, Z3
-
-join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
@@ -18819,17 +18597,13 @@ leaf:
 
 loop:
 	VMOVUPS     (R8), Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PS Z4, Z4, Z0
 	VMOVUPS     64(R8), Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PS Z4, Z4, Z1
 	VMOVUPS     128(R8), Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PS Z4, Z4, Z2
 	VMOVUPS     192(R8), Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PS Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -18852,68 +18626,71 @@ whole:
 	SUBQ        $+16, SI
 	JLT         rest0
 	VMOVUPS     (R8), Z5
-	VFMADD213PS Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PS Z5, Z5, Z0
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z5
-	VFMADD213PS Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PS Z5, Z5, Z1
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z5
-	VFMADD213PS Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PS Z5, Z5, Z2
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z5
-	VFMADD213PS Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PS Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
+	VFMADD231PS Z4, Z4, Z5
+	VMOVDQU32   Z5, K1, Z3
 
 join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
+	VADDPS        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPS        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPS        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
+	VADDPS        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -18927,200 +18704,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func cosineFloat32Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass3AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPS     64(R8), Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPS     128(R8), Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPS     192(R8), Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z4
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+16, SI
-	JLT         rest0
-	VMOVUPS     (R8), Z5
-	VFMADD213PS Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
-	SUBQ        $+16, SI
-	JLT         rest1
-	VMOVUPS     64(R8), Z5
-	VFMADD213PS Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
-	SUBQ        $+16, SI
-	JLT         rest2
-	VMOVUPS     128(R8), Z5
-	VFMADD213PS Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
-	SUBQ        $+16, SI
-	JLT         rest3
-	VMOVUPS     192(R8), Z5
-	VFMADD213PS Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
-
-join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X4
+	VADDPS Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -19499,210 +19086,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Z4
-	VMOVUPD     (R9), Z5
-	VFMADD213PD Z0, Z5, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPD     64(R8), Z4
-	VMOVUPD     64(R9), Z5
-	VFMADD213PD Z1, Z5, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPD     128(R8), Z4
-	VMOVUPD     128(R9), Z5
-	VFMADD213PD Z2, Z5, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPD     192(R8), Z4
-	VMOVUPD     192(R9), Z5
-	VFMADD213PD Z3, Z5, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+32, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R9)(AX*8), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPD     (R8), Z6
-	VMOVUPD     (R9), Z7
-	VFMADD213PD Z0, Z7, Z6
-	VMOVDQA64   Z6, Z0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPD     64(R8), Z6
-	VMOVUPD     64(R9), Z7
-	VFMADD213PD Z1, Z7, Z6
-	VMOVDQA64   Z6, Z1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPD     128(R8), Z6
-	VMOVUPD     128(R9), Z7
-	VFMADD213PD Z2, Z7, Z6
-	VMOVDQA64   Z6, Z2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPD     192(R8), Z6
-	VMOVUPD     192(R9), Z7
-	VFMADD213PD Z3, Z7, Z6
-	VMOVDQA64   Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD213PD Z6, Z5, Z4
-	VMOVDQU64   Z4, K1, Z3
-
-join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func cosineFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
@@ -19750,17 +19133,13 @@ leaf:
 
 loop:
 	VMOVUPD     (R8), Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
+	VFMADD231PD Z4, Z4, Z0
 	VMOVUPD     64(R8), Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
+	VFMADD231PD Z4, Z4, Z1
 	VMOVUPD     128(R8), Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
+	VFMADD231PD Z4, Z4, Z2
 	VMOVUPD     192(R8), Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
+	VFMADD231PD Z4, Z4, Z3
 	ADDQ        $+256, R8
 	SUBQ        $+32, SI
 	JGE         loop
@@ -19783,66 +19162,68 @@ whole:
 	SUBQ        $+8, SI
 	JLT         rest0
 	VMOVUPD     (R8), Z5
-	VFMADD213PD Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
+	VFMADD231PD Z5, Z5, Z0
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z5
-	VFMADD213PD Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
+	VFMADD231PD Z5, Z5, Z1
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z5
-	VFMADD213PD Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
+	VFMADD231PD Z5, Z5, Z2
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z5
-	VFMADD213PD Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
+	VFMADD231PD Z5, Z5, Z3
 	JMP         join
 
 rest0:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z0, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z0
 	JMP         join
 
 rest1:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z1, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z1
 	JMP         join
 
 rest2:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z2
 	JMP         join
 
 rest3:
 	TESTL       $0x00000007, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
+	VFMADD231PD Z4, Z4, Z5
+	VMOVDQU64   Z5, K1, Z3
 
 join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z2, Z0, Z2
+	VMOVDQA64     Z2, Z0
+	VADDPD        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
+	VADDPD        Z4, Z0, Z4
+	VMOVDQA64     Z4, Z0
 
 joined:
 	LEAQ  2880(BX), AX
@@ -19856,198 +19237,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func cosineFloat64Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass3AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPD     64(R8), Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPD     128(R8), Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPD     192(R8), Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+32, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z4
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPD     (R8), Z5
-	VFMADD213PD Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPD     64(R8), Z5
-	VFMADD213PD Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPD     128(R8), Z5
-	VFMADD213PD Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPD     192(R8), Z5
-	VFMADD213PD Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
-
-join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X4
+	VADDPD Z0, Z4, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -21128,52 +20321,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPS (R8), Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VADDPS        Y1, Y0, Y1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVD  (R8), X1
+	VADDPS Y0, Y1, Y0
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -21191,11 +20381,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVD  -8(DI), X1
+	VADDPS Y0, Y1, Y0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPS $0x03, X0, X0, K1
@@ -22265,52 +21454,49 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
 
 join:
 	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VADDPD        Z1, Z0, Z1
+	VMOVDQA64     Z1, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
+	VMOVQ  (R8), X1
+	VADDPD Z0, Z1, Z0
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
 
 few:
 	ADDQ $+8, SI
@@ -22328,11 +21514,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
+	VMOVQ  -8(DI), X1
+	VADDPD Z0, Z1, Z0
+	SUBQ   $+16, DI
+	JMP    joined
 
 reduced:
 	VCMPPD $0x03, X0, X0, K1
@@ -22632,805 +21817,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func logSumExpFloat32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·logSumExpFloat32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         (DX), SI
-	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
-	VMOVDQA64    Z0, Z1
-	VMOVDQA64    Z0, Z2
-	VMOVDQA64    Z0, Z3
-	VMOVDQA64    Z0, Z4
-	VMOVDQA64    Z0, Z5
-	VMOVDQA64    Z0, Z6
-	VMOVDQA64    Z0, Z7
-	SUBQ         $+128, SI
-	JLT          tail
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPS   (R8), Z8
-	VMAXPS    Z0, Z8, Z9
-	VMAXPS    Z8, Z0, Z0
-	VPXORD    Z0, Z9, Z0
-	VPORD     Z0, Z9, Z9
-	VSUBPS    Z0, Z9, Z9
-	VMOVDQA64 Z9, Z0
-	VMOVUPS   64(R8), Z8
-	VMAXPS    Z1, Z8, Z9
-	VMAXPS    Z8, Z1, Z1
-	VPXORD    Z1, Z9, Z1
-	VPORD     Z1, Z9, Z9
-	VSUBPS    Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
-	VMOVUPS   128(R8), Z8
-	VMAXPS    Z2, Z8, Z9
-	VMAXPS    Z8, Z2, Z2
-	VPXORD    Z2, Z9, Z2
-	VPORD     Z2, Z9, Z9
-	VSUBPS    Z2, Z9, Z9
-	VMOVDQA64 Z9, Z2
-	VMOVUPS   192(R8), Z8
-	VMAXPS    Z3, Z8, Z9
-	VMAXPS    Z8, Z3, Z3
-	VPXORD    Z3, Z9, Z3
-	VPORD     Z3, Z9, Z9
-	VSUBPS    Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
-	VMOVUPS   256(R8), Z8
-	VMAXPS    Z4, Z8, Z9
-	VMAXPS    Z8, Z4, Z4
-	VPXORD    Z4, Z9, Z4
-	VPORD     Z4, Z9, Z9
-	VSUBPS    Z4, Z9, Z9
-	VMOVDQA64 Z9, Z4
-	VMOVUPS   320(R8), Z8
-	VMAXPS    Z5, Z8, Z9
-	VMAXPS    Z8, Z5, Z5
-	VPXORD    Z5, Z9, Z5
-	VPORD     Z5, Z9, Z9
-	VSUBPS    Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
-	VMOVUPS   384(R8), Z8
-	VMAXPS    Z6, Z8, Z9
-	VMAXPS    Z8, Z6, Z6
-	VPXORD    Z6, Z9, Z6
-	VPORD     Z6, Z9, Z9
-	VSUBPS    Z6, Z9, Z9
-	VMOVDQA64 Z9, Z6
-	VMOVUPS   448(R8), Z8
-	VMAXPS    Z7, Z8, Z9
-	VMAXPS    Z8, Z7, Z7
-	VPXORD    Z7, Z9, Z7
-	VPORD     Z7, Z9, Z9
-	VSUBPS    Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+128, SI
-	JGE       loop
-
-tail:
-	ADDQ        $+128, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z8
-
-whole:
-	MOVQ      R13, SI
-	SUBQ      $+16, SI
-	JLT       rest0
-	VMOVUPS   (R8), Z9
-	VMAXPS    Z0, Z9, Z10
-	VMAXPS    Z9, Z0, Z0
-	VPXORD    Z0, Z10, Z0
-	VPORD     Z0, Z10, Z10
-	VSUBPS    Z0, Z10, Z10
-	VMOVDQA64 Z10, Z0
-	SUBQ      $+16, SI
-	JLT       rest1
-	VMOVUPS   64(R8), Z9
-	VMAXPS    Z1, Z9, Z10
-	VMAXPS    Z9, Z1, Z1
-	VPXORD    Z1, Z10, Z1
-	VPORD     Z1, Z10, Z10
-	VSUBPS    Z1, Z10, Z10
-	VMOVDQA64 Z10, Z1
-	SUBQ      $+16, SI
-	JLT       rest2
-	VMOVUPS   128(R8), Z9
-	VMAXPS    Z2, Z9, Z10
-	VMAXPS    Z9, Z2, Z2
-	VPXORD    Z2, Z10, Z2
-	VPORD     Z2, Z10, Z10
-	VSUBPS    Z2, Z10, Z10
-	VMOVDQA64 Z10, Z2
-	SUBQ      $+16, SI
-	JLT       rest3
-	VMOVUPS   192(R8), Z9
-	VMAXPS    Z3, Z9, Z10
-	VMAXPS    Z9, Z3, Z3
-	VPXORD    Z3, Z10, Z3
-	VPORD     Z3, Z10, Z10
-	VSUBPS    Z3, Z10, Z10
-	VMOVDQA64 Z10, Z3
-	SUBQ      $+16, SI
-	JLT       rest4
-	VMOVUPS   256(R8), Z9
-	VMAXPS    Z4, Z9, Z10
-	VMAXPS    Z9, Z4, Z4
-	VPXORD    Z4, Z10, Z4
-	VPORD     Z4, Z10, Z10
-	VSUBPS    Z4, Z10, Z10
-	VMOVDQA64 Z10, Z4
-	SUBQ      $+16, SI
-	JLT       rest5
-	VMOVUPS   320(R8), Z9
-	VMAXPS    Z5, Z9, Z10
-	VMAXPS    Z9, Z5, Z5
-	VPXORD    Z5, Z10, Z5
-	VPORD     Z5, Z10, Z10
-	VSUBPS    Z5, Z10, Z10
-	VMOVDQA64 Z10, Z5
-	SUBQ      $+16, SI
-	JLT       rest6
-	VMOVUPS   384(R8), Z9
-	VMAXPS    Z6, Z9, Z10
-	VMAXPS    Z9, Z6, Z6
-	VPXORD    Z6, Z10, Z6
-	VPORD     Z6, Z10, Z10
-	VSUBPS    Z6, Z10, Z10
-	VMOVDQA64 Z10, Z6
-	SUBQ      $+16, SI
-	JLT       rest7
-	VMOVUPS   448(R8), Z9
-	VMAXPS    Z7, Z9, Z10
-	VMAXPS    Z9, Z7, Z7
-	VPXORD    Z7, Z10, Z7
-	VPORD     Z7, Z10, Z10
-	VSUBPS    Z7, Z10, Z10
-	VMOVDQA64 Z10, Z7
-	JMP       join
-
-rest0:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z0, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z0
-	JMP       join
-
-rest1:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z1, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z1
-	JMP       join
-
-rest2:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z2, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z2
-	JMP       join
-
-rest3:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z3, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z3
-	JMP       join
-
-rest4:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z4, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z4
-	JMP       join
-
-rest5:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z5, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z5
-	JMP       join
-
-rest6:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z6, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z6
-	JMP       join
-
-rest7:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z7, Z9
-	VMAXPS    Z9, Z8, Z10
-	VMAXPS    Z8, Z9, Z9
-	VPXORD    Z9, Z10, Z9
-	VPORD     Z9, Z10, Z10
-	VSUBPS    Z9, Z10, Z10
-	VMOVDQU32 Z10, K1, Z7
-
-join:
-	VMAXPS        Z4, Z0, Z8
-	VMAXPS        Z0, Z4, Z4
-	VPXORD        Z4, Z8, Z4
-	VPORD         Z4, Z8, Z8
-	VSUBPS        Z4, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VMAXPS        Z5, Z1, Z8
-	VMAXPS        Z1, Z5, Z5
-	VPXORD        Z5, Z8, Z5
-	VPORD         Z5, Z8, Z8
-	VSUBPS        Z5, Z8, Z8
-	VMOVDQA64     Z8, Z1
-	VMAXPS        Z6, Z2, Z8
-	VMAXPS        Z2, Z6, Z6
-	VPXORD        Z6, Z8, Z6
-	VPORD         Z6, Z8, Z8
-	VSUBPS        Z6, Z8, Z8
-	VMOVDQA64     Z8, Z2
-	VMAXPS        Z7, Z3, Z8
-	VMAXPS        Z3, Z7, Z7
-	VPXORD        Z7, Z8, Z7
-	VPORD         Z7, Z8, Z8
-	VSUBPS        Z7, Z8, Z8
-	VMOVDQA64     Z8, Z3
-	VMAXPS        Z2, Z0, Z8
-	VMAXPS        Z0, Z2, Z2
-	VPXORD        Z2, Z8, Z2
-	VPORD         Z2, Z8, Z8
-	VSUBPS        Z2, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VMAXPS        Z3, Z1, Z8
-	VMAXPS        Z1, Z3, Z3
-	VPXORD        Z3, Z8, Z3
-	VPORD         Z3, Z8, Z8
-	VSUBPS        Z3, Z8, Z8
-	VMOVDQA64     Z8, Z1
-	VMAXPS        Z1, Z0, Z8
-	VMAXPS        Z0, Z1, Z1
-	VPXORD        Z1, Z8, Z1
-	VPORD         Z1, Z8, Z8
-	VSUBPS        Z1, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VMAXPS        Z8, Z0, Z9
-	VMAXPS        Z0, Z8, Z8
-	VPXORD        Z8, Z9, Z8
-	VPORD         Z8, Z9, Z9
-	VSUBPS        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z8
-	VMAXPS        Z8, Z0, Z9
-	VMAXPS        Z0, Z8, Z8
-	VPXORD        Z8, Z9, Z8
-	VPORD         Z8, Z9, Z9
-	VSUBPS        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z8
-	VMAXPS        Z8, Z0, Z9
-	VMAXPS        Z0, Z8, Z8
-	VPXORD        Z8, Z9, Z8
-	VPORD         Z8, Z9, Z9
-	VSUBPS        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VPSRLQ        $0x20, Z0, Z8
-	VMAXPS        Z8, Z0, Z9
-	VMAXPS        Z0, Z8, Z8
-	VPXORD        Z8, Z9, Z8
-	VPORD         Z8, Z9, Z9
-	VSUBPS        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VCMPPS        $0x03, X0, X0, K1
-	KMOVW         K1, AX
-	TESTL         $0x00000001, AX
-	JNE           nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat32Pass2AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·logSumExpFloat32Pass2AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+800(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+848(SB), Z2
-	VPBROADCASTD rows8AVX512<>+816(SB), Z3
-	VPBROADCASTD rows8AVX512<>+808(SB), Z4
-	VPBROADCASTD rows8AVX512<>+824(SB), Z5
-	VPBROADCASTD rows8AVX512<>+840(SB), Z6
-	VPBROADCASTD rows8AVX512<>+832(SB), Z7
-	VPBROADCASTD rows8AVX512<>+856(SB), Z8
-	VPBROADCASTD rows8AVX512<>+864(SB), Z9
-	VPBROADCASTD rows8AVX512<>+872(SB), Z10
-	VPBROADCASTD rows8AVX512<>+880(SB), Z11
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPS     (R8), Z12
-	VMOVUPS     64(R8), Z13
-	VMOVUPS     128(R8), Z14
-	VMOVUPS     192(R8), Z15
-	VMOVUPS     (R9), Z16
-	VMOVUPS     64(R9), Z17
-	VMOVUPS     128(R9), Z18
-	VMOVUPS     192(R9), Z19
-	VSUBPS      Z16, Z12, Z12
-	VSUBPS      Z17, Z13, Z13
-	VSUBPS      Z18, Z14, Z14
-	VSUBPS      Z19, Z15, Z15
-	VMAXPS      Z12, Z4, Z12
-	VMAXPS      Z13, Z4, Z13
-	VMAXPS      Z14, Z4, Z14
-	VMAXPS      Z15, Z4, Z15
-	VMINPS      Z12, Z3, Z12
-	VMINPS      Z13, Z3, Z13
-	VMINPS      Z14, Z3, Z14
-	VMINPS      Z15, Z3, Z15
-	VMOVDQA64   Z0, Z16
-	VFMADD231PS Z5, Z12, Z16
-	VMOVDQA64   Z0, Z17
-	VFMADD231PS Z5, Z13, Z17
-	VMOVDQA64   Z0, Z18
-	VFMADD231PS Z5, Z14, Z18
-	VMOVDQA64   Z0, Z19
-	VFMADD231PS Z5, Z15, Z19
-	VSUBPS      Z0, Z16, Z20
-	VSUBPS      Z0, Z17, Z21
-	VSUBPS      Z0, Z18, Z22
-	VSUBPS      Z0, Z19, Z23
-	VFMADD231PS Z7, Z20, Z12
-	VFMADD231PS Z7, Z21, Z13
-	VFMADD231PS Z7, Z22, Z14
-	VFMADD231PS Z7, Z23, Z15
-	VFMADD213PS Z12, Z6, Z20
-	VFMADD213PS Z13, Z6, Z21
-	VFMADD213PS Z14, Z6, Z22
-	VFMADD213PS Z15, Z6, Z23
-	VMOVDQA64   Z8, Z12
-	VFMADD231PS Z20, Z2, Z12
-	VMOVDQA64   Z8, Z13
-	VFMADD231PS Z21, Z2, Z13
-	VMOVDQA64   Z8, Z14
-	VFMADD231PS Z22, Z2, Z14
-	VMOVDQA64   Z8, Z15
-	VFMADD231PS Z23, Z2, Z15
-	VFMADD213PS Z9, Z20, Z12
-	VFMADD213PS Z9, Z21, Z13
-	VFMADD213PS Z9, Z22, Z14
-	VFMADD213PS Z9, Z23, Z15
-	VFMADD213PS Z10, Z20, Z12
-	VFMADD213PS Z10, Z21, Z13
-	VFMADD213PS Z10, Z22, Z14
-	VFMADD213PS Z10, Z23, Z15
-	VFMADD213PS Z11, Z20, Z12
-	VFMADD213PS Z11, Z21, Z13
-	VFMADD213PS Z11, Z22, Z14
-	VFMADD213PS Z11, Z23, Z15
-	VFMADD213PS Z1, Z20, Z12
-	VFMADD213PS Z1, Z21, Z13
-	VFMADD213PS Z1, Z22, Z14
-	VFMADD213PS Z1, Z23, Z15
-	VFMADD213PS Z1, Z20, Z12
-	VFMADD213PS Z1, Z21, Z13
-	VFMADD213PS Z1, Z22, Z14
-	VFMADD213PS Z1, Z23, Z15
-	VPSRLD      $0x01, Z16, Z20
-	VPSRLD      $0x01, Z17, Z21
-	VPSRLD      $0x01, Z18, Z22
-	VPSRLD      $0x01, Z19, Z23
-	VPSLLD      $0x17, Z20, Z20
-	VPSLLD      $0x17, Z21, Z21
-	VPSLLD      $0x17, Z22, Z22
-	VPSLLD      $0x17, Z23, Z23
-	VMULPS      Z20, Z12, Z12
-	VMULPS      Z21, Z13, Z13
-	VMULPS      Z22, Z14, Z14
-	VMULPS      Z23, Z15, Z15
-	VPSLLD      $0x17, Z16, Z16
-	VPSLLD      $0x17, Z17, Z17
-	VPSLLD      $0x17, Z18, Z18
-	VPSLLD      $0x17, Z19, Z19
-	VPSUBD      Z20, Z16, Z16
-	VPSUBD      Z21, Z17, Z17
-	VPSUBD      Z22, Z18, Z18
-	VPSUBD      Z23, Z19, Z19
-	VMULPS      Z16, Z12, Z12
-	VMULPS      Z17, Z13, Z13
-	VMULPS      Z18, Z14, Z14
-	VMULPS      Z19, Z15, Z15
-	VCMPPS      $0x03, Z12, Z13, K1
-	VCMPPS      $0x03, Z14, Z15, K2
-	KORTESTW    K2, K1
-	JNE         nan1
-
-clean1:
-	VMOVUPS Z12, (R10)
-	VMOVUPS Z13, 64(R10)
-	VMOVUPS Z14, 128(R10)
-	VMOVUPS Z15, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+256, R10
-	SUBQ    $+64, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU32.Z (R8), K1, Z12
-	VMOVDQU32.Z (R9), K1, Z13
-	VSUBPS      Z13, Z12, Z12
-	VMAXPS      Z12, Z4, Z12
-	VMINPS      Z12, Z3, Z12
-	VMOVDQA64   Z0, Z13
-	VFMADD231PS Z5, Z12, Z13
-	VSUBPS      Z0, Z13, Z14
-	VFMADD231PS Z7, Z14, Z12
-	VFMADD213PS Z12, Z6, Z14
-	VMOVDQA64   Z8, Z12
-	VFMADD231PS Z14, Z2, Z12
-	VFMADD213PS Z9, Z14, Z12
-	VFMADD213PS Z10, Z14, Z12
-	VFMADD213PS Z11, Z14, Z12
-	VFMADD213PS Z1, Z14, Z12
-	VFMADD213PS Z1, Z14, Z12
-	VPSRLD      $0x01, Z13, Z14
-	VPSLLD      $0x17, Z14, Z14
-	VMULPS      Z14, Z12, Z12
-	VPSLLD      $0x17, Z13, Z13
-	VPSUBD      Z14, Z13, Z13
-	VMULPS      Z13, Z12, Z12
-	VCMPPS      $0x03, Z12, Z12, K2
-	KORTESTW    K2, K2
-	JNE         nan2
-
-clean2:
-	VMOVDQU32 Z12, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGT       loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Z12
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z12, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z12, 64(CX)
-	VMOVDQU64    Z12, 128(CX)
-	VMOVDQU64    Z12, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Z12
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z12, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z12, 320(CX)
-	VMOVDQU64    Z12, 384(CX)
-	VMOVDQU64    Z12, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-nan1:
-	VCMPPS       $0x03, Z12, Z12, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
-	VCMPPS       $0x03, Z13, Z13, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
-	VCMPPS       $0x03, Z14, Z14, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z14
-	VCMPPS       $0x03, Z15, Z15, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z15
-	JMP          clean1
-
-nan2:
-	VCMPPS       $0x03, Z12, Z12, K2
-	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z12
-	JMP          clean2
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat32Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·logSumExpFloat32Pass3AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+128
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-8, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPBROADCASTD rows8AVX512<>+224(SB), Y0
-	SUBQ         $+8, SI
-	JLT          few
-	SUBQ         $+24, SI
-	JLT          steps
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   32(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   64(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	VMOVUPS   96(R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+128, R8
-	SUBQ      $+32, SI
-	JGE       loop
-
-steps:
-	ADDQ $+24, SI
-	JLT  join
-
-step:
-	VMOVUPS   (R8), Y1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+32, R8
-	SUBQ      $+8, SI
-	JGE       step
-
-join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
-	ADDQ          $+8, SI
-	JEQ           joined
-
-one:
-	VMOVD     (R8), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+4, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
-
-few:
-	ADDQ $+8, SI
-	JMP  one
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func logSumExpFloat32Pass4AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·logSumExpFloat32Pass4AVX512(SB), NOSPLIT, $0-8
@@ -23700,873 +22086,6 @@ nan2:
 	VCMPPS       $0x03, Z18, Z18, K2
 	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z18
 	JMP          clean2
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·logSumExpFloat64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ         a+0(FP), DX
-	MOVQ         56(DX), R8
-	MOVQ         (DX), SI
-	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
-	VMOVDQA64    Z0, Z1
-	VMOVDQA64    Z0, Z2
-	VMOVDQA64    Z0, Z3
-	VMOVDQA64    Z0, Z4
-	VMOVDQA64    Z0, Z5
-	VMOVDQA64    Z0, Z6
-	VMOVDQA64    Z0, Z7
-	SUBQ         $+64, SI
-	JLT          tail
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPD   (R8), Z8
-	VMAXPD    Z0, Z8, Z9
-	VMAXPD    Z8, Z0, Z0
-	VPXORQ    Z0, Z9, Z0
-	VPORQ     Z0, Z9, Z9
-	VSUBPD    Z0, Z9, Z9
-	VMOVDQA64 Z9, Z0
-	VMOVUPD   64(R8), Z8
-	VMAXPD    Z1, Z8, Z9
-	VMAXPD    Z8, Z1, Z1
-	VPXORQ    Z1, Z9, Z1
-	VPORQ     Z1, Z9, Z9
-	VSUBPD    Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
-	VMOVUPD   128(R8), Z8
-	VMAXPD    Z2, Z8, Z9
-	VMAXPD    Z8, Z2, Z2
-	VPXORQ    Z2, Z9, Z2
-	VPORQ     Z2, Z9, Z9
-	VSUBPD    Z2, Z9, Z9
-	VMOVDQA64 Z9, Z2
-	VMOVUPD   192(R8), Z8
-	VMAXPD    Z3, Z8, Z9
-	VMAXPD    Z8, Z3, Z3
-	VPXORQ    Z3, Z9, Z3
-	VPORQ     Z3, Z9, Z9
-	VSUBPD    Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
-	VMOVUPD   256(R8), Z8
-	VMAXPD    Z4, Z8, Z9
-	VMAXPD    Z8, Z4, Z4
-	VPXORQ    Z4, Z9, Z4
-	VPORQ     Z4, Z9, Z9
-	VSUBPD    Z4, Z9, Z9
-	VMOVDQA64 Z9, Z4
-	VMOVUPD   320(R8), Z8
-	VMAXPD    Z5, Z8, Z9
-	VMAXPD    Z8, Z5, Z5
-	VPXORQ    Z5, Z9, Z5
-	VPORQ     Z5, Z9, Z9
-	VSUBPD    Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
-	VMOVUPD   384(R8), Z8
-	VMAXPD    Z6, Z8, Z9
-	VMAXPD    Z8, Z6, Z6
-	VPXORQ    Z6, Z9, Z6
-	VPORQ     Z6, Z9, Z9
-	VSUBPD    Z6, Z9, Z9
-	VMOVDQA64 Z9, Z6
-	VMOVUPD   448(R8), Z8
-	VMAXPD    Z7, Z8, Z9
-	VMAXPD    Z8, Z7, Z7
-	VPXORQ    Z7, Z9, Z7
-	VPORQ     Z7, Z9, Z9
-	VSUBPD    Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
-	ADDQ      $+512, R8
-	SUBQ      $+64, SI
-	JGE       loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z8
-
-whole:
-	MOVQ      R13, SI
-	SUBQ      $+8, SI
-	JLT       rest0
-	VMOVUPD   (R8), Z9
-	VMAXPD    Z0, Z9, Z10
-	VMAXPD    Z9, Z0, Z0
-	VPXORQ    Z0, Z10, Z0
-	VPORQ     Z0, Z10, Z10
-	VSUBPD    Z0, Z10, Z10
-	VMOVDQA64 Z10, Z0
-	SUBQ      $+8, SI
-	JLT       rest1
-	VMOVUPD   64(R8), Z9
-	VMAXPD    Z1, Z9, Z10
-	VMAXPD    Z9, Z1, Z1
-	VPXORQ    Z1, Z10, Z1
-	VPORQ     Z1, Z10, Z10
-	VSUBPD    Z1, Z10, Z10
-	VMOVDQA64 Z10, Z1
-	SUBQ      $+8, SI
-	JLT       rest2
-	VMOVUPD   128(R8), Z9
-	VMAXPD    Z2, Z9, Z10
-	VMAXPD    Z9, Z2, Z2
-	VPXORQ    Z2, Z10, Z2
-	VPORQ     Z2, Z10, Z10
-	VSUBPD    Z2, Z10, Z10
-	VMOVDQA64 Z10, Z2
-	SUBQ      $+8, SI
-	JLT       rest3
-	VMOVUPD   192(R8), Z9
-	VMAXPD    Z3, Z9, Z10
-	VMAXPD    Z9, Z3, Z3
-	VPXORQ    Z3, Z10, Z3
-	VPORQ     Z3, Z10, Z10
-	VSUBPD    Z3, Z10, Z10
-	VMOVDQA64 Z10, Z3
-	SUBQ      $+8, SI
-	JLT       rest4
-	VMOVUPD   256(R8), Z9
-	VMAXPD    Z4, Z9, Z10
-	VMAXPD    Z9, Z4, Z4
-	VPXORQ    Z4, Z10, Z4
-	VPORQ     Z4, Z10, Z10
-	VSUBPD    Z4, Z10, Z10
-	VMOVDQA64 Z10, Z4
-	SUBQ      $+8, SI
-	JLT       rest5
-	VMOVUPD   320(R8), Z9
-	VMAXPD    Z5, Z9, Z10
-	VMAXPD    Z9, Z5, Z5
-	VPXORQ    Z5, Z10, Z5
-	VPORQ     Z5, Z10, Z10
-	VSUBPD    Z5, Z10, Z10
-	VMOVDQA64 Z10, Z5
-	SUBQ      $+8, SI
-	JLT       rest6
-	VMOVUPD   384(R8), Z9
-	VMAXPD    Z6, Z9, Z10
-	VMAXPD    Z9, Z6, Z6
-	VPXORQ    Z6, Z10, Z6
-	VPORQ     Z6, Z10, Z10
-	VSUBPD    Z6, Z10, Z10
-	VMOVDQA64 Z10, Z6
-	SUBQ      $+8, SI
-	JLT       rest7
-	VMOVUPD   448(R8), Z9
-	VMAXPD    Z7, Z9, Z10
-	VMAXPD    Z9, Z7, Z7
-	VPXORQ    Z7, Z10, Z7
-	VPORQ     Z7, Z10, Z10
-	VSUBPD    Z7, Z10, Z10
-	VMOVDQA64 Z10, Z7
-	JMP       join
-
-rest0:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z0, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z1, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z2, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z3, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z4, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z5, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z6, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z7, Z9
-	VMAXPD    Z9, Z8, Z10
-	VMAXPD    Z8, Z9, Z9
-	VPXORQ    Z9, Z10, Z9
-	VPORQ     Z9, Z10, Z10
-	VSUBPD    Z9, Z10, Z10
-	VMOVDQU64 Z10, K1, Z7
-
-join:
-	VMAXPD        Z4, Z0, Z8
-	VMAXPD        Z0, Z4, Z4
-	VPXORQ        Z4, Z8, Z4
-	VPORQ         Z4, Z8, Z8
-	VSUBPD        Z4, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VMAXPD        Z5, Z1, Z8
-	VMAXPD        Z1, Z5, Z5
-	VPXORQ        Z5, Z8, Z5
-	VPORQ         Z5, Z8, Z8
-	VSUBPD        Z5, Z8, Z8
-	VMOVDQA64     Z8, Z1
-	VMAXPD        Z6, Z2, Z8
-	VMAXPD        Z2, Z6, Z6
-	VPXORQ        Z6, Z8, Z6
-	VPORQ         Z6, Z8, Z8
-	VSUBPD        Z6, Z8, Z8
-	VMOVDQA64     Z8, Z2
-	VMAXPD        Z7, Z3, Z8
-	VMAXPD        Z3, Z7, Z7
-	VPXORQ        Z7, Z8, Z7
-	VPORQ         Z7, Z8, Z8
-	VSUBPD        Z7, Z8, Z8
-	VMOVDQA64     Z8, Z3
-	VMAXPD        Z2, Z0, Z8
-	VMAXPD        Z0, Z2, Z2
-	VPXORQ        Z2, Z8, Z2
-	VPORQ         Z2, Z8, Z8
-	VSUBPD        Z2, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VMAXPD        Z3, Z1, Z8
-	VMAXPD        Z1, Z3, Z3
-	VPXORQ        Z3, Z8, Z3
-	VPORQ         Z3, Z8, Z8
-	VSUBPD        Z3, Z8, Z8
-	VMOVDQA64     Z8, Z1
-	VMAXPD        Z1, Z0, Z8
-	VMAXPD        Z0, Z1, Z1
-	VPXORQ        Z1, Z8, Z1
-	VPORQ         Z1, Z8, Z8
-	VSUBPD        Z1, Z8, Z8
-	VMOVDQA64     Z8, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VMAXPD        Z8, Z0, Z9
-	VMAXPD        Z0, Z8, Z8
-	VPXORQ        Z8, Z9, Z8
-	VPORQ         Z8, Z9, Z9
-	VSUBPD        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z8
-	VMAXPD        Z8, Z0, Z9
-	VMAXPD        Z0, Z8, Z8
-	VPXORQ        Z8, Z9, Z8
-	VPORQ         Z8, Z9, Z9
-	VSUBPD        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z8
-	VMAXPD        Z8, Z0, Z9
-	VMAXPD        Z0, Z8, Z8
-	VPXORQ        Z8, Z9, Z8
-	VPORQ         Z8, Z9, Z9
-	VSUBPD        Z8, Z9, Z9
-	VMOVDQA64     Z9, Z0
-	VCMPPD        $0x03, X0, X0, K1
-	KMOVW         K1, AX
-	TESTL         $0x00000001, AX
-	JNE           nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat64Pass2AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·logSumExpFloat64Pass2AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX512<>+888(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPD          (R8), Z2
-	VMOVUPD          64(R8), Z3
-	VMOVUPD          128(R8), Z4
-	VMOVUPD          192(R8), Z5
-	VMOVUPD          (R9), Z6
-	VMOVUPD          64(R9), Z7
-	VMOVUPD          128(R9), Z8
-	VMOVUPD          192(R9), Z9
-	VSUBPD           Z6, Z2, Z2
-	VSUBPD           Z7, Z3, Z3
-	VSUBPD           Z8, Z4, Z4
-	VSUBPD           Z9, Z5, Z5
-	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
-	VMAXPD           Z2, Z6, Z2
-	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
-	VMAXPD           Z3, Z6, Z3
-	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
-	VMAXPD           Z4, Z6, Z4
-	VPBROADCASTQ     rows8AVX512<>+896(SB), Z6
-	VMAXPD           Z5, Z6, Z5
-	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
-	VMINPD           Z2, Z6, Z2
-	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
-	VMINPD           Z3, Z6, Z3
-	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
-	VMINPD           Z4, Z6, Z4
-	VPBROADCASTQ     rows8AVX512<>+904(SB), Z6
-	VMINPD           Z5, Z6, Z5
-	VPBROADCASTQ     rows8AVX512<>+912(SB), Z6
-	VFMADD213PD      Z0, Z2, Z6
-	VPBROADCASTQ     rows8AVX512<>+912(SB), Z7
-	VFMADD213PD      Z0, Z3, Z7
-	VPBROADCASTQ     rows8AVX512<>+912(SB), Z8
-	VFMADD213PD      Z0, Z4, Z8
-	VPBROADCASTQ     rows8AVX512<>+912(SB), Z9
-	VFMADD213PD      Z0, Z5, Z9
-	VSUBPD           Z0, Z6, Z10
-	VSUBPD           Z0, Z7, Z11
-	VSUBPD           Z0, Z8, Z12
-	VSUBPD           Z0, Z9, Z13
-	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z10, Z2
-	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z11, Z3
-	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z12, Z4
-	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z13, Z5
-	VMULPD.BCST      rows8AVX512<>+928(SB), Z10, Z10
-	VMULPD.BCST      rows8AVX512<>+928(SB), Z11, Z11
-	VMULPD.BCST      rows8AVX512<>+928(SB), Z12, Z12
-	VMULPD.BCST      rows8AVX512<>+928(SB), Z13, Z13
-	VADDPD           Z10, Z2, Z14
-	VADDPD           Z11, Z3, Z15
-	VADDPD           Z12, Z4, Z16
-	VADDPD           Z13, Z5, Z17
-	VSUBPD           Z14, Z2, Z2
-	VSUBPD           Z15, Z3, Z3
-	VSUBPD           Z16, Z4, Z4
-	VSUBPD           Z17, Z5, Z5
-	VADDPD           Z2, Z10, Z10
-	VADDPD           Z3, Z11, Z11
-	VADDPD           Z4, Z12, Z12
-	VADDPD           Z5, Z13, Z13
-	VFMADD213PD      Z10, Z14, Z10
-	VFMADD213PD      Z11, Z15, Z11
-	VFMADD213PD      Z12, Z16, Z12
-	VFMADD213PD      Z13, Z17, Z13
-	VMULPD           Z14, Z14, Z2
-	VMULPD           Z15, Z15, Z3
-	VMULPD           Z16, Z16, Z4
-	VMULPD           Z17, Z17, Z5
-	VPBROADCASTQ     rows8AVX512<>+952(SB), Z18
-	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z18
-	VPBROADCASTQ     rows8AVX512<>+952(SB), Z19
-	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z3, Z19
-	VPBROADCASTQ     rows8AVX512<>+952(SB), Z20
-	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z4, Z20
-	VPBROADCASTQ     rows8AVX512<>+952(SB), Z21
-	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z5, Z21
-	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z18
-	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z3, Z19
-	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z4, Z20
-	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z5, Z21
-	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z18
-	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z3, Z19
-	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z4, Z20
-	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z5, Z21
-	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z18
-	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z3, Z19
-	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z4, Z20
-	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z5, Z21
-	VPBROADCASTQ     rows8AVX512<>+936(SB), Z22
-	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z22
-	VPBROADCASTQ     rows8AVX512<>+936(SB), Z23
-	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z3, Z23
-	VPBROADCASTQ     rows8AVX512<>+936(SB), Z24
-	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z4, Z24
-	VPBROADCASTQ     rows8AVX512<>+936(SB), Z25
-	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z5, Z25
-	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z22
-	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z3, Z23
-	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z4, Z24
-	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z5, Z25
-	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z22
-	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z3, Z23
-	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z4, Z24
-	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z5, Z25
-	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z22
-	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z3, Z23
-	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z4, Z24
-	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z5, Z25
-	VFMADD213PD      Z22, Z14, Z18
-	VFMADD213PD      Z23, Z15, Z19
-	VFMADD213PD      Z24, Z16, Z20
-	VFMADD213PD      Z25, Z17, Z21
-	VADDPD           Z1, Z14, Z22
-	VADDPD           Z1, Z15, Z23
-	VADDPD           Z1, Z16, Z24
-	VADDPD           Z1, Z17, Z25
-	VSUBPD           Z22, Z1, Z26
-	VSUBPD           Z23, Z1, Z27
-	VSUBPD           Z24, Z1, Z28
-	VSUBPD           Z25, Z1, Z29
-	VADDPD           Z26, Z14, Z14
-	VADDPD           Z27, Z15, Z15
-	VADDPD           Z28, Z16, Z16
-	VADDPD           Z29, Z17, Z17
-	VADDPD           Z10, Z14, Z14
-	VADDPD           Z11, Z15, Z15
-	VADDPD           Z12, Z16, Z16
-	VADDPD           Z13, Z17, Z17
-	VFMADD213PD      Z14, Z18, Z2
-	VFMADD213PD      Z15, Z19, Z3
-	VFMADD213PD      Z16, Z20, Z4
-	VFMADD213PD      Z17, Z21, Z5
-	VPSRLQ           $0x01, Z6, Z10
-	VPSRLQ           $0x01, Z7, Z11
-	VPSRLQ           $0x01, Z8, Z12
-	VPSRLQ           $0x01, Z9, Z13
-	VPSLLQ           $0x34, Z10, Z10
-	VPSLLQ           $0x34, Z11, Z11
-	VPSLLQ           $0x34, Z12, Z12
-	VPSLLQ           $0x34, Z13, Z13
-	VMULPD           Z10, Z22, Z22
-	VMULPD           Z11, Z23, Z23
-	VMULPD           Z12, Z24, Z24
-	VMULPD           Z13, Z25, Z25
-	VFMADD213PD      Z22, Z10, Z2
-	VFMADD213PD      Z23, Z11, Z3
-	VFMADD213PD      Z24, Z12, Z4
-	VFMADD213PD      Z25, Z13, Z5
-	VPSLLQ           $0x34, Z6, Z6
-	VPSLLQ           $0x34, Z7, Z7
-	VPSLLQ           $0x34, Z8, Z8
-	VPSLLQ           $0x34, Z9, Z9
-	VPSUBQ           Z10, Z6, Z6
-	VPSUBQ           Z11, Z7, Z7
-	VPSUBQ           Z12, Z8, Z8
-	VPSUBQ           Z13, Z9, Z9
-	VMULPD           Z6, Z2, Z2
-	VMULPD           Z7, Z3, Z3
-	VMULPD           Z8, Z4, Z4
-	VMULPD           Z9, Z5, Z5
-	VCMPPD           $0x03, Z2, Z3, K1
-	VCMPPD           $0x03, Z4, Z5, K2
-	KORTESTW         K2, K1
-	JNE              nan1
-
-clean1:
-	VMOVUPD Z2, (R10)
-	VMOVUPD Z3, 64(R10)
-	VMOVUPD Z4, 128(R10)
-	VMOVUPD Z5, 192(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+256, R10
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ             $-1, AX
-	BZHIQ            SI, AX, DX
-	KMOVB            DX, K1
-	MOVB             (R8), AL
-	MOVB             (R9), AL
-	VMOVDQU64.Z      (R8), K1, Z2
-	VMOVDQU64.Z      (R9), K1, Z3
-	VSUBPD           Z3, Z2, Z2
-	VPBROADCASTQ     rows8AVX512<>+896(SB), Z3
-	VMAXPD           Z2, Z3, Z2
-	VPBROADCASTQ     rows8AVX512<>+904(SB), Z3
-	VMINPD           Z2, Z3, Z2
-	VPBROADCASTQ     rows8AVX512<>+912(SB), Z3
-	VFMADD213PD      Z0, Z2, Z3
-	VSUBPD           Z0, Z3, Z4
-	VFMADD231PD.BCST rows8AVX512<>+920(SB), Z4, Z2
-	VMULPD.BCST      rows8AVX512<>+928(SB), Z4, Z4
-	VADDPD           Z4, Z2, Z5
-	VSUBPD           Z5, Z2, Z2
-	VADDPD           Z2, Z4, Z4
-	VFMADD213PD      Z4, Z5, Z4
-	VMULPD           Z5, Z5, Z2
-	VPBROADCASTQ     rows8AVX512<>+952(SB), Z6
-	VFMADD213PD.BCST rows8AVX512<>+960(SB), Z2, Z6
-	VFMADD213PD.BCST rows8AVX512<>+976(SB), Z2, Z6
-	VFMADD213PD.BCST rows8AVX512<>+992(SB), Z2, Z6
-	VFMADD213PD.BCST rows8AVX512<>+1008(SB), Z2, Z6
-	VPBROADCASTQ     rows8AVX512<>+936(SB), Z7
-	VFMADD213PD.BCST rows8AVX512<>+944(SB), Z2, Z7
-	VFMADD213PD.BCST rows8AVX512<>+968(SB), Z2, Z7
-	VFMADD213PD.BCST rows8AVX512<>+984(SB), Z2, Z7
-	VFMADD213PD.BCST rows8AVX512<>+1000(SB), Z2, Z7
-	VFMADD213PD      Z7, Z5, Z6
-	VADDPD           Z1, Z5, Z7
-	VSUBPD           Z7, Z1, Z8
-	VADDPD           Z8, Z5, Z5
-	VADDPD           Z4, Z5, Z5
-	VFMADD213PD      Z5, Z6, Z2
-	VPSRLQ           $0x01, Z3, Z4
-	VPSLLQ           $0x34, Z4, Z4
-	VMULPD           Z4, Z7, Z7
-	VFMADD213PD      Z7, Z4, Z2
-	VPSLLQ           $0x34, Z3, Z3
-	VPSUBQ           Z4, Z3, Z3
-	VMULPD           Z3, Z2, Z2
-	VCMPPD           $0x03, Z2, Z2, K2
-	KORTESTW         K2, K2
-	JNE              nan2
-
-clean2:
-	VMOVDQU64 Z2, K1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGT       loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-	VMOVDQU64    Z2, 384(CX)
-	VMOVDQU64    Z2, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-nan1:
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
-	JMP          clean1
-
-nan2:
-	VCMPPD       $0x03, Z2, Z2, K2
-	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z2
-	JMP          clean2
-
-done:
-	VZEROUPPER
-	RET
-
-// func logSumExpFloat64Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL
-TEXT ·logSumExpFloat64Pass3AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+128
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-8, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
-	SUBQ         $+8, SI
-	JLT          few
-	SUBQ         $+24, SI
-	JLT          steps
-	PCALIGN      $0x20
-
-loop:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   64(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   128(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMOVUPD   192(R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+256, R8
-	SUBQ      $+32, SI
-	JGE       loop
-
-steps:
-	ADDQ $+24, SI
-	JLT  join
-
-step:
-	VMOVUPD   (R8), Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+64, R8
-	SUBQ      $+8, SI
-	JGE       step
-
-join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
-	ADDQ          $+8, SI
-	JEQ           joined
-
-one:
-	VMOVQ     (R8), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+8, R8
-	SUBQ      $+1, SI
-	JNE       one
-	JMP       joined
-
-few:
-	ADDQ $+8, SI
-	JMP  one
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -24872,195 +22391,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func rmsNormFloat32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Z4
-	VFMADD213PS Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPS     64(R8), Z4
-	VFMADD213PS Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPS     128(R8), Z4
-	VFMADD213PS Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPS     192(R8), Z4
-	VFMADD213PS Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z4
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+16, SI
-	JLT         rest0
-	VMOVUPS     (R8), Z5
-	VFMADD213PS Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
-	SUBQ        $+16, SI
-	JLT         rest1
-	VMOVUPS     64(R8), Z5
-	VFMADD213PS Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
-	SUBQ        $+16, SI
-	JLT         rest2
-	VMOVUPS     128(R8), Z5
-	VFMADD213PS Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
-	SUBQ        $+16, SI
-	JLT         rest3
-	VMOVUPS     192(R8), Z5
-	VFMADD213PS Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z5
-	VFMADD213PS Z5, Z4, Z4
-	VMOVDQU32   Z4, K1, Z3
-
-join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func rmsNormFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rmsNormFloat32Pass2AVX512(SB), NOSPLIT, $8-8
@@ -25103,57 +22433,49 @@ loop:
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z2, Z10, Z10
-	VMOVDQA64   Z10, Z2
+	VPADDD      Z2, Z10, Z2
 	VMOVUPS     64(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z3, Z10, Z10
-	VMOVDQA64   Z10, Z3
+	VPADDD      Z3, Z10, Z3
 	VMOVUPS     128(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z4, Z10, Z10
-	VMOVDQA64   Z10, Z4
+	VPADDD      Z4, Z10, Z4
 	VMOVUPS     192(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z5, Z10, Z10
-	VMOVDQA64   Z10, Z5
+	VPADDD      Z5, Z10, Z5
 	VMOVUPS     256(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z6, Z10, Z10
-	VMOVDQA64   Z10, Z6
+	VPADDD      Z6, Z10, Z6
 	VMOVUPS     320(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z7, Z10, Z10
-	VMOVDQA64   Z10, Z7
+	VPADDD      Z7, Z10, Z7
 	VMOVUPS     384(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z8, Z10, Z10
-	VMOVDQA64   Z10, Z8
+	VPADDD      Z8, Z10, Z8
 	VMOVUPS     448(R8), Z10
 	VCMPPS      $0x00, Z10, Z10, K1
 	VCMPPS      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA32.Z Z0, K1, Z10
-	VPADDD      Z9, Z10, Z10
-	VMOVDQA64   Z10, Z9
+	VPADDD      Z9, Z10, Z9
 	ADDQ        $+512, R8
 	SUBQ        $+128, SI
 	JGE         loop
@@ -25180,8 +22502,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDD      Z2, Z11, Z2
 	SUBQ        $+16, SI
 	JLT         rest1
 	VMOVUPS     64(R8), Z11
@@ -25189,8 +22510,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDD      Z3, Z11, Z3
 	SUBQ        $+16, SI
 	JLT         rest2
 	VMOVUPS     128(R8), Z11
@@ -25198,8 +22518,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDD      Z4, Z11, Z4
 	SUBQ        $+16, SI
 	JLT         rest3
 	VMOVUPS     192(R8), Z11
@@ -25207,8 +22526,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest4
 	VMOVUPS     256(R8), Z11
@@ -25216,8 +22534,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDD      Z6, Z11, Z6
 	SUBQ        $+16, SI
 	JLT         rest5
 	VMOVUPS     320(R8), Z11
@@ -25225,8 +22542,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDD      Z7, Z11, Z7
 	SUBQ        $+16, SI
 	JLT         rest6
 	VMOVUPS     384(R8), Z11
@@ -25234,8 +22550,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z8, Z11, Z11
-	VMOVDQA64   Z11, Z8
+	VPADDD      Z8, Z11, Z8
 	SUBQ        $+16, SI
 	JLT         rest7
 	VMOVUPS     448(R8), Z11
@@ -25243,8 +22558,7 @@ whole:
 	VCMPPS      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z11
-	VPADDD      Z9, Z11, Z11
-	VMOVDQA64   Z11, Z9
+	VPADDD      Z9, Z11, Z9
 	JMP         join
 
 rest0:
@@ -25255,8 +22569,8 @@ rest0:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z2
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z2
 	JMP         join
 
 rest1:
@@ -25267,8 +22581,8 @@ rest1:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z3
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z3
 	JMP         join
 
 rest2:
@@ -25279,8 +22593,8 @@ rest2:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z4
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z4
 	JMP         join
 
 rest3:
@@ -25291,8 +22605,8 @@ rest3:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z5
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z5
 	JMP         join
 
 rest4:
@@ -25303,8 +22617,8 @@ rest4:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z6
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z6
 	JMP         join
 
 rest5:
@@ -25315,8 +22629,8 @@ rest5:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z7
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z7
 	JMP         join
 
 rest6:
@@ -25327,8 +22641,8 @@ rest6:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z8
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z8
 	JMP         join
 
 rest7:
@@ -25339,25 +22653,36 @@ rest7:
 	VCMPPS      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA32.Z Z0, K2, Z10
-	VPADDD      Z11, Z10, Z10
-	VMOVDQU32   Z10, K1, Z9
+	VPADDD      Z11, Z10, Z11
+	VMOVDQU32   Z11, K1, Z9
 
 join:
-	VPADDD        Z6, Z2, Z2
-	VPADDD        Z7, Z3, Z3
-	VPADDD        Z8, Z4, Z4
-	VPADDD        Z9, Z5, Z5
-	VPADDD        Z4, Z2, Z2
-	VPADDD        Z5, Z3, Z3
-	VPADDD        Z3, Z2, Z2
+	VPADDD        Z6, Z2, Z6
+	VMOVDQA64     Z6, Z2
+	VPADDD        Z7, Z3, Z7
+	VMOVDQA64     Z7, Z3
+	VPADDD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPADDD        Z9, Z5, Z9
+	VMOVDQA64     Z9, Z5
+	VPADDD        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VPADDD        Z5, Z3, Z5
+	VMOVDQA64     Z5, Z3
+	VPADDD        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
 	VEXTRACTI64X4 $0x01, Z2, Y10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VSHUFI64X2    $0xf5, Z2, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPUNPCKHQDQ   Z2, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPSRLQ        $0x20, Z2, Z10
-	VPADDD        Z10, Z2, Z2
+	VPADDD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVD         X2, (AX)
@@ -26065,193 +23390,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func rmsNormFloat64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Z4
-	VFMADD213PD Z0, Z4, Z4
-	VMOVDQA64   Z4, Z0
-	VMOVUPD     64(R8), Z4
-	VFMADD213PD Z1, Z4, Z4
-	VMOVDQA64   Z4, Z1
-	VMOVUPD     128(R8), Z4
-	VFMADD213PD Z2, Z4, Z4
-	VMOVDQA64   Z4, Z2
-	VMOVUPD     192(R8), Z4
-	VFMADD213PD Z3, Z4, Z4
-	VMOVDQA64   Z4, Z3
-	ADDQ        $+256, R8
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+32, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z4
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPD     (R8), Z5
-	VFMADD213PD Z0, Z5, Z5
-	VMOVDQA64   Z5, Z0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPD     64(R8), Z5
-	VFMADD213PD Z1, Z5, Z5
-	VMOVDQA64   Z5, Z1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPD     128(R8), Z5
-	VFMADD213PD Z2, Z5, Z5
-	VMOVDQA64   Z5, Z2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPD     192(R8), Z5
-	VFMADD213PD Z3, Z5, Z5
-	VMOVDQA64   Z5, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z5
-	VFMADD213PD Z5, Z4, Z4
-	VMOVDQU64   Z4, K1, Z3
-
-join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  88(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func rmsNormFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·rmsNormFloat64Pass2AVX512(SB), NOSPLIT, $8-8
@@ -26294,57 +23432,49 @@ loop:
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z2, Z10, Z10
-	VMOVDQA64   Z10, Z2
+	VPADDQ      Z2, Z10, Z2
 	VMOVUPD     64(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z3, Z10, Z10
-	VMOVDQA64   Z10, Z3
+	VPADDQ      Z3, Z10, Z3
 	VMOVUPD     128(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z4, Z10, Z10
-	VMOVDQA64   Z10, Z4
+	VPADDQ      Z4, Z10, Z4
 	VMOVUPD     192(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z5, Z10, Z10
-	VMOVDQA64   Z10, Z5
+	VPADDQ      Z5, Z10, Z5
 	VMOVUPD     256(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z6, Z10, Z10
-	VMOVDQA64   Z10, Z6
+	VPADDQ      Z6, Z10, Z6
 	VMOVUPD     320(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z7, Z10, Z10
-	VMOVDQA64   Z10, Z7
+	VPADDQ      Z7, Z10, Z7
 	VMOVUPD     384(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z8, Z10, Z10
-	VMOVDQA64   Z10, Z8
+	VPADDQ      Z8, Z10, Z8
 	VMOVUPD     448(R8), Z10
 	VCMPPD      $0x00, Z10, Z10, K1
 	VCMPPD      $0x04, Z10, Z10, K2
 	KORQ        K2, K1, K1
 	VMOVDQA64.Z Z0, K1, Z10
-	VPADDQ      Z9, Z10, Z10
-	VMOVDQA64   Z10, Z9
+	VPADDQ      Z9, Z10, Z9
 	ADDQ        $+512, R8
 	SUBQ        $+64, SI
 	JGE         loop
@@ -26371,8 +23501,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z2, Z11, Z11
-	VMOVDQA64   Z11, Z2
+	VPADDQ      Z2, Z11, Z2
 	SUBQ        $+8, SI
 	JLT         rest1
 	VMOVUPD     64(R8), Z11
@@ -26380,8 +23509,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z3, Z11, Z11
-	VMOVDQA64   Z11, Z3
+	VPADDQ      Z3, Z11, Z3
 	SUBQ        $+8, SI
 	JLT         rest2
 	VMOVUPD     128(R8), Z11
@@ -26389,8 +23517,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z4, Z11, Z11
-	VMOVDQA64   Z11, Z4
+	VPADDQ      Z4, Z11, Z4
 	SUBQ        $+8, SI
 	JLT         rest3
 	VMOVUPD     192(R8), Z11
@@ -26398,8 +23525,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z5, Z11, Z11
-	VMOVDQA64   Z11, Z5
+	VPADDQ      Z5, Z11, Z5
 	SUBQ        $+8, SI
 	JLT         rest4
 	VMOVUPD     256(R8), Z11
@@ -26407,8 +23533,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z6, Z11, Z11
-	VMOVDQA64   Z11, Z6
+	VPADDQ      Z6, Z11, Z6
 	SUBQ        $+8, SI
 	JLT         rest5
 	VMOVUPD     320(R8), Z11
@@ -26416,8 +23541,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z7, Z11, Z11
-	VMOVDQA64   Z11, Z7
+	VPADDQ      Z7, Z11, Z7
 	SUBQ        $+8, SI
 	JLT         rest6
 	VMOVUPD     384(R8), Z11
@@ -26425,8 +23549,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z8, Z11, Z11
-	VMOVDQA64   Z11, Z8
+	VPADDQ      Z8, Z11, Z8
 	SUBQ        $+8, SI
 	JLT         rest7
 	VMOVUPD     448(R8), Z11
@@ -26434,8 +23557,7 @@ whole:
 	VCMPPD      $0x04, Z11, Z11, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z11
-	VPADDQ      Z9, Z11, Z11
-	VMOVDQA64   Z11, Z9
+	VPADDQ      Z9, Z11, Z9
 	JMP         join
 
 rest0:
@@ -26446,8 +23568,8 @@ rest0:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z2
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z2
 	JMP         join
 
 rest1:
@@ -26458,8 +23580,8 @@ rest1:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z3
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z3
 	JMP         join
 
 rest2:
@@ -26470,8 +23592,8 @@ rest2:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z4
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z4
 	JMP         join
 
 rest3:
@@ -26482,8 +23604,8 @@ rest3:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z5
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z5
 	JMP         join
 
 rest4:
@@ -26494,8 +23616,8 @@ rest4:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z6
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z6
 	JMP         join
 
 rest5:
@@ -26506,8 +23628,8 @@ rest5:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z7
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z7
 	JMP         join
 
 rest6:
@@ -26518,8 +23640,8 @@ rest6:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z8
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z8
 	JMP         join
 
 rest7:
@@ -26530,23 +23652,33 @@ rest7:
 	VCMPPD      $0x04, Z10, Z10, K3
 	KORQ        K3, K2, K2
 	VMOVDQA64.Z Z0, K2, Z10
-	VPADDQ      Z11, Z10, Z10
-	VMOVDQU64   Z10, K1, Z9
+	VPADDQ      Z11, Z10, Z11
+	VMOVDQU64   Z11, K1, Z9
 
 join:
-	VPADDQ        Z6, Z2, Z2
-	VPADDQ        Z7, Z3, Z3
-	VPADDQ        Z8, Z4, Z4
-	VPADDQ        Z9, Z5, Z5
-	VPADDQ        Z4, Z2, Z2
-	VPADDQ        Z5, Z3, Z3
-	VPADDQ        Z3, Z2, Z2
+	VPADDQ        Z6, Z2, Z6
+	VMOVDQA64     Z6, Z2
+	VPADDQ        Z7, Z3, Z7
+	VMOVDQA64     Z7, Z3
+	VPADDQ        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPADDQ        Z9, Z5, Z9
+	VMOVDQA64     Z9, Z5
+	VPADDQ        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VPADDQ        Z5, Z3, Z5
+	VMOVDQA64     Z5, Z3
+	VPADDQ        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
 	VEXTRACTI64X4 $0x01, Z2, Y10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VSHUFI64X2    $0xf5, Z2, Z2, Z10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	VPUNPCKHQDQ   Z2, Z2, Z10
-	VPADDQ        Z10, Z2, Z2
+	VPADDQ        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VMOVQ         X2, (AX)
@@ -27942,10 +25074,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z2, Z13, Z13
-	VPMINSD   Z3, Z12, Z12
-	VMOVDQA64 Z13, Z2
-	VMOVDQA64 Z12, Z3
+	VPMINSD   Z2, Z13, Z2
+	VPMINSD   Z3, Z12, Z3
 	VMOVUPS   64(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -27963,10 +25093,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z4, Z13, Z13
-	VPMINSD   Z5, Z12, Z12
-	VMOVDQA64 Z13, Z4
-	VMOVDQA64 Z12, Z5
+	VPMINSD   Z4, Z13, Z4
+	VPMINSD   Z5, Z12, Z5
 	VMOVUPS   128(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -27984,10 +25112,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z6, Z13, Z13
-	VPMINSD   Z7, Z12, Z12
-	VMOVDQA64 Z13, Z6
-	VMOVDQA64 Z12, Z7
+	VPMINSD   Z6, Z13, Z6
+	VPMINSD   Z7, Z12, Z7
 	VMOVUPS   192(R8), Z11
 	VMOVUPS   256(BX), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
@@ -28005,10 +25131,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMD Z12, Z1, K1, Z12
-	VPMINSD   Z8, Z13, Z13
-	VPMINSD   Z9, Z12, Z12
-	VMOVDQA64 Z13, Z8
-	VMOVDQA64 Z12, Z9
+	VPMINSD   Z8, Z13, Z8
+	VPMINSD   Z9, Z12, Z9
 	ADDQ      $+256, R8
 	VPADDD    rows64AVX512<>+256(SB), Z10, Z10
 	SUBQ      $+64, SI
@@ -28048,10 +25172,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z2, Z14, Z14
-	VPMINSD   Z3, Z13, Z13
-	VMOVDQA64 Z14, Z2
-	VMOVDQA64 Z13, Z3
+	VPMINSD   Z2, Z14, Z2
+	VPMINSD   Z3, Z13, Z3
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z12
@@ -28071,10 +25193,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z4, Z14, Z14
-	VPMINSD   Z5, Z13, Z13
-	VMOVDQA64 Z14, Z4
-	VMOVDQA64 Z13, Z5
+	VPMINSD   Z4, Z14, Z4
+	VPMINSD   Z5, Z13, Z5
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z12
@@ -28094,10 +25214,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z6, Z14, Z14
-	VPMINSD   Z7, Z13, Z13
-	VMOVDQA64 Z14, Z6
-	VMOVDQA64 Z13, Z7
+	VPMINSD   Z6, Z14, Z6
+	VPMINSD   Z7, Z13, Z7
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z12
@@ -28117,10 +25235,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z13, Z1, K2, Z13
-	VPMINSD   Z8, Z14, Z14
-	VPMINSD   Z9, Z13, Z13
-	VMOVDQA64 Z14, Z8
-	VMOVDQA64 Z13, Z9
+	VPMINSD   Z8, Z14, Z8
+	VPMINSD   Z9, Z13, Z9
 	JMP       join
 
 rest0:
@@ -28144,10 +25260,10 @@ rest0:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z2
-	VMOVDQU32 Z14, K1, Z3
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z2
+	VMOVDQU32 Z13, K1, Z3
 	JMP       join
 
 rest1:
@@ -28171,10 +25287,10 @@ rest1:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z4
-	VMOVDQU32 Z14, K1, Z5
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z4
+	VMOVDQU32 Z13, K1, Z5
 	JMP       join
 
 rest2:
@@ -28198,10 +25314,10 @@ rest2:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z6
-	VMOVDQU32 Z14, K1, Z7
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z6
+	VMOVDQU32 Z13, K1, Z7
 	JMP       join
 
 rest3:
@@ -28225,10 +25341,10 @@ rest3:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMD Z14, Z1, K2, Z14
-	VPMINSD   Z12, Z15, Z15
-	VPMINSD   Z13, Z14, Z14
-	VMOVDQU32 Z15, K1, Z8
-	VMOVDQU32 Z14, K1, Z9
+	VPMINSD   Z12, Z15, Z12
+	VPMINSD   Z13, Z14, Z13
+	VMOVDQU32 Z12, K1, Z8
+	VMOVDQU32 Z13, K1, Z9
 
 join:
 	VPMINSD       Z6, Z2, Z2
@@ -29191,10 +26307,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z2, Z13, Z13
-	VPMINSQ   Z3, Z12, Z12
-	VMOVDQA64 Z13, Z2
-	VMOVDQA64 Z12, Z3
+	VPMINSQ   Z2, Z13, Z2
+	VPMINSQ   Z3, Z12, Z3
 	VMOVUPD   64(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -29212,10 +26326,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z4, Z13, Z13
-	VPMINSQ   Z5, Z12, Z12
-	VMOVDQA64 Z13, Z4
-	VMOVDQA64 Z12, Z5
+	VPMINSQ   Z4, Z13, Z4
+	VPMINSQ   Z5, Z12, Z5
 	VMOVUPD   128(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -29233,10 +26345,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z6, Z13, Z13
-	VPMINSQ   Z7, Z12, Z12
-	VMOVDQA64 Z13, Z6
-	VMOVDQA64 Z12, Z7
+	VPMINSQ   Z6, Z13, Z6
+	VPMINSQ   Z7, Z12, Z7
 	VMOVUPD   192(R8), Z11
 	VMOVUPD   256(BX), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
@@ -29254,10 +26364,8 @@ loop:
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
 	VPBLENDMQ Z12, Z1, K1, Z12
-	VPMINSQ   Z8, Z13, Z13
-	VPMINSQ   Z9, Z12, Z12
-	VMOVDQA64 Z13, Z8
-	VMOVDQA64 Z12, Z9
+	VPMINSQ   Z8, Z13, Z8
+	VPMINSQ   Z9, Z12, Z9
 	ADDQ      $+256, R8
 	VPADDQ    rows64AVX512<>+576(SB), Z10, Z10
 	SUBQ      $+32, SI
@@ -29297,10 +26405,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z2, Z14, Z14
-	VPMINSQ   Z3, Z13, Z13
-	VMOVDQA64 Z14, Z2
-	VMOVDQA64 Z13, Z3
+	VPMINSQ   Z2, Z14, Z2
+	VPMINSQ   Z3, Z13, Z3
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z12
@@ -29320,10 +26426,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z4, Z14, Z14
-	VPMINSQ   Z5, Z13, Z13
-	VMOVDQA64 Z14, Z4
-	VMOVDQA64 Z13, Z5
+	VPMINSQ   Z4, Z14, Z4
+	VPMINSQ   Z5, Z13, Z5
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z12
@@ -29343,10 +26447,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z6, Z14, Z14
-	VPMINSQ   Z7, Z13, Z13
-	VMOVDQA64 Z14, Z6
-	VMOVDQA64 Z13, Z7
+	VPMINSQ   Z6, Z14, Z6
+	VPMINSQ   Z7, Z13, Z7
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z12
@@ -29366,10 +26468,8 @@ whole:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z13, Z1, K2, Z13
-	VPMINSQ   Z8, Z14, Z14
-	VPMINSQ   Z9, Z13, Z13
-	VMOVDQA64 Z14, Z8
-	VMOVDQA64 Z13, Z9
+	VPMINSQ   Z8, Z14, Z8
+	VPMINSQ   Z9, Z13, Z9
 	JMP       join
 
 rest0:
@@ -29393,10 +26493,10 @@ rest0:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z2
-	VMOVDQU64 Z14, K1, Z3
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z2
+	VMOVDQU64 Z13, K1, Z3
 	JMP       join
 
 rest1:
@@ -29420,10 +26520,10 @@ rest1:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z4
-	VMOVDQU64 Z14, K1, Z5
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z4
+	VMOVDQU64 Z13, K1, Z5
 	JMP       join
 
 rest2:
@@ -29447,10 +26547,10 @@ rest2:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z6
-	VMOVDQU64 Z14, K1, Z7
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z6
+	VMOVDQU64 Z13, K1, Z7
 	JMP       join
 
 rest3:
@@ -29474,10 +26574,10 @@ rest3:
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
 	VPBLENDMQ Z14, Z1, K2, Z14
-	VPMINSQ   Z12, Z15, Z15
-	VPMINSQ   Z13, Z14, Z14
-	VMOVDQU64 Z15, K1, Z8
-	VMOVDQU64 Z14, K1, Z9
+	VPMINSQ   Z12, Z15, Z12
+	VPMINSQ   Z13, Z14, Z13
+	VMOVDQU64 Z12, K1, Z8
+	VMOVDQU64 Z13, K1, Z9
 
 join:
 	VPMINSQ       Z6, Z2, Z2
@@ -29567,20 +26667,16 @@ row:
 loop:
 	VMOVDQU64 (R8), Z8
 	VPMINSW   Z0, Z8, Z0
-	VPMAXSW   Z1, Z8, Z8
-	VMOVDQA64 Z8, Z1
+	VPMAXSW   Z1, Z8, Z1
 	VMOVDQU64 64(R8), Z8
 	VPMINSW   Z2, Z8, Z2
-	VPMAXSW   Z3, Z8, Z8
-	VMOVDQA64 Z8, Z3
+	VPMAXSW   Z3, Z8, Z3
 	VMOVDQU64 128(R8), Z8
 	VPMINSW   Z4, Z8, Z4
-	VPMAXSW   Z5, Z8, Z8
-	VMOVDQA64 Z8, Z5
+	VPMAXSW   Z5, Z8, Z5
 	VMOVDQU64 192(R8), Z8
 	VPMINSW   Z6, Z8, Z6
-	VPMAXSW   Z7, Z8, Z8
-	VMOVDQA64 Z8, Z7
+	VPMAXSW   Z7, Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+128, SI
 	JGE       loop
@@ -29604,26 +26700,22 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Z9
 	VPMINSW   Z0, Z9, Z0
-	VPMAXSW   Z1, Z9, Z9
-	VMOVDQA64 Z9, Z1
+	VPMAXSW   Z1, Z9, Z1
 	SUBQ      $+32, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z9
 	VPMINSW   Z2, Z9, Z2
-	VPMAXSW   Z3, Z9, Z9
-	VMOVDQA64 Z9, Z3
+	VPMAXSW   Z3, Z9, Z3
 	SUBQ      $+32, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z9
 	VPMINSW   Z4, Z9, Z4
-	VPMAXSW   Z5, Z9, Z9
-	VMOVDQA64 Z9, Z5
+	VPMAXSW   Z5, Z9, Z5
 	SUBQ      $+32, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z9
 	VPMINSW   Z6, Z9, Z6
-	VPMAXSW   Z7, Z9, Z9
-	VMOVDQA64 Z9, Z7
+	VPMAXSW   Z7, Z9, Z7
 	JMP       join
 
 rest0:
@@ -29632,9 +26724,9 @@ rest0:
 	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z1, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z0
-	VMOVDQU16 Z8, K1, Z1
+	VMOVDQU16 Z10, K1, Z1
 	JMP       join
 
 rest1:
@@ -29643,9 +26735,9 @@ rest1:
 	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z3, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z2
-	VMOVDQU16 Z8, K1, Z3
+	VMOVDQU16 Z10, K1, Z3
 	JMP       join
 
 rest2:
@@ -29654,9 +26746,9 @@ rest2:
 	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z5, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z4
-	VMOVDQU16 Z8, K1, Z5
+	VMOVDQU16 Z10, K1, Z5
 	JMP       join
 
 rest3:
@@ -29665,37 +26757,45 @@ rest3:
 	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z7, Z10
 	VPMINSW   Z9, Z8, Z9
-	VPMAXSW   Z10, Z8, Z8
+	VPMAXSW   Z10, Z8, Z10
 	VMOVDQU16 Z9, K1, Z6
-	VMOVDQU16 Z8, K1, Z7
+	VMOVDQU16 Z10, K1, Z7
 
 join:
-	VPMINSW       Z4, Z0, Z0
+	VPMINSW       Z4, Z0, Z4
 	VPMAXSW       Z5, Z1, Z1
-	VPMINSW       Z6, Z2, Z2
+	VMOVDQA64     Z4, Z0
+	VPMINSW       Z6, Z2, Z6
 	VPMAXSW       Z7, Z3, Z3
-	VPMINSW       Z2, Z0, Z0
+	VMOVDQA64     Z6, Z2
+	VPMINSW       Z2, Z0, Z2
 	VPMAXSW       Z3, Z1, Z1
+	VMOVDQA64     Z2, Z0
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	VPSRLQ        $0x10, Z0, Z8
 	VPSRLQ        $0x10, Z1, Z9
-	VPMINSW       Z8, Z0, Z0
+	VPMINSW       Z8, Z0, Z8
 	VPMAXSW       Z9, Z1, Z1
+	VMOVDQA64     Z8, Z0
 	MOVQ          a+0(FP), DX
 	MOVQ          88(DX), AX
 	VPEXTRW       $0x00, X0, (AX)
@@ -29777,10 +26877,8 @@ loop:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z1, Z10, Z10
-	VPMINSD   Z2, Z11, Z11
-	VMOVDQA64 Z10, Z1
-	VMOVDQA64 Z11, Z2
+	VPMINSD   Z1, Z10, Z1
+	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -29789,10 +26887,8 @@ loop:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z3, Z10, Z10
-	VPMINSD   Z4, Z11, Z11
-	VMOVDQA64 Z10, Z3
-	VMOVDQA64 Z11, Z4
+	VPMINSD   Z3, Z10, Z3
+	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 64(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -29801,10 +26897,8 @@ loop:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z5, Z10, Z10
-	VPMINSD   Z6, Z11, Z11
-	VMOVDQA64 Z10, Z5
-	VMOVDQA64 Z11, Z6
+	VPMINSD   Z5, Z10, Z5
+	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 96(R8), Y10
 	VMOVDQU64 256(BX), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
@@ -29813,10 +26907,8 @@ loop:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
 	VPBLENDMD Z10, Z0, K1, Z10
-	VPMINSD   Z7, Z10, Z10
-	VPMINSD   Z8, Z11, Z11
-	VMOVDQA64 Z10, Z7
-	VMOVDQA64 Z11, Z8
+	VPMINSD   Z7, Z10, Z7
+	VPMINSD   Z8, Z11, Z8
 	ADDQ      $+128, R8
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z9
 	SUBQ      $+64, SI
@@ -29847,10 +26939,8 @@ whole:
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z1, Z11, Z11
-	VPMINSD   Z2, Z12, Z12
-	VMOVDQA64 Z11, Z1
-	VMOVDQA64 Z12, Z2
+	VPMINSD   Z1, Z11, Z1
+	VPMINSD   Z2, Z12, Z2
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 32(R8), Y11
@@ -29861,10 +26951,8 @@ whole:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z3, Z11, Z11
-	VPMINSD   Z4, Z12, Z12
-	VMOVDQA64 Z11, Z3
-	VMOVDQA64 Z12, Z4
+	VPMINSD   Z3, Z11, Z3
+	VPMINSD   Z4, Z12, Z4
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 64(R8), Y11
@@ -29875,10 +26963,8 @@ whole:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z5, Z11, Z11
-	VPMINSD   Z6, Z12, Z12
-	VMOVDQA64 Z11, Z5
-	VMOVDQA64 Z12, Z6
+	VPMINSD   Z5, Z11, Z5
+	VPMINSD   Z6, Z12, Z6
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 96(R8), Y11
@@ -29889,10 +26975,8 @@ whole:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
 	VPBLENDMD Z11, Z0, K2, Z11
-	VPMINSD   Z7, Z11, Z11
-	VPMINSD   Z8, Z12, Z12
-	VMOVDQA64 Z11, Z7
-	VMOVDQA64 Z12, Z8
+	VPMINSD   Z7, Z11, Z7
+	VPMINSD   Z8, Z12, Z8
 	JMP       join
 
 rest0:
@@ -29907,10 +26991,10 @@ rest0:
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z1
-	VMOVDQU32 Z13, K1, Z2
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z1
+	VMOVDQU32 Z12, K1, Z2
 	JMP       join
 
 rest1:
@@ -29925,10 +27009,10 @@ rest1:
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z3
-	VMOVDQU32 Z13, K1, Z4
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z3
+	VMOVDQU32 Z12, K1, Z4
 	JMP       join
 
 rest2:
@@ -29943,10 +27027,10 @@ rest2:
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z5
-	VMOVDQU32 Z13, K1, Z6
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z5
+	VMOVDQU32 Z12, K1, Z6
 	JMP       join
 
 rest3:
@@ -29961,10 +27045,10 @@ rest3:
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
 	VPBLENDMD Z10, Z0, K2, Z10
-	VPMINSD   Z11, Z10, Z10
-	VPMINSD   Z12, Z13, Z13
-	VMOVDQU32 Z10, K1, Z7
-	VMOVDQU32 Z13, K1, Z8
+	VPMINSD   Z11, Z10, Z11
+	VPMINSD   Z12, Z13, Z12
+	VMOVDQU32 Z11, K1, Z7
+	VMOVDQU32 Z12, K1, Z8
 
 join:
 	VPMINSD       Z5, Z1, Z1
@@ -30010,245 +27094,6 @@ join:
 	MOVQ          208(DX), AX
 	ADDQ          AX, 216(DX)
 	JMP           row
-
-done:
-	VZEROUPPER
-	RET
-
-// func extremesInt16Pass3AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·extremesInt16Pass3AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R12
-	TESTQ R12, R12
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R12, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R13
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(DI*8)
-	PREFETCHT0  (R10)(BX*8)
-	PREFETCHT0  (R11)(R13*8)
-	VMOVDQU32.Z (R8), K1, Y0
-	VPMOVSXDQ   Y0, Z0
-	VMOVDQU32.Z (R9), K1, Y1
-	VPMOVSXDQ   Y1, Z1
-	VMOVDQU64   Z0, K1, (R10)
-	VMOVDQU64   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R13, R11
-	DECQ        R12
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Y0
-	VMOVDQU64 (R8)(SI*4), Y1
-	VPMOVSXDQ Y0, Z0
-	VPMOVSXDQ Y1, Z1
-	VMOVDQU64 (R9), Y2
-	VMOVDQU64 (R9)(SI*4), Y3
-	VPMOVSXDQ Y2, Z2
-	VPMOVSXDQ Y3, Z3
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, (R10)(SI*8)
-	VMOVDQU64 Z2, (R11)
-	VMOVDQU64 Z3, (R11)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R13, R11
-	DECQ      R12
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ 152(DX), R11
-	MOVQ $+32, DI
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, BX
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Y0
-	VMOVDQU64 32(R8), Y1
-	VMOVDQU64 64(R8), Y2
-	VMOVDQU64 96(R8), Y3
-	VPMOVSXDQ Y0, Z0
-	VPMOVSXDQ Y1, Z1
-	VPMOVSXDQ Y2, Z2
-	VPMOVSXDQ Y3, Z3
-	VMOVDQU64 (R9), Y4
-	VMOVDQU64 32(R9), Y5
-	VMOVDQU64 64(R9), Y6
-	VMOVDQU64 96(R9), Y7
-	VPMOVSXDQ Y4, Z4
-	VPMOVSXDQ Y5, Z5
-	VPMOVSXDQ Y6, Z6
-	VPMOVSXDQ Y7, Z7
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, 64(R10)
-	VMOVDQU64 Z2, 128(R10)
-	VMOVDQU64 Z3, 192(R10)
-	VMOVDQU64 Z4, (R11)
-	VMOVDQU64 Z5, 64(R11)
-	VMOVDQU64 Z6, 128(R11)
-	VMOVDQU64 Z7, 192(R11)
-	LEAQ      (R8)(DI*4), R8
-	LEAQ      (R9)(BX*4), R9
-	ADDQ      $+256, R10
-	ADDQ      $+256, R11
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU32.Z (R8), K1, Y0
-	VPMOVSXDQ   Y0, Z0
-	VMOVDQU32.Z (R9), K1, Y1
-	VPMOVSXDQ   Y1, Z1
-	VMOVDQU64   Z0, K1, (R10)
-	VMOVDQU64   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	ADDQ        $+64, R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ R12
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	MOVQ 144(DX), AX
-	ADDQ AX, 152(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R12, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, DI
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ R12, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, BX
-	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -30304,8 +27149,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z0, Z11, Z11
-	VMOVDQA64       Z11, Z0
+	VPADDQ          Z0, Z11, Z0
 	VMOVDQU64       64(R8), Z8
 	VMOVDQU64       64(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30318,8 +27162,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z1, Z11, Z11
-	VMOVDQA64       Z11, Z1
+	VPADDQ          Z1, Z11, Z1
 	VMOVDQU64       128(R8), Z8
 	VMOVDQU64       128(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30332,8 +27175,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z2, Z11, Z11
-	VMOVDQA64       Z11, Z2
+	VPADDQ          Z2, Z11, Z2
 	VMOVDQU64       192(R8), Z8
 	VMOVDQU64       192(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30346,8 +27188,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z3, Z11, Z11
-	VMOVDQA64       Z11, Z3
+	VPADDQ          Z3, Z11, Z3
 	VMOVDQU64       256(R8), Z8
 	VMOVDQU64       256(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30360,8 +27201,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z4, Z11, Z11
-	VMOVDQA64       Z11, Z4
+	VPADDQ          Z4, Z11, Z4
 	VMOVDQU64       320(R8), Z8
 	VMOVDQU64       320(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30374,8 +27214,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z5, Z11, Z11
-	VMOVDQA64       Z11, Z5
+	VPADDQ          Z5, Z11, Z5
 	VMOVDQU64       384(R8), Z8
 	VMOVDQU64       384(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30388,8 +27227,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z6, Z11, Z11
-	VMOVDQA64       Z11, Z6
+	VPADDQ          Z6, Z11, Z6
 	VMOVDQU64       448(R8), Z8
 	VMOVDQU64       448(R9), Z9
 	VPXORQ          Z9, Z8, Z8
@@ -30402,8 +27240,7 @@ loop:
 	VPADDB          Z9, Z11, Z11
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z11, Z11
-	VPADDQ          Z7, Z11, Z11
-	VMOVDQA64       Z11, Z7
+	VPADDQ          Z7, Z11, Z7
 	ADDQ            $+512, R8
 	ADDQ            $+512, R9
 	SUBQ            $+64, SI
@@ -30441,8 +27278,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z0, Z13, Z13
-	VMOVDQA64       Z13, Z0
+	VPADDQ          Z0, Z13, Z0
 	SUBQ            $+8, SI
 	JLT             rest1
 	VMOVDQU64       64(R8), Z10
@@ -30457,8 +27293,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z1, Z13, Z13
-	VMOVDQA64       Z13, Z1
+	VPADDQ          Z1, Z13, Z1
 	SUBQ            $+8, SI
 	JLT             rest2
 	VMOVDQU64       128(R8), Z10
@@ -30473,8 +27308,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z2, Z13, Z13
-	VMOVDQA64       Z13, Z2
+	VPADDQ          Z2, Z13, Z2
 	SUBQ            $+8, SI
 	JLT             rest3
 	VMOVDQU64       192(R8), Z10
@@ -30489,8 +27323,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z3, Z13, Z13
-	VMOVDQA64       Z13, Z3
+	VPADDQ          Z3, Z13, Z3
 	SUBQ            $+8, SI
 	JLT             rest4
 	VMOVDQU64       256(R8), Z10
@@ -30505,8 +27338,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z4, Z13, Z13
-	VMOVDQA64       Z13, Z4
+	VPADDQ          Z4, Z13, Z4
 	SUBQ            $+8, SI
 	JLT             rest5
 	VMOVDQU64       320(R8), Z10
@@ -30521,8 +27353,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z5, Z13, Z13
-	VMOVDQA64       Z13, Z5
+	VPADDQ          Z5, Z13, Z5
 	SUBQ            $+8, SI
 	JLT             rest6
 	VMOVDQU64       384(R8), Z10
@@ -30537,8 +27368,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z6, Z13, Z13
-	VMOVDQA64       Z13, Z6
+	VPADDQ          Z6, Z13, Z6
 	SUBQ            $+8, SI
 	JLT             rest7
 	VMOVDQU64       448(R8), Z10
@@ -30553,8 +27383,7 @@ whole:
 	VPADDB          Z11, Z13, Z13
 	VPXORQ          X11, X11, X11
 	VPSADBW         Z11, Z13, Z13
-	VPADDQ          Z7, Z13, Z13
-	VMOVDQA64       Z13, Z7
+	VPADDQ          Z7, Z13, Z7
 	JMP             join
 
 rest0:
@@ -30571,8 +27400,8 @@ rest0:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z0
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z0
 	JMP             join
 
 rest1:
@@ -30589,8 +27418,8 @@ rest1:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z1
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z1
 	JMP             join
 
 rest2:
@@ -30607,8 +27436,8 @@ rest2:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z2
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z2
 	JMP             join
 
 rest3:
@@ -30625,8 +27454,8 @@ rest3:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z3
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z3
 	JMP             join
 
 rest4:
@@ -30643,8 +27472,8 @@ rest4:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z4
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z4
 	JMP             join
 
 rest5:
@@ -30661,8 +27490,8 @@ rest5:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z5
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z5
 	JMP             join
 
 rest6:
@@ -30679,8 +27508,8 @@ rest6:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z6
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z6
 	JMP             join
 
 rest7:
@@ -30697,8 +27526,8 @@ rest7:
 	VPADDB          Z9, Z12, Z12
 	VPXORQ          X9, X9, X9
 	VPSADBW         Z9, Z12, Z12
-	VPADDQ          Z10, Z12, Z12
-	VMOVDQU64       Z12, K1, Z7
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z7
 
 join:
 	VPADDQ        Z4, Z0, Z0

@@ -396,21 +396,7 @@ func dotInt32Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass1NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat32Pass3NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -424,21 +410,7 @@ func cosineFloat32Pass4NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat64Pass1NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func cosineFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass3NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -508,27 +480,6 @@ func softmaxFloat64Pass4NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass1NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logSumExpFloat32Pass2NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logSumExpFloat32Pass3NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func logSumExpFloat32Pass4NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
@@ -536,35 +487,7 @@ func logSumExpFloat32Pass4NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat64Pass1NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logSumExpFloat64Pass2NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logSumExpFloat64Pass3NEON(a *kernel.Args)
-
-// is a pass of log_sum_exp.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func logSumExpFloat64Pass4NEON(a *kernel.Args)
-
-// is a pass of rms_norm.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func rmsNormFloat32Pass1NEON(a *kernel.Args)
 
 // is a pass of rms_norm.
 //
@@ -586,13 +509,6 @@ func rmsNormFloat32Pass3NEON(a *kernel.Args)
 //
 //go:noescape
 func rmsNormFloat32Pass4NEON(a *kernel.Args)
-
-// is a pass of rms_norm.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func rmsNormFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of rms_norm.
 //
@@ -677,13 +593,6 @@ func extremesInt16Pass1NEON(a *kernel.Args)
 //
 //go:noescape
 func extremesInt16Pass2NEON(a *kernel.Args)
-
-// is a pass of extremes.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func extremesInt16Pass3NEON(a *kernel.Args)
 
 // is a pass of hamming.
 //

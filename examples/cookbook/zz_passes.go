@@ -126,45 +126,6 @@ func dotInt32Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// cosineFloat32Pass1Op is what accumulators become with an element.
-func cosineFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
-	return lane_.FMA32(x, y, r0)
-}
-
-// cosineFloat32Pass1Join makes one of two accumulators.
-func cosineFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// cosineFloat32Pass1JoinGo is cosineFloat32Pass1Join in memory.
-func cosineFloat32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // cosineFloat32Pass2Op is what accumulators become with an element.
 func cosineFloat32Pass2Op(x float32, r0 float32) float32 {
 	return lane_.FMA32(x, x, r0)
@@ -177,45 +138,6 @@ func cosineFloat32Pass2Join(r0 float32, s0 float32) float32 {
 
 // cosineFloat32Pass2JoinGo is cosineFloat32Pass2Join in memory.
 func cosineFloat32Pass2JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// cosineFloat32Pass3Op is what accumulators become with an element.
-func cosineFloat32Pass3Op(y float32, r0 float32) float32 {
-	return lane_.FMA32(y, y, r0)
-}
-
-// cosineFloat32Pass3Join makes one of two accumulators.
-func cosineFloat32Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// cosineFloat32Pass3JoinGo is cosineFloat32Pass3Join in memory.
-func cosineFloat32Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -277,45 +199,6 @@ func cosineFloat32Pass4Go(a *kernel.Args) {
 	}
 }
 
-// cosineFloat64Pass1Op is what accumulators become with an element.
-func cosineFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
-	return math.FMA(x, y, r0)
-}
-
-// cosineFloat64Pass1Join makes one of two accumulators.
-func cosineFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// cosineFloat64Pass1JoinGo is cosineFloat64Pass1Join in memory.
-func cosineFloat64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // cosineFloat64Pass2Op is what accumulators become with an element.
 func cosineFloat64Pass2Op(x float64, r0 float64) float64 {
 	return math.FMA(x, x, r0)
@@ -328,45 +211,6 @@ func cosineFloat64Pass2Join(r0 float64, s0 float64) float64 {
 
 // cosineFloat64Pass2JoinGo is cosineFloat64Pass2Join in memory.
 func cosineFloat64Pass2JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// cosineFloat64Pass3Op is what accumulators become with an element.
-func cosineFloat64Pass3Op(y float64, r0 float64) float64 {
-	return math.FMA(y, y, r0)
-}
-
-// cosineFloat64Pass3Join makes one of two accumulators.
-func cosineFloat64Pass3Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// cosineFloat64Pass3JoinGo is cosineFloat64Pass3Join in memory.
-func cosineFloat64Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
@@ -708,114 +552,6 @@ func softmaxFloat64Pass4Go(a *kernel.Args) {
 	}
 }
 
-// logSumExpFloat32Pass1Op is what accumulators become with an element.
-func logSumExpFloat32Pass1Op(x float32, r0 float32) float32 {
-	return max(x, r0)
-}
-
-// logSumExpFloat32Pass1Join makes one of two accumulators.
-func logSumExpFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return max(r0, s0)
-}
-
-// logSumExpFloat32Pass1JoinGo is logSumExpFloat32Pass1Join in memory.
-func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical32(max(r0, s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(max(r0, s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat32Pass2Go is a pass of log_sum_exp.
-func logSumExpFloat32Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		var o0, o1, o2 int
-		for range a.N {
-			x := *(*float32)(unsafe.Add(p0, o0))
-			t2 := *(*float32)(unsafe.Add(p1, o1))
-			v4 := float32(x - t2)
-			v7 := v4
-			if v4 < float32(-104) {
-				v7 = float32(-104)
-			}
-			v9 := v7
-			if float32(89) < v7 {
-				v9 = float32(89)
-			}
-			v12 := lane_.FMA32(v9, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v13 := float32(v12 - float32(0x1.8001fcp+23))
-			v17 := lane_.FMA32(v13, float32(0x1.05c61p-29), lane_.FMA32(v13, float32(-0x1.62e43p-01), v9))
-			v29 := math.Float32bits(v12)
-			v31 := ((v29 >> 1) << 23)
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v31)) * math.Float32frombits(((v29 << 23) - v31))))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat32Pass3Op is what accumulators become with an element.
-func logSumExpFloat32Pass3Op(t3 float32, r0 float32) float32 {
-	return float32(t3 + r0)
-}
-
-// logSumExpFloat32Pass3Join makes one of two accumulators.
-func logSumExpFloat32Pass3Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// logSumExpFloat32Pass3JoinGo is logSumExpFloat32Pass3Join in memory.
-func logSumExpFloat32Pass3JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // logSumExpFloat32Pass4Go is a pass of log_sum_exp.
 func logSumExpFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -851,120 +587,6 @@ func logSumExpFloat32Pass4Go(a *kernel.Args) {
 				v58 = v56
 			}
 			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(t2 + v58))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat64Pass1Op is what accumulators become with an element.
-func logSumExpFloat64Pass1Op(x float64, r0 float64) float64 {
-	return max(x, r0)
-}
-
-// logSumExpFloat64Pass1Join makes one of two accumulators.
-func logSumExpFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return max(r0, s0)
-}
-
-// logSumExpFloat64Pass1JoinGo is logSumExpFloat64Pass1Join in memory.
-func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical64(max(r0, s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(max(r0, s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat64Pass2Go is a pass of log_sum_exp.
-func logSumExpFloat64Pass2Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		var o0, o1, o2 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			t2 := *(*float64)(unsafe.Add(p1, o1))
-			v3 := float64(x - t2)
-			v6 := v3
-			if v3 < float64(-746) {
-				v6 = float64(-746)
-			}
-			v8 := v6
-			if float64(710) < v6 {
-				v8 = float64(710)
-			}
-			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v12 := float64(v11 - float64(0x1.80000000007fep+52))
-			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
-			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
-			v17 := float64(v14 + v16)
-			v18 := float64(v17 * v17)
-			v39 := float64(v17 + float64(1))
-			v43 := float64(v16 + float64(v14-v17))
-			v47 := math.Float64bits(v11)
-			v49 := ((v47 >> 1) << 52)
-			v50 := math.Float64frombits(v49)
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(math.FMA(math.FMA(v18, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v18, float64(0x1.71de07ab9f875p-19)), v18, float64(0x1.a01a01a995d07p-13)), v18, float64(0x1.11111111106d5p-07)), v18, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v18, float64(0x1.a01995711a463p-16)), v18, float64(0x1.6c16c1861f5cap-10)), v18, float64(0x1.555555554fdb5p-05)), v18, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v39))+math.FMA(v43, v17, v43))), v50, float64(v39*v50)) * math.Float64frombits(((v47 << 52) - v49))))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logSumExpFloat64Pass3Op is what accumulators become with an element.
-func logSumExpFloat64Pass3Op(t3 float64, r0 float64) float64 {
-	return float64(t3 + r0)
-}
-
-// logSumExpFloat64Pass3Join makes one of two accumulators.
-func logSumExpFloat64Pass3Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// logSumExpFloat64Pass3JoinGo is logSumExpFloat64Pass3Join in memory.
-func logSumExpFloat64Pass3JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1012,45 +634,6 @@ func logSumExpFloat64Pass4Go(a *kernel.Args) {
 				v73 = v71
 			}
 			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(t2 + v73))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// rmsNormFloat32Pass1Op is what accumulators become with an element.
-func rmsNormFloat32Pass1Op(x float32, r0 float32) float32 {
-	return lane_.FMA32(x, x, r0)
-}
-
-// rmsNormFloat32Pass1Join makes one of two accumulators.
-func rmsNormFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// rmsNormFloat32Pass1JoinGo is rmsNormFloat32Pass1Join in memory.
-func rmsNormFloat32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1165,45 +748,6 @@ func rmsNormFloat32Pass4Go(a *kernel.Args) {
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
-		}
-	}
-}
-
-// rmsNormFloat64Pass1Op is what accumulators become with an element.
-func rmsNormFloat64Pass1Op(x float64, r0 float64) float64 {
-	return math.FMA(x, x, r0)
-}
-
-// rmsNormFloat64Pass1Join makes one of two accumulators.
-func rmsNormFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// rmsNormFloat64Pass1JoinGo is rmsNormFloat64Pass1Join in memory.
-func rmsNormFloat64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane_.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
 		}
 	}
 }
@@ -1799,40 +1343,6 @@ func extremesInt16Pass2JoinGo(a *kernel.Args) {
 			o3 += a.Op[3].Inner
 			o4 += a.Op[4].Inner
 			o5 += a.Op[5].Inner
-		}
-	}
-}
-
-// extremesInt16Pass3Go is a pass of extremes.
-func extremesInt16Pass3Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				t5 := s0[i]
-				t6 := s1[i]
-				s2[i] = int64(t5)
-				s3[i] = int64(t6)
-			}
-			continue
-		}
-		var o0, o1, o2, o3 int
-		for range a.N {
-			t5 := *(*int32)(unsafe.Add(p0, o0))
-			t6 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = int64(t5)
-			*(*int64)(unsafe.Add(p3, o3)) = int64(t6)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-			o3 += a.Op[3].Inner
 		}
 	}
 }

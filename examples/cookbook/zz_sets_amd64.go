@@ -32,29 +32,11 @@ var dotInt32Pass1Set = kernel.Set{
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass1AVX2,
-		kernel.AVX512: cosineFloat32Pass1AVX512,
-		kernel.Go:     cosineFloat32Pass1Go,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
 		kernel.AVX512: cosineFloat32Pass2AVX512,
 		kernel.Go:     cosineFloat32Pass2Go,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass3AVX2,
-		kernel.AVX512: cosineFloat32Pass3AVX512,
-		kernel.Go:     cosineFloat32Pass3Go,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
@@ -68,29 +50,11 @@ var cosineFloat32Pass4Set = kernel.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass1AVX2,
-		kernel.AVX512: cosineFloat64Pass1AVX512,
-		kernel.Go:     cosineFloat64Pass1Go,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat64Pass2AVX2,
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass3AVX2,
-		kernel.AVX512: cosineFloat64Pass3AVX512,
-		kernel.Go:     cosineFloat64Pass3Go,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
@@ -176,33 +140,6 @@ var softmaxFloat64Pass4Set = kernel.Set{
 	Name: "softmax.float64..float64",
 	Ops:  1,
 }
-var logSumExpFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat32Pass1AVX2,
-		kernel.AVX512: logSumExpFloat32Pass1AVX512,
-		kernel.Go:     logSumExpFloat32Pass1Go,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
-var logSumExpFloat32Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat32Pass2AVX2,
-		kernel.AVX512: logSumExpFloat32Pass2AVX512,
-		kernel.Go:     logSumExpFloat32Pass2Go,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  24,
-}
-var logSumExpFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat32Pass3AVX2,
-		kernel.AVX512: logSumExpFloat32Pass3AVX512,
-		kernel.Go:     logSumExpFloat32Pass3Go,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   logSumExpFloat32Pass4AVX2,
@@ -212,33 +149,6 @@ var logSumExpFloat32Pass4Set = kernel.Set{
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat64Pass1AVX2,
-		kernel.AVX512: logSumExpFloat64Pass1AVX512,
-		kernel.Go:     logSumExpFloat64Pass1Go,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
-var logSumExpFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat64Pass2AVX2,
-		kernel.AVX512: logSumExpFloat64Pass2AVX512,
-		kernel.Go:     logSumExpFloat64Pass2Go,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat64Pass3AVX2,
-		kernel.AVX512: logSumExpFloat64Pass3AVX512,
-		kernel.Go:     logSumExpFloat64Pass3Go,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   logSumExpFloat64Pass4AVX2,
@@ -247,15 +157,6 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
-}
-var rmsNormFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   rmsNormFloat32Pass1AVX2,
-		kernel.AVX512: rmsNormFloat32Pass1AVX512,
-		kernel.Go:     rmsNormFloat32Pass1Go,
-	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  1,
 }
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -283,15 +184,6 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	},
 	Name: "rms_norm.float32.float32.float32..float32",
 	Ops:  2,
-}
-var rmsNormFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   rmsNormFloat64Pass1AVX2,
-		kernel.AVX512: rmsNormFloat64Pass1AVX512,
-		kernel.Go:     rmsNormFloat64Pass1Go,
-	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -400,15 +292,6 @@ var extremesInt16Pass2Set = kernel.Set{
 	},
 	Name: "extremes.int16..int16.int16.int64.int64",
 	Ops:  6,
-}
-var extremesInt16Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   extremesInt16Pass3AVX2,
-		kernel.AVX512: extremesInt16Pass3AVX512,
-		kernel.Go:     extremesInt16Pass3Go,
-	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

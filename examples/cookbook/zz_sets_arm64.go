@@ -29,26 +29,10 @@ var dotInt32Pass1Set = kernel.Set{
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass1Go,
-		kernel.NEON: cosineFloat32Pass1NEON,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass3Go,
-		kernel.NEON: cosineFloat32Pass3NEON,
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
@@ -61,26 +45,10 @@ var cosineFloat32Pass4Set = kernel.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass1Go,
-		kernel.NEON: cosineFloat64Pass1NEON,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass3Go,
-		kernel.NEON: cosineFloat64Pass3NEON,
 	},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
@@ -157,30 +125,6 @@ var softmaxFloat64Pass4Set = kernel.Set{
 	Name: "softmax.float64..float64",
 	Ops:  1,
 }
-var logSumExpFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat32Pass1Go,
-		kernel.NEON: logSumExpFloat32Pass1NEON,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
-var logSumExpFloat32Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat32Pass2Go,
-		kernel.NEON: logSumExpFloat32Pass2NEON,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  24,
-}
-var logSumExpFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat32Pass3Go,
-		kernel.NEON: logSumExpFloat32Pass3NEON,
-	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat32Pass4Go,
@@ -189,30 +133,6 @@ var logSumExpFloat32Pass4Set = kernel.Set{
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat64Pass1Go,
-		kernel.NEON: logSumExpFloat64Pass1NEON,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
-var logSumExpFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat64Pass2Go,
-		kernel.NEON: logSumExpFloat64Pass2NEON,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat64Pass3Go,
-		kernel.NEON: logSumExpFloat64Pass3NEON,
-	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat64Pass4Go,
@@ -220,14 +140,6 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
-}
-var rmsNormFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   rmsNormFloat32Pass1Go,
-		kernel.NEON: rmsNormFloat32Pass1NEON,
-	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  1,
 }
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -252,14 +164,6 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	},
 	Name: "rms_norm.float32.float32.float32..float32",
 	Ops:  2,
-}
-var rmsNormFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   rmsNormFloat64Pass1Go,
-		kernel.NEON: rmsNormFloat64Pass1NEON,
-	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -356,14 +260,6 @@ var extremesInt16Pass2Set = kernel.Set{
 	},
 	Name: "extremes.int16..int16.int16.int64.int64",
 	Ops:  6,
-}
-var extremesInt16Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   extremesInt16Pass3Go,
-		kernel.NEON: extremesInt16Pass3NEON,
-	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

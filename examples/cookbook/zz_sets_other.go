@@ -20,18 +20,8 @@ var dotInt32Pass1Set = kernel.Set{
 	Name: "dot.int32.int32..int32",
 	Ops:  2,
 }
-var cosineFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
-var cosineFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass3Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  1,
 }
@@ -40,18 +30,8 @@ var cosineFloat32Pass4Set = kernel.Set{
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
 }
-var cosineFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
-}
-var cosineFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass3Go},
 	Name: "cosine.float64.float64..float64",
 	Ops:  1,
 }
@@ -100,50 +80,15 @@ var softmaxFloat64Pass4Set = kernel.Set{
 	Name: "softmax.float64..float64",
 	Ops:  1,
 }
-var logSumExpFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass1Go},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
-var logSumExpFloat32Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass2Go},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  24,
-}
-var logSumExpFloat32Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass3Go},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
-}
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Pass4Go},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass1Go},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
-var logSumExpFloat64Pass2Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass2Go},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  38,
-}
-var logSumExpFloat64Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass3Go},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
-}
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Pass4Go},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,
-}
-var rmsNormFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass1Go},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  1,
 }
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass2Go},
@@ -159,11 +104,6 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Pass4Go},
 	Name: "rms_norm.float32.float32.float32..float32",
 	Ops:  2,
-}
-var rmsNormFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass1Go},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  1,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Pass2Go},
@@ -224,11 +164,6 @@ var extremesInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesInt16Pass2Go},
 	Name: "extremes.int16..int16.int16.int64.int64",
 	Ops:  6,
-}
-var extremesInt16Pass3Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: extremesInt16Pass3Go},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingPass1Go},

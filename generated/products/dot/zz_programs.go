@@ -7,8 +7,8 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// dotInt32Passes are the passes of dot.
-var dotInt32Passes = core.Kernel{
+// DotInt32Passes are the passes of dot.
+var DotInt32Passes = core.Kernel{
 	In:   2,
 	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
@@ -33,7 +33,7 @@ var dotInt32Passes = core.Kernel{
 }
 
 func dotInt32Go(a *kernel.Args) {
-	dotInt32Passes.Run(a)
+	DotInt32Passes.Run(a)
 }
 
 // DotInt32 is dot of arrays.
@@ -43,8 +43,8 @@ var DotInt32 = kernel.Set{
 	Ops:  1,
 }
 
-// dotInt64Passes are the passes of dot.
-var dotInt64Passes = core.Kernel{
+// DotInt64Passes are the passes of dot.
+var DotInt64Passes = core.Kernel{
 	In:   2,
 	Name: "dot.int64.int64..int64",
 	Operands: []core.Operand{{
@@ -69,7 +69,7 @@ var dotInt64Passes = core.Kernel{
 }
 
 func dotInt64Go(a *kernel.Args) {
-	dotInt64Passes.Run(a)
+	DotInt64Passes.Run(a)
 }
 
 // DotInt64 is dot of arrays.
@@ -79,8 +79,8 @@ var DotInt64 = kernel.Set{
 	Ops:  1,
 }
 
-// dotFloat32Passes are the passes of dot.
-var dotFloat32Passes = core.Kernel{
+// DotFloat32Passes are the passes of dot.
+var DotFloat32Passes = core.Kernel{
 	In:   2,
 	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
@@ -105,7 +105,7 @@ var dotFloat32Passes = core.Kernel{
 }
 
 func dotFloat32Go(a *kernel.Args) {
-	dotFloat32Passes.Run(a)
+	DotFloat32Passes.Run(a)
 }
 
 // DotFloat32 is dot of arrays.
@@ -115,8 +115,8 @@ var DotFloat32 = kernel.Set{
 	Ops:  1,
 }
 
-// dotFloat64Passes are the passes of dot.
-var dotFloat64Passes = core.Kernel{
+// DotFloat64Passes are the passes of dot.
+var DotFloat64Passes = core.Kernel{
 	In:   2,
 	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
@@ -141,7 +141,7 @@ var dotFloat64Passes = core.Kernel{
 }
 
 func dotFloat64Go(a *kernel.Args) {
-	dotFloat64Passes.Run(a)
+	DotFloat64Passes.Run(a)
 }
 
 // DotFloat64 is dot of arrays.
