@@ -80,7 +80,7 @@ func productDots(out Output) error {
 		for _, k := range g.kernels {
 			name := exportedType(k.In[0].String())
 			f.Comment(name + " runs the passes of " + k.Set + ".").Line().
-				Var().Id(name).Op("=").Op("&").Id(k.Symbol + "Passes").Line()
+				Var().Id(name).Op("=").Op("&").Id(k.Table).Line()
 		}
 		if err := g.add("zz_names.go", f); err != nil {
 			return err

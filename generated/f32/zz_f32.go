@@ -389,18 +389,6 @@ func Divmod(quotient []float32, remainder []float32, x1 []float32, x2 []float32)
 	return kernel.Apply("f32.Divmod", &arithmetic.DivmodFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []float32, y []float32) (s float32, err error) {
-	r, err := reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

@@ -389,18 +389,6 @@ func Divmod(quotient []float64, remainder []float64, x1 []float64, x2 []float64)
 	return kernel.Apply("f64.Divmod", &arithmetic.DivmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []float64, y []float64) (s float64, err error) {
-	r, err := reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

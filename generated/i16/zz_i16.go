@@ -182,7 +182,7 @@ func Divmod(quotient []int16, remainder []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Divmod", &arithmetic.DivmodInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
+// Dot: The dot product, which wraps.
 //
 // It is, of every element of a row,
 //

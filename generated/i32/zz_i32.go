@@ -182,18 +182,6 @@ func Divmod(quotient []int32, remainder []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Divmod", &arithmetic.DivmodInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []int32, y []int32) (s int32, err error) {
-	r, err := reductions.DotInt32Passes.Apply("i32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

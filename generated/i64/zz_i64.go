@@ -182,18 +182,6 @@ func Divmod(quotient []int64, remainder []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Divmod", &arithmetic.DivmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []int64, y []int64) (s int64, err error) {
-	r, err := reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

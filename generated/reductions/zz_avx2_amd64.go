@@ -510,34 +510,6 @@ func countNonzeroFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func countNonzeroFloat64Pass1AVX2(a *kernel.Args)
 
-// dotFloat32Pass1AVX2 is a pass of dot.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func dotFloat32Pass1AVX2(a *kernel.Args)
-
-// dotFloat64Pass1AVX2 is a pass of dot.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func dotFloat64Pass1AVX2(a *kernel.Args)
-
-// dotInt32Pass1AVX2 is a pass of dot.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func dotInt32Pass1AVX2(a *kernel.Args)
-
-// dotInt64Pass1AVX2 is a pass of dot.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func dotInt64Pass1AVX2(a *kernel.Args)
-
 // dotInt16Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2.
@@ -587,6 +559,13 @@ func manhattanFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func manhattanFloat64Pass1AVX2(a *kernel.Args)
 
+// cosineFloat32Pass1AVX2 is a pass of cosine.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cosineFloat32Pass1AVX2(a *kernel.Args)
+
 // cosineFloat32Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
@@ -600,6 +579,13 @@ func cosineFloat32Pass2AVX2(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat32Pass4AVX2(a *kernel.Args)
+
+// cosineFloat64Pass1AVX2 is a pass of cosine.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cosineFloat64Pass1AVX2(a *kernel.Args)
 
 // cosineFloat64Pass2AVX2 is a pass of cosine.
 //

@@ -21859,1350 +21859,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotFloat32Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Y8
-	VMOVUPS     (R9), Y9
-	VFMADD231PS Y9, Y8, Y0
-	VMOVUPS     32(R8), Y8
-	VMOVUPS     32(R9), Y9
-	VFMADD231PS Y9, Y8, Y1
-	VMOVUPS     64(R8), Y8
-	VMOVUPS     64(R9), Y9
-	VFMADD231PS Y9, Y8, Y2
-	VMOVUPS     96(R8), Y8
-	VMOVUPS     96(R9), Y9
-	VFMADD231PS Y9, Y8, Y3
-	VMOVUPS     128(R8), Y8
-	VMOVUPS     128(R9), Y9
-	VFMADD231PS Y9, Y8, Y4
-	VMOVUPS     160(R8), Y8
-	VMOVUPS     160(R9), Y9
-	VFMADD231PS Y9, Y8, Y5
-	VMOVUPS     192(R8), Y8
-	VMOVUPS     192(R9), Y9
-	VFMADD231PS Y9, Y8, Y6
-	VMOVUPS     224(R8), Y8
-	VMOVUPS     224(R9), Y9
-	VFMADD231PS Y9, Y8, Y7
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*4), AX
-	LEAQ  (AX)(SI*4), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X10
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X10, X10
-	VPINSRQ $0x00, (DX), X10, X10
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece6:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPS     (R8), Y11
-	VMOVUPS     (R9), Y12
-	VFMADD231PS Y12, Y11, Y0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPS     32(R8), Y11
-	VMOVUPS     32(R9), Y12
-	VFMADD231PS Y12, Y11, Y1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPS     64(R8), Y11
-	VMOVUPS     64(R9), Y12
-	VFMADD231PS Y12, Y11, Y2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPS     96(R8), Y11
-	VMOVUPS     96(R9), Y12
-	VFMADD231PS Y12, Y11, Y3
-	SUBQ        $+8, SI
-	JLT         rest4
-	VMOVUPS     128(R8), Y11
-	VMOVUPS     128(R9), Y12
-	VFMADD231PS Y12, Y11, Y4
-	SUBQ        $+8, SI
-	JLT         rest5
-	VMOVUPS     160(R8), Y11
-	VMOVUPS     160(R9), Y12
-	VFMADD231PS Y12, Y11, Y5
-	SUBQ        $+8, SI
-	JLT         rest6
-	VMOVUPS     192(R8), Y11
-	VMOVUPS     192(R9), Y12
-	VFMADD231PS Y12, Y11, Y6
-	SUBQ        $+8, SI
-	JLT         rest7
-	VMOVUPS     224(R8), Y11
-	VMOVUPS     224(R9), Y12
-	VFMADD231PS Y12, Y11, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y0, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y1, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y2, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y3, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y4, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y5, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y6, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA     Y7, Y11
-	VFMADD231PS Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y7, Y7
-
-join:
-	VADDPS       Y4, Y0, Y0
-	VADDPS       Y5, Y1, Y1
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VADDPS       Y2, Y0, Y0
-	VADDPS       Y3, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VADDPS       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD   -8(DI), X8
-	VADDPS  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPS    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000001, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPS    $0x03, X0, X0, X8
-	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotFloat64Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Y8
-	VMOVUPD     (R9), Y9
-	VFMADD231PD Y9, Y8, Y0
-	VMOVUPD     32(R8), Y8
-	VMOVUPD     32(R9), Y9
-	VFMADD231PD Y9, Y8, Y1
-	VMOVUPD     64(R8), Y8
-	VMOVUPD     64(R9), Y9
-	VFMADD231PD Y9, Y8, Y2
-	VMOVUPD     96(R8), Y8
-	VMOVUPD     96(R9), Y9
-	VFMADD231PD Y9, Y8, Y3
-	VMOVUPD     128(R8), Y8
-	VMOVUPD     128(R9), Y9
-	VFMADD231PD Y9, Y8, Y4
-	VMOVUPD     160(R8), Y8
-	VMOVUPD     160(R9), Y9
-	VFMADD231PD Y9, Y8, Y5
-	VMOVUPD     192(R8), Y8
-	VMOVUPD     192(R9), Y9
-	VFMADD231PD Y9, Y8, Y6
-	VMOVUPD     224(R8), Y8
-	VMOVUPD     224(R9), Y9
-	VFMADD231PD Y9, Y8, Y7
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*8), AX
-	LEAQ  (AX)(SI*8), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X10
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece4:
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+4, SI
-	JLT         rest0
-	VMOVUPD     (R8), Y11
-	VMOVUPD     (R9), Y12
-	VFMADD231PD Y12, Y11, Y0
-	SUBQ        $+4, SI
-	JLT         rest1
-	VMOVUPD     32(R8), Y11
-	VMOVUPD     32(R9), Y12
-	VFMADD231PD Y12, Y11, Y1
-	SUBQ        $+4, SI
-	JLT         rest2
-	VMOVUPD     64(R8), Y11
-	VMOVUPD     64(R9), Y12
-	VFMADD231PD Y12, Y11, Y2
-	SUBQ        $+4, SI
-	JLT         rest3
-	VMOVUPD     96(R8), Y11
-	VMOVUPD     96(R9), Y12
-	VFMADD231PD Y12, Y11, Y3
-	SUBQ        $+4, SI
-	JLT         rest4
-	VMOVUPD     128(R8), Y11
-	VMOVUPD     128(R9), Y12
-	VFMADD231PD Y12, Y11, Y4
-	SUBQ        $+4, SI
-	JLT         rest5
-	VMOVUPD     160(R8), Y11
-	VMOVUPD     160(R9), Y12
-	VFMADD231PD Y12, Y11, Y5
-	SUBQ        $+4, SI
-	JLT         rest6
-	VMOVUPD     192(R8), Y11
-	VMOVUPD     192(R9), Y12
-	VFMADD231PD Y12, Y11, Y6
-	SUBQ        $+4, SI
-	JLT         rest7
-	VMOVUPD     224(R8), Y11
-	VMOVUPD     224(R9), Y12
-	VFMADD231PD Y12, Y11, Y7
-	JMP         join
-
-rest0:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y0, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y0, Y0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y1, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y1, Y1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y2, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y2, Y2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y3, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y3, Y3
-	JMP         join
-
-rest4:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y4, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y4, Y4
-	JMP         join
-
-rest5:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y5, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y5, Y5
-	JMP         join
-
-rest6:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y6, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y6, Y6
-	JMP         join
-
-rest7:
-	TESTL       $0x00000003, R13
-	JEQ         join
-	VMOVDQA     Y7, Y11
-	VFMADD231PD Y10, Y9, Y11
-	VPBLENDVB   Y8, Y11, Y7, Y7
-
-join:
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPD       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VADDPD       Y8, Y0, Y0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ   -8(DI), X8
-	VADDPD  Y0, Y8, Y8
-	VMOVDQA Y8, Y0
-	SUBQ    $+16, DI
-	JMP     joined
-
-reduced:
-	VCMPPD    $0x03, X0, X0, X8
-	VMOVMSKPS Y8, AX
-	TESTL     $0x00000003, AX
-	JNE       nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPD    $0x03, X0, X0, X8
-	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
-	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotInt32Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
-	MOVQ    (DX), SI
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU (R8), Y8
-	VMOVDQU (R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y0, Y0
-	VMOVDQU 32(R8), Y8
-	VMOVDQU 32(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y1, Y1
-	VMOVDQU 64(R8), Y8
-	VMOVDQU 64(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y2, Y2
-	VMOVDQU 96(R8), Y8
-	VMOVDQU 96(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y3, Y3
-	VMOVDQU 128(R8), Y8
-	VMOVDQU 128(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y4, Y4
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 160(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y5, Y5
-	VMOVDQU 192(R8), Y8
-	VMOVDQU 192(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y6, Y6
-	VMOVDQU 224(R8), Y8
-	VMOVDQU 224(R9), Y9
-	VPMULLD Y9, Y8, Y8
-	VPADDD  Y8, Y7, Y7
-	ADDQ    $+256, R8
-	ADDQ    $+256, R9
-	SUBQ    $+64, SI
-	JGE     loop
-
-tail:
-	ADDQ    $+64, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+7, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x02, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*4), AX
-	LEAQ    (AX)(SI*4), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x04, DX
-	VMOVD   (DX), X9
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X9, X9
-	VPINSRQ $0x00, (DX), X9, X9
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece3:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*4), AX
-	LEAQ  (AX)(SI*4), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X10
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X10, X10
-	VPINSRQ $0x00, (DX), X10, X10
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece6:
-whole:
-	MOVQ    R13, SI
-	SUBQ    $+8, SI
-	JLT     rest0
-	VMOVDQU (R8), Y11
-	VMOVDQU (R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y0, Y0
-	SUBQ    $+8, SI
-	JLT     rest1
-	VMOVDQU 32(R8), Y11
-	VMOVDQU 32(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y1, Y1
-	SUBQ    $+8, SI
-	JLT     rest2
-	VMOVDQU 64(R8), Y11
-	VMOVDQU 64(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y2, Y2
-	SUBQ    $+8, SI
-	JLT     rest3
-	VMOVDQU 96(R8), Y11
-	VMOVDQU 96(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y3, Y3
-	SUBQ    $+8, SI
-	JLT     rest4
-	VMOVDQU 128(R8), Y11
-	VMOVDQU 128(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y4, Y4
-	SUBQ    $+8, SI
-	JLT     rest5
-	VMOVDQU 160(R8), Y11
-	VMOVDQU 160(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y5, Y5
-	SUBQ    $+8, SI
-	JLT     rest6
-	VMOVDQU 192(R8), Y11
-	VMOVDQU 192(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y6, Y6
-	SUBQ    $+8, SI
-	JLT     rest7
-	VMOVDQU 224(R8), Y11
-	VMOVDQU 224(R9), Y12
-	VPMULLD Y12, Y11, Y11
-	VPADDD  Y11, Y7, Y7
-	JMP     join
-
-rest0:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y0, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y0, Y0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y1, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y1, Y1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y2, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y2, Y2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y3, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y3, Y3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y4, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y4, Y4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y5, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y5, Y5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y6, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y6, Y6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA   Y7, Y11
-	VPMULLD   Y10, Y9, Y9
-	VPADDD    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y7, Y7
-
-join:
-	VPADDD       Y4, Y0, Y0
-	VPADDD       Y5, Y1, Y1
-	VPADDD       Y6, Y2, Y2
-	VPADDD       Y7, Y3, Y3
-	VPADDD       Y2, Y0, Y0
-	VPADDD       Y3, Y1, Y1
-	VPADDD       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VPADDD       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VPADDD       Y8, Y0, Y0
-	VPSRLQ       $0x20, Y0, Y8
-	VPADDD       Y8, Y0, Y0
-	MOVQ         a+0(FP), DX
-	MOVQ         120(DX), AX
-	VMOVD        X0, (AX)
-	DECQ         (SP)
-	JEQ          done
-	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	JMP          row
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotInt64Pass1AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·dotInt64Pass1AVX2(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
-	MOVQ    (DX), SI
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	VPXOR   X2, X2, X2
-	VPXOR   X3, X3, X3
-	VPXOR   X4, X4, X4
-	VPXOR   X5, X5, X5
-	VPXOR   X6, X6, X6
-	VPXOR   X7, X7, X7
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  (R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y0, Y0
-	VMOVDQU  32(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  32(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y1, Y1
-	VMOVDQU  64(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  64(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y2, Y2
-	VMOVDQU  96(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  96(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y3, Y3
-	VMOVDQU  128(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  128(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y4, Y4
-	VMOVDQU  160(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  160(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y5, Y5
-	VMOVDQU  192(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  192(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y6, Y6
-	VMOVDQU  224(R8), Y8
-	VPSRLQ   $0x20, Y8, Y9
-	VMOVDQU  224(R9), Y10
-	VPMULUDQ Y9, Y10, Y9
-	VPSRLQ   $0x20, Y10, Y11
-	VPMULUDQ Y11, Y8, Y11
-	VPADDQ   Y11, Y9, Y9
-	VPMULUDQ Y10, Y8, Y8
-	VPSLLQ   $0x20, Y9, Y9
-	VPADDQ   Y9, Y8, Y8
-	VPADDQ   Y8, Y7, Y7
-	ADDQ     $+256, R8
-	ADDQ     $+256, R9
-	SUBQ     $+32, SI
-	JGE      loop
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     join
-	MOVQ    SI, R13
-	ANDQ    $+3, SI
-	JEQ     whole
-	LEAQ    rows64AVX2<>+0(SB), CX
-	MOVQ    SI, AX
-	SHLQ    $0x03, AX
-	SUBQ    AX, CX
-	VMOVDQU 32(CX), Y8
-	MOVQ    R13, AX
-	SUBQ    SI, AX
-	LEAQ    (R8)(AX*8), AX
-	LEAQ    (AX)(SI*8), DX
-	VPXOR   X9, X9, X9
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X9
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X10
-	VINSERTI128 $0x01, X9, Y10, Y9
-
-piece2:
-	MOVQ  R13, AX
-	SUBQ  SI, AX
-	LEAQ  (R9)(AX*8), AX
-	LEAQ  (AX)(SI*8), DX
-	VPXOR X10, X10, X10
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X10
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X11
-	VINSERTI128 $0x01, X10, Y11, Y10
-
-piece4:
-whole:
-	MOVQ     R13, SI
-	SUBQ     $+4, SI
-	JLT      rest0
-	VMOVDQU  (R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  (R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y0, Y0
-	SUBQ     $+4, SI
-	JLT      rest1
-	VMOVDQU  32(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  32(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y1, Y1
-	SUBQ     $+4, SI
-	JLT      rest2
-	VMOVDQU  64(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  64(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y2, Y2
-	SUBQ     $+4, SI
-	JLT      rest3
-	VMOVDQU  96(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  96(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y3, Y3
-	SUBQ     $+4, SI
-	JLT      rest4
-	VMOVDQU  128(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  128(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y4, Y4
-	SUBQ     $+4, SI
-	JLT      rest5
-	VMOVDQU  160(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  160(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y5, Y5
-	SUBQ     $+4, SI
-	JLT      rest6
-	VMOVDQU  192(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  192(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y6, Y6
-	SUBQ     $+4, SI
-	JLT      rest7
-	VMOVDQU  224(R8), Y11
-	VPSRLQ   $0x20, Y11, Y12
-	VMOVDQU  224(R9), Y13
-	VPMULUDQ Y12, Y13, Y12
-	VPSRLQ   $0x20, Y13, Y14
-	VPMULUDQ Y14, Y11, Y14
-	VPADDQ   Y14, Y12, Y12
-	VPMULUDQ Y13, Y11, Y11
-	VPSLLQ   $0x20, Y12, Y12
-	VPADDQ   Y12, Y11, Y11
-	VPADDQ   Y11, Y7, Y7
-	JMP      join
-
-rest0:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y0, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y0, Y0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y1, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y1, Y1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y2, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y2, Y2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y3, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y3, Y3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y4, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y4, Y4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y5, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y5, Y5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y6, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y6, Y6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000003, R13
-	JEQ       join
-	VMOVDQA   Y7, Y11
-	VPSRLQ    $0x20, Y9, Y12
-	VPMULUDQ  Y12, Y10, Y12
-	VPSRLQ    $0x20, Y10, Y13
-	VPMULUDQ  Y13, Y9, Y13
-	VPADDQ    Y13, Y12, Y12
-	VPMULUDQ  Y10, Y9, Y9
-	VPSLLQ    $0x20, Y12, Y12
-	VPADDQ    Y12, Y9, Y9
-	VPADDQ    Y9, Y11, Y11
-	VPBLENDVB Y8, Y11, Y7, Y7
-
-join:
-	VPADDQ       Y4, Y0, Y0
-	VPADDQ       Y5, Y1, Y1
-	VPADDQ       Y6, Y2, Y2
-	VPADDQ       Y7, Y3, Y3
-	VPADDQ       Y2, Y0, Y0
-	VPADDQ       Y3, Y1, Y1
-	VPADDQ       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X8
-	VPADDQ       Y8, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y8
-	VPADDQ       Y8, Y0, Y0
-	MOVQ         a+0(FP), DX
-	MOVQ         120(DX), AX
-	VMOVQ        X0, (AX)
-	DECQ         (SP)
-	JEQ          done
-	MOVQ         a+0(FP), DX
-	MOVQ         48(DX), AX
-	ADDQ         AX, 56(DX)
-	MOVQ         80(DX), AX
-	ADDQ         AX, 88(DX)
-	MOVQ         112(DX), AX
-	ADDQ         AX, 120(DX)
-	JMP          row
-
-done:
-	VZEROUPPER
-	RET
-
 // func dotInt16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·dotInt16Pass1AVX2(SB), NOSPLIT, $8-8
@@ -25578,6 +24234,319 @@ done:
 	VZEROUPPER
 	RET
 
+// func cosineFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Y8
+	VMOVUPS     (R9), Y9
+	VFMADD231PS Y9, Y8, Y0
+	VMOVUPS     32(R8), Y8
+	VMOVUPS     32(R9), Y9
+	VFMADD231PS Y9, Y8, Y1
+	VMOVUPS     64(R8), Y8
+	VMOVUPS     64(R9), Y9
+	VFMADD231PS Y9, Y8, Y2
+	VMOVUPS     96(R8), Y8
+	VMOVUPS     96(R9), Y9
+	VFMADD231PS Y9, Y8, Y3
+	VMOVUPS     128(R8), Y8
+	VMOVUPS     128(R9), Y9
+	VFMADD231PS Y9, Y8, Y4
+	VMOVUPS     160(R8), Y8
+	VMOVUPS     160(R9), Y9
+	VFMADD231PS Y9, Y8, Y5
+	VMOVUPS     192(R8), Y8
+	VMOVUPS     192(R9), Y9
+	VFMADD231PS Y9, Y8, Y6
+	VMOVUPS     224(R8), Y8
+	VMOVUPS     224(R9), Y9
+	VFMADD231PS Y9, Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X10
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece6:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPS     (R8), Y11
+	VMOVUPS     (R9), Y12
+	VFMADD231PS Y12, Y11, Y0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPS     32(R8), Y11
+	VMOVUPS     32(R9), Y12
+	VFMADD231PS Y12, Y11, Y1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPS     64(R8), Y11
+	VMOVUPS     64(R9), Y12
+	VFMADD231PS Y12, Y11, Y2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPS     96(R8), Y11
+	VMOVUPS     96(R9), Y12
+	VFMADD231PS Y12, Y11, Y3
+	SUBQ        $+8, SI
+	JLT         rest4
+	VMOVUPS     128(R8), Y11
+	VMOVUPS     128(R9), Y12
+	VFMADD231PS Y12, Y11, Y4
+	SUBQ        $+8, SI
+	JLT         rest5
+	VMOVUPS     160(R8), Y11
+	VMOVUPS     160(R9), Y12
+	VFMADD231PS Y12, Y11, Y5
+	SUBQ        $+8, SI
+	JLT         rest6
+	VMOVUPS     192(R8), Y11
+	VMOVUPS     192(R9), Y12
+	VFMADD231PS Y12, Y11, Y6
+	SUBQ        $+8, SI
+	JLT         rest7
+	VMOVUPS     224(R8), Y11
+	VMOVUPS     224(R9), Y12
+	VFMADD231PS Y12, Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD231PS Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y7, Y7
+
+join:
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
 // func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
@@ -26262,6 +25231,303 @@ nan4:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+896(SB), Y1, Y1
 	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cosineFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Y8
+	VMOVUPD     (R9), Y9
+	VFMADD231PD Y9, Y8, Y0
+	VMOVUPD     32(R8), Y8
+	VMOVUPD     32(R9), Y9
+	VFMADD231PD Y9, Y8, Y1
+	VMOVUPD     64(R8), Y8
+	VMOVUPD     64(R9), Y9
+	VFMADD231PD Y9, Y8, Y2
+	VMOVUPD     96(R8), Y8
+	VMOVUPD     96(R9), Y9
+	VFMADD231PD Y9, Y8, Y3
+	VMOVUPD     128(R8), Y8
+	VMOVUPD     128(R9), Y9
+	VFMADD231PD Y9, Y8, Y4
+	VMOVUPD     160(R8), Y8
+	VMOVUPD     160(R9), Y9
+	VFMADD231PD Y9, Y8, Y5
+	VMOVUPD     192(R8), Y8
+	VMOVUPD     192(R9), Y9
+	VFMADD231PD Y9, Y8, Y6
+	VMOVUPD     224(R8), Y8
+	VMOVUPD     224(R9), Y9
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X10
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece4:
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+4, SI
+	JLT         rest0
+	VMOVUPD     (R8), Y11
+	VMOVUPD     (R9), Y12
+	VFMADD231PD Y12, Y11, Y0
+	SUBQ        $+4, SI
+	JLT         rest1
+	VMOVUPD     32(R8), Y11
+	VMOVUPD     32(R9), Y12
+	VFMADD231PD Y12, Y11, Y1
+	SUBQ        $+4, SI
+	JLT         rest2
+	VMOVUPD     64(R8), Y11
+	VMOVUPD     64(R9), Y12
+	VFMADD231PD Y12, Y11, Y2
+	SUBQ        $+4, SI
+	JLT         rest3
+	VMOVUPD     96(R8), Y11
+	VMOVUPD     96(R9), Y12
+	VFMADD231PD Y12, Y11, Y3
+	SUBQ        $+4, SI
+	JLT         rest4
+	VMOVUPD     128(R8), Y11
+	VMOVUPD     128(R9), Y12
+	VFMADD231PD Y12, Y11, Y4
+	SUBQ        $+4, SI
+	JLT         rest5
+	VMOVUPD     160(R8), Y11
+	VMOVUPD     160(R9), Y12
+	VFMADD231PD Y12, Y11, Y5
+	SUBQ        $+4, SI
+	JLT         rest6
+	VMOVUPD     192(R8), Y11
+	VMOVUPD     192(R9), Y12
+	VFMADD231PD Y12, Y11, Y6
+	SUBQ        $+4, SI
+	JLT         rest7
+	VMOVUPD     224(R8), Y11
+	VMOVUPD     224(R9), Y12
+	VFMADD231PD Y12, Y11, Y7
+	JMP         join
+
+rest0:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y0, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y0, Y0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y1, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y1, Y1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y2, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y2, Y2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y3, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y3, Y3
+	JMP         join
+
+rest4:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y4, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y4, Y4
+	JMP         join
+
+rest5:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y5, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y5, Y5
+	JMP         join
+
+rest6:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y6, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y6, Y6
+	JMP         join
+
+rest7:
+	TESTL       $0x00000003, R13
+	JEQ         join
+	VMOVDQA     Y7, Y11
+	VFMADD231PD Y10, Y9, Y11
+	VPBLENDVB   Y8, Y11, Y7, Y7
+
+join:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
+	SUBQ    $+16, DI
+	JMP     joined
+
+reduced:
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
+	JMP       clean1
 
 done:
 	VZEROUPPER

@@ -510,34 +510,6 @@ func countNonzeroFloat32Pass1AVX512(a *kernel.Args)
 //go:noescape
 func countNonzeroFloat64Pass1AVX512(a *kernel.Args)
 
-// dotFloat32Pass1AVX512 is a pass of dot.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func dotFloat32Pass1AVX512(a *kernel.Args)
-
-// dotFloat64Pass1AVX512 is a pass of dot.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func dotFloat64Pass1AVX512(a *kernel.Args)
-
-// dotInt32Pass1AVX512 is a pass of dot.
-//
-// It needs AVX, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func dotInt32Pass1AVX512(a *kernel.Args)
-
-// dotInt64Pass1AVX512 is a pass of dot.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func dotInt64Pass1AVX512(a *kernel.Args)
-
 // dotInt16Pass1AVX512 is a pass of dot.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -587,6 +559,13 @@ func manhattanFloat32Pass1AVX512(a *kernel.Args)
 //go:noescape
 func manhattanFloat64Pass1AVX512(a *kernel.Args)
 
+// cosineFloat32Pass1AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat32Pass1AVX512(a *kernel.Args)
+
 // cosineFloat32Pass2AVX512 is a pass of cosine.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
@@ -600,6 +579,13 @@ func cosineFloat32Pass2AVX512(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat32Pass4AVX512(a *kernel.Args)
+
+// cosineFloat64Pass1AVX512 is a pass of cosine.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cosineFloat64Pass1AVX512(a *kernel.Args)
 
 // cosineFloat64Pass2AVX512 is a pass of cosine.
 //

@@ -18367,894 +18367,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotFloat32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Z4
-	VMOVUPS     (R9), Z5
-	VFMADD231PS Z5, Z4, Z0
-	VMOVUPS     64(R8), Z4
-	VMOVUPS     64(R9), Z5
-	VFMADD231PS Z5, Z4, Z1
-	VMOVUPS     128(R8), Z4
-	VMOVUPS     128(R9), Z5
-	VFMADD231PS Z5, Z4, Z2
-	VMOVUPS     192(R8), Z4
-	VMOVUPS     192(R9), Z5
-	VFMADD231PS Z5, Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R9)(AX*4), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+16, SI
-	JLT         rest0
-	VMOVUPS     (R8), Z6
-	VMOVUPS     (R9), Z7
-	VFMADD231PS Z7, Z6, Z0
-	SUBQ        $+16, SI
-	JLT         rest1
-	VMOVUPS     64(R8), Z6
-	VMOVUPS     64(R9), Z7
-	VFMADD231PS Z7, Z6, Z1
-	SUBQ        $+16, SI
-	JLT         rest2
-	VMOVUPS     128(R8), Z6
-	VMOVUPS     128(R9), Z7
-	VFMADD231PS Z7, Z6, Z2
-	SUBQ        $+16, SI
-	JLT         rest3
-	VMOVUPS     192(R8), Z6
-	VMOVUPS     192(R9), Z7
-	VFMADD231PS Z7, Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z3
-
-join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotFloat64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Z4
-	VMOVUPD     (R9), Z5
-	VFMADD231PD Z5, Z4, Z0
-	VMOVUPD     64(R8), Z4
-	VMOVUPD     64(R9), Z5
-	VFMADD231PD Z5, Z4, Z1
-	VMOVUPD     128(R8), Z4
-	VMOVUPD     128(R9), Z5
-	VFMADD231PD Z5, Z4, Z2
-	VMOVUPD     192(R8), Z4
-	VMOVUPD     192(R9), Z5
-	VFMADD231PD Z5, Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+32, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R9)(AX*8), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPD     (R8), Z6
-	VMOVUPD     (R9), Z7
-	VFMADD231PD Z7, Z6, Z0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPD     64(R8), Z6
-	VMOVUPD     64(R9), Z7
-	VFMADD231PD Z7, Z6, Z1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPD     128(R8), Z6
-	VMOVUPD     128(R9), Z7
-	VFMADD231PD Z7, Z6, Z2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPD     192(R8), Z6
-	VMOVUPD     192(R9), Z7
-	VFMADD231PD Z7, Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z3
-
-join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotInt32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
-	MOVQ    (DX), SI
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	SUBQ    $+128, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU64 (R8), Z8
-	VMOVDQU64 (R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z0, Z0
-	VMOVDQU64 64(R8), Z8
-	VMOVDQU64 64(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z1, Z1
-	VMOVDQU64 128(R8), Z8
-	VMOVDQU64 128(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z2, Z2
-	VMOVDQU64 192(R8), Z8
-	VMOVDQU64 192(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z3, Z3
-	VMOVDQU64 256(R8), Z8
-	VMOVDQU64 256(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z4, Z4
-	VMOVDQU64 320(R8), Z8
-	VMOVDQU64 320(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z5, Z5
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 384(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z6, Z6
-	VMOVDQU64 448(R8), Z8
-	VMOVDQU64 448(R9), Z9
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z7, Z7
-	ADDQ      $+512, R8
-	ADDQ      $+512, R9
-	SUBQ      $+128, SI
-	JGE       loop
-
-tail:
-	ADDQ        $+128, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z8
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R9)(AX*4), K1, Z9
-
-whole:
-	MOVQ      R13, SI
-	SUBQ      $+16, SI
-	JLT       rest0
-	VMOVDQU64 (R8), Z10
-	VMOVDQU64 (R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z0, Z0
-	SUBQ      $+16, SI
-	JLT       rest1
-	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 64(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z1, Z1
-	SUBQ      $+16, SI
-	JLT       rest2
-	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 128(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z2, Z2
-	SUBQ      $+16, SI
-	JLT       rest3
-	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 192(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z3, Z3
-	SUBQ      $+16, SI
-	JLT       rest4
-	VMOVDQU64 256(R8), Z10
-	VMOVDQU64 256(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z4, Z4
-	SUBQ      $+16, SI
-	JLT       rest5
-	VMOVDQU64 320(R8), Z10
-	VMOVDQU64 320(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z5, Z5
-	SUBQ      $+16, SI
-	JLT       rest6
-	VMOVDQU64 384(R8), Z10
-	VMOVDQU64 384(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z6, Z6
-	SUBQ      $+16, SI
-	JLT       rest7
-	VMOVDQU64 448(R8), Z10
-	VMOVDQU64 448(R9), Z11
-	VPMULLD   Z11, Z10, Z10
-	VPADDD    Z10, Z7, Z7
-	JMP       join
-
-rest0:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z0, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z0
-	JMP       join
-
-rest1:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z1, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z1
-	JMP       join
-
-rest2:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z2, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z2
-	JMP       join
-
-rest3:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z3, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z3
-	JMP       join
-
-rest4:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z4, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z4
-	JMP       join
-
-rest5:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z5, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z5
-	JMP       join
-
-rest6:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z6, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z6
-	JMP       join
-
-rest7:
-	TESTL     $0x0000000f, R13
-	JEQ       join
-	VMOVDQA64 Z7, Z10
-	VPMULLD   Z9, Z8, Z8
-	VPADDD    Z8, Z10, Z10
-	VMOVDQU32 Z10, K1, Z7
-
-join:
-	VPADDD        Z4, Z0, Z0
-	VPADDD        Z5, Z1, Z1
-	VPADDD        Z6, Z2, Z2
-	VPADDD        Z7, Z3, Z3
-	VPADDD        Z2, Z0, Z0
-	VPADDD        Z3, Z1, Z1
-	VPADDD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VPADDD        Z8, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z8
-	VPADDD        Z8, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z8
-	VPADDD        Z8, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z8
-	VPADDD        Z8, Z0, Z0
-	MOVQ          a+0(FP), DX
-	MOVQ          120(DX), AX
-	VMOVD         X0, (AX)
-	DECQ          (SP)
-	JEQ           done
-	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	JMP           row
-
-done:
-	VZEROUPPER
-	RET
-
-// func dotInt64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·dotInt64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    56(DX), R8
-	MOVQ    88(DX), R9
-	MOVQ    (DX), SI
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU64 (R8), Z8
-	VMOVDQU64 (R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z0, Z0
-	VMOVDQU64 64(R8), Z8
-	VMOVDQU64 64(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z1, Z1
-	VMOVDQU64 128(R8), Z8
-	VMOVDQU64 128(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z2, Z2
-	VMOVDQU64 192(R8), Z8
-	VMOVDQU64 192(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z3, Z3
-	VMOVDQU64 256(R8), Z8
-	VMOVDQU64 256(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z4, Z4
-	VMOVDQU64 320(R8), Z8
-	VMOVDQU64 320(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z5, Z5
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 384(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z6, Z6
-	VMOVDQU64 448(R8), Z8
-	VMOVDQU64 448(R9), Z9
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z7, Z7
-	ADDQ      $+512, R8
-	ADDQ      $+512, R9
-	SUBQ      $+64, SI
-	JGE       loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z8
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R9)(AX*8), K1, Z9
-
-whole:
-	MOVQ      R13, SI
-	SUBQ      $+8, SI
-	JLT       rest0
-	VMOVDQU64 (R8), Z10
-	VMOVDQU64 (R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z0, Z0
-	SUBQ      $+8, SI
-	JLT       rest1
-	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 64(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z1, Z1
-	SUBQ      $+8, SI
-	JLT       rest2
-	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 128(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z2, Z2
-	SUBQ      $+8, SI
-	JLT       rest3
-	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 192(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z3, Z3
-	SUBQ      $+8, SI
-	JLT       rest4
-	VMOVDQU64 256(R8), Z10
-	VMOVDQU64 256(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z4, Z4
-	SUBQ      $+8, SI
-	JLT       rest5
-	VMOVDQU64 320(R8), Z10
-	VMOVDQU64 320(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z5, Z5
-	SUBQ      $+8, SI
-	JLT       rest6
-	VMOVDQU64 384(R8), Z10
-	VMOVDQU64 384(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z6, Z6
-	SUBQ      $+8, SI
-	JLT       rest7
-	VMOVDQU64 448(R8), Z10
-	VMOVDQU64 448(R9), Z11
-	VPMULLQ   Z11, Z10, Z10
-	VPADDQ    Z10, Z7, Z7
-	JMP       join
-
-rest0:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z0, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z0
-	JMP       join
-
-rest1:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z1, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z1
-	JMP       join
-
-rest2:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z2, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z2
-	JMP       join
-
-rest3:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z3, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z3
-	JMP       join
-
-rest4:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z4, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z4
-	JMP       join
-
-rest5:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z5, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z5
-	JMP       join
-
-rest6:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z6, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z6
-	JMP       join
-
-rest7:
-	TESTL     $0x00000007, R13
-	JEQ       join
-	VMOVDQA64 Z7, Z10
-	VPMULLQ   Z9, Z8, Z8
-	VPADDQ    Z8, Z10, Z10
-	VMOVDQU64 Z10, K1, Z7
-
-join:
-	VPADDQ        Z4, Z0, Z0
-	VPADDQ        Z5, Z1, Z1
-	VPADDQ        Z6, Z2, Z2
-	VPADDQ        Z7, Z3, Z3
-	VPADDQ        Z2, Z0, Z0
-	VPADDQ        Z3, Z1, Z1
-	VPADDQ        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VPADDQ        Z8, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z8
-	VPADDQ        Z8, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z8
-	VPADDQ        Z8, Z0, Z0
-	MOVQ          a+0(FP), DX
-	MOVQ          120(DX), AX
-	VMOVQ         X0, (AX)
-	DECQ          (SP)
-	JEQ           done
-	MOVQ          a+0(FP), DX
-	MOVQ          48(DX), AX
-	ADDQ          AX, 56(DX)
-	MOVQ          80(DX), AX
-	ADDQ          AX, 88(DX)
-	MOVQ          112(DX), AX
-	ADDQ          AX, 120(DX)
-	JMP           row
-
-done:
-	VZEROUPPER
-	RET
-
 // func dotInt16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·dotInt16Pass1AVX512(SB), NOSPLIT, $8-8
@@ -20959,6 +20071,204 @@ done:
 	VZEROUPPER
 	RET
 
+// func cosineFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VMOVUPS     (R9), Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VMOVUPS     64(R9), Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VMOVUPS     128(R9), Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VMOVUPS     192(R9), Z5
+	VFMADD231PS Z5, Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z6
+	VMOVUPS     (R9), Z7
+	VFMADD231PS Z7, Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z6
+	VMOVUPS     64(R9), Z7
+	VFMADD231PS Z7, Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z6
+	VMOVUPS     128(R9), Z7
+	VFMADD231PS Z7, Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z6
+	VMOVUPS     192(R9), Z7
+	VFMADD231PS Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
@@ -21490,6 +20800,202 @@ nan4:
 	VCMPPS       $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·cosineFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VMOVUPD     (R9), Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VMOVUPD     64(R9), Z5
+	VFMADD231PD Z5, Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VMOVUPD     128(R9), Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VMOVUPD     192(R9), Z5
+	VFMADD231PD Z5, Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z6
+	VMOVUPD     (R9), Z7
+	VFMADD231PD Z7, Z6, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z6
+	VMOVUPD     64(R9), Z7
+	VFMADD231PD Z7, Z6, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z6
+	VMOVUPD     128(R9), Z7
+	VFMADD231PD Z7, Z6, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z6
+	VMOVUPD     192(R9), Z7
+	VFMADD231PD Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X0
+	JMP          clean1
 
 done:
 	VZEROUPPER

@@ -515,34 +515,6 @@ func countNonzeroFloat64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotFloat32Pass1NEON(a *kernel.Args)
-
-// is a pass of dot.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func dotFloat64Pass1NEON(a *kernel.Args)
-
-// is a pass of dot.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func dotInt32Pass1NEON(a *kernel.Args)
-
-// is a pass of dot.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func dotInt64Pass1NEON(a *kernel.Args)
-
-// is a pass of dot.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func dotInt16Pass1NEON(a *kernel.Args)
 
 // is a pass of dot_int32.
@@ -592,6 +564,13 @@ func manhattanFloat64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func cosineFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
@@ -600,6 +579,13 @@ func cosineFloat32Pass2NEON(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of cosine.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //

@@ -19011,1510 +19011,6 @@ join:
 done:
 	RET
 
-// func dotFloat32Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	MOVD R7, R6
-cut:
-	CMP $8192, R1
-	BLE leaf
-	LSR $1, R1, R5
-	AND $-64, R5, R5
-	SUB R5, R1, R1
-	MOVD R1, (R6)
-	ADD $16, R6, R6
-	MOVD R5, R1
-	B cut
-leaf:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	SUBS $64, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	FMOVQ (R13), F17
-	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R13), F17
-	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
-	FMOVQ 32(R12), F16
-	FMOVQ 32(R13), F17
-	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
-	FMOVQ 48(R12), F16
-	FMOVQ 48(R13), F17
-	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
-	FMOVQ 64(R12), F16
-	FMOVQ 64(R13), F17
-	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
-	FMOVQ 80(R12), F16
-	FMOVQ 80(R13), F17
-	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
-	FMOVQ 96(R12), F16
-	FMOVQ 96(R13), F17
-	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
-	FMOVQ 112(R12), F16
-	FMOVQ 112(R13), F17
-	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
-	FMOVQ 128(R12), F16
-	FMOVQ 128(R13), F17
-	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
-	FMOVQ 144(R12), F16
-	FMOVQ 144(R13), F17
-	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
-	FMOVQ 160(R12), F16
-	FMOVQ 160(R13), F17
-	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
-	FMOVQ 176(R12), F16
-	FMOVQ 176(R13), F17
-	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
-	FMOVQ 192(R12), F16
-	FMOVQ 192(R13), F17
-	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
-	FMOVQ 208(R12), F16
-	FMOVQ 208(R13), F17
-	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
-	FMOVQ 224(R12), F16
-	FMOVQ 224(R13), F17
-	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
-	FMOVQ 240(R12), F16
-	FMOVQ 240(R13), F17
-	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
-	ADD $256, R12, R12
-	ADD $256, R13, R13
-	SUBS $64, R1, R1
-	BGE loop
-tail:
-	ADDS $64, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F16
-	SUB R1, R8, R9
-	ADD R9<<2, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_1:
-	FMOVQ (R3), F17
-	SUB R1, R8, R9
-	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
-	TBZ $1, R1, piece1_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_2:
-	TBZ $0, R1, piece1_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece1_1:
-	FMOVQ 256(R3), F18
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F19
-	FMOVQ (R13), F20
-	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F19
-	FMOVQ 16(R13), F20
-	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F19
-	FMOVQ 32(R13), F20
-	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F19
-	FMOVQ 48(R13), F20
-	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F19
-	FMOVQ 64(R13), F20
-	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F19
-	FMOVQ 80(R13), F20
-	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F19
-	FMOVQ 96(R13), F20
-	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F19
-	FMOVQ 112(R13), F20
-	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F19
-	FMOVQ 128(R13), F20
-	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F19
-	FMOVQ 144(R13), F20
-	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F19
-	FMOVQ 160(R13), F20
-	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F19
-	FMOVQ 176(R13), F20
-	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F19
-	FMOVQ 192(R13), F20
-	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F19
-	FMOVQ 208(R13), F20
-	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F19
-	FMOVQ 224(R13), F20
-	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F19
-	FMOVQ 240(R13), F20
-	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
-	B join
-rest8:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
-	B join
-rest9:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
-	B join
-rest10:
-	TST $3, R8
-	BEQ join
-	VMOV V10.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
-	B join
-rest11:
-	TST $3, R8
-	BEQ join
-	VMOV V11.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
-	B join
-rest12:
-	TST $3, R8
-	BEQ join
-	VMOV V12.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
-	B join
-rest13:
-	TST $3, R8
-	BEQ join
-	VMOV V13.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	B join
-rest14:
-	TST $3, R8
-	BEQ join
-	VMOV V14.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
-	B join
-rest15:
-	TST $3, R8
-	BEQ join
-	VMOV V15.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
-	B join
-join:
-	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
-	VMOV V16.B16, V5.B16
-	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
-	VMOV V16.B16, V6.B16
-	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
-	VMOV V16.B16, V7.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-joined:
-	CMP R7, R6
-	BEQ reduced
-	SUB $16, R6, R9
-	MOVD (R9), R1
-	CBZ R1, both
-	SUB $16, R6, R9
-	MOVD ZR, (R9)
-	FMOVS F0, 8(R9)
-	B cut
-both:
-	SUB $16, R6, R9
-	FMOVS 8(R9), F16
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
-	B joined
-reduced:
-	FCMPS F0, F0
-	BVS nan1
-clean1:
-	MOVD 120(R0), R5
-	FMOVS F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F18
-	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
-	B clean1
-done:
-	RET
-
-// func dotFloat64Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	MOVD R7, R6
-cut:
-	CMP $8192, R1
-	BLE leaf
-	LSR $1, R1, R5
-	AND $-32, R5, R5
-	SUB R5, R1, R1
-	MOVD R1, (R6)
-	ADD $16, R6, R6
-	MOVD R5, R1
-	B cut
-leaf:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	FMOVQ (R13), F17
-	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R13), F17
-	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
-	FMOVQ 32(R12), F16
-	FMOVQ 32(R13), F17
-	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
-	FMOVQ 48(R12), F16
-	FMOVQ 48(R13), F17
-	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
-	FMOVQ 64(R12), F16
-	FMOVQ 64(R13), F17
-	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
-	FMOVQ 80(R12), F16
-	FMOVQ 80(R13), F17
-	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
-	FMOVQ 96(R12), F16
-	FMOVQ 96(R13), F17
-	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
-	FMOVQ 112(R12), F16
-	FMOVQ 112(R13), F17
-	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
-	FMOVQ 128(R12), F16
-	FMOVQ 128(R13), F17
-	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
-	FMOVQ 144(R12), F16
-	FMOVQ 144(R13), F17
-	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
-	FMOVQ 160(R12), F16
-	FMOVQ 160(R13), F17
-	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
-	FMOVQ 176(R12), F16
-	FMOVQ 176(R13), F17
-	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
-	FMOVQ 192(R12), F16
-	FMOVQ 192(R13), F17
-	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
-	FMOVQ 208(R12), F16
-	FMOVQ 208(R13), F17
-	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
-	FMOVQ 224(R12), F16
-	FMOVQ 224(R13), F17
-	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
-	FMOVQ 240(R12), F16
-	FMOVQ 240(R13), F17
-	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
-	ADD $256, R12, R12
-	ADD $256, R13, R13
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $1, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<3, R9, R9
-	FMOVQ (R9), F16
-	SUB R1, R8, R9
-	ADD R9<<3, R12, R9
-	ADD $0, R3, R10
-	TBZ $0, R1, piece0_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_1:
-	FMOVQ (R3), F17
-	SUB R1, R8, R9
-	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
-	TBZ $0, R1, piece1_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_1:
-	FMOVQ 256(R3), F18
-whole:
-	MOVD R8, R1
-	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F19
-	FMOVQ (R13), F20
-	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F19
-	FMOVQ 16(R13), F20
-	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F19
-	FMOVQ 32(R13), F20
-	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F19
-	FMOVQ 48(R13), F20
-	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F19
-	FMOVQ 64(R13), F20
-	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F19
-	FMOVQ 80(R13), F20
-	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F19
-	FMOVQ 96(R13), F20
-	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F19
-	FMOVQ 112(R13), F20
-	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F19
-	FMOVQ 128(R13), F20
-	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F19
-	FMOVQ 144(R13), F20
-	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F19
-	FMOVQ 160(R13), F20
-	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F19
-	FMOVQ 176(R13), F20
-	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F19
-	FMOVQ 192(R13), F20
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F19
-	FMOVQ 208(R13), F20
-	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F19
-	FMOVQ 224(R13), F20
-	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F19
-	FMOVQ 240(R13), F20
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	B join
-rest0:
-	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
-	B join
-rest1:
-	TST $1, R8
-	BEQ join
-	VMOV V1.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V3.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
-	B join
-rest4:
-	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
-	B join
-rest5:
-	TST $1, R8
-	BEQ join
-	VMOV V5.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
-	B join
-rest6:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
-	B join
-rest7:
-	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
-	B join
-rest8:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
-	B join
-rest9:
-	TST $1, R8
-	BEQ join
-	VMOV V9.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
-	B join
-rest10:
-	TST $1, R8
-	BEQ join
-	VMOV V10.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
-	B join
-rest11:
-	TST $1, R8
-	BEQ join
-	VMOV V11.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
-	B join
-rest12:
-	TST $1, R8
-	BEQ join
-	VMOV V12.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
-	B join
-rest13:
-	TST $1, R8
-	BEQ join
-	VMOV V13.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	B join
-rest14:
-	TST $1, R8
-	BEQ join
-	VMOV V14.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
-	B join
-rest15:
-	TST $1, R8
-	BEQ join
-	VMOV V15.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
-	B join
-join:
-	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
-	VMOV V16.B16, V5.B16
-	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
-	VMOV V16.B16, V7.B16
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
-	VMOV V17.B16, V0.B16
-joined:
-	CMP R7, R6
-	BEQ reduced
-	SUB $16, R6, R9
-	MOVD (R9), R1
-	CBZ R1, both
-	SUB $16, R6, R9
-	MOVD ZR, (R9)
-	FMOVD F0, 8(R9)
-	B cut
-both:
-	SUB $16, R6, R9
-	FMOVD 8(R9), F16
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
-	B joined
-reduced:
-	FCMPD F0, F0
-	BVS nan1
-clean1:
-	MOVD 120(R0), R5
-	FMOVD F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F18
-	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
-	B clean1
-done:
-	RET
-
-// func dotInt32Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F8
-	FMOVQ (R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa8408 // add v8.4s, v0.4s, v10.4s
-	VMOV V8.B16, V0.B16
-	FMOVQ 16(R12), F8
-	FMOVQ 16(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa8428 // add v8.4s, v1.4s, v10.4s
-	VMOV V8.B16, V1.B16
-	FMOVQ 32(R12), F8
-	FMOVQ 32(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa8448 // add v8.4s, v2.4s, v10.4s
-	VMOV V8.B16, V2.B16
-	FMOVQ 48(R12), F8
-	FMOVQ 48(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa8468 // add v8.4s, v3.4s, v10.4s
-	VMOV V8.B16, V3.B16
-	FMOVQ 64(R12), F8
-	FMOVQ 64(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa8488 // add v8.4s, v4.4s, v10.4s
-	VMOV V8.B16, V4.B16
-	FMOVQ 80(R12), F8
-	FMOVQ 80(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa84a8 // add v8.4s, v5.4s, v10.4s
-	VMOV V8.B16, V5.B16
-	FMOVQ 96(R12), F8
-	FMOVQ 96(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa84c8 // add v8.4s, v6.4s, v10.4s
-	VMOV V8.B16, V6.B16
-	FMOVQ 112(R12), F8
-	FMOVQ 112(R13), F9
-	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
-	WORD $0x4eaa84e8 // add v8.4s, v7.4s, v10.4s
-	VMOV V8.B16, V7.B16
-	ADD $128, R12, R12
-	ADD $128, R13, R13
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<2, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_1:
-	FMOVQ (R3), F9
-	SUB R1, R8, R9
-	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
-	TBZ $1, R1, piece1_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_2:
-	TBZ $0, R1, piece1_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece1_1:
-	FMOVQ 256(R3), F10
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F11
-	FMOVQ (R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead840b // add v11.4s, v0.4s, v13.4s
-	VMOV V11.B16, V0.B16
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead842b // add v11.4s, v1.4s, v13.4s
-	VMOV V11.B16, V1.B16
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F11
-	FMOVQ 32(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead844b // add v11.4s, v2.4s, v13.4s
-	VMOV V11.B16, V2.B16
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F11
-	FMOVQ 48(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead846b // add v11.4s, v3.4s, v13.4s
-	VMOV V11.B16, V3.B16
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F11
-	FMOVQ 64(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead848b // add v11.4s, v4.4s, v13.4s
-	VMOV V11.B16, V4.B16
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F11
-	FMOVQ 80(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead84ab // add v11.4s, v5.4s, v13.4s
-	VMOV V11.B16, V5.B16
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F11
-	FMOVQ 96(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead84cb // add v11.4s, v6.4s, v13.4s
-	VMOV V11.B16, V6.B16
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F11
-	FMOVQ 112(R13), F12
-	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
-	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
-	VMOV V11.B16, V7.B16
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
-	B join
-join:
-	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ea58428 // add v8.4s, v1.4s, v5.4s
-	VMOV V8.B16, V1.B16
-	WORD $0x4ea68448 // add v8.4s, v2.4s, v6.4s
-	VMOV V8.B16, V2.B16
-	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
-	VMOV V8.B16, V3.B16
-	WORD $0x4ea28408 // add v8.4s, v0.4s, v2.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ea38428 // add v8.4s, v1.4s, v3.4s
-	VMOV V8.B16, V1.B16
-	WORD $0x4ea18408 // add v8.4s, v0.4s, v1.4s
-	VMOV V8.B16, V0.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
-	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
-	VMOV V9.B16, V0.B16
-	MOVD 120(R0), R5
-	FMOVS F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-done:
-	RET
-
-// func dotInt64Pass1NEON(a *kernel.Args)
-TEXT ·dotInt64Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	SUBS $16, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F8
-	FMOVQ (R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea8408 // add v8.2d, v0.2d, v10.2d
-	VMOV V8.B16, V0.B16
-	FMOVQ 16(R12), F8
-	FMOVQ 16(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea8428 // add v8.2d, v1.2d, v10.2d
-	VMOV V8.B16, V1.B16
-	FMOVQ 32(R12), F8
-	FMOVQ 32(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea8448 // add v8.2d, v2.2d, v10.2d
-	VMOV V8.B16, V2.B16
-	FMOVQ 48(R12), F8
-	FMOVQ 48(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea8468 // add v8.2d, v3.2d, v10.2d
-	VMOV V8.B16, V3.B16
-	FMOVQ 64(R12), F8
-	FMOVQ 64(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea8488 // add v8.2d, v4.2d, v10.2d
-	VMOV V8.B16, V4.B16
-	FMOVQ 80(R12), F8
-	FMOVQ 80(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea84a8 // add v8.2d, v5.2d, v10.2d
-	VMOV V8.B16, V5.B16
-	FMOVQ 96(R12), F8
-	FMOVQ 96(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea84c8 // add v8.2d, v6.2d, v10.2d
-	VMOV V8.B16, V6.B16
-	FMOVQ 112(R12), F8
-	FMOVQ 112(R13), F9
-	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
-	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
-	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
-	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
-	WORD $0x0ea1292c // xtn v12.2s, v9.2d
-	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
-	WORD $0x4eea84e8 // add v8.2d, v7.2d, v10.2d
-	VMOV V8.B16, V7.B16
-	ADD $128, R12, R12
-	ADD $128, R13, R13
-	SUBS $16, R1, R1
-	BGE loop
-tail:
-	ADDS $16, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $1, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<3, R9, R9
-	FMOVQ (R9), F8
-	SUB R1, R8, R9
-	ADD R9<<3, R12, R9
-	ADD $0, R3, R10
-	TBZ $0, R1, piece0_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_1:
-	FMOVQ (R3), F9
-	SUB R1, R8, R9
-	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
-	TBZ $0, R1, piece1_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_1:
-	FMOVQ 256(R3), F10
-whole:
-	MOVD R8, R1
-	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F11
-	FMOVQ (R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed840b // add v11.2d, v0.2d, v13.2d
-	VMOV V11.B16, V0.B16
-	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F11
-	FMOVQ 16(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed842b // add v11.2d, v1.2d, v13.2d
-	VMOV V11.B16, V1.B16
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F11
-	FMOVQ 32(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed844b // add v11.2d, v2.2d, v13.2d
-	VMOV V11.B16, V2.B16
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F11
-	FMOVQ 48(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed846b // add v11.2d, v3.2d, v13.2d
-	VMOV V11.B16, V3.B16
-	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F11
-	FMOVQ 64(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed848b // add v11.2d, v4.2d, v13.2d
-	VMOV V11.B16, V4.B16
-	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F11
-	FMOVQ 80(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed84ab // add v11.2d, v5.2d, v13.2d
-	VMOV V11.B16, V5.B16
-	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F11
-	FMOVQ 96(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed84cb // add v11.2d, v6.2d, v13.2d
-	VMOV V11.B16, V6.B16
-	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F11
-	FMOVQ 112(R13), F12
-	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
-	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
-	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
-	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea1298f // xtn v15.2s, v12.2d
-	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
-	WORD $0x4eed84eb // add v11.2d, v7.2d, v13.2d
-	VMOV V11.B16, V7.B16
-	B join
-rest0:
-	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
-	B join
-rest1:
-	TST $1, R8
-	BEQ join
-	VMOV V1.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V3.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
-	B join
-rest4:
-	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
-	B join
-rest5:
-	TST $1, R8
-	BEQ join
-	VMOV V5.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
-	B join
-rest6:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
-	B join
-rest7:
-	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V11.B16
-	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
-	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
-	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
-	B join
-join:
-	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
-	VMOV V8.B16, V0.B16
-	WORD $0x4ee58428 // add v8.2d, v1.2d, v5.2d
-	VMOV V8.B16, V1.B16
-	WORD $0x4ee68448 // add v8.2d, v2.2d, v6.2d
-	VMOV V8.B16, V2.B16
-	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
-	VMOV V8.B16, V3.B16
-	WORD $0x4ee28408 // add v8.2d, v0.2d, v2.2d
-	VMOV V8.B16, V0.B16
-	WORD $0x4ee38428 // add v8.2d, v1.2d, v3.2d
-	VMOV V8.B16, V1.B16
-	WORD $0x4ee18408 // add v8.2d, v0.2d, v1.2d
-	VMOV V8.B16, V0.B16
-	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
-	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
-	VMOV V9.B16, V0.B16
-	MOVD 120(R0), R5
-	FMOVD F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-done:
-	RET
-
 // func dotInt16Pass1NEON(a *kernel.Args)
 TEXT ·dotInt16Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -23538,6 +22034,423 @@ nan1:
 done:
 	RET
 
+// func cosineFloat32Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
 // func cosineFloat32Pass2NEON(a *kernel.Args)
 TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -24122,6 +23035,412 @@ nan4:
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
+
+// func cosineFloat64Pass1NEON(a *kernel.Args)
+TEXT ·cosineFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
 done:
 	RET
 

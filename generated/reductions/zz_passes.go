@@ -3029,162 +3029,6 @@ func countNonzeroFloat64Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// dotFloat32Pass1Op is what accumulators become with an element.
-func dotFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
-	return lane.FMA32(x, y, r0)
-}
-
-// dotFloat32Pass1Join makes one of two accumulators.
-func dotFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// dotFloat32Pass1JoinGo is dotFloat32Pass1Join in memory.
-func dotFloat32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// dotFloat64Pass1Op is what accumulators become with an element.
-func dotFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
-	return math.FMA(x, y, r0)
-}
-
-// dotFloat64Pass1Join makes one of two accumulators.
-func dotFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// dotFloat64Pass1JoinGo is dotFloat64Pass1Join in memory.
-func dotFloat64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// dotInt32Pass1Op is what accumulators become with an element.
-func dotInt32Pass1Op(x int32, y int32, r0 int32) int32 {
-	return (r0 + (x * y))
-}
-
-// dotInt32Pass1Join makes one of two accumulators.
-func dotInt32Pass1Join(r0 int32, s0 int32) int32 {
-	return (r0 + s0)
-}
-
-// dotInt32Pass1JoinGo is dotInt32Pass1Join in memory.
-func dotInt32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = (r0 + s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// dotInt64Pass1Op is what accumulators become with an element.
-func dotInt64Pass1Op(x int64, y int64, r0 int64) int64 {
-	return (r0 + (x * y))
-}
-
-// dotInt64Pass1Join makes one of two accumulators.
-func dotInt64Pass1Join(r0 int64, s0 int64) int64 {
-	return (r0 + s0)
-}
-
-// dotInt64Pass1JoinGo is dotInt64Pass1Join in memory.
-func dotInt64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = (r0 + s0)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // dotInt16Pass1Op is what accumulators become with an element.
 func dotInt16Pass1Op(x int16, y int16, r0 int16) int16 {
 	return (r0 + (x * y))
@@ -3460,6 +3304,45 @@ func manhattanFloat64Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
+// cosineFloat32Pass1Op is what accumulators become with an element.
+func cosineFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
+	return lane.FMA32(x, y, r0)
+}
+
+// cosineFloat32Pass1Join makes one of two accumulators.
+func cosineFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// cosineFloat32Pass1JoinGo is cosineFloat32Pass1Join in memory.
+func cosineFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // cosineFloat32Pass2Op is what accumulators become with an element.
 func cosineFloat32Pass2Op(x float32, r0 float32) float32 {
 	return lane.FMA32(x, x, r0)
@@ -3529,6 +3412,45 @@ func cosineFloat32Pass4Go(a *kernel.Args) {
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// cosineFloat64Pass1Op is what accumulators become with an element.
+func cosineFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
+	return math.FMA(x, y, r0)
+}
+
+// cosineFloat64Pass1Join makes one of two accumulators.
+func cosineFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// cosineFloat64Pass1JoinGo is cosineFloat64Pass1Join in memory.
+func cosineFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
 		}
 	}
 }

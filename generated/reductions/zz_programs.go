@@ -3749,222 +3749,6 @@ var CountNonzeroFloat64 = kernel.Set{
 	Ops:  3,
 }
 
-// DotFloat32Passes are the passes of dot.
-var DotFloat32Passes = core.Kernel{
-	In:   2,
-	Name: "dot.float32.float32..float32",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 4,
-	}, {
-		Row:  true,
-		Size: 4,
-	}, {Size: 4}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotFloat32Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 64,
-			Set:    &dotFloat32Pass1Set,
-		},
-	},
-}
-
-func dotFloat32Go(a *kernel.Args) {
-	DotFloat32Passes.Run(a)
-}
-
-// DotFloat32 is dot of arrays.
-var DotFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Go},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
-}
-
-// DotFloat64Passes are the passes of dot.
-var DotFloat64Passes = core.Kernel{
-	In:   2,
-	Name: "dot.float64.float64..float64",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 8,
-	}, {
-		Row:  true,
-		Size: 8,
-	}, {Size: 8}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotFloat64Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 32,
-			Set:    &dotFloat64Pass1Set,
-		},
-	},
-}
-
-func dotFloat64Go(a *kernel.Args) {
-	DotFloat64Passes.Run(a)
-}
-
-// DotFloat64 is dot of arrays.
-var DotFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Go},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
-}
-
-// DotInt32Passes are the passes of dot.
-var DotInt32Passes = core.Kernel{
-	In:   2,
-	Name: "dot.int32.int32..int32",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 4,
-	}, {
-		Row:  true,
-		Size: 4,
-	}, {Size: 4}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotInt32Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 1,
-			Set:    &dotInt32Pass1Set,
-		},
-	},
-}
-
-func dotInt32Go(a *kernel.Args) {
-	DotInt32Passes.Run(a)
-}
-
-// DotInt32 is dot of arrays.
-var DotInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Go},
-	Name: "dot.int32.int32..int32",
-	Ops:  1,
-}
-
-// DotInt64Passes are the passes of dot.
-var DotInt64Passes = core.Kernel{
-	In:   2,
-	Name: "dot.int64.int64..int64",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 8,
-	}, {
-		Row:  true,
-		Size: 8,
-	}, {Size: 8}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotInt64Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 1,
-			Set:    &dotInt64Pass1Set,
-		},
-	},
-}
-
-func dotInt64Go(a *kernel.Args) {
-	DotInt64Passes.Run(a)
-}
-
-// DotInt64 is dot of arrays.
-var DotInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt64Go},
-	Name: "dot.int64.int64..int64",
-	Ops:  1,
-}
-
-// DotUint32Passes are the passes of dot.
-var DotUint32Passes = core.Kernel{
-	In:   2,
-	Name: "dot.uint32.uint32..uint32",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 4,
-	}, {
-		Row:  true,
-		Size: 4,
-	}, {Size: 4}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotInt32Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 1,
-			Set:    &dotInt32Pass1Set,
-		},
-	},
-}
-
-func dotUint32Go(a *kernel.Args) {
-	DotUint32Passes.Run(a)
-}
-
-// DotUint32 is dot of arrays.
-var DotUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotUint32Go},
-	Name: "dot.uint32.uint32..uint32",
-	Ops:  1,
-}
-
-// DotUint64Passes are the passes of dot.
-var DotUint64Passes = core.Kernel{
-	In:   2,
-	Name: "dot.uint64.uint64..uint64",
-	Operands: []core.Operand{{
-		Row:  true,
-		Size: 8,
-	}, {
-		Row:  true,
-		Size: 8,
-	}, {Size: 8}},
-	Out: 1,
-	Passes: []core.Pass{
-		{
-			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{0, 1},
-			Join:   dotInt64Pass1JoinGo,
-			Kind:   core.Reduce,
-			Out:    []int8{2},
-			Series: 1,
-			Set:    &dotInt64Pass1Set,
-		},
-	},
-}
-
-func dotUint64Go(a *kernel.Args) {
-	DotUint64Passes.Run(a)
-}
-
-// DotUint64 is dot of arrays.
-var DotUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotUint64Go},
-	Name: "dot.uint64.uint64..uint64",
-	Ops:  1,
-}
-
 // DotInt16Passes are the passes of dot.
 var DotInt16Passes = core.Kernel{
 	In:   2,
@@ -4353,11 +4137,11 @@ var CosineFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat32Pass1JoinGo,
+			Join:   cosineFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 64,
-			Set:    &dotFloat32Pass1Set,
+			Set:    &cosineFloat32Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -4413,11 +4197,11 @@ var CosineFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotFloat64Pass1JoinGo,
+			Join:   cosineFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 32,
-			Set:    &dotFloat64Pass1Set,
+			Set:    &cosineFloat64Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},

@@ -2098,140 +2098,6 @@ func countNonzeroFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 	return
 }
 
-// dotFloat32Pass1Go is the Go loop of dotFloat32Pass1Set.
-func dotFloat32Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := dotFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 64
-		a0 := dotFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := dotFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return dotFloat32Pass1Join(a0, b0)
-	}
-	var x0 [64]float32
-	for i := range x0 {
-		x0[i] = math.Float32frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 64
-		x0[j] = dotFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 32; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = dotFloat32Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// dotFloat64Pass1Go is the Go loop of dotFloat64Pass1Set.
-func dotFloat64Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := dotFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 32
-		a0 := dotFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := dotFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return dotFloat64Pass1Join(a0, b0)
-	}
-	var x0 [32]float64
-	for i := range x0 {
-		x0[i] = math.Float64frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 32
-		x0[j] = dotFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 16; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = dotFloat64Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// dotInt32Pass1Go is the Go loop of dotInt32Pass1Set.
-func dotInt32Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := dotInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
-	}
-}
-
-func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
-	var x0 [4]int32
-	for i := range x0 {
-		x0[i] = 0
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = dotInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), *(*int32)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = dotInt32Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// dotInt64Pass1Go is the Go loop of dotInt64Pass1Set.
-func dotInt64Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := dotInt64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
-	}
-}
-
-func dotInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
-	var x0 [4]int64
-	for i := range x0 {
-		x0[i] = 0
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 4
-		x0[j] = dotInt64Pass1Op(*(*int64)(unsafe.Add(p0, o0)), *(*int64)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 2; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = dotInt64Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
 // dotInt16Pass1Go is the Go loop of dotInt16Pass1Set.
 func dotInt16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2470,6 +2336,43 @@ func manhattanFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	return
 }
 
+// cosineFloat32Pass1Go is the Go loop of cosineFloat32Pass1Set.
+func cosineFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := cosineFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func cosineFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := cosineFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := cosineFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return cosineFloat32Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = cosineFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = cosineFloat32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
 func cosineFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2499,6 +2402,43 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	for h := 32; h > 0; h /= 2 {
 		for i := range h {
 			x0[i] = cosineFloat32Pass2Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// cosineFloat64Pass1Go is the Go loop of cosineFloat64Pass1Set.
+func cosineFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := cosineFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func cosineFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 32
+		a0 := cosineFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := cosineFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return cosineFloat64Pass1Join(a0, b0)
+	}
+	var x0 [32]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 32
+		x0[j] = cosineFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 16; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = cosineFloat64Pass1Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]

@@ -653,42 +653,6 @@ var countNonzeroFloat64Pass1Set = kernel.Set{
 	Name: "count_nonzero.float64..int64",
 	Ops:  3,
 }
-var dotFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotFloat32Pass1AVX2,
-		kernel.AVX512: dotFloat32Pass1AVX512,
-		kernel.Go:     dotFloat32Pass1Go,
-	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
-}
-var dotFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotFloat64Pass1AVX2,
-		kernel.AVX512: dotFloat64Pass1AVX512,
-		kernel.Go:     dotFloat64Pass1Go,
-	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
-}
-var dotInt32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotInt32Pass1AVX2,
-		kernel.AVX512: dotInt32Pass1AVX512,
-		kernel.Go:     dotInt32Pass1Go,
-	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
-}
-var dotInt64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotInt64Pass1AVX2,
-		kernel.AVX512: dotInt64Pass1AVX512,
-		kernel.Go:     dotInt64Pass1Go,
-	},
-	Name: "dot.int64.int64..int64",
-	Ops:  2,
-}
 var dotInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   dotInt16Pass1AVX2,
@@ -752,6 +716,15 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineFloat32Pass1AVX2,
+		kernel.AVX512: cosineFloat32Pass1AVX512,
+		kernel.Go:     cosineFloat32Pass1Go,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
@@ -769,6 +742,15 @@ var cosineFloat32Pass4Set = kernel.Set{
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
+}
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineFloat64Pass1AVX2,
+		kernel.AVX512: cosineFloat64Pass1AVX512,
+		kernel.Go:     cosineFloat64Pass1Go,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

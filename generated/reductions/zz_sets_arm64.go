@@ -581,38 +581,6 @@ var countNonzeroFloat64Pass1Set = kernel.Set{
 	Name: "count_nonzero.float64..int64",
 	Ops:  3,
 }
-var dotFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotFloat32Pass1Go,
-		kernel.NEON: dotFloat32Pass1NEON,
-	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
-}
-var dotFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotFloat64Pass1Go,
-		kernel.NEON: dotFloat64Pass1NEON,
-	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
-}
-var dotInt32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotInt32Pass1Go,
-		kernel.NEON: dotInt32Pass1NEON,
-	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
-}
-var dotInt64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotInt64Pass1Go,
-		kernel.NEON: dotInt64Pass1NEON,
-	},
-	Name: "dot.int64.int64..int64",
-	Ops:  2,
-}
 var dotInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt16Pass1Go,
@@ -669,6 +637,14 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat32Pass1Go,
+		kernel.NEON: cosineFloat32Pass1NEON,
+	},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
@@ -684,6 +660,14 @@ var cosineFloat32Pass4Set = kernel.Set{
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
+}
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineFloat64Pass1Go,
+		kernel.NEON: cosineFloat64Pass1NEON,
+	},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

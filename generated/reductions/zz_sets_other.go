@@ -365,26 +365,6 @@ var countNonzeroFloat64Pass1Set = kernel.Set{
 	Name: "count_nonzero.float64..int64",
 	Ops:  3,
 }
-var dotFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Pass1Go},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
-}
-var dotFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Pass1Go},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
-}
-var dotInt32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Pass1Go},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
-}
-var dotInt64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt64Pass1Go},
-	Name: "dot.int64.int64..int64",
-	Ops:  2,
-}
 var dotInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt16Pass1Go},
 	Name: "dot.int16.int16..int16",
@@ -420,6 +400,11 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
+var cosineFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass1Go},
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
+}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass2Go},
 	Name: "cosine.float32.float32..float32",
@@ -429,6 +414,11 @@ var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat32Pass4Go},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
+}
+var cosineFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass1Go},
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineFloat64Pass2Go},

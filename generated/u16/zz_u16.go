@@ -182,7 +182,7 @@ func Divmod(quotient []uint16, remainder []uint16, x1 []uint16, x2 []uint16) err
 	return kernel.Apply("u16.Divmod", &arithmetic.DivmodUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
+// Dot: The dot product, which wraps.
 //
 // It is, of every element of a row,
 //

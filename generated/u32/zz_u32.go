@@ -182,18 +182,6 @@ func Divmod(quotient []uint32, remainder []uint32, x1 []uint32, x2 []uint32) err
 	return kernel.Apply("u32.Divmod", &arithmetic.DivmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []uint32, y []uint32) (s uint32, err error) {
-	r, err := reductions.DotUint32Passes.Apply("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[uint32](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

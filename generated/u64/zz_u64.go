@@ -182,18 +182,6 @@ func Divmod(quotient []uint64, remainder []uint64, x1 []uint64, x2 []uint64) err
 	return kernel.Apply("u64.Divmod", &arithmetic.DivmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
-//
-// It is, of every element of a row,
-//
-//	s = Dot(x, y)
-//
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot(x []uint64, y []uint64) (s uint64, err error) {
-	r, err := reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[uint64](&r, 0), err
-}
-
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop

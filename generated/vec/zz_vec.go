@@ -2519,24 +2519,18 @@ func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uin
 }
 
 var dotKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &reductions.DotFloat32Passes,
-	dtype.Float64: &reductions.DotFloat64Passes,
-	dtype.Int16:   &reductions.DotInt16Passes,
-	dtype.Int32:   &reductions.DotInt32Passes,
-	dtype.Int64:   &reductions.DotInt64Passes,
-	dtype.Uint16:  &reductions.DotUint16Passes,
-	dtype.Uint32:  &reductions.DotUint32Passes,
-	dtype.Uint64:  &reductions.DotUint64Passes,
+	dtype.Int16:  &reductions.DotInt16Passes,
+	dtype.Uint16: &reductions.DotUint16Passes,
 }
 
-// Dot: The dot product, each product added with one rounding (FMA).
+// Dot: The dot product, which wraps.
 //
 // It is, of every element of a row,
 //
 //	s = Dot(x, y)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot[T float32 | float64 | int32 | int64 | uint32 | uint64 | int16 | uint16](x []T, y []T) (s T, err error) {
+func Dot[T int16 | uint16](x []T, y []T) (s T, err error) {
 	r, err := dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }

@@ -3,13 +3,13 @@
 package dot
 
 // Int32 runs the passes of DotInt32.
-var Int32 = &dotInt32Passes
+var Int32 = &DotInt32Passes
 
 // Int64 runs the passes of DotInt64.
-var Int64 = &dotInt64Passes
+var Int64 = &DotInt64Passes
 
 // Float32 runs the passes of DotFloat32.
-var Float32 = &dotFloat32Passes
+var Float32 = &DotFloat32Passes
 
 // Float64 runs the passes of DotFloat64.
-var Float64 = &dotFloat64Passes
+var Float64 = &DotFloat64Passes
