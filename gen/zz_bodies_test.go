@@ -59,6 +59,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := absoluteInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
 	},
+	"absolute.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := absoluteTimedelta64Body(*(*int64)(in[0]))
+		*(*int64)(out[0]) = r0
+	},
 	"absolute.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := absoluteUint16Body(*(*uint16)(in[0]))
 		*(*uint16)(out[0]) = r0
@@ -91,6 +95,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := addComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"add.datetime64.timedelta64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := addDatetime64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"add.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := addFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -118,6 +126,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"add.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := addInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"add.timedelta64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := addTimedelta64Datetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"add.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := addTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"add.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := addUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -551,6 +567,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := clipComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]), *(*complex64)(in[2]))
 		*(*complex64)(out[0]) = r0
 	},
+	"clip.datetime64.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := clipDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]), *(*int64)(in[2]))
+		*(*int64)(out[0]) = r0
+	},
 	"clip.float16.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := clipFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -578,6 +598,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"clip.int8.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := clipInt8Body(*(*int8)(in[0]), *(*int8)(in[1]), *(*int8)(in[2]))
 		*(*int8)(out[0]) = r0
+	},
+	"clip.timedelta64.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := clipTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]), *(*int64)(in[2]))
+		*(*int64)(out[0]) = r0
 	},
 	"clip.uint16.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := clipUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]), *(*uint16)(in[2]))
@@ -763,6 +787,18 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := divideFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
 		*(*float64)(out[0]) = r0
 	},
+	"divide.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := divideTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"divide.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := divideTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"divide.timedelta64.timedelta64..float64": func(in, out []unsafe.Pointer) {
+		r0 := divideTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
 	"divmod.bfloat16.bfloat16..bfloat16.bfloat16": func(in, out []unsafe.Pointer) {
 		r0, r1 := divmodBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -803,6 +839,11 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*int8)(out[0]) = r0
 		*(*int8)(out[1]) = r1
 	},
+	"divmod.timedelta64.timedelta64..int64.timedelta64": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+		*(*int64)(out[1]) = r1
+	},
 	"divmod.uint16.uint16..uint16.uint16": func(in, out []unsafe.Pointer) {
 		r0, r1 := divmodUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -839,6 +880,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := equalComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := equalDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := equalFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -869,6 +914,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := equalInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := equalTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1087,6 +1136,18 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := floorDivideInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
 	},
+	"floor_divide.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := floorDivideTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"floor_divide.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := floorDivideTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"floor_divide.timedelta64.timedelta64..int64": func(in, out []unsafe.Pointer) {
+		r0 := floorDivideTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"floor_divide.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := floorDivideUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -1135,6 +1196,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fmaxComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"fmax.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := fmaxDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"fmax.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := fmaxFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -1162,6 +1227,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"fmax.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := fmaxInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"fmax.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := fmaxTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"fmax.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := fmaxUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -1195,6 +1264,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fminComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"fmin.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := fminDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"fmin.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := fminFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -1222,6 +1295,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"fmin.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := fminInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"fmin.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := fminTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"fmin.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := fminUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -1355,6 +1432,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := greaterComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"greater.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := greaterDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"greater.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1385,6 +1466,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"greater.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"greater.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := greaterTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"greater.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1423,6 +1508,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := greaterEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"greater_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := greaterEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"greater_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1453,6 +1542,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"greater_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"greater_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := greaterEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1559,6 +1652,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isfiniteComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
+	"isfinite.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isfiniteDatetime64Body(*(*int64)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
 	"isfinite.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isfiniteFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1585,6 +1682,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isfinite.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isfiniteInt8Body(*(*int8)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
+	"isfinite.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isfiniteTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"isfinite.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1619,6 +1720,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isinfComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
+	"isinf.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isinfDatetime64Body(*(*int64)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
 	"isinf.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isinfFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1645,6 +1750,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isinf.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isinfInt8Body(*(*int8)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
+	"isinf.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isinfTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1679,6 +1788,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isnanComplex64Body(*(*complex64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
+	"isnan.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isnanDatetime64Body(*(*int64)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
 	"isnan.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1707,6 +1820,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := isnanInt8Body(*(*int8)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
+	"isnan.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isnanTimedelta64Body(*(*int64)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
 	"isnan.uint16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanUint16Body(*(*uint16)(in[0]))
 		*(*bool)(out[0]) = r0
@@ -1721,6 +1838,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"isnan.uint8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanUint8Body(*(*uint8)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
+	"isnat.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isnatDatetime64Body(*(*int64)(in[0]))
+		*(*bool)(out[0]) = r0
+	},
+	"isnat.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isnatTimedelta64Body(*(*int64)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"lcm.int16.int16..int16": func(in, out []unsafe.Pointer) {
@@ -1835,6 +1960,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := lessComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"less.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := lessDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"less.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1865,6 +1994,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"less.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"less.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := lessTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"less.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -1903,6 +2036,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := lessEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"less_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := lessEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"less_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -1933,6 +2070,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"less_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := lessEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"less_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := lessEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -2363,6 +2504,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := maximumComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"maximum.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := maximumDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"maximum.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := maximumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -2390,6 +2535,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"maximum.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := maximumInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"maximum.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := maximumTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"maximum.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := maximumUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2423,6 +2572,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := minimumComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"minimum.datetime64.datetime64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := minimumDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"minimum.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := minimumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -2450,6 +2603,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"minimum.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := minimumInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"minimum.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := minimumTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"minimum.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := minimumUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2515,6 +2672,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := multiplyFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
 		*(*float64)(out[0]) = r0
 	},
+	"multiply.float64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := multiplyFloat64Timedelta64Body(*(*float64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"multiply.int16.int16..int16": func(in, out []unsafe.Pointer) {
 		r0 := multiplyInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
 		*(*int16)(out[0]) = r0
@@ -2527,9 +2688,21 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := multiplyInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*int64)(out[0]) = r0
 	},
+	"multiply.int64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := multiplyInt64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"multiply.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := multiplyInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"multiply.timedelta64.float64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := multiplyTimedelta64Float64Body(*(*int64)(in[0]), *(*float64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"multiply.timedelta64.int64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := multiplyTimedelta64Int64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"multiply.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := multiplyUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -2587,6 +2760,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := negativeInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
 	},
+	"negative.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := negativeTimedelta64Body(*(*int64)(in[0]))
+		*(*int64)(out[0]) = r0
+	},
 	"negative.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := negativeUint16Body(*(*uint16)(in[0]))
 		*(*uint16)(out[0]) = r0
@@ -2635,6 +2812,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := notEqualComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"not_equal.datetime64.datetime64..bool": func(in, out []unsafe.Pointer) {
+		r0 := notEqualDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
 	"not_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
 		r0 := notEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -2665,6 +2846,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"not_equal.int8.int8..bool": func(in, out []unsafe.Pointer) {
 		r0 := notEqualInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*bool)(out[0]) = r0
+	},
+	"not_equal.timedelta64.timedelta64..bool": func(in, out []unsafe.Pointer) {
+		r0 := notEqualTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
 	"not_equal.uint16.uint16..bool": func(in, out []unsafe.Pointer) {
@@ -2726,6 +2911,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"positive.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := positiveInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
+	},
+	"positive.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := positiveTimedelta64Body(*(*int64)(in[0]))
+		*(*int64)(out[0]) = r0
 	},
 	"positive.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := positiveUint16Body(*(*uint16)(in[0]))
@@ -2903,6 +3092,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := remainderInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
 	},
+	"remainder.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := remainderTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"remainder.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := remainderUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
 		*(*uint16)(out[0]) = r0
@@ -3014,6 +3207,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"sign.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := signInt8Body(*(*int8)(in[0]))
 		*(*int8)(out[0]) = r0
+	},
+	"sign.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := signTimedelta64Body(*(*int64)(in[0]))
+		*(*int64)(out[0]) = r0
 	},
 	"sign.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := signUint16Body(*(*uint16)(in[0]))
@@ -3211,6 +3408,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := subtractComplex64Body(*(*complex64)(in[0]), *(*complex64)(in[1]))
 		*(*complex64)(out[0]) = r0
 	},
+	"subtract.datetime64.datetime64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := subtractDatetime64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"subtract.datetime64.timedelta64..datetime64": func(in, out []unsafe.Pointer) {
+		r0 := subtractDatetime64Timedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
 	"subtract.float16.float16..float16": func(in, out []unsafe.Pointer) {
 		r0 := subtractFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
@@ -3238,6 +3443,10 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"subtract.int8.int8..int8": func(in, out []unsafe.Pointer) {
 		r0 := subtractInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
 		*(*int8)(out[0]) = r0
+	},
+	"subtract.timedelta64.timedelta64..timedelta64": func(in, out []unsafe.Pointer) {
+		r0 := subtractTimedelta64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
 	},
 	"subtract.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
 		r0 := subtractUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
@@ -5311,6 +5520,20 @@ var stockRows = []coretest.Kernel{
 	},
 }
 
+func addDatetime64Timedelta64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.AddTime(x1, x2)
+}
+
+func addTimedelta64Datetime64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.AddTime(x1, x2)
+}
+
+func addTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.AddTime(x1, x2)
+}
+
 func addBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -5401,6 +5624,20 @@ func addComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return strict.Op(x1 + x2)
 }
 
+func subtractDatetime64Timedelta64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.SubtractTime(x1, x2)
+}
+
+func subtractDatetime64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.SubtractTime(x1, x2)
+}
+
+func subtractTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.SubtractTime(x1, x2)
+}
+
 func subtractInt8Body(x1 int8, x2 int8) (y int8) {
 	type R = int8
 	type T = int8
@@ -5483,6 +5720,22 @@ func subtractComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	type R = float64
 	type T = complex128
 	return strict.Op(x1 - x2)
+}
+
+func multiplyTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.ScaleTime(x1, x2)
+}
+
+func multiplyInt64Timedelta64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.ScaleTime(x2, x1)
+}
+
+func multiplyTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
+	return kernels.TimeOf(x1, strict.Op(float64(x1)*x2))
+}
+
+func multiplyFloat64Timedelta64Body(x1 float64, x2 int64) (y int64) {
+	return kernels.TimeOf(x2, strict.Op(x1*float64(x2)))
 }
 
 func multiplyBoolBody(x1 bool, x2 bool) (y bool) {
@@ -5575,6 +5828,18 @@ func multiplyComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return strict.Multiply(x1, x2)
 }
 
+func divideTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.DivideTime(x1, x2)
+}
+
+func divideTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
+	return kernels.TimeOf(x1, strict.Op(float64(x1)/x2))
+}
+
+func divideTimedelta64Body(x1 int64, x2 int64) (y float64) {
+	return kernels.RatioOfTimes(x1, x2)
+}
+
 func divideFloat16Body(x1 float32, x2 float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -5615,6 +5880,18 @@ func divideComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = complex(re, im)
 
 	return
+}
+
+func floorDivideTimedelta64Int64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.DivideTime(x1, x2)
+}
+
+func floorDivideTimedelta64Float64Body(x1 int64, x2 float64) (y int64) {
+	return kernels.TimeOf(x1, strict.Op(float64(x1)/x2))
+}
+
+func floorDivideTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	return kernels.FloorDivideTimes(x1, x2)
 }
 
 func floorDivideUint8Body(x1 uint8, x2 uint8) (y uint8) {
@@ -5687,6 +5964,12 @@ func floorDivideFloat64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.FloorDivide(x1, x2)
+}
+
+func remainderTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.RemainderTimes(x1, x2)
 }
 
 func remainderUint8Body(x1 uint8, x2 uint8) (y uint8) {
@@ -5831,6 +6114,13 @@ func fmodFloat64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Fmod(x1, x2)
+}
+
+func divmodTimedelta64Body(x1 int64, x2 int64) (quotient int64, remainder int64) {
+	quotient = kernels.FloorDivideTimes(x1, x2)
+	remainder = kernels.RemainderTimes(x1, x2)
+
+	return
 }
 
 func divmodUint8Body(x1 uint8, x2 uint8) (quotient uint8, remainder uint8) {
@@ -6142,6 +6432,12 @@ func floatPowerComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
+func negativeTimedelta64Body(x int64) (y int64) {
+	type R = int64
+	type T = int64
+	return -x
+}
+
 func negativeInt8Body(x int8) (y int8) {
 	type R = int8
 	type T = int8
@@ -6224,6 +6520,12 @@ func negativeComplex128Body(x complex128) (y complex128) {
 	type R = float64
 	type T = complex128
 	return -x
+}
+
+func positiveTimedelta64Body(x int64) (y int64) {
+	type R = int64
+	type T = int64
+	return x
 }
 
 func positiveInt8Body(x int8) (y int8) {
@@ -6338,6 +6640,12 @@ func absoluteUint64Body(x uint64) (y uint64) {
 	type R = uint64
 	type T = uint64
 	return x
+}
+
+func absoluteTimedelta64Body(x int64) (y int64) {
+	type R = int64
+	type T = int64
+	return lane.Abs(x)
 }
 
 func absoluteInt8Body(x int8) (y int8) {
@@ -6722,6 +7030,12 @@ func sqrtComplex128Body(x complex128) (y complex128) {
 	y = complex(re, im)
 
 	return
+}
+
+func signTimedelta64Body(x int64) (y int64) {
+	type R = int64
+	type T = int64
+	return max(-1, min(x, 1))
 }
 
 func signUint8Body(x uint8) (y uint8) {
@@ -7222,6 +7536,18 @@ func bitwiseCountUint64Body(x uint64) (y uint8) {
 	return uint8(lane.OnesCount(x))
 }
 
+func equalDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 == x2 && !kernels.IsNaT(x1)
+}
+
+func equalTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 == x2 && !kernels.IsNaT(x1)
+}
+
 func equalBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7318,6 +7644,18 @@ func equalInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func equalUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 == uint64(x2)
+}
+
+func notEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 != x2 || kernels.IsNaT(x1)
+}
+
+func notEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 != x2 || kernels.IsNaT(x1)
 }
 
 func notEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -7418,6 +7756,18 @@ func notEqualUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 < 0 || x1 != uint64(x2)
 }
 
+func lessDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 < x2 && !kernels.IsNaT(x1)
+}
+
+func lessTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 < x2 && !kernels.IsNaT(x1)
+}
+
 func lessBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7514,6 +7864,18 @@ func lessInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func lessUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 < uint64(x2)
+}
+
+func lessEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 <= x2 && !kernels.IsNaT(x1)
+}
+
+func lessEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 <= x2 && !kernels.IsNaT(x1)
 }
 
 func lessEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -7614,6 +7976,18 @@ func lessEqualUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 >= 0 && x1 <= uint64(x2)
 }
 
+func greaterDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 > x2 && !kernels.IsNaT(x2)
+}
+
+func greaterTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 > x2 && !kernels.IsNaT(x2)
+}
+
 func greaterBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -7710,6 +8084,18 @@ func greaterInt64Uint64Body(x1 int64, x2 uint64) (y bool) {
 
 func greaterUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 < 0 || x1 > uint64(x2)
+}
+
+func greaterEqualDatetime64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 >= x2 && !kernels.IsNaT(x2)
+}
+
+func greaterEqualTimedelta64Body(x1 int64, x2 int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x1 >= x2 && !kernels.IsNaT(x2)
 }
 
 func greaterEqualBoolBody(x1 bool, x2 bool) (y bool) {
@@ -8920,6 +9306,18 @@ func cbrtCorrectFloat64Body(x float64) (y float64) {
 	return kernels.Cbrt(x)
 }
 
+func maximumDatetime64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.MaximumTime(x1, x2)
+}
+
+func maximumTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.MaximumTime(x1, x2)
+}
+
 func maximumBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -9014,6 +9412,18 @@ func maximumComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = lane.Select(first, x1, x2)
 
 	return
+}
+
+func minimumDatetime64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return min(x1, x2)
+}
+
+func minimumTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return min(x1, x2)
 }
 
 func minimumBoolBody(x1 bool, x2 bool) (y bool) {
@@ -9112,6 +9522,18 @@ func minimumComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
+func fmaxDatetime64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return max(x1, x2)
+}
+
+func fmaxTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return max(x1, x2)
+}
+
 func fmaxBoolBody(x1 bool, x2 bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -9206,6 +9628,18 @@ func fmaxComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	y = lane.Select(first, x1, x2)
 
 	return
+}
+
+func fminDatetime64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.FminTime(x1, x2)
+}
+
+func fminTimedelta64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return kernels.FminTime(x1, x2)
 }
 
 func fminBoolBody(x1 bool, x2 bool) (y bool) {
@@ -9304,6 +9738,18 @@ func fminComplex128Body(x1 complex128, x2 complex128) (y complex128) {
 	return
 }
 
+func clipDatetime64Body(x int64, lo int64, hi int64) (y int64) {
+	type R = int64
+	type T = int64
+	return min(kernels.MaximumTime(x, lo), hi)
+}
+
+func clipTimedelta64Body(x int64, lo int64, hi int64) (y int64) {
+	type R = int64
+	type T = int64
+	return min(kernels.MaximumTime(x, lo), hi)
+}
+
 func clipBoolBody(x bool, lo bool, hi bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -9400,6 +9846,18 @@ func clipComplex128Body(x complex128, lo complex128, hi complex128) (y complex12
 	return
 }
 
+func isnanDatetime64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return kernels.IsNaT(x)
+}
+
+func isnanTimedelta64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return kernels.IsNaT(x)
+}
+
 func isnanBoolBody(x bool) (y bool) {
 	type R = bool
 	type T = bool
@@ -9487,6 +9945,30 @@ func isnanComplex64Body(x complex64) (y bool) {
 func isnanComplex128Body(x complex128) (y bool) {
 	type R = float64
 	type T = complex128
+	return x != x
+}
+
+func isnatDatetime64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return kernels.IsNaT(x)
+}
+
+func isnatTimedelta64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return kernels.IsNaT(x)
+}
+
+func isinfDatetime64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return x != x
+}
+
+func isinfTimedelta64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
 	return x != x
 }
 
@@ -9578,6 +10060,18 @@ func isinfComplex128Body(x complex128) (y bool) {
 	type R = float64
 	type T = complex128
 	return lane.Abs(real(x)) == lane.Inf[R](1) || lane.Abs(imag(x)) == lane.Inf[R](1)
+}
+
+func isfiniteDatetime64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return !kernels.IsNaT(x)
+}
+
+func isfiniteTimedelta64Body(x int64) (y bool) {
+	type R = int64
+	type T = int64
+	return !kernels.IsNaT(x)
 }
 
 func isfiniteBoolBody(x bool) (y bool) {
