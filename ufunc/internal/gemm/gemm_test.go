@@ -110,11 +110,9 @@ func (l layout) place(mem []byte, end bool, values []byte, m, n, size int) Matri
 	if l.repeat || l.repeatColumn {
 		for i := range m {
 			for j := range n {
-				from := (i*n + j) * size
+				from := i * n * size
 				if l.repeat {
 					from = j * size
-				} else {
-					from = i * n * size
 				}
 				copy(values[(i*n+j)*size:][:size], values[from:from+size])
 			}
