@@ -208,7 +208,7 @@ func fill(z, x *Array) *Array {
 }
 
 // config returns u with the keywords Out, Mask, DType and Casting.
-func (k *keywords) config(u *ufunc.Ufunc) ufunc.Config {
+func (k *keywords) config(u *ufunc.Ufunc) ufunc.Keywords {
 	c := u.Out(k.outs[:]...)
 	if k.has&keyMask != 0 && k.mask != nil {
 		c = c.Where(k.mask)
@@ -219,7 +219,7 @@ func (k *keywords) config(u *ufunc.Ufunc) ufunc.Config {
 	if k.has&keyCasting != 0 {
 		c = c.Casting(k.rule)
 	}
-	return c
+	return c.Keywords()
 }
 
 // call applies a ufunc of one output. All element-wise functions come here.
@@ -238,7 +238,8 @@ func (k *keywords) call(u *ufunc.Ufunc, args ...any) *Array {
 	if k.make != nil && k.outs[0] == nil {
 		return k.planned(u, protocol.Call, slices.Clone(args))
 	}
-	c := k.config(u)
+	w := k.config(u)
+	c := w.Config()
 	if k.has&keyLayout != 0 {
 		c = c.Layout(k.layout)
 	}
@@ -250,11 +251,13 @@ func (k *keywords) reduce(u *ufunc.Ufunc, x any) *Array {
 	if k.make != nil && k.outs[0] == nil {
 		return k.planned(u, protocol.Reduce, []any{x})
 	}
-	return k.reducing(k.config(u)).Reduce(x)
+	w := k.reducing(k.config(u))
+	return w.Config().Reduce(x)
 }
 
 // reducing adds the keywords of reductions.
-func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
+func (k *keywords) reducing(w ufunc.Keywords) ufunc.Keywords {
+	c := w.Config()
 	if k.has&keyKeepDims != 0 {
 		c = c.KeepDims()
 	}
@@ -262,9 +265,9 @@ func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
 		c = c.Initial(k.option(keyInitial).value)
 	}
 	if k.has&keyAxis != 0 && !k.all {
-		return c.Axis(k.axes.list()...)
+		return c.Axis(k.axes.list()...).Keywords()
 	}
-	return c.AllAxes()
+	return c.AllAxes().Keywords()
 }
 
 // planned runs a method whose result the allocator makes. Its arguments are kept
@@ -272,10 +275,11 @@ func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
 // the stack.
 func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array {
 	own := keywords{fn: k.fn, has: k.has, mask: k.mask, d: k.d, rule: k.rule, axes: k.axes, all: k.all, opts: k.opts, layout: k.layout}
-	c := own.config(u)
+	w := own.config(u)
+	c := w.Config()
 	switch {
 	case m == protocol.Reduce:
-		c = own.reducing(c)
+		w = own.reducing(w)
 	case m == protocol.Accumulate:
 		c = c.Axis(own.axes.list()...)
 	case k.has&keyLayout != 0:
@@ -307,5 +311,6 @@ func (k *keywords) accumulate(u *ufunc.Ufunc, x any, axis int) *Array {
 		k.axes = axesOf(axis)
 		return k.planned(u, protocol.Accumulate, []any{x})
 	}
-	return k.config(u).Axis(axis).Accumulate(x)
+	w := k.config(u)
+	return w.Config().Axis(axis).Accumulate(x)
 }

@@ -22,8 +22,6 @@ const (
 	coretestPath = corePath + "/coretest"
 )
 
-// maxPasses is how many passes a kernel has at most.
-const maxPasses = 16
 
 // passCode is a pass of a kernel, and the names of its code.
 type passCode struct {

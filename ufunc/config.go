@@ -28,6 +28,17 @@ type call struct {
 	types    []dtype.DType // see DTypes
 }
 
+// Keywords are a ufunc with keywords as a value in memory of the caller's. A Config
+// that a function returns is on the heap; where keywords are put together out of
+// sight of the call, the function returns these, and nothing is allocated.
+type Keywords struct{ call call }
+
+// Keywords returns the keywords of c.
+func (c Config) Keywords() Keywords { return Keywords{*c.call} }
+
+// Config returns the Config with keywords k, which must not change while it is used.
+func (k *Keywords) Config() Config { return Config{&k.call} }
+
 type configFlags uint16
 
 const (
