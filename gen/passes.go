@@ -22,7 +22,6 @@ const (
 	coretestPath = corePath + "/coretest"
 )
 
-
 // passCode is a pass of a kernel, and the names of its code.
 type passCode struct {
 	passes.Pass

@@ -2,7 +2,10 @@
 // functions behind rare lanes.
 package fixed
 
-import "math/big"
+import (
+	"math/big"
+	"sync"
+)
 
 // Point are the functions of numbers with so many bits after the point. Results
 // are right to a few last places times their size.
@@ -70,8 +73,39 @@ func (f Point) TimesComplex(a, b, c, d *big.Int) (re, im *big.Int) {
 	return re.Rsh(re, uint(f)), im.Rsh(im, uint(f))
 }
 
-// HalfPi returns pi/2 by J. Machin's formula, pi/4 = 4 arctan(1/5) - arctan(1/239).
-func (f Point) HalfPi() *big.Int {
+// constant keeps a number with so many bits that most calls need no more.
+type constant struct {
+	compute func(f Point) *big.Int
+	kept    func() *big.Int
+}
+
+// keptBits is enough for the angles of all numbers of float64.
+const keptBits Point = 2400
+
+func newConstant(compute func(f Point) *big.Int) constant {
+	return constant{compute, sync.OnceValue(func() *big.Int { return compute(keptBits) })}
+}
+
+func (c constant) at(f Point) *big.Int {
+	if f > keptBits {
+		return c.compute(f)
+	}
+	return Shift(c.kept(), int(f)-int(keptBits))
+}
+
+var (
+	halfPi = newConstant(Point.machin)
+	ln2    = newConstant(Point.artanhs)
+)
+
+// HalfPi returns pi/2.
+func (f Point) HalfPi() *big.Int { return halfPi.at(f) }
+
+// Ln2 returns log(2).
+func (f Point) Ln2() *big.Int { return ln2.at(f) }
+
+// machin returns pi/2 by J. Machin's formula, pi/4 = 4 arctan(1/5) - arctan(1/239).
+func (f Point) machin() *big.Int {
 	g := f + 16
 	p := g.inverseSeries(5, -1)
 	p.Lsh(p, 2)
@@ -103,8 +137,8 @@ func (f Point) Turn(x *big.Int) (r *big.Int, n uint64) {
 	return Shift(w, -int(g-f)), new(big.Int).And(q, big.NewInt(3)).Uint64()
 }
 
-// Ln2 returns log(2) = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749).
-func (f Point) Ln2() *big.Int {
+// artanhs returns log(2) = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749).
+func (f Point) artanhs() *big.Int {
 	g := f + 16
 	sum := new(big.Int)
 	for _, term := range [][2]int64{{18, 26}, {-2, 4801}, {8, 8749}} {

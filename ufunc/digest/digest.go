@@ -79,6 +79,9 @@ const (
 	// elements is the length of the operands: room for the tiles of several
 	// threads, and for the ends of rows.
 	elements = 4501
+	// rareElements is that of functions with rare lanes, which fixed operands meet
+	// far more often than others do: two tiles.
+	rareElements = 2100
 	// rows and columns are the shape of what is reduced.
 	rows, columns = 37, 243
 	// coreElements is the length of the loop dimension of functions with core
@@ -118,7 +121,7 @@ func apart(x *ndarray.Array) *ndarray.Array {
 func call(u *ufunc.Ufunc, l *ufunc.Loop) []*ndarray.Array {
 	c := u.DTypes(slices.Concat(l.In, l.Out)...)
 	special, gaps, plain := make([]any, len(l.In)), make([]any, len(l.In)), make([]any, len(l.In))
-	for i, shape := range shapes(u) {
+	for i, shape := range shapes(u, l) {
 		x := operand(sample.Special, l.In[i], i, shape...)
 		special[i], gaps[i], plain[i] = x, apart(x), operand(ordinary, l.In[i], i, shape...)
 	}
@@ -144,11 +147,15 @@ var operandDims = regexp.MustCompile(`\(([^)]*)\)`)
 
 // shapes returns the shape of each input: one dimension, or that and the core
 // dimensions. Those have a length for each name, and a number is its own.
-func shapes(u *ufunc.Ufunc) [][]int {
+func shapes(u *ufunc.Ufunc, l *ufunc.Loop) [][]int {
 	all := make([][]int, u.NIn())
 	if u.Signature == "" {
+		n := elements
+		if l.Kernel.Rare {
+			n = rareElements
+		}
 		for i := range all {
-			all[i] = []int{elements}
+			all[i] = []int{n}
 		}
 		return all
 	}
