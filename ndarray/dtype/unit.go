@@ -234,9 +234,9 @@ func (m multiple) of(d DType) DType {
 // durations meet in none; where a moment meets, the calendar has an answer.
 func meetUnits(a, b DType) (m multiple, err error) {
 	x, y := unitOf(a), unitOf(b)
-	strictX, strictY := a.Base() == Timedelta64, b.Base() == Timedelta64
+	coarser := a
 	if x.unit > y.unit {
-		x, y, strictX, strictY = y, x, strictY, strictX
+		x, y, coarser = y, x, b
 	}
 	incompatible := func() (multiple, error) {
 		return multiple{}, fault.New("", fault.DType, "cannot get a common metadata divisor for datetime metadata %s and %s because they have incompatible nonlinear base time units", a.metadata(), b.metadata())
@@ -249,7 +249,7 @@ func meetUnits(a, b DType) (m multiple, err error) {
 	case x.unit == Year && y.unit == Month:
 		x.n *= 12
 	case x.unit.Calendar():
-		if strictX {
+		if coarser.Base() == Timedelta64 {
 			return incompatible()
 		}
 		// No even number of days: the finer counts, if a week of it is in reach.
