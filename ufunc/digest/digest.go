@@ -79,9 +79,9 @@ const (
 	// elements is the length of the operands: room for the tiles of several
 	// threads, and for the ends of rows.
 	elements = 4501
-	// rareElements is that of functions with rare lanes, which fixed operands meet
-	// far more often than others do: two tiles.
-	rareElements = 2100
+	// rareElements is that of complex functions with rare lanes: those take up to a
+	// tenth of a millisecond an element, and fixed operands have many of them.
+	rareElements = 300
 	// rows and columns are the shape of what is reduced.
 	rows, columns = 37, 243
 	// coreElements is the length of the loop dimension of functions with core
@@ -151,7 +151,7 @@ func shapes(u *ufunc.Ufunc, l *ufunc.Loop) [][]int {
 	all := make([][]int, u.NIn())
 	if u.Signature == "" {
 		n := elements
-		if l.Kernel.Rare {
+		if l.Kernel.Rare && l.In[0].Kind() == dtype.KindComplex {
 			n = rareElements
 		}
 		for i := range all {
