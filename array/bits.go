@@ -138,6 +138,9 @@ func (k *keywords) alongBytes(x *Array, rows func(n int) int, row func(to, from 
 		}
 	}
 	moved := x.MoveAxis(axis, -1).AsC()
+	if err := moved.Err(); err != nil {
+		return failed(err)
+	}
 	shape := moved.Shape()
 	last := len(shape) - 1
 	n := shape[last]

@@ -70,6 +70,9 @@ func (k *keywords) convolve(x, y *Array, mode string) *Array {
 		return failed(err)
 	}
 	long, short := both[0].AsC(), both[1].AsC()
+	if bad := failure(long, short); bad != nil {
+		return bad
+	}
 	if long.Len() < short.Len() {
 		long, short = short, long
 	}

@@ -117,7 +117,7 @@ func TestTimes(t *testing.T) {
 	}
 	n, err := OfTime(time.Time{}, Datetime64.In(Nanosecond))
 	require.NoError(t, err)
-	assert.EqualValues(t, NaT, n)
+	assert.EqualValues(t, int64(NaT), n)
 	zero, err := n.Time(Datetime64.In(Nanosecond))
 	require.NoError(t, err)
 	assert.True(t, zero.IsZero())

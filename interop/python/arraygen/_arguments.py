@@ -96,6 +96,11 @@ def _nested(xs):
     return tuple([_nested(x) for x in xs]) if isinstance(xs, list) else _operand(xs)
 
 
+def _leaves(xs):
+    """What nested lists hold."""
+    return tuple([y for x in xs for y in _leaves(x)]) if isinstance(xs, list) else (xs,)
+
+
 def _points(x):
     """A matrix with a row for each point, or a sequence of the coordinates along each axis."""
     return tuple([_array(v) for v in x]) if isinstance(x, (list, tuple)) else _array(x)
@@ -363,6 +368,6 @@ def _ours(arrays):
 # What the source of a wrapper calls.
 _NAMES = {f"_read_{kind}": reader for kind, reader in READERS.items()} | {
     "_ndarray": ndarray, "_numbers": _NUMBERS, "_dtype": _dtype_class, "_call": _call, "_like": _like,
-    "_changed": _changed, "_foreign": _foreign, "_options": _options, "_ours": _ours, "_sequence": _sequence,
+    "_changed": _changed, "_foreign": _foreign, "_leaves": _leaves, "_options": _options, "_ours": _ours, "_sequence": _sequence,
     "_destination": _destination, "_single": _single,
 }

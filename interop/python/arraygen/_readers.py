@@ -113,6 +113,13 @@ def source(function, parameters, of_arrays, offers, number):
     for p in ps.of_kind("like"):
         args, keywords = ps.call(without=(p,))
         lines += [f"    if {p} is not None:", f"        return _like({function.__name__!r}, {p}, {args}, **_changed({keywords}))"]
+    for p in ps.of_kind("nested") if offers else ():
+        lines += [
+            f"    if not _ours(_leaves({p})):",
+            f"        other = _foreign(_self, _leaves({p}), {', '.join(ps.call())})",
+            "        if other is not NotImplemented:",
+            "            return other",
+        ]
     under = set()
     sequences = ps.of_kind("arrays")
     lines += [f"    if _class({p}) is not tuple:\n        {p} = _sequence({p})" for p in sequences]

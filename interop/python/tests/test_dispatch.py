@@ -17,7 +17,9 @@ FUNCTIONS = sorted(
     if name not in NOT_OF_ARRAYS and callable(getattr(ag, name)) and not name.startswith("_") and not isinstance(getattr(ag, name), ag.ufunc)
 )
 # What is not an array among the arguments that a function needs.
-OTHERS = {"shape": (2,), "axes": (0,), "axis": 0, "source": 0, "destination": 0, "repetitions": 2, "reps": 2, "k": 1, "kth": 0, "window_shape": 1, "subscripts": "ij,ij", "pad_width": 1, "q": 0.5, "shift": 1, "indices_or_sections": 1, "axis1": 0, "axis2": 0, "dtype": "float32", "to": "float32", "num": 3}
+OTHERS = {"shape": (2,), "axes": (0,), "axis": 0, "source": 0, "destination": 0, "repetitions": 2, "reps": 2, "k": 1, "kth": 0, "window_shape": 1, "subscripts": "ij,ij", "pad_width": 1, "q": 0.5, "shift": 1, "indices_or_sections": 1, "axis1": 0, "axis2": 0, "dtype": "float32", "to": "float32", "num": 3, "n": 3, "N": 3, "new_shape": 2, "dims": (2, 2)}
+# Parameters that are lists of arrays.
+LISTS = ("arrays", "tup", "choices", "condlist", "choicelist", "keys", "multi_index")
 
 
 class Foreign:
@@ -36,8 +38,8 @@ def calls():
             if p.name in OTHERS:
                 continue
             x = ag.asarray([[1.0, 2.0]])
-            args = [OTHERS.get(q.name, (x, x) if q.name in ("arrays", "tup") else x) for q in needed]
-            args[i] = (x, Foreign()) if p.name in ("arrays", "tup") and p.kind is not p.VAR_POSITIONAL else Foreign()
+            args = [OTHERS.get(q.name, [x, x] if q.name in LISTS else x) for q in needed]
+            args[i] = [x, Foreign()] if p.name in LISTS and p.kind is not p.VAR_POSITIONAL else Foreign()
             yield pytest.param(name, args, id=f"{name}-{p.name}")
 
 

@@ -73,6 +73,56 @@ ag.take(three, index)
 ag.take_along_axis(huge, index)
 ag.diff(huge)
 ag.clip(huge, 0, 1)
+ag.angle(wide(1j, dtype=complex))
+ag.argwhere(many)
+ag.block([huge, huge])
+ag.column_stack([huge, huge])
+ag.cross(wide(1., (2**39, 3)), three)
+ag.diag_indices(2**40)
+ag.diagflat(ag.ones(2**20))
+ag.dstack([huge, huge])
+ag.ediff1d(huge)
+ag.fix(huge)
+ag.geomspace(1, 2, N)
+ag.logspace(0, 1, N)
+ag.i0(huge)
+ag.inner(column, column)
+ag.intersect1d(huge, three)
+ag.iscomplex(huge)
+ag.isneginf(huge)
+ag.isposinf(huge)
+ag.isreal(huge)
+ag.kron(row, row)
+ag.lexsort([huge, huge])
+ag.nan_to_num(huge)
+ag.nanargmax(half, axis=0)
+ag.nanargmin(half, axis=0)
+ag.nancumprod(huge)
+ag.nancumsum(huge)
+ag.polyadd(huge, three)
+ag.polysub(huge, three)
+ag.polyder(huge)
+ag.polyint(huge)
+ag.polyval(three, huge)
+ag.real_if_close(wide(1j, dtype=complex))
+ag.resize(three, N)
+ag.select([flags], [huge])
+ag.setdiff1d(huge, three)
+ag.setxor1d(huge, three)
+ag.union1d(huge, three)
+ag.sinc(huge)
+ag.sort_complex(huge)
+ag.trapezoid(half, axis=0)
+ag.tri(2**20)
+ag.tril_indices(2**20)
+ag.triu_indices(2**20)
+ag.unique(huge)
+ag.unwrap(huge)
+ag.vander(huge, 2)
+ag.convolve(huge, three)
+ag.correlate(huge, three, mode='full')
+ag.packbits(flags)
+ag.unpackbits(wide(1, dtype='uint8'))
 ag.round(huge)
 ag.conj(wide(1j, dtype=complex))
 ag.sum(half, axis=0)
@@ -182,11 +232,20 @@ def run(code, timeout=600):
     return p.stdout
 
 
+# Functions that work through such an operand in blocks, for days; that change one in place; and those of few numbers.
+OTHERS = {
+    "array_equiv", "choose", "compress", "extract", "polymul", "ravel_multi_index", "unravel_index", "vdot", "ix_", "histogram2d", "histogramdd", "trim_zeros",
+    "fill_diagonal", "place", "put", "put_along_axis", "putmask",
+    "array2string", "get_printoptions", "set_printoptions", "printoptions", "min_scalar_type", "poly", "polydiv", "roots", "rollaxis",
+    "diag_indices_from", "tril_indices_from", "triu_indices_from",
+}
+
+
 def test_all_functions_are_tried():
     tried = EXPRESSIONS.split("ag.")[1:]
     tried = {t.split("(")[0].split(".")[0] for t in tried}
     functions = {n for n in dir(ag) if not n.startswith("_") and callable(getattr(ag, n)) and not isinstance(getattr(ag, n), (type, ag.ufunc))}
-    assert functions - tried - set(VIEWS) == set()
+    assert functions - tried - set(VIEWS) - OTHERS == set()
 
 
 def test_more_than_there_is():

@@ -143,7 +143,7 @@ def test_products():
     assert ag.conj(a).tolist() == a.tolist() and ag.asarray(z).conj().tolist() == z.conj().tolist()
     with pytest.raises(ValueError, match="lengths|length"):
         a @ a
-    with pytest.raises(ValueError, match="no axes"):
+    with pytest.raises(ValueError, match="no axes|too few axes"):
         ag.matmul(a, 2)
 
 

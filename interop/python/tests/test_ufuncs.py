@@ -333,7 +333,8 @@ def test_negative_powers_of_integers(dtype):
     """An error wherever the exponent is, as in NumPy; floats and unsigned integers have none."""
     i = ag.asarray([1, 2, 3], dtype=dtype)
     for y in (-1, ag.asarray(-1, dtype=dtype), ag.asarray([1, 2, -3], dtype=dtype), ag.asarray([[0], [-1]], dtype=dtype)[::-1], np.array([2, -1, 0], dtype)):
-        for use in (lambda: i**y, lambda: ag.power(i, y), lambda: np.power(i, y), lambda: ag.power.outer(i, y), lambda: i.__ipow__(y)):
+        fits = np.ndim(y) < 2  # what doesn't is an error of the shapes, in place
+        for use in (lambda: i**y, lambda: ag.power(i, y), lambda: np.power(i, y), lambda: ag.power.outer(i, y), *([lambda: i.__ipow__(y)] if fits else [])):
             with pytest.raises(ValueError, match="Integers to negative integer powers are not allowed"):
                 use()
     assert i.tolist() == [1, 2, 3]
