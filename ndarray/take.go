@@ -56,7 +56,11 @@ func (a *Array) TakeAlongTo(to Make, indices *Array, axis int) *Array {
 		return fail(fn, ErrShape, "the indices have shape %s, the array %s: as many axes are needed", shapeText(indices.shape()), shapeText(a.shape()))
 	}
 	if k := indices.dtype.Kind(); k != dtype.KindInt && k != dtype.KindUint {
-		return fail(fn, ErrDType, "an array of %v is no index: integers are needed", indices.dtype)
+		kind := ErrDType
+		if indices.dtype == dtype.Bool { // as a selection it would be one
+			kind = ErrIndex
+		}
+		return fail(fn, kind, "an array of %v is no index: integers are needed", indices.dtype)
 	}
 	// Words are read where they are aligned.
 	if indices.flags&flagAligned == 0 {
