@@ -103,7 +103,8 @@ test-go: ## Go tests on this machine, every level that its CPU has
 
 .PHONY: test-race
 test-race: ## The race detector
-	$(GOTEST) -race ./ndarray/... ./ufunc/... ./array/... ./interop/...
+	$(GOTEST) -race $$($(GO) list ./ndarray/... ./ufunc/... ./array/... ./interop/... | grep -v -e /ufunc/internal/gemm -e /ufunc/digest)
+	$(GOTEST) -race -short ./ufunc/internal/gemm ./ufunc/digest
 
 # Every kernel with AVX2 only, with NEON, and as plain Go where compilers fuse
 # and bytes lie the other way round. The back ends' own tests emulate what they
