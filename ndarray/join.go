@@ -241,6 +241,9 @@ func (a *Array) TriTo(out *Array, k int, lower bool) *Array {
 			} else {
 				to = min(max(i+k, 0), cols)
 			}
+			if from == to {
+				continue // a pointer to column cols would be one behind the memory
+			}
 			row := z.at(matrix.offset + i*st[n-2])
 			if st[n-1] == size {
 				clear(bytesAt(unsafe.Add(row, from*size), (to-from)*size))
