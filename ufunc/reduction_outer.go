@@ -131,9 +131,8 @@ func (r *reduction) intoSeries(w *worker, row rowOf, series unsafe.Pointer, i, c
 			continue
 		}
 		to := block{series, r.size, rowBytes}
-		for range k {
-			r.call(w, r.lanes, row.n, to, b, to)
-			b.ptr = addr(b.ptr, r.lanes*b.outer)
+		for j := range k { // no pointer is formed behind the last row
+			r.call(w, r.lanes, row.n, to, block{addr(b.ptr, j*r.lanes*b.outer), b.inner, b.outer}, to)
 		}
 	}
 	return count * r.lanes
