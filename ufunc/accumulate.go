@@ -118,7 +118,7 @@ func (c *Config) runAccumulate(p *plan, z *ndarray.Array) error {
 	}
 	r.yStep = y.strides[p.axis]
 	r.run(p, x, y, nil)
-	return fault.In(c.u.methodName(protocol.Accumulate), unitOverflow(&r.overflow))
+	return fault.In(c.u.methodName(protocol.Accumulate), r.failure.err())
 }
 
 // accumulateRow computes a row of accumulations.

@@ -69,7 +69,7 @@ const pieceTarget = 40 * time.Millisecond
 func (j *job) run(poll func() error) error {
 	if poll == nil {
 		j.runTiles(0, j.tiles)
-		return unitOverflow(&j.overflow)
+		return j.failure.err()
 	}
 	// What the cost model says of the first piece is put right by the clock.
 	total := float64(j.tiles) * float64(min(j.tileRows, j.rows)) * float64(min(j.tileN, j.n))
@@ -94,7 +94,7 @@ func (j *job) run(poll func() error) error {
 			piece = max(1, piece/2)
 		}
 	}
-	return unitOverflow(&j.overflow)
+	return j.failure.err()
 }
 
 // runTiles does the tiles from first up to last.

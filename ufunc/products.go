@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math"
 	"sync"
 	"unsafe"
 
@@ -67,7 +68,12 @@ func (p product) vecmat(a *kernel.Args) {
 	// The vectors are conjugated one by one: few elements beside those of the matrix.
 	one := *a
 	one.Rows, one.N = 1, 1
-	buffer := make([]complex128, (k*p.element()+15)/16)
+	var own []complex128
+	buffer, lacks := sized(&own, 1, k, p.element())
+	if lacks > 0 {
+		a.Lacks = lacks
+		return
+	}
 	conjugate := unsafe.Pointer(&buffer[0])
 	x.Col = p.element()
 	for r := range a.Rows {
@@ -116,15 +122,33 @@ func (w *dotCall) put() {
 	for i := range 3 {
 		w.args.Op[i].Ptr = nil
 	}
+	for _, b := range []*[]complex128{&w.rows, &w.second} {
+		if len(*b) > keptBytes/16 {
+			*b = nil
+		}
+	}
+	w.args.Lacks = 0
 	dotCalls.Put(w)
 }
 
-// sized returns at least so many bytes of a buffer.
-func sized(buffer *[]complex128, bytes int) []complex128 {
-	if n := (bytes + 15) / 16; len(*buffer) < n {
-		*buffer = make([]complex128, n)
+// keptBytes is the most memory that is kept for the next call.
+const keptBytes = 1 << 20
+
+// sized returns rows × n elements of size bytes in a buffer, which it makes larger if need be.
+// What the process can't have is an answer: so many bytes are lacking.
+func sized(buffer *[]complex128, rows, n, size int) (memory []complex128, lacks int) {
+	if n > math.MaxInt/(rows*size) {
+		return nil, math.MaxInt
 	}
-	return *buffer
+	bytes := rows * n * size
+	if len(*buffer) < (bytes+15)/16 {
+		larger, ok := core.Memory[complex128](bytes)
+		if !ok {
+			return nil, bytes
+		}
+		*buffer = larger
+	}
+	return *buffer, 0
 }
 
 // rows are the strides of an operand of dot products: from row to row, and from
@@ -152,10 +176,19 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	// Rows that lie closer together than their elements.
 	gathers := m > 1 && magnitude(x.next) < magnitude(x.step) && k > 0
 	if gathers || p.pair && k > 0 {
-		if high = max(min(m, transposedBlock/(k*size)), min(m, 8)); p.pair {
-			second = sized(&w.second, 2*k*size)
+		if high = 1; k < transposedBlock/size {
+			high = min(m, transposedBlock/(k*size))
 		}
-		buffer = sized(&w.rows, high*k*size)
+		high = max(high, min(m, 8))
+		if p.pair {
+			second, a.Lacks = sized(&w.second, 2, k, size)
+		}
+		if a.Lacks == 0 {
+			buffer, a.Lacks = sized(&w.rows, high, k, size)
+		}
+		if a.Lacks > 0 {
+			return
+		}
 	}
 	for r := range a.Rows {
 		for i := range a.N {
@@ -180,6 +213,9 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 					p.complexDots(inner, k, second, conj)
 				} else {
 					p.dot.Run(inner)
+				}
+				if a.Lacks = inner.Lacks; a.Lacks > 0 {
+					return
 				}
 			}
 		}

@@ -283,7 +283,7 @@ func (c *Config) reduceTo(p *plan, y *operand) error {
 	y.convertOut(p.loop.Out[0])
 	c.placeOut(y, &p.space, p.axes)
 	p.reduction.run(p, &p.op[atX], y, &p.op[atMask])
-	return fault.In(c.u.methodName(protocol.Reduce), unitOverflow(&p.reduction.overflow))
+	return fault.In(c.u.methodName(protocol.Reduce), p.reduction.failure.err())
 }
 
 // axisSet returns the axes to reduce as bits.

@@ -67,7 +67,7 @@ func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
 		}
 		x.ptr, y.ptr = addr(xPtr, from*x.strides[axis]), addr(yPtr, i*y.strides[axis])
 		r.run(p, x, y, nil)
-		if err := unitOverflow(&r.overflow); err != nil {
+		if err := r.failure.err(); err != nil {
 			return fault.In(c.u.methodName(protocol.ReduceAt), err)
 		}
 	}

@@ -70,10 +70,10 @@ type reduction struct {
 	xs, ys [maxDims]int
 	ms     [maxDims]int
 
-	next     atomic.Int64
-	overflow atomic.Bool // of a conversion between units
-	wait     sync.WaitGroup
-	tasks    int
+	next    atomic.Int64
+	failure failure
+	wait    sync.WaitGroup
+	tasks   int
 }
 
 // stridedOperand is an operand of the row axis.
@@ -85,7 +85,7 @@ type stridedOperand struct {
 // start sets what depends on the loop alone.
 func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 	r.acc = loop.Out[0]
-	r.overflow.Store(false)
+	r.failure.reset()
 	if r.order = loop.Reduce; r.order == NoReduce {
 		r.order = Serial
 	}

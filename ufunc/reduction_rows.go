@@ -26,7 +26,7 @@ func (r *reduction) stackSlot(w *worker, depth int) unsafe.Pointer {
 
 // reserve gives w the memory that r needs.
 func (r *reduction) reserve(w *worker) {
-	w.overflow = &r.overflow
+	w.failure = &r.failure
 	need := sectionStack*bufferBytes + 64 + (bits.Len(uint(r.m))+2)*r.width*r.size
 	if len(w.buffer) < need {
 		w.buffer = make([]byte, need)

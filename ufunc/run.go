@@ -1,7 +1,6 @@
 package ufunc
 
 import (
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -62,9 +61,9 @@ type job struct {
 	core   *kernel.Core // of kernels with core dimensions
 	weight int          // elements along them
 
-	threads  threads
-	overflow atomic.Bool // of a conversion between units
-	opList   [maxOps + 1]*operand
+	threads threads
+	failure failure
+	opList  [maxOps + 1]*operand
 }
 
 // prepare makes j the job of running set over the iteration space, whose operands are
@@ -73,7 +72,7 @@ type job struct {
 func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked bool) {
 	level := kernel.Current()
 	j.set, j.space, j.ops, j.nin = set, n, ops, nin
-	j.overflow.Store(false)
+	j.failure.reset()
 	j.fn = set.At(level)
 	j.nop = len(ops)
 	j.mask = nil
@@ -125,7 +124,7 @@ func (j *job) accessModes(free bool) {
 	for i, o := range j.ops[:j.nop] {
 		if i < j.nin && !j.moving && o.constant(j.space) {
 			if !o.castOnce() {
-				j.overflow.Store(true)
+				j.failure.overflow.Store(true)
 			}
 		}
 		j.mode[i] = j.accessMode(i, free)

@@ -2,7 +2,6 @@ package ufunc
 
 import (
 	"sync"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -125,15 +124,6 @@ func inUnit(base *Loop, d dtype.DType) Loop {
 	l := *base
 	l.In, l.Out = types(base.In), types(base.Out)
 	return l
-}
-
-// unitOverflow returns the error of a conversion between units, if there was one,
-// that had no room for a result.
-func unitOverflow(happened *atomic.Bool) error {
-	if happened.Load() {
-		return fault.New("", fault.Overflow, "a time is out of range of the unit that it is converted to; a longer one has room")
-	}
-	return nil
 }
 
 // timeCasts has the conversions of times that were asked for and are no casts of

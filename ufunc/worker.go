@@ -2,7 +2,6 @@ package ufunc
 
 import (
 	"sync"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -20,8 +19,8 @@ type worker struct {
 	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
 	buffer  []byte
-	// overflow is told of [kernel.Args.Overflow] when the worker is put back.
-	overflow *atomic.Bool
+	// failure is told of what went wrong when the worker is put back.
+	failure *failure
 }
 
 var workers sync.Pool
@@ -46,8 +45,12 @@ type keptRows struct {
 
 func (w *worker) put() {
 	if w.args.Overflow || w.cast.Overflow {
-		w.overflow.Store(true)
+		w.failure.overflow.Store(true)
 		w.args.Overflow, w.cast.Overflow = false, false
+	}
+	if w.args.Lacks > 0 {
+		w.failure.lacks.Store(int64(w.args.Lacks))
+		w.args.Lacks = 0
 	}
 	for i := range w.args.Op {
 		w.args.Op[i].Ptr = nil
@@ -55,13 +58,13 @@ func (w *worker) put() {
 	clear(w.base[:])
 	clear(w.kept[:])
 	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
-	w.job, w.args.Core, w.overflow = nil, nil, nil
+	w.job, w.args.Core, w.failure = nil, nil, nil
 	workers.Put(w)
 }
 
 // setJob makes w ready for tiles of j.
 func (w *worker) setJob(j *job) {
-	w.job, w.overflow = j, &j.overflow
+	w.job, w.failure = j, &j.failure
 	w.args.Core = j.core
 	for i, o := range j.ops[:j.nop] {
 		op := &w.args.Op[i]

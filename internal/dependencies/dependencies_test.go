@@ -40,7 +40,7 @@ var table = []row{
 
 	// The array.
 	{"ndarray/strided", []string{"ndarray/kernel"}},
-	{"ndarray/core", []string{"ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided"}},
+	{"ndarray/core", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/kernel", "ndarray/strided"}},
 	{"ndarray/internal", []string{"ndarray/dtype", "ndarray/fault"}},
 	{"ndarray", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/strided"}},
 	{"ndarray/protocol", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},

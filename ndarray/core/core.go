@@ -3,9 +3,11 @@
 package core
 
 import (
+	"math"
 	"sync"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/ndarray/internal/block"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/strided"
 )
@@ -66,6 +68,10 @@ type Pass struct {
 // blockBytes is how much of the rows is worked on at once: half of a first-level cache.
 const blockBytes = 24 << 10
 
+// pieceLength is how many elements are copied at once of a long row whose elements lie
+// apart: no less than a leaf of any order, so that rows are cut where kernels cut them.
+const pieceLength = 8 << 10
+
 // maxRows is the most rows of a block.
 const maxRows = 512
 
@@ -77,6 +83,8 @@ type call struct {
 	ptr     [MaxOperands]unsafe.Pointer
 	outer   [MaxOperands]int // stride from row to row
 	buffer  []uint64
+	far     [MaxOperands]span // of operands that are copied piece by piece, else a nil pointer
+	piece   int               // the most elements of a pass
 	joined  [kernel.MaxOperands]uint64
 	results Results
 	index   int64 // the number of the first element of a piece
@@ -102,7 +110,10 @@ func (k *Kernel) Run(a *kernel.Args) {
 		for i := range k.In + k.Out {
 			ops[i] = span{unsafe.Add(a.Op[i].Ptr, r*a.Op[i].Outer), a.Core.Stride[i][0], a.Op[i].Inner}
 		}
-		c.run(k, ops[:k.In+k.Out], a.N, n)
+		if lacks := c.run(k, ops[:k.In+k.Out], a.N, n); lacks > 0 {
+			a.Lacks = lacks
+			break
+		}
 	}
 	c.end()
 }
@@ -111,6 +122,7 @@ func (k *Kernel) Run(a *kernel.Args) {
 func (c *call) end() {
 	const most = 64 << 10 // words: memory for long rows is given back
 	clear(c.ptr[:])
+	clear(c.far[:])
 	for i := range c.args.Op {
 		c.args.Op[i].Ptr = nil
 	}
@@ -120,12 +132,19 @@ func (c *call) end() {
 	calls.Put(c)
 }
 
-// run runs k over rows of n elements.
-func (c *call) run(k *Kernel, ops []span, rows, n int) {
+// run runs k over rows of n elements. It returns how many bytes of working memory it
+// lacks, and then has written nothing; else 0.
+//
+// Operands whose elements lie apart are copied to be contiguous: whole rows, or of long rows
+// piece by piece wherever a pass wants them. So working memory as long as a row is needed
+// only for what a pass leaves for later ones.
+func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
 	perRow, temporary := 0, 0
 	var packed [kernel.MaxOperands]bool
+	pieces := 0 // bytes
 	for i, o := range k.Operands {
+		c.far[i] = span{}
 		if !o.Row {
 			continue
 		}
@@ -133,19 +152,34 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) {
 		if i >= len(ops) {
 			temporary += o.Size
 		} else if packed[i] = n > 1 && ops[i].inner != o.Size || misaligned(ops[i], rows, o.Size); packed[i] {
-			temporary += o.Size
+			if n > pieceLength {
+				pieces += o.Size * pieceLength
+			} else {
+				temporary += o.Size
+			}
 		}
 	}
-	block := rows
+	high := rows
 	if size := perRow * n; size > 0 {
-		block = max(1, min(rows, maxRows, blockBytes/size, kernel.Chunk/n))
+		high = max(1, min(rows, maxRows, blockBytes/size, kernel.Chunk/n))
 	} else {
-		block = min(rows, maxRows)
+		high = min(rows, maxRows)
 	}
-	c.allocate(temporary*n*block + len(k.Operands)*(block*8+64))
-	for r := 0; r < rows; r += block {
-		c.block(ops, &packed, r, min(block, rows-r), n, block)
+	c.piece = kernel.Chunk
+	if pieces > 0 {
+		high, c.piece = min(high, 1), pieceLength
 	}
+	others := pieces + len(k.Operands)*(high*8+64)
+	if temporary > 0 && n > (math.MaxInt-others)/(temporary*high) {
+		return math.MaxInt
+	}
+	if bytes := temporary*n*high + others; !c.allocate(bytes) {
+		return bytes
+	}
+	for r := 0; r < rows; r += high {
+		c.runBlock(ops, &packed, r, min(high, rows-r), n, high)
+	}
+	return 0
 }
 
 // misaligned reports whether elements lie where loads of their lanes may not.
@@ -157,14 +191,32 @@ func misaligned(s span, rows, size int) bool {
 	return at&uintptr(min(size, 8)-1) != 0
 }
 
-func (c *call) allocate(bytes int) {
-	if words := bytes / 8; len(c.buffer) < words {
-		c.buffer = make([]uint64, words)
+// allocate makes the working memory of so many bytes, and reports whether it can be had.
+func (c *call) allocate(bytes int) bool {
+	if len(c.buffer) >= (bytes+7)/8 {
+		return true
 	}
+	buffer, ok := Memory[uint64](bytes)
+	if ok {
+		c.buffer = buffer
+	}
+	return ok
 }
 
-// block runs the passes over rows from first on. The working memory has room for most rows.
-func (c *call) block(ops []span, packed *[kernel.MaxOperands]bool, first, rows, n, most int) {
+// Memory returns working memory of so many bytes, whatever is in it; ok is false where
+// the process can't have it.
+func Memory[T uint64 | complex128](bytes int) (memory []T, ok bool) {
+	size := int(unsafe.Sizeof(*new(T)))
+	n := bytes/size + 1
+	p, _, ok := block.Get(n * size)
+	if !ok {
+		return nil, false
+	}
+	return unsafe.Slice((*T)(p), n), true
+}
+
+// runBlock runs the passes over rows from first on. The working memory has room for most rows.
+func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, rows, n, most int) {
 	k, free := c.k, 0
 	take := func(bytes int) unsafe.Pointer {
 		p := unsafe.Pointer(&c.buffer[free])
@@ -175,6 +227,10 @@ func (c *call) block(ops []span, packed *[kernel.MaxOperands]bool, first, rows, 
 		switch {
 		case i < len(ops) && !(o.Row && packed[i]):
 			c.ptr[i], c.outer[i] = unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].outer
+			continue
+		case i < len(ops) && n > pieceLength: // of one row, see run
+			c.far[i] = span{unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].inner, 0}
+			c.ptr[i], c.outer[i] = take(pieceLength*o.Size), 0
 			continue
 		case o.Row && n > 0:
 			c.ptr[i], c.outer[i] = take(most*n*o.Size), n*o.Size
@@ -198,33 +254,47 @@ func (c *call) block(ops []span, packed *[kernel.MaxOperands]bool, first, rows, 
 		}
 	}
 	for i := k.In; i < len(ops); i++ {
-		if o := k.Operands[i]; o.Row && packed[i] {
+		if o := k.Operands[i]; o.Row && packed[i] && c.far[i].ptr == nil {
 			to := strided.Block{Ptr: unsafe.Add(ops[i].ptr, first*ops[i].outer), Inner: ops[i].inner, Outer: ops[i].outer}
 			strided.Copy(to, strided.Block{Ptr: c.ptr[i], Inner: o.Size, Outer: c.outer[i]}, rows, n, o.Size, false)
 		}
 	}
 }
 
-// set makes operand o argument i, from element at of the row on.
-func (c *call) set(i int, o int8, at int) {
+// set makes operand o argument i, n elements of the row from element at on.
+func (c *call) set(i int, o int8, at, n int, read bool) {
 	op := &c.args.Op[i]
 	if o == Index {
 		op.Ptr, op.Inner, op.Outer = unsafe.Pointer(&c.index), 0, 0
 		return
 	}
 	op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, c.outer[o]
-	if x := c.k.Operands[o]; x.Row {
+	x := c.k.Operands[o]
+	switch {
+	case !x.Row:
+	case c.far[o].ptr == nil:
 		op.Ptr, op.Inner = unsafe.Add(op.Ptr, at*x.Size), x.Size
+	default:
+		op.Inner = x.Size
+		if read {
+			strided.Copy(strided.Block{Ptr: op.Ptr, Inner: x.Size}, c.farBlock(o, at), 1, n, x.Size, false)
+		}
 	}
 }
 
-// start makes the operands of p the arguments.
-func (c *call) start(p *Pass, at int) {
+// farBlock is operand o, which is copied piece by piece, from element at on.
+func (c *call) farBlock(o int8, at int) strided.Block {
+	f := &c.far[o]
+	return strided.Block{Ptr: unsafe.Add(f.ptr, at*f.inner), Inner: f.inner}
+}
+
+// start makes the operands of p the arguments, n elements of each row from element at on.
+func (c *call) start(p *Pass, at, n int) {
 	for i, o := range p.In {
-		c.set(i, o, at)
+		c.set(i, o, at, n, true)
 	}
 	for i, o := range p.Out {
-		c.set(len(p.In)+i, o, at)
+		c.set(len(p.In)+i, o, at, n, false)
 	}
 	if n := len(p.In) + len(p.Out); n < len(c.args.Op) {
 		c.args.Op[n].Ptr = nil // a kernel that stops at rare lanes counts the operands by it
@@ -233,17 +303,23 @@ func (c *call) start(p *Pass, at int) {
 
 // mapRows computes the elements of rows.
 func (c *call) mapRows(p *Pass, rows, n int) {
-	for at := 0; at < n; at += kernel.Chunk {
-		c.start(p, at)
-		c.args.N, c.args.Rows = min(kernel.Chunk, n-at), rows
+	for at := 0; at < n; at += c.piece {
+		m := min(c.piece, n-at)
+		c.start(p, at, m)
+		c.args.N, c.args.Rows = m, rows
 		p.Set.RunAt(c.level, &c.args)
+		for _, o := range p.Out {
+			if x := c.k.Operands[o]; x.Row && c.far[o].ptr != nil {
+				strided.Copy(c.farBlock(o, at), strided.Block{Ptr: c.ptr[o], Inner: x.Size}, 1, m, x.Size, false)
+			}
+		}
 	}
 }
 
 // values computes elements that are one for a row. Where they lie one after the other,
 // they are the elements of one row of the kernel.
 func (c *call) values(p *Pass, rows int) {
-	c.start(p, 0)
+	c.start(p, 0, 1)
 	dense := true
 	for i, o := range p.In {
 		dense = dense && (c.args.Op[i].Outer == c.k.Operands[o].Size || c.args.Op[i].Outer == 0)
@@ -277,14 +353,32 @@ func (c *call) reduce(p *Pass, rows, n int) {
 				put(unsafe.Add(c.ptr[o], r*c.outer[o]), c.k.Operands[o].Size, p.Empty[i])
 			}
 		}
-	case n <= kernel.Chunk || p.Series == 0:
+	case p.Series == 0:
+		c.serial(p, rows, n)
+	case n <= c.piece:
 		c.setIndex(p, 0)
-		c.start(p, 0)
+		c.start(p, 0, n)
 		c.args.N, c.args.Rows = n, rows
 		p.Set.RunAt(c.level, &c.args)
 	default: // one row, see run
-		c.piece(p, 0, n)
+		c.reducePiece(p, 0, n)
 	}
+}
+
+// serial reduces rows from the first element to the last, which nothing may cut: a long
+// row whose elements lie apart is for the Go loop, which takes any stride.
+func (c *call) serial(p *Pass, rows, n int) {
+	c.setIndex(p, 0)
+	c.start(p, 0, 0)
+	c.args.N, c.args.Rows = n, rows
+	level := c.level
+	for i, o := range p.In {
+		if o != Index && c.far[o].ptr != nil {
+			c.args.Op[i] = kernel.Operand{Ptr: c.far[o].ptr, Inner: c.far[o].inner}
+			level = kernel.Go
+		}
+	}
+	p.Set.RunAt(level, &c.args)
 }
 
 // setIndex sets the number of the first element of a piece.
@@ -296,23 +390,23 @@ func (c *call) setIndex(p *Pass, at int) {
 	}
 }
 
-// piece reduces n elements of a row, from element at on.
-func (c *call) piece(p *Pass, at, n int) {
-	if n <= kernel.Chunk {
+// reducePiece reduces n elements of a row, from element at on.
+func (c *call) reducePiece(p *Pass, at, n int) {
+	if n <= c.piece {
 		c.setIndex(p, at)
-		c.start(p, at)
+		c.start(p, at, n)
 		c.args.N, c.args.Rows = n, 1
 		p.Set.RunAt(c.level, &c.args)
 		return
 	}
 	half := n / 2
 	half -= half % p.Series
-	c.piece(p, at, half)
+	c.reducePiece(p, at, half)
 	var before [kernel.MaxOperands]uint64
 	for i, o := range p.Out {
 		before[i] = get(c.ptr[o], c.k.Operands[o].Size)
 	}
-	c.piece(p, at+half, n-half)
+	c.reducePiece(p, at+half, n-half)
 	m := len(p.Out)
 	for i, o := range p.Out {
 		size := c.k.Operands[o].Size

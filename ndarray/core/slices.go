@@ -9,8 +9,8 @@ import (
 
 // Apply runs k on one row: slices, and for what has no core dimension one element each,
 // inputs before outputs. All slices must have the same length, and an output may be an input but not
-// overlap one otherwise; the error is a *fault.Error of kind Shape or Layout, and then
-// nothing is written. name is the caller, for the error. An output that is no row is a zero
+// overlap one otherwise; the error is a *fault.Error of kind Shape, Layout or Memory, and
+// then nothing is written. name is the caller, for the error. An output that is no row is a zero
 // Vec, and is returned.
 func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
 	n, err := kernel.RowLength(name, k.In, vecs)
@@ -35,9 +35,12 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
 		}
 		ops[i] = span{p, size, 0}
 	}
-	c.run(k, ops[:len(vecs)], 1, n)
+	lacks := c.run(k, ops[:len(vecs)], 1, n)
 	r = c.results
 	c.end()
+	if lacks > 0 {
+		return r, fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
+	}
 	return r, nil
 }
 

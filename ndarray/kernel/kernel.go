@@ -58,6 +58,9 @@ type Args struct {
 	// Overflow is set by a conversion between units of time one of whose results has
 	// no room: the call is an error then.
 	Overflow bool
+	// Lacks is set by a kernel that needs working memory which the process can't have:
+	// so many bytes. Its results mean nothing then, and the call is an error.
+	Lacks int
 }
 
 // MaxCore is the most core dimensions that a function has.

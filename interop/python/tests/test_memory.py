@@ -18,6 +18,7 @@ N = 2**41
 def wide(v, shape=N, dtype=float):
     return ag.broadcast_to(ag.asarray(v, dtype=dtype), shape if isinstance(shape, tuple) else (shape,))
 huge, flags, index, many, square = wide(1.), wide(True, dtype=bool), wide(0, dtype=int), wide(True, 2**29, bool), wide(1., (2**21, 2**21))
+turns = wide(1j, dtype=complex)
 half, row, column, three = wide(1., (2, N)), ag.ones(2**21), ag.ones((2**21, 1)), ag.ones(3)
 """
 
@@ -141,6 +142,12 @@ ag.matmul(column, wide(1., (1, 2**21)))
 ag.tensordot(row, row, axes=0)
 ag.vecdot(wide(1., (N, 2)), wide(1., (N, 2)))
 ag.dot(column, wide(1., (1, 2**21)))
+ag.vdot(turns, turns)
+ag.vecdot(turns, turns)
+ag.dot(turns, turns)
+ag.matmul(wide(1j, (2, N), complex), turns)
+ag.matmul(turns, wide(1j, (N, 2), complex))
+ag.linalg.vecdot(turns, turns)
 ag.outer(row, row)
 ag.append(huge, 1.)
 ag.hstack([huge, huge])
@@ -234,7 +241,7 @@ def run(code, timeout=600):
 
 # Functions that work through such an operand in blocks, for days; that change one in place; and those of few numbers.
 OTHERS = {
-    "array_equiv", "choose", "compress", "extract", "polymul", "ravel_multi_index", "unravel_index", "vdot", "ix_", "histogram2d", "histogramdd", "trim_zeros",
+    "array_equiv", "choose", "compress", "extract", "polymul", "ravel_multi_index", "unravel_index", "ix_", "histogram2d", "histogramdd", "trim_zeros",
     "fill_diagonal", "place", "put", "put_along_axis", "putmask",
     "array2string", "get_printoptions", "set_printoptions", "printoptions", "min_scalar_type", "poly", "polydiv", "roots", "rollaxis",
     "diag_indices_from", "tril_indices_from", "triu_indices_from",
@@ -246,6 +253,16 @@ def test_all_functions_are_tried():
     tried = {t.split("(")[0].split(".")[0] for t in tried}
     functions = {n for n in dir(ag) if not n.startswith("_") and callable(getattr(ag, n)) and not isinstance(getattr(ag, n), (type, ag.ufunc))}
     assert functions - tried - set(VIEWS) - OTHERS == set()
+
+
+def test_long_rows_need_no_memory():
+    """Products of rows whose elements lie apart are worked on piece by piece: 2**29 elements are 4 GiB."""
+    run(SETUP + """
+long = wide(1., 2**29)
+assert ag.vdot(long, long) == ag.dot(long, long) == ag.vecdot(long, long) == long @ long == 2**29
+apart = wide(1, (2**29, 2), int)[:, 0]
+assert ag.vecdot(apart, apart) == 2**29
+""")
 
 
 def test_more_than_there_is():
