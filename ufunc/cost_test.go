@@ -75,3 +75,27 @@ func TestThreadsForBytes(t *testing.T) {
 		assert.InDelta(t, want, threads(d, 1, 2_000_000*8/d.Size()), 1, d)
 	}
 }
+
+// What callers outside are told is what a call does.
+func TestSerialElements(t *testing.T) {
+	defer SetMaxThreads(SetMaxThreads(16))
+	for _, d := range []dtype.DType{dtype.Uint8, dtype.Float32, dtype.Float64, dtype.Complex128} {
+		for _, ops := range []uint16{1, 40} {
+			set := &kernel.Set{Ops: ops}
+			set.Impl[kernel.Go] = func(*kernel.Args) {}
+			set.Impl[kernel.Current()] = set.Impl[kernel.Go]
+			l := Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: set}
+			most := l.SerialElements()
+			for n, one := range map[int]bool{most - most/50: true, most + most/50: false} {
+				x := operand{dtype: d}
+				x.strides[0] = d.Size()
+				y, z := x, x
+				s := &space{ndim: 1}
+				s.shape[0] = n
+				var j job
+				j.prepare(l.Kernel, s, []*operand{&x, &y, &z}, 2, false)
+				assert.Equal(t, one, j.threads.count == 1, "%v, %d operations, %d elements", d, ops, n)
+			}
+		}
+	}
+}

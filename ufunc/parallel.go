@@ -5,6 +5,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // parallelNanos is the estimated work, in nanoseconds, that is worth another
@@ -51,6 +54,20 @@ func (j *job) threadCount(total int) int {
 		return 1 // whatever it costs
 	}
 	return threadsFor(float64(total) * j.cost())
+}
+
+// SerialElements returns the number of elements, of operands without gaps, up to
+// which a call of l runs on one goroutine. It is for callers that run such calls
+// without this package.
+func (l *Loop) SerialElements() int {
+	operands := make([]operand, 0, maxOps)
+	j := job{set: l.Kernel, n: kernel.Chunk, free: l.Kernel.AnyStride(kernel.Current())}
+	for _, d := range append(append([]dtype.DType{}, l.In...), l.Out...) {
+		operands = append(operands, operand{dtype: d})
+		j.ops = append(j.ops, &operands[len(operands)-1])
+	}
+	j.nop = len(operands)
+	return int(2 * parallelNanos / j.cost())
 }
 
 // threads shares the tiles of a job among goroutines.

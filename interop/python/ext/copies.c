@@ -3,7 +3,6 @@
 #include "core.h"
 
 enum {
-  SMALL_CAST = 32 << 10, // elements, times operations of each: the kernel's part of a call that keeps the GIL
   SMALL_MOVE = 32 << 10, // elements that are moved one by one
   MOST_BYTES = 8 << 20,  // of a copy of one piece; more is Go's, which looks at signals
   RELEASE_BYTES = 256 << 10,
@@ -82,7 +81,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
     return 1;
   }
   const agKernel *k = &tables->casts[src->dtype][dst->dtype];
-  if (same ? n > SMALL_MOVE : !k->entry || (n * k->ops > SMALL_CAST && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
+  if (same ? n > SMALL_MOVE : !k->entry || (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
   // Axes that lie in one run in both are walked as one.
   Py_ssize_t len[AG_MAX_DIMS], to[AG_MAX_DIMS], from[AG_MAX_DIMS], index[AG_MAX_DIMS];

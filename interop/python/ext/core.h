@@ -208,6 +208,13 @@ extern PyObject *AxisError, *CastError, *LinAlgError;
 void call_release(agCall *call, int64_t work);
 void call_acquire(agCall *call);
 
+// GIL_PART is the part of a call's work on one thread, about 4 of 80 µs, from which
+// the GIL is released.
+enum { GIL_PART = 20 };
+
+// keeps_gil reports whether a kernel on n elements is too short to release the GIL.
+static inline int keeps_gil(const agKernel *k, int64_t n) { return n < k->serial / GIL_PART; }
+
 // agEnter calls a kernel, which is assembly in Go's stack calling convention.
 extern void agEnter(void *entry, agArgs *args);
 

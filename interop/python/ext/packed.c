@@ -109,7 +109,7 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
   c.ndim = 0;
   for (int i = 0; i < nin; i++)
     if (is_array(in[i]) && (!broadcast(&c, (Array *)in[i]) || !descending((Array *)in[i]))) return NULL;
-  if ((int64_t)c.n * k->ops > 32 << 10) return NULL;
+  if (!keeps_gil(k, c.n)) return NULL;
   if (out && (k->rare || !takes(out, &c, k->out))) return NULL;
   char rows[2][MOST * WIDEST] __attribute__((aligned(64))), own[MOST * WIDEST] __attribute__((aligned(64)));
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));

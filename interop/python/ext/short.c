@@ -126,10 +126,6 @@ static int pack(char *to, const Array *a) {
   return 1;
 }
 
-// The work, in element operations, up to which a call stays in C and keeps the
-// GIL. More goes through Go, which has threads; after a fork it stays in C.
-enum { SMALL = 32 << 10 };
-
 // leading returns the array that gives a call its type and shape, NULL where none
 // does, or where one lies otherwise than the short way takes.
 static inline Array *leading(int nin, PyObject *const *in) {
@@ -188,7 +184,9 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, Array *
   args.op[nin].ptr = z->data;
   args.op[nin].inner = ag_dtypes[k->out].size;
   args.op[nin].outer = 0;
+  PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
   agEnter(k->entry, &args);
+  if (thread) PyEval_RestoreThread(thread);
   return !k->rare || args.done == n;
 }
 
@@ -201,7 +199,8 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   Array *lead = leading(nin, in);
   if (!lead) return NULL;
   const agKernel *k = &tables->ufuncs[num].kernels[lead->dtype];
-  if (!k->entry || ((int64_t)lead->size * k->ops > SMALL && !go_lost())) return NULL;
+  // More goes through Go, which has threads; after a fork it stays in C.
+  if (!k->entry || (lead->size > k->serial && !go_lost())) return NULL;
   for (int i = 0; i < nin; i++)
     if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
   if (out) {

@@ -77,17 +77,17 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 		if !ok {
 			continue
 		}
-		describeKernel(&info.kernels[d], l.Kernel, l.Out[0], address)
+		describeKernel(&info.kernels[d], l, address)
 	}
 }
 
-func describeKernel(k *C.agKernel, set *kernel.Set, out dtype.DType, address uintptr) {
+func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 	*(*uintptr)(unsafe.Pointer(&k.entry)) = address
-	k.out = C.uint8_t(out)
-	if set.Rare {
+	k.out = C.uint8_t(l.Out[0])
+	if l.Kernel.Rare {
 		k.rare = 1
 	}
-	k.ops = C.uint16_t(max(set.Ops, 1))
+	k.serial = C.int64_t(l.SerialElements())
 }
 
 // describeCasts lists the kernels that convert elements; what is read by way of
@@ -100,7 +100,7 @@ func describeCasts(t *C.agTables) {
 				continue
 			}
 			if address, ok := entry.Of(set, kernel.Current()); ok {
-				describeKernel(&t.casts[from][to], set, to, address)
+				describeKernel(&t.casts[from][to], &ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: set}, address)
 			}
 		}
 	}

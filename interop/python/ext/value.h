@@ -123,9 +123,8 @@ typedef struct agKernel {
   void *entry; // NULL for none
   uint8_t out;
   uint8_t rare;
-  uint16_t ops;
+  int64_t serial; // the elements up to which a call runs on one thread, by the cost model of ufunc
 } agKernel;
-
 
 // agUfuncInfo describes a ufunc.
 typedef struct agUfuncInfo {

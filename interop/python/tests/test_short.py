@@ -66,6 +66,13 @@ def test_layouts(name, dtype, shape):
         assert np.shares_memory(np.asarray(got), x) == np.shares_memory(want, x) or layout == "stride 2" and "ravel" in name, layout
 
 
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("name", ["add", "number"])
+def test_layouts_of_several_threads(name, dtype):
+    """Calls that are worth a second thread are Go's, whatever the layout."""
+    test_layouts(name, dtype, (81, 80, 80))
+
+
 @pytest.mark.parametrize("shape", [SMALL, LARGE])
 @pytest.mark.parametrize("to", DTYPES)
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -83,7 +90,7 @@ def test_casts(dtype, to, shape):
 def test_casts_of_special_values(dtype):
     """The same bits from C and from Go: one array is too long for C, the other its beginning."""
     special = [0.0, -0.0, 1.5, -1.5, 255.7, 256.0, -129.0, 2.0**31, 2.0**63, -(2.0**63), 2.0**64, 1e30, np.inf, -np.inf, np.nan]
-    long = ag.asarray(np.resize(np.asarray(special, dtype), 40_000))
+    long = ag.asarray(np.resize(np.asarray(special, dtype), 100_000))
     for to in DTYPES:
         for n in range(1, 16):
             short, all_ = long[:n].astype(to), long.astype(to)
