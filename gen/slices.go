@@ -209,8 +209,14 @@ func generic(p *Program, dir, importPath string, out Output) error {
 	for _, file := range p.Files {
 		for _, row := range file.Kernels {
 			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Kernel == row })
-			if v, ok := onlyTypeVariable(ks); ok {
-				name := spec.GoName(row.Name)
+			v, ok := onlyTypeVariable(ks)
+			name := spec.GoName(row.Name)
+			switch {
+			case ok && row.Core == "":
+				genericSlice(f, "vec", name, lowerFirst(name)+"Sets", ks, v, func(k *Kernel) *jen.Statement {
+					return jen.Qual(importPath+"/"+k.File.Package, k.Set)
+				})
+			case ok:
 				coreGeneric(f, "vec", name, lowerFirst(name)+"Kernels", ks, v, func(k *Kernel) *jen.Statement {
 					return jen.Qual(importPath+"/"+k.File.Package, k.Table)
 				})

@@ -137,8 +137,9 @@ func stringList(ss []string) *jen.Statement {
 	return jen.Index().String().Values(vs...)
 }
 
-// isCast reports whether a row is the table of casts rather than a ufunc.
-func isCast(u *spec.Ufunc) bool { return len(u.Loops) > 0 && len(u.Loops[0].To) > 0 }
+// isCast reports whether a row is the table of casts rather than a ufunc, or than a
+// kernel, of which u is nil.
+func isCast(u *spec.Ufunc) bool { return u != nil && len(u.Loops) > 0 && len(u.Loops[0].To) > 0 }
 
 // ufuncsOf writes the variables of package ufunc and the catalogue that lists
 // them.

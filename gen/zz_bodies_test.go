@@ -619,6 +619,56 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := clipUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]))
 		*(*uint8)(out[0]) = r0
 	},
+	"compare_exchange.float32.float32..float32.float32": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+		*(*float32)(out[1]) = r1
+	},
+	"compare_exchange.float64.float64..float64.float64": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+		*(*float64)(out[1]) = r1
+	},
+	"compare_exchange.int16.int16..int16.int16": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+		*(*int16)(out[1]) = r1
+	},
+	"compare_exchange.int32.int32..int32.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+		*(*int32)(out[1]) = r1
+	},
+	"compare_exchange.int64.int64..int64.int64": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+		*(*int64)(out[1]) = r1
+	},
+	"compare_exchange.int8.int8..int8.int8": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+		*(*int8)(out[1]) = r1
+	},
+	"compare_exchange.uint16.uint16..uint16.uint16": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+		*(*uint16)(out[1]) = r1
+	},
+	"compare_exchange.uint32.uint32..uint32.uint32": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+		*(*uint32)(out[1]) = r1
+	},
+	"compare_exchange.uint64.uint64..uint64.uint64": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+		*(*uint64)(out[1]) = r1
+	},
+	"compare_exchange.uint8.uint8..uint8.uint8": func(in, out []unsafe.Pointer) {
+		r0, r1 := compareExchangeUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+		*(*uint8)(out[1]) = r1
+	},
 	"conjugate.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := conjugateBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -1635,6 +1685,38 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"invert.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := invertUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
+	},
+	"is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32(), (*(*dtype.BF16)(in[3])).Float32())
+		*(*bool)(out[0]) = r0
+	},
+	"is_close.float16.float16.float16.float16..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32(), (*(*dtype.F16)(in[3])).Float32())
+		*(*bool)(out[0]) = r0
+	},
+	"is_close.float32.float32.float32.float32..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]))
+		*(*bool)(out[0]) = r0
+	},
+	"is_close.float64.float64.float64.float64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]))
+		*(*bool)(out[0]) = r0
+	},
+	"is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseOrNanBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32(), (*(*dtype.BF16)(in[3])).Float32())
+		*(*bool)(out[0]) = r0
+	},
+	"is_close_or_nan.float16.float16.float16.float16..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseOrNanFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32(), (*(*dtype.F16)(in[3])).Float32())
+		*(*bool)(out[0]) = r0
+	},
+	"is_close_or_nan.float32.float32.float32.float32..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseOrNanFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]))
+		*(*bool)(out[0]) = r0
+	},
+	"is_close_or_nan.float64.float64.float64.float64..bool": func(in, out []unsafe.Pointer) {
+		r0 := isCloseOrNanFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]))
+		*(*bool)(out[0]) = r0
 	},
 	"isfinite.bfloat16..bool": func(in, out []unsafe.Pointer) {
 		r0 := isfiniteBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
@@ -3462,6 +3544,14 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"subtract.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := subtractUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+	},
+	"tally.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := tallyUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+	},
+	"tally.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := tallyUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
 	},
 	"tan.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
@@ -8196,6 +8286,74 @@ func greaterEqualUint64Int64Body(x1 uint64, x2 int64) (y bool) {
 	return x2 < 0 || x1 >= uint64(x2)
 }
 
+func isCloseFloat16Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2
+	return
+}
+
+func isCloseBFloat16Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2
+	return
+}
+
+func isCloseFloat32Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2
+	return
+}
+
+func isCloseFloat64Body(x1 float64, x2 float64, rtol float64, atol float64) (y bool) {
+	type T = float64
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2
+	return
+}
+
+func isCloseOrNanFloat16Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2 || x1 != x1 && x2 != x2
+	return
+}
+
+func isCloseOrNanBFloat16Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2 || x1 != x1 && x2 != x2
+	return
+}
+
+func isCloseOrNanFloat32Body(x1 float32, x2 float32, rtol float32, atol float32) (y bool) {
+	type T = float32
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2 || x1 != x1 && x2 != x2
+	return
+}
+
+func isCloseOrNanFloat64Body(x1 float64, x2 float64, rtol float64, atol float64) (y bool) {
+	type T = float64
+	y = lane.Abs(strict.Op(x1-x2)) <= strict.Op(strict.Op(rtol*lane.Abs(x2))+atol) && lane.Abs(x2) < lane.Inf[T](1) || x1 == x2 || x1 != x1 && x2 != x2
+	return
+}
+
+func tallyUint8Body(count uint8, x uint8) (y uint8) {
+	type T = uint8
+	y = count
+	if x != 0 {
+		y = count + 1
+	}
+
+	return
+}
+
+func tallyUint16Body(count uint16, x uint16) (y uint16) {
+	type T = uint16
+	y = count
+	if x != 0 {
+		y = count + 1
+	}
+
+	return
+}
+
 func expFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -9842,6 +10000,86 @@ func clipComplex128Body(x complex128, lo complex128, hi complex128) (y complex12
 	type T = complex128
 	low := lane.Select(kernels.GreaterEqualComplex(real(x), imag(x), real(lo), imag(lo)) || x != x, x, lo)
 	y = lane.Select(kernels.GreaterEqualComplex(real(hi), imag(hi), real(low), imag(low)) || low != low, low, hi)
+
+	return
+}
+
+func compareExchangeInt8Body(x1 int8, x2 int8) (lo int8, hi int8) {
+	type T = int8
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeInt16Body(x1 int16, x2 int16) (lo int16, hi int16) {
+	type T = int16
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeInt32Body(x1 int32, x2 int32) (lo int32, hi int32) {
+	type T = int32
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeInt64Body(x1 int64, x2 int64) (lo int64, hi int64) {
+	type T = int64
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeUint8Body(x1 uint8, x2 uint8) (lo uint8, hi uint8) {
+	type T = uint8
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeUint16Body(x1 uint16, x2 uint16) (lo uint16, hi uint16) {
+	type T = uint16
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeUint32Body(x1 uint32, x2 uint32) (lo uint32, hi uint32) {
+	type T = uint32
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeUint64Body(x1 uint64, x2 uint64) (lo uint64, hi uint64) {
+	type T = uint64
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeFloat32Body(x1 float32, x2 float32) (lo float32, hi float32) {
+	type T = float32
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
+
+	return
+}
+
+func compareExchangeFloat64Body(x1 float64, x2 float64) (lo float64, hi float64) {
+	type T = float64
+	lo = lane.Min(x1, x2)
+	hi = lane.Max(x1, x2)
 
 	return
 }

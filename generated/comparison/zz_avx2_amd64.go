@@ -698,3 +698,73 @@ func greaterEqualInt64Uint64AVX2(a *kernel.Args)
 //
 //go:noescape
 func greaterEqualUint64Int64AVX2(a *kernel.Args)
+
+// isCloseFloat16AVX2 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func isCloseFloat16AVX2(a *kernel.Args)
+
+// isCloseBFloat16AVX2 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseBFloat16AVX2(a *kernel.Args)
+
+// isCloseFloat32AVX2 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseFloat32AVX2(a *kernel.Args)
+
+// isCloseFloat64AVX2 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseFloat64AVX2(a *kernel.Args)
+
+// isCloseOrNanFloat16AVX2 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func isCloseOrNanFloat16AVX2(a *kernel.Args)
+
+// isCloseOrNanBFloat16AVX2 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseOrNanBFloat16AVX2(a *kernel.Args)
+
+// isCloseOrNanFloat32AVX2 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseOrNanFloat32AVX2(a *kernel.Args)
+
+// isCloseOrNanFloat64AVX2 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func isCloseOrNanFloat64AVX2(a *kernel.Args)
+
+// tallyUint8AVX2 computes y[i] = tally(count[i], x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func tallyUint8AVX2(a *kernel.Args)
+
+// tallyUint16AVX2 computes y[i] = tally(count[i], x[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func tallyUint16AVX2(a *kernel.Args)

@@ -5,7 +5,11 @@
 #include "textflag.h"
 
 DATA rows8AVX2<>+0(SB)/8, $0x8000000000000000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $8
+DATA rows8AVX2<>+8(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX2<>+16(SB)/8, $0x7f8000007f800000
+DATA rows8AVX2<>+24(SB)/8, $0x7fffffffffffffff
+DATA rows8AVX2<>+32(SB)/8, $0x7ff0000000000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $40
 
 DATA rows16AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows16AVX2<>+8(SB)/8, $0x0101010101010101
@@ -31,7 +35,11 @@ DATA rows32AVX2<>+128(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+136(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+144(SB)/8, $0xffffffffffffffff
 DATA rows32AVX2<>+152(SB)/8, $0xffffffffffffffff
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $160
+DATA rows32AVX2<>+160(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+168(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+176(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+184(SB)/8, $0x0001000100010001
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 
 // func equalDatetime64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -30768,6 +30776,3667 @@ fill1:
 	MOVQ         16(DX), CX
 	VMOVDQU      Y2, 256(CX)
 	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·isCloseFloat16AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X3
+	VMOVDQU      16(R8), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VMOVDQU      (R9), X5
+	VMOVDQU      16(R9), X6
+	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    X6, Y6
+	VSUBPS       Y5, Y3, Y7
+	VSUBPS       Y6, Y4, Y8
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VCMPPS       $0x00, Y5, Y3, Y3
+	VCMPPS       $0x00, Y6, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VCMPPS       $0x11, Y1, Y5, Y9
+	VCMPPS       $0x11, Y1, Y6, Y10
+	VMOVDQU      (R10), X11
+	VMOVDQU      16(R10), X12
+	VCVTPH2PS    X11, Y11
+	VCVTPH2PS    X12, Y12
+	VMULPS       Y5, Y11, Y11
+	VMULPS       Y6, Y12, Y12
+	VMOVDQU      (R11), X5
+	VMOVDQU      16(R11), X6
+	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    X6, Y6
+	VADDPS       Y11, Y5, Y5
+	VADDPS       Y12, Y6, Y6
+	VCMPPS       $0x12, Y5, Y7, Y7
+	VCMPPS       $0x12, Y6, Y8, Y8
+	VPAND        Y9, Y7, Y7
+	VPAND        Y10, Y8, Y8
+	VPOR         Y3, Y7, Y7
+	VPOR         Y4, Y8, Y8
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X8
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VMOVQ        X7, (DI)
+	VMOVQ        X8, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X3
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R9), X4
+	VCVTPH2PS    X4, Y4
+	VSUBPS       Y4, Y3, Y5
+	VPAND        Y0, Y5, Y5
+	VCMPPS       $0x00, Y4, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y4, Y6
+	VMOVDQU      (R10), X7
+	VCVTPH2PS    X7, Y7
+	VMULPS       Y4, Y7, Y7
+	VMOVDQU      (R11), X4
+	VCVTPH2PS    X4, Y4
+	VADDPS       Y7, Y4, Y4
+	VCMPPS       $0x12, Y4, Y5, Y5
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPAND        X2, X5, X5
+	VMOVQ        X5, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece3:
+	VCVTPH2PS X3, Y3
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece4
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece5:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece6:
+	VCVTPH2PS X4, Y4
+	VSUBPS    Y4, Y3, Y5
+	VPAND     Y0, Y5, Y5
+	VCMPPS    $0x00, Y4, Y3, Y3
+	VPAND     Y0, Y4, Y4
+	VCMPPS    $0x11, Y1, Y4, Y6
+	LEAQ      (R10)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece7
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece7:
+	TESTL $0x00000002, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X7
+	TESTL   $0x00000004, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece9:
+	VCVTPH2PS X7, Y7
+	VMULPS    Y4, Y7, Y7
+	LEAQ      (R11)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece10
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece10:
+	TESTL $0x00000002, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece11:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece12:
+	VCVTPH2PS    X4, Y4
+	VADDPS       Y7, Y4, Y4
+	VCMPPS       $0x12, Y4, Y5, Y5
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPAND        X2, X5, X5
+	VMOVDQA      X5, X3
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X3, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseBFloat16AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X3
+	VMOVDQU      16(R8), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VMOVDQU      (R9), X5
+	VMOVDQU      16(R9), X6
+	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y5, Y5
+	VPSLLD       $0x10, Y6, Y6
+	VSUBPS       Y5, Y3, Y7
+	VSUBPS       Y6, Y4, Y8
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VCMPPS       $0x00, Y5, Y3, Y3
+	VCMPPS       $0x00, Y6, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VCMPPS       $0x11, Y1, Y5, Y9
+	VCMPPS       $0x11, Y1, Y6, Y10
+	VMOVDQU      (R10), X11
+	VMOVDQU      16(R10), X12
+	VPMOVZXWD    X11, Y11
+	VPMOVZXWD    X12, Y12
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VMULPS       Y5, Y11, Y11
+	VMULPS       Y6, Y12, Y12
+	VMOVDQU      (R11), X5
+	VMOVDQU      16(R11), X6
+	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y5, Y5
+	VPSLLD       $0x10, Y6, Y6
+	VADDPS       Y11, Y5, Y5
+	VADDPS       Y12, Y6, Y6
+	VCMPPS       $0x12, Y5, Y7, Y7
+	VCMPPS       $0x12, Y6, Y8, Y8
+	VPAND        Y9, Y7, Y7
+	VPAND        Y10, Y8, Y8
+	VPOR         Y3, Y7, Y7
+	VPOR         Y4, Y8, Y8
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X8
+	VPAND        X2, X7, X7
+	VPAND        X2, X8, X8
+	VMOVQ        X7, (DI)
+	VMOVQ        X8, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X3
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R9), X4
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VSUBPS       Y4, Y3, Y5
+	VPAND        Y0, Y5, Y5
+	VCMPPS       $0x00, Y4, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y4, Y6
+	VMOVDQU      (R10), X7
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMULPS       Y4, Y7, Y7
+	VMOVDQU      (R11), X4
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VADDPS       Y7, Y4, Y4
+	VCMPPS       $0x12, Y4, Y5, Y5
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPAND        X2, X5, X5
+	VMOVQ        X5, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece3:
+	VPMOVZXWD X3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece4
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece5:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece6:
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VSUBPS    Y4, Y3, Y5
+	VPAND     Y0, Y5, Y5
+	VCMPPS    $0x00, Y4, Y3, Y3
+	VPAND     Y0, Y4, Y4
+	VCMPPS    $0x11, Y1, Y4, Y6
+	LEAQ      (R10)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece7
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece7:
+	TESTL $0x00000002, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X7
+	TESTL   $0x00000004, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece9:
+	VPMOVZXWD X7, Y7
+	VPSLLD    $0x10, Y7, Y7
+	VMULPS    Y4, Y7, Y7
+	LEAQ      (R11)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece10
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece10:
+	TESTL $0x00000002, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece11:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece12:
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VADDPS       Y7, Y4, Y4
+	VCMPPS       $0x12, Y4, Y5, Y5
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPAND        X2, X5, X5
+	VMOVDQA      X5, X3
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X3, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseFloat32AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y3
+	VMOVUPS      32(R9), Y4
+	VPAND        Y0, Y3, Y5
+	VPAND        Y0, Y4, Y6
+	VMOVUPS      (R10), Y7
+	VMOVUPS      32(R10), Y8
+	VMULPS       Y5, Y7, Y7
+	VMULPS       Y6, Y8, Y8
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	VADDPS       Y7, Y9, Y9
+	VADDPS       Y8, Y10, Y10
+	VCMPPS       $0x11, Y1, Y5, Y5
+	VCMPPS       $0x11, Y1, Y6, Y6
+	VMOVUPS      (R8), Y7
+	VMOVUPS      32(R8), Y8
+	VSUBPS       Y3, Y7, Y11
+	VSUBPS       Y4, Y8, Y12
+	VCMPPS       $0x00, Y3, Y7, Y7
+	VCMPPS       $0x00, Y4, Y8, Y8
+	VPAND        Y0, Y11, Y11
+	VPAND        Y0, Y12, Y12
+	VCMPPS       $0x12, Y9, Y11, Y11
+	VCMPPS       $0x12, Y10, Y12, Y12
+	VPAND        Y5, Y11, Y11
+	VPAND        Y6, Y12, Y12
+	VPOR         Y7, Y11, Y11
+	VPOR         Y8, Y12, Y12
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X11
+	VPSHUFB      rows32AVX2<>+96(SB), Y12, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X12
+	VPAND        X2, X11, X11
+	VPAND        X2, X12, X12
+	VMOVQ        X11, (DI)
+	VMOVQ        X12, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y3
+	VPAND        Y0, Y3, Y4
+	VMOVUPS      (R10), Y5
+	VMULPS       Y4, Y5, Y5
+	VMOVUPS      (R11), Y6
+	VADDPS       Y5, Y6, Y6
+	VCMPPS       $0x11, Y1, Y4, Y4
+	VMOVUPS      (R8), Y5
+	VSUBPS       Y3, Y5, Y7
+	VCMPPS       $0x00, Y3, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPS       $0x12, Y6, Y7, Y7
+	VPAND        Y4, Y7, Y7
+	VPOR         Y5, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPAND        X2, X7, X7
+	VMOVQ        X7, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece3:
+	VPAND Y0, Y3, Y4
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece6:
+	VMULPS Y4, Y5, Y5
+	LEAQ   (R11)(SI*4), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X6
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece9:
+	VADDPS Y5, Y6, Y6
+	VCMPPS $0x11, Y1, Y4, Y4
+	LEAQ   (R8)(SI*4), DX
+	VPXOR  X5, X5, X5
+	TESTL  $0x00000001, SI
+	JEQ    piece10
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X5
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X5, Y7, Y5
+
+piece12:
+	VSUBPS       Y3, Y5, Y7
+	VCMPPS       $0x00, Y3, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPS       $0x12, Y6, Y7, Y7
+	VPAND        Y4, Y7, Y7
+	VPOR         Y5, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPAND        X2, X7, X7
+	VMOVDQA      X7, X3
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X3, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y3, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU      Y3, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseFloat64AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
+	VMOVDQU      rows32AVX2<>+0(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y3
+	VMOVUPD      32(R9), Y4
+	VPAND        Y0, Y3, Y5
+	VPAND        Y0, Y4, Y6
+	VMOVUPD      (R10), Y7
+	VMOVUPD      32(R10), Y8
+	VMULPD       Y5, Y7, Y7
+	VMULPD       Y6, Y8, Y8
+	VMOVUPD      (R11), Y9
+	VMOVUPD      32(R11), Y10
+	VADDPD       Y7, Y9, Y9
+	VADDPD       Y8, Y10, Y10
+	VCMPPD       $0x11, Y1, Y5, Y5
+	VCMPPD       $0x11, Y1, Y6, Y6
+	VMOVUPD      (R8), Y7
+	VMOVUPD      32(R8), Y8
+	VSUBPD       Y3, Y7, Y11
+	VSUBPD       Y4, Y8, Y12
+	VCMPPD       $0x00, Y3, Y7, Y7
+	VCMPPD       $0x00, Y4, Y8, Y8
+	VPAND        Y0, Y11, Y11
+	VPAND        Y0, Y12, Y12
+	VCMPPD       $0x12, Y9, Y11, Y11
+	VCMPPD       $0x12, Y10, Y12, Y12
+	VPAND        Y5, Y11, Y11
+	VPAND        Y6, Y12, Y12
+	VPOR         Y7, Y11, Y11
+	VPOR         Y8, Y12, Y12
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X11
+	VPSHUFB      rows32AVX2<>+32(SB), Y12, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X12
+	VPAND        X2, X11, X11
+	VPAND        X2, X12, X12
+	VMOVD        X11, (DI)
+	VMOVD        X12, 4(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y3
+	VPAND        Y0, Y3, Y4
+	VMOVUPD      (R10), Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      (R11), Y6
+	VADDPD       Y5, Y6, Y6
+	VCMPPD       $0x11, Y1, Y4, Y4
+	VMOVUPD      (R8), Y5
+	VSUBPD       Y3, Y5, Y7
+	VCMPPD       $0x00, Y3, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x12, Y6, Y7, Y7
+	VPAND        Y4, Y7, Y7
+	VPOR         Y5, Y7, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPAND        X2, X7, X7
+	VMOVD        X7, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+4, DI
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	VPAND Y0, Y3, Y4
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece4:
+	VMULPD Y4, Y5, Y5
+	LEAQ   (R11)(SI*8), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X6
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece6:
+	VADDPD Y5, Y6, Y6
+	VCMPPD $0x11, Y1, Y4, Y4
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X5, X5, X5
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X5
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X5, Y7, Y5
+
+piece8:
+	VSUBPD       Y3, Y5, Y7
+	VCMPPD       $0x00, Y3, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x12, Y6, Y7, Y7
+	VPAND        Y4, Y7, Y7
+	VPOR         Y5, Y7, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X7
+	VPAND        X2, X7, X7
+	VMOVDQA      X7, X3
+	MOVQ         DI, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VPEXTRW      $0x00, X3, (DX)
+	VPSRLDQ      $0x02, X3, X3
+	ADDQ         $0x02, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRB $0x00, X3, (DX)
+
+piece10:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y3, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R11), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 768(CX)
+	CMPQ         (DX), $+4
+	JLE          filled3
+	VMOVDQU      Y3, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·isCloseOrNanFloat16AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X2
+	VMOVDQU      16(R8), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      16(R9), X5
+	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    X5, Y5
+	VMOVDQU      (R10), X6
+	VMOVDQU      16(R10), X7
+	VCVTPH2PS    X6, Y6
+	VCVTPH2PS    X7, Y7
+	VMOVDQU      (R11), X8
+	VMOVDQU      16(R11), X9
+	VCVTPH2PS    X8, Y8
+	VCVTPH2PS    X9, Y9
+	VSUBPS       Y4, Y2, Y10
+	VSUBPS       Y5, Y3, Y11
+	VPAND        Y0, Y10, Y10
+	VPAND        Y0, Y11, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VMULPS       Y12, Y6, Y6
+	VMULPS       Y13, Y7, Y7
+	VADDPS       Y6, Y8, Y8
+	VADDPS       Y7, Y9, Y9
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VCMPPS       $0x12, Y9, Y11, Y11
+	VCMPPS       $0x11, Y1, Y12, Y12
+	VCMPPS       $0x11, Y1, Y13, Y13
+	VPAND        Y12, Y10, Y10
+	VPAND        Y13, Y11, Y11
+	VCMPPS       $0x00, Y4, Y2, Y6
+	VCMPPS       $0x00, Y5, Y3, Y7
+	VPOR         Y6, Y10, Y10
+	VPOR         Y7, Y11, Y11
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X10
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X11
+	VPAND        rows16AVX2<>+0(SB), X10, X10
+	VPAND        rows16AVX2<>+0(SB), X11, X11
+	VMOVQ        X10, (DI)
+	VMOVQ        X11, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X2
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R10), X4
+	VCVTPH2PS    X4, Y4
+	VMOVDQU      (R11), X5
+	VCVTPH2PS    X5, Y5
+	VSUBPS       Y3, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y3, Y7
+	VMULPS       Y7, Y4, Y4
+	VADDPS       Y4, Y5, Y5
+	VCMPPS       $0x12, Y5, Y6, Y6
+	VCMPPS       $0x11, Y1, Y7, Y7
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x00, Y3, Y2, Y4
+	VPOR         Y4, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVQ        X6, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS X2, Y2
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece4
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece5:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece6:
+	VCVTPH2PS X3, Y3
+	LEAQ      (R10)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece7
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece7:
+	TESTL $0x00000002, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece9:
+	VCVTPH2PS X4, Y4
+	LEAQ      (R11)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece10
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece10:
+	TESTL $0x00000002, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece11:
+	VMOVQ   AX, X5
+	TESTL   $0x00000004, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece12:
+	VCVTPH2PS    X5, Y5
+	VSUBPS       Y3, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y3, Y7
+	VMULPS       Y7, Y4, Y4
+	VADDPS       Y4, Y5, Y5
+	VCMPPS       $0x12, Y5, Y6, Y6
+	VCMPPS       $0x11, Y1, Y7, Y7
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x00, Y3, Y2, Y4
+	VPOR         Y4, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVDQA      X6, X2
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X2, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseOrNanBFloat16AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X2
+	VMOVDQU      16(R8), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      16(R9), X5
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VMOVDQU      (R10), X6
+	VMOVDQU      16(R10), X7
+	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y6, Y6
+	VPSLLD       $0x10, Y7, Y7
+	VMOVDQU      (R11), X8
+	VMOVDQU      16(R11), X9
+	VPMOVZXWD    X8, Y8
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y8, Y8
+	VPSLLD       $0x10, Y9, Y9
+	VSUBPS       Y4, Y2, Y10
+	VSUBPS       Y5, Y3, Y11
+	VPAND        Y0, Y10, Y10
+	VPAND        Y0, Y11, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VMULPS       Y12, Y6, Y6
+	VMULPS       Y13, Y7, Y7
+	VADDPS       Y6, Y8, Y8
+	VADDPS       Y7, Y9, Y9
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VCMPPS       $0x12, Y9, Y11, Y11
+	VCMPPS       $0x11, Y1, Y12, Y12
+	VCMPPS       $0x11, Y1, Y13, Y13
+	VPAND        Y12, Y10, Y10
+	VPAND        Y13, Y11, Y11
+	VCMPPS       $0x00, Y4, Y2, Y6
+	VCMPPS       $0x00, Y5, Y3, Y7
+	VPOR         Y6, Y10, Y10
+	VPOR         Y7, Y11, Y11
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X10
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X11
+	VPAND        rows16AVX2<>+0(SB), X10, X10
+	VPAND        rows16AVX2<>+0(SB), X11, X11
+	VMOVQ        X10, (DI)
+	VMOVQ        X11, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X2
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R10), X4
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMOVDQU      (R11), X5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VSUBPS       Y3, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y3, Y7
+	VMULPS       Y7, Y4, Y4
+	VADDPS       Y4, Y5, Y5
+	VCMPPS       $0x12, Y5, Y6, Y6
+	VCMPPS       $0x11, Y1, Y7, Y7
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x00, Y3, Y2, Y4
+	VPOR         Y4, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVQ        X6, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD X2, Y2
+	VPSLLD    $0x10, Y2, Y2
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece4
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece4:
+	TESTL $0x00000002, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece5:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece6:
+	VPMOVZXWD X3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	LEAQ      (R10)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece7
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece7:
+	TESTL $0x00000002, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece9:
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	LEAQ      (R11)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece10
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece10:
+	TESTL $0x00000002, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece11:
+	VMOVQ   AX, X5
+	TESTL   $0x00000004, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece12:
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VSUBPS       Y3, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y3, Y7
+	VMULPS       Y7, Y4, Y4
+	VADDPS       Y4, Y5, Y5
+	VCMPPS       $0x12, Y5, Y6, Y6
+	VCMPPS       $0x11, Y1, Y7, Y7
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x00, Y3, Y2, Y4
+	VPOR         Y4, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVDQA      X6, X2
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X2, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseOrNanFloat32AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VMOVUPS      (R9), Y4
+	VMOVUPS      32(R9), Y5
+	VSUBPS       Y4, Y2, Y6
+	VSUBPS       Y5, Y3, Y7
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VMOVUPS      (R10), Y10
+	VMOVUPS      32(R10), Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VMOVUPS      (R11), Y12
+	VMOVUPS      32(R11), Y13
+	VADDPS       Y10, Y12, Y12
+	VADDPS       Y11, Y13, Y13
+	VCMPPS       $0x12, Y12, Y6, Y6
+	VCMPPS       $0x12, Y13, Y7, Y7
+	VCMPPS       $0x11, Y1, Y8, Y8
+	VCMPPS       $0x11, Y1, Y9, Y9
+	VPAND        Y8, Y6, Y6
+	VPAND        Y9, Y7, Y7
+	VCMPPS       $0x00, Y4, Y2, Y8
+	VCMPPS       $0x00, Y5, Y3, Y9
+	VPOR         Y8, Y6, Y6
+	VPOR         Y9, Y7, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPOR         Y2, Y6, Y6
+	VPOR         Y3, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X7
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VPAND        rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (DI)
+	VMOVQ        X7, 8(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+16, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R9), Y3
+	VSUBPS       Y3, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y3, Y5
+	VMOVUPS      (R10), Y6
+	VMULPS       Y5, Y6, Y6
+	VMOVUPS      (R11), Y7
+	VADDPS       Y6, Y7, Y7
+	VCMPPS       $0x12, Y7, Y4, Y4
+	VCMPPS       $0x11, Y1, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VCMPPS       $0x00, Y3, Y2, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VMOVQ        X4, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X3
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	VSUBPS Y3, Y2, Y4
+	VPAND  Y0, Y4, Y4
+	VPAND  Y0, Y3, Y5
+	LEAQ   (R10)(SI*4), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X6
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece9:
+	VMULPS Y5, Y6, Y6
+	LEAQ   (R11)(SI*4), DX
+	VPXOR  X7, X7, X7
+	TESTL  $0x00000001, SI
+	JEQ    piece10
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X7
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece12:
+	VADDPS       Y6, Y7, Y7
+	VCMPPS       $0x12, Y7, Y4, Y4
+	VCMPPS       $0x11, Y1, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VCMPPS       $0x00, Y3, Y2, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VMOVDQA      X4, X2
+	MOVQ         DI, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece13
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X2, (DX)
+
+piece15:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU      Y2, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·isCloseOrNanFloat64AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      32(R8), Y3
+	VMOVUPD      (R9), Y4
+	VMOVUPD      32(R9), Y5
+	VSUBPD       Y4, Y2, Y6
+	VSUBPD       Y5, Y3, Y7
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VMOVUPD      (R10), Y10
+	VMOVUPD      32(R10), Y11
+	VMULPD       Y8, Y10, Y10
+	VMULPD       Y9, Y11, Y11
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VADDPD       Y10, Y12, Y12
+	VADDPD       Y11, Y13, Y13
+	VCMPPD       $0x12, Y12, Y6, Y6
+	VCMPPD       $0x12, Y13, Y7, Y7
+	VCMPPD       $0x11, Y1, Y8, Y8
+	VCMPPD       $0x11, Y1, Y9, Y9
+	VPAND        Y8, Y6, Y6
+	VPAND        Y9, Y7, Y7
+	VCMPPD       $0x00, Y4, Y2, Y8
+	VCMPPD       $0x00, Y5, Y3, Y9
+	VPOR         Y8, Y6, Y6
+	VPOR         Y9, Y7, Y7
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VCMPPD       $0x04, Y5, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPOR         Y2, Y6, Y6
+	VPOR         Y3, Y7, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X6
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X7
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VPAND        rows16AVX2<>+0(SB), X7, X7
+	VMOVD        X6, (DI)
+	VMOVD        X7, 4(DI)
+	LEAQ         (R8)(BX*2), R8
+	LEAQ         (R9)(R12*2), R9
+	LEAQ         (R10)(R13*2), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*2), R11
+	ADDQ         $+8, DI
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R9), Y3
+	VSUBPD       Y3, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y3, Y5
+	VMOVUPD      (R10), Y6
+	VMULPD       Y5, Y6, Y6
+	VMOVUPD      (R11), Y7
+	VADDPD       Y6, Y7, Y7
+	VCMPPD       $0x12, Y7, Y4, Y4
+	VCMPPD       $0x11, Y1, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VCMPPD       $0x00, Y3, Y2, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VMOVD        X4, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+4, DI
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VSUBPD Y3, Y2, Y4
+	VPAND  Y0, Y4, Y4
+	VPAND  Y0, Y3, Y5
+	LEAQ   (R10)(SI*8), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X6
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece6:
+	VMULPD Y5, Y6, Y6
+	LEAQ   (R11)(SI*8), DX
+	VPXOR  X7, X7, X7
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X7
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece8:
+	VADDPD       Y6, Y7, Y7
+	VCMPPD       $0x12, Y7, Y4, Y4
+	VCMPPD       $0x11, Y1, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VCMPPD       $0x00, Y3, Y2, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VMOVDQA      X4, X2
+	MOVQ         DI, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VPEXTRW      $0x00, X2, (DX)
+	VPSRLDQ      $0x02, X2, X2
+	ADDQ         $0x02, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRB $0x00, X2, (DX)
+
+piece10:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R11), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 768(CX)
+	CMPQ         (DX), $+4
+	JLE          filled3
+	VMOVDQU      Y2, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func tallyUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·tallyUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	VPXOR   X0, X0, X0
+	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*1), Y3
+	VPCMPEQB  Y0, Y2, Y2
+	VPCMPEQB  Y0, Y3, Y3
+	VMOVDQU   (R8), Y4
+	VMOVDQU   (R8)(SI*1), Y5
+	VPADDB    Y1, Y4, Y6
+	VPADDB    Y1, Y5, Y7
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VPBLENDVB Y3, Y5, Y7, Y3
+	VMOVDQU   Y2, (R10)
+	VMOVDQU   Y3, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R9), Y2
+	VMOVDQU   32(R9), Y3
+	VMOVDQU   64(R9), Y4
+	VMOVDQU   96(R9), Y5
+	VPCMPEQB  Y0, Y2, Y2
+	VPCMPEQB  Y0, Y3, Y3
+	VPCMPEQB  Y0, Y4, Y4
+	VPCMPEQB  Y0, Y5, Y5
+	VMOVDQU   (R8), Y6
+	VMOVDQU   32(R8), Y7
+	VMOVDQU   64(R8), Y8
+	VMOVDQU   96(R8), Y9
+	VPADDB    Y1, Y6, Y10
+	VPADDB    Y1, Y7, Y11
+	VPADDB    Y1, Y8, Y12
+	VPADDB    Y1, Y9, Y13
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VPBLENDVB Y5, Y9, Y13, Y5
+	VMOVDQU   Y2, (R10)
+	VMOVDQU   Y3, 32(R10)
+	VMOVDQU   Y4, 64(R10)
+	VMOVDQU   Y5, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+96, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R9), Y2
+	VPCMPEQB  Y0, Y2, Y2
+	VMOVDQU   (R8), Y3
+	VPADDB    Y1, Y3, Y4
+	VPBLENDVB Y2, Y3, Y4, Y2
+	VMOVDQU   Y2, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+32, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece5:
+	VPCMPEQB Y0, Y2, Y2
+	LEAQ     (R8)(SI*1), DX
+	XORL     AX, AX
+	TESTL    $0x00000001, SI
+	JEQ      piece6
+	SUBQ     $0x01, DX
+	MOVBLZX  (DX), CX
+	ORQ      CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece7:
+	TESTL $0x00000004, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X3
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece9:
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece10:
+	VPADDB       Y1, Y3, Y4
+	VPBLENDVB    Y2, Y3, Y4, Y2
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece11
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece11:
+	TESTL   $0x00000008, SI
+	JEQ     piece12
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece12:
+	TESTL   $0x00000004, SI
+	JEQ     piece13
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X3, (DX)
+
+piece15:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func tallyUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·tallyUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	VPXOR   X0, X0, X0
+	VMOVDQU rows32AVX2<>+160(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*2), Y3
+	VPCMPEQW  Y0, Y2, Y2
+	VPCMPEQW  Y0, Y3, Y3
+	VMOVDQU   (R8), Y4
+	VMOVDQU   (R8)(SI*2), Y5
+	VPADDW    Y1, Y4, Y6
+	VPADDW    Y1, Y5, Y7
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VPBLENDVB Y3, Y5, Y7, Y3
+	VMOVDQU   Y2, (R10)
+	VMOVDQU   Y3, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R9), Y2
+	VMOVDQU   32(R9), Y3
+	VMOVDQU   64(R9), Y4
+	VMOVDQU   96(R9), Y5
+	VPCMPEQW  Y0, Y2, Y2
+	VPCMPEQW  Y0, Y3, Y3
+	VPCMPEQW  Y0, Y4, Y4
+	VPCMPEQW  Y0, Y5, Y5
+	VMOVDQU   (R8), Y6
+	VMOVDQU   32(R8), Y7
+	VMOVDQU   64(R8), Y8
+	VMOVDQU   96(R8), Y9
+	VPADDW    Y1, Y6, Y10
+	VPADDW    Y1, Y7, Y11
+	VPADDW    Y1, Y8, Y12
+	VPADDW    Y1, Y9, Y13
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VPBLENDVB Y5, Y9, Y13, Y5
+	VMOVDQU   Y2, (R10)
+	VMOVDQU   Y3, 32(R10)
+	VMOVDQU   Y4, 64(R10)
+	VMOVDQU   Y5, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+48, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R9), Y2
+	VPCMPEQW  Y0, Y2, Y2
+	VMOVDQU   (R8), Y3
+	VPADDW    Y1, Y3, Y4
+	VPBLENDVB Y2, Y3, Y4, Y2
+	VMOVDQU   Y2, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+16, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPEQW Y0, Y2, Y2
+	LEAQ     (R8)(SI*2), DX
+	XORL     AX, AX
+	TESTL    $0x00000001, SI
+	JEQ      piece5
+	SUBQ     $0x02, DX
+	MOVWLZX  (DX), CX
+	ORQ      CX, AX
+
+piece5:
+	TESTL $0x00000002, SI
+	JEQ   piece6
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece6:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece7
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece7:
+	TESTL       $0x00000008, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece8:
+	VPADDW       Y1, Y3, Y4
+	VPBLENDVB    Y2, Y3, Y4, Y2
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece9
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRW $0x00, X3, (DX)
+
+piece12:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU      Y2, 288(CX)
 	VMOVDQU      Y2, 320(CX)

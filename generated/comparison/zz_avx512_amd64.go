@@ -698,3 +698,73 @@ func greaterEqualInt64Uint64AVX512(a *kernel.Args)
 //
 //go:noescape
 func greaterEqualUint64Int64AVX512(a *kernel.Args)
+
+// isCloseFloat16AVX512 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseFloat16AVX512(a *kernel.Args)
+
+// isCloseBFloat16AVX512 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseBFloat16AVX512(a *kernel.Args)
+
+// isCloseFloat32AVX512 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseFloat32AVX512(a *kernel.Args)
+
+// isCloseFloat64AVX512 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseFloat64AVX512(a *kernel.Args)
+
+// isCloseOrNanFloat16AVX512 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseOrNanFloat16AVX512(a *kernel.Args)
+
+// isCloseOrNanBFloat16AVX512 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseOrNanBFloat16AVX512(a *kernel.Args)
+
+// isCloseOrNanFloat32AVX512 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseOrNanFloat32AVX512(a *kernel.Args)
+
+// isCloseOrNanFloat64AVX512 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func isCloseOrNanFloat64AVX512(a *kernel.Args)
+
+// tallyUint8AVX512 computes y[i] = tally(count[i], x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tallyUint8AVX512(a *kernel.Args)
+
+// tallyUint16AVX512 computes y[i] = tally(count[i], x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tallyUint16AVX512(a *kernel.Args)

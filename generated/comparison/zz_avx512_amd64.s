@@ -6,7 +6,12 @@
 
 DATA rows8AVX512<>+0(SB)/8, $0x8000000000000000
 DATA rows8AVX512<>+8(SB)/8, $0x0101010101010101
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $16
+DATA rows8AVX512<>+16(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX512<>+24(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+32(SB)/8, $0x7fffffffffffffff
+DATA rows8AVX512<>+40(SB)/8, $0x7ff0000000000000
+DATA rows8AVX512<>+48(SB)/8, $0x0001000100010001
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $56
 
 DATA rows64AVX512<>+0(SB)/8, $0x0000000200000000
 DATA rows64AVX512<>+8(SB)/8, $0x0000000600000004
@@ -24078,6 +24083,2476 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseFloat16AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  32(R8), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VMOVDQU64  (R9), Y6
+	VMOVDQU64  32(R9), Y7
+	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  Y7, Z7
+	VSUBPS     Z6, Z4, Z8
+	VSUBPS     Z7, Z5, Z9
+	VPANDD     Z0, Z8, Z8
+	VPANDD     Z0, Z9, Z9
+	VCMPPS     $0x00, Z6, Z4, K1
+	VCMPPS     $0x00, Z7, Z5, K2
+	VPANDD     Z0, Z6, Z6
+	VPANDD     Z0, Z7, Z7
+	VCMPPS     $0x11, Z1, Z6, K3
+	VCMPPS     $0x11, Z1, Z7, K4
+	VMOVDQU64  (R10), Y4
+	VMOVDQU64  32(R10), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VMULPS     Z6, Z4, Z4
+	VMULPS     Z7, Z5, Z5
+	VMOVDQU64  (R11), Y6
+	VMOVDQU64  32(R11), Y7
+	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  Y7, Z7
+	VADDPS     Z4, Z6, Z6
+	VADDPS     Z5, Z7, Z7
+	VCMPPS     $0x12, Z6, Z8, K5
+	VCMPPS     $0x12, Z7, Z9, K6
+	KANDQ      K3, K5, K5
+	KANDQ      K4, K6, K6
+	KORQ       K1, K5, K5
+	KORQ       K2, K6, K6
+	VMOVDQU8.Z X2, K5, X4
+	VMOVDQU8.Z X2, K6, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU16.Z (R8), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z5
+	VSUBPS      Z5, Z4, Z6
+	VPANDD      Z0, Z6, Z6
+	VCMPPS      $0x00, Z5, Z4, K2
+	VPANDD      Z0, Z5, Z5
+	VCMPPS      $0x11, Z1, Z5, K3
+	VMOVDQU16.Z (R10), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VMULPS      Z5, Z4, Z4
+	VMOVDQU16.Z (R11), K1, Y5
+	VCVTPH2PS   Y5, Z5
+	VADDPS      Z4, Z5, Z5
+	VCMPPS      $0x12, Z5, Z6, K4
+	KANDQ       K3, K4, K4
+	KORQ        K2, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseBFloat16AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  32(R8), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VMOVDQU64  (R9), Y6
+	VMOVDQU64  32(R9), Y7
+	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  Y7, Z7
+	VPSLLD     $0x10, Z6, Z6
+	VPSLLD     $0x10, Z7, Z7
+	VSUBPS     Z6, Z4, Z8
+	VSUBPS     Z7, Z5, Z9
+	VPANDD     Z0, Z8, Z8
+	VPANDD     Z0, Z9, Z9
+	VCMPPS     $0x00, Z6, Z4, K1
+	VCMPPS     $0x00, Z7, Z5, K2
+	VPANDD     Z0, Z6, Z6
+	VPANDD     Z0, Z7, Z7
+	VCMPPS     $0x11, Z1, Z6, K3
+	VCMPPS     $0x11, Z1, Z7, K4
+	VMOVDQU64  (R10), Y4
+	VMOVDQU64  32(R10), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VMULPS     Z6, Z4, Z4
+	VMULPS     Z7, Z5, Z5
+	VMOVDQU64  (R11), Y6
+	VMOVDQU64  32(R11), Y7
+	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  Y7, Z7
+	VPSLLD     $0x10, Z6, Z6
+	VPSLLD     $0x10, Z7, Z7
+	VADDPS     Z4, Z6, Z6
+	VADDPS     Z5, Z7, Z7
+	VCMPPS     $0x12, Z6, Z8, K5
+	VCMPPS     $0x12, Z7, Z9, K6
+	KANDQ      K3, K5, K5
+	KANDQ      K4, K6, K6
+	KORQ       K1, K5, K5
+	KORQ       K2, K6, K6
+	VMOVDQU8.Z X2, K5, X4
+	VMOVDQU8.Z X2, K6, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU16.Z (R9), K1, Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VSUBPS      Z5, Z4, Z6
+	VPANDD      Z0, Z6, Z6
+	VCMPPS      $0x00, Z5, Z4, K2
+	VPANDD      Z0, Z5, Z5
+	VCMPPS      $0x11, Z1, Z5, K3
+	VMOVDQU16.Z (R10), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMULPS      Z5, Z4, Z4
+	VMOVDQU16.Z (R11), K1, Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VADDPS      Z4, Z5, Z5
+	VCMPPS      $0x12, Z5, Z6, K4
+	KANDQ       K3, K4, K4
+	KORQ        K2, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseFloat32AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+64, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z4
+	VMOVUPS    64(R9), Z5
+	VPANDD     Z0, Z4, Z6
+	VPANDD     Z0, Z5, Z7
+	VMOVUPS    (R10), Z8
+	VMOVUPS    64(R10), Z9
+	VMULPS     Z6, Z8, Z8
+	VMULPS     Z7, Z9, Z9
+	VMOVUPS    (R11), Z10
+	VMOVUPS    64(R11), Z11
+	VADDPS     Z8, Z10, Z10
+	VADDPS     Z9, Z11, Z11
+	VCMPPS     $0x11, Z1, Z6, K1
+	VCMPPS     $0x11, Z1, Z7, K2
+	VMOVUPS    (R8), Z6
+	VMOVUPS    64(R8), Z7
+	VSUBPS     Z4, Z6, Z8
+	VSUBPS     Z5, Z7, Z9
+	VCMPPS     $0x00, Z4, Z6, K3
+	VCMPPS     $0x00, Z5, Z7, K4
+	VPANDD     Z0, Z8, Z8
+	VPANDD     Z0, Z9, Z9
+	VCMPPS     $0x12, Z10, Z8, K5
+	VCMPPS     $0x12, Z11, Z9, K6
+	KANDQ      K1, K5, K5
+	KANDQ      K2, K6, K6
+	KORQ       K3, K5, K5
+	KORQ       K4, K6, K6
+	VMOVDQU8.Z X2, K5, X4
+	VMOVDQU8.Z X2, K6, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU32.Z (R9), K1, Z4
+	VPANDD      Z0, Z4, Z5
+	VMOVDQU32.Z (R10), K1, Z6
+	VMULPS      Z5, Z6, Z6
+	VMOVDQU32.Z (R11), K1, Z7
+	VADDPS      Z6, Z7, Z7
+	VCMPPS      $0x11, Z1, Z5, K2
+	VMOVDQU32.Z (R8), K1, Z5
+	VSUBPS      Z4, Z5, Z6
+	VCMPPS      $0x00, Z4, Z5, K3
+	VPANDD      Z0, Z6, Z6
+	VCMPPS      $0x12, Z7, Z6, K4
+	KANDQ       K2, K4, K4
+	KORQ        K3, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z4, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+	CMPQ         (DX), $+16
+	JLE          filled3
+	VMOVDQU64    Z4, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseFloat64AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+64, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z4
+	VMOVUPD    64(R9), Z5
+	VPANDQ     Z0, Z4, Z6
+	VPANDQ     Z0, Z5, Z7
+	VMOVUPD    (R10), Z8
+	VMOVUPD    64(R10), Z9
+	VMULPD     Z6, Z8, Z8
+	VMULPD     Z7, Z9, Z9
+	VMOVUPD    (R11), Z10
+	VMOVUPD    64(R11), Z11
+	VADDPD     Z8, Z10, Z10
+	VADDPD     Z9, Z11, Z11
+	VCMPPD     $0x11, Z1, Z6, K1
+	VCMPPD     $0x11, Z1, Z7, K2
+	VMOVUPD    (R8), Z6
+	VMOVUPD    64(R8), Z7
+	VSUBPD     Z4, Z6, Z8
+	VSUBPD     Z5, Z7, Z9
+	VCMPPD     $0x00, Z4, Z6, K3
+	VCMPPD     $0x00, Z5, Z7, K4
+	VPANDQ     Z0, Z8, Z8
+	VPANDQ     Z0, Z9, Z9
+	VCMPPD     $0x12, Z10, Z8, K5
+	VCMPPD     $0x12, Z11, Z9, K6
+	KANDQ      K1, K5, K5
+	KANDQ      K2, K6, K6
+	KORQ       K3, K5, K5
+	KORQ       K4, K6, K6
+	VMOVDQU8.Z X2, K5, X4
+	VMOVDQU8.Z X2, K6, X5
+	VMOVQ      X4, (DI)
+	VMOVQ      X5, 8(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+16, DI
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU64.Z (R9), K1, Z4
+	VPANDQ      Z0, Z4, Z5
+	VMOVDQU64.Z (R10), K1, Z6
+	VMULPD      Z5, Z6, Z6
+	VMOVDQU64.Z (R11), K1, Z7
+	VADDPD      Z6, Z7, Z7
+	VCMPPD      $0x11, Z1, Z5, K2
+	VMOVDQU64.Z (R8), K1, Z5
+	VSUBPD      Z4, Z5, Z6
+	VCMPPD      $0x00, Z4, Z5, K3
+	VPANDQ      Z0, Z6, Z6
+	VCMPPD      $0x12, Z7, Z6, K4
+	KANDQ       K2, K4, K4
+	KORQ        K3, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+8, DI
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z4, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU64    Z4, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseOrNanFloat16AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  32(R8), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VMOVDQU64  (R9), Y6
+	VMOVDQU64  32(R9), Y7
+	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  Y7, Z7
+	VMOVDQU64  (R10), Y8
+	VMOVDQU64  32(R10), Y9
+	VCVTPH2PS  Y8, Z8
+	VCVTPH2PS  Y9, Z9
+	VMOVDQU64  (R11), Y10
+	VMOVDQU64  32(R11), Y11
+	VCVTPH2PS  Y10, Z10
+	VCVTPH2PS  Y11, Z11
+	VSUBPS     Z6, Z4, Z12
+	VSUBPS     Z7, Z5, Z13
+	VPANDD     Z0, Z12, Z12
+	VPANDD     Z0, Z13, Z13
+	VPANDD     Z0, Z6, Z14
+	VPANDD     Z0, Z7, Z15
+	VMULPS     Z14, Z8, Z8
+	VMULPS     Z15, Z9, Z9
+	VADDPS     Z8, Z10, Z10
+	VADDPS     Z9, Z11, Z11
+	VCMPPS     $0x12, Z10, Z12, K1
+	VCMPPS     $0x12, Z11, Z13, K2
+	VCMPPS     $0x11, Z1, Z14, K3
+	VCMPPS     $0x11, Z1, Z15, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z6, Z4, K3
+	VCMPPS     $0x00, Z7, Z5, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VCMPPS     $0x04, Z4, Z4, K3
+	VCMPPS     $0x04, Z5, Z5, K4
+	VCMPPS     $0x04, Z6, Z6, K5
+	VCMPPS     $0x04, Z7, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU16.Z (R8), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z5
+	VMOVDQU16.Z (R10), K1, Y6
+	VCVTPH2PS   Y6, Z6
+	VMOVDQU16.Z (R11), K1, Y7
+	VCVTPH2PS   Y7, Z7
+	VSUBPS      Z5, Z4, Z8
+	VPANDD      Z0, Z8, Z8
+	VPANDD      Z0, Z5, Z9
+	VMULPS      Z9, Z6, Z6
+	VADDPS      Z6, Z7, Z7
+	VCMPPS      $0x12, Z7, Z8, K2
+	VCMPPS      $0x11, Z1, Z9, K3
+	KANDQ       K3, K2, K2
+	VCMPPS      $0x00, Z5, Z4, K3
+	KORQ        K3, K2, K2
+	VCMPPS      $0x04, Z4, Z4, K3
+	VCMPPS      $0x04, Z5, Z5, K4
+	KANDQ       K4, K3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseOrNanBFloat16AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  32(R8), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VMOVDQU64  (R9), Y6
+	VMOVDQU64  32(R9), Y7
+	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  Y7, Z7
+	VPSLLD     $0x10, Z6, Z6
+	VPSLLD     $0x10, Z7, Z7
+	VMOVDQU64  (R10), Y8
+	VMOVDQU64  32(R10), Y9
+	VPMOVZXWD  Y8, Z8
+	VPMOVZXWD  Y9, Z9
+	VPSLLD     $0x10, Z8, Z8
+	VPSLLD     $0x10, Z9, Z9
+	VMOVDQU64  (R11), Y10
+	VMOVDQU64  32(R11), Y11
+	VPMOVZXWD  Y10, Z10
+	VPMOVZXWD  Y11, Z11
+	VPSLLD     $0x10, Z10, Z10
+	VPSLLD     $0x10, Z11, Z11
+	VSUBPS     Z6, Z4, Z12
+	VSUBPS     Z7, Z5, Z13
+	VPANDD     Z0, Z12, Z12
+	VPANDD     Z0, Z13, Z13
+	VPANDD     Z0, Z6, Z14
+	VPANDD     Z0, Z7, Z15
+	VMULPS     Z14, Z8, Z8
+	VMULPS     Z15, Z9, Z9
+	VADDPS     Z8, Z10, Z10
+	VADDPS     Z9, Z11, Z11
+	VCMPPS     $0x12, Z10, Z12, K1
+	VCMPPS     $0x12, Z11, Z13, K2
+	VCMPPS     $0x11, Z1, Z14, K3
+	VCMPPS     $0x11, Z1, Z15, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z6, Z4, K3
+	VCMPPS     $0x00, Z7, Z5, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VCMPPS     $0x04, Z4, Z4, K3
+	VCMPPS     $0x04, Z5, Z5, K4
+	VCMPPS     $0x04, Z6, Z6, K5
+	VCMPPS     $0x04, Z7, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU16.Z (R9), K1, Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VMOVDQU16.Z (R10), K1, Y6
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z6, Z6
+	VMOVDQU16.Z (R11), K1, Y7
+	VPMOVZXWD   Y7, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VSUBPS      Z5, Z4, Z8
+	VPANDD      Z0, Z8, Z8
+	VPANDD      Z0, Z5, Z9
+	VMULPS      Z9, Z6, Z6
+	VADDPS      Z6, Z7, Z7
+	VCMPPS      $0x12, Z7, Z8, K2
+	VCMPPS      $0x11, Z1, Z9, K3
+	KANDQ       K3, K2, K2
+	VCMPPS      $0x00, Z5, Z4, K3
+	KORQ        K3, K2, K2
+	VCMPPS      $0x04, Z4, Z4, K3
+	VCMPPS      $0x04, Z5, Z5, K4
+	KANDQ       K4, K3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTW (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseOrNanFloat32AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+24(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+64, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R8), Z4
+	VMOVUPS    64(R8), Z5
+	VMOVUPS    (R9), Z6
+	VMOVUPS    64(R9), Z7
+	VSUBPS     Z6, Z4, Z8
+	VSUBPS     Z7, Z5, Z9
+	VPANDD     Z0, Z8, Z8
+	VPANDD     Z0, Z9, Z9
+	VPANDD     Z0, Z6, Z10
+	VPANDD     Z0, Z7, Z11
+	VMOVUPS    (R10), Z12
+	VMOVUPS    64(R10), Z13
+	VMULPS     Z10, Z12, Z12
+	VMULPS     Z11, Z13, Z13
+	VMOVUPS    (R11), Z14
+	VMOVUPS    64(R11), Z15
+	VADDPS     Z12, Z14, Z14
+	VADDPS     Z13, Z15, Z15
+	VCMPPS     $0x12, Z14, Z8, K1
+	VCMPPS     $0x12, Z15, Z9, K2
+	VCMPPS     $0x11, Z1, Z10, K3
+	VCMPPS     $0x11, Z1, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z6, Z4, K3
+	VCMPPS     $0x00, Z7, Z5, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VCMPPS     $0x04, Z4, Z4, K3
+	VCMPPS     $0x04, Z5, Z5, K4
+	VCMPPS     $0x04, Z6, Z6, K5
+	VCMPPS     $0x04, Z7, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (DI)
+	VMOVDQU64  X5, 16(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+32, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU32.Z (R8), K1, Z4
+	VMOVDQU32.Z (R9), K1, Z5
+	VSUBPS      Z5, Z4, Z6
+	VPANDD      Z0, Z6, Z6
+	VPANDD      Z0, Z5, Z7
+	VMOVDQU32.Z (R10), K1, Z8
+	VMULPS      Z7, Z8, Z8
+	VMOVDQU32.Z (R11), K1, Z9
+	VADDPS      Z8, Z9, Z9
+	VCMPPS      $0x12, Z9, Z6, K2
+	VCMPPS      $0x11, Z1, Z7, K3
+	KANDQ       K3, K2, K2
+	VCMPPS      $0x00, Z5, Z4, K3
+	KORQ        K3, K2, K2
+	VCMPPS      $0x04, Z4, Z4, K3
+	VCMPPS      $0x04, Z5, Z5, K4
+	KANDQ       K4, K3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z4, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+	CMPQ         (DX), $+16
+	JLE          filled3
+	VMOVDQU64    Z4, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func isCloseOrNanFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·isCloseOrNanFloat64AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX512<>+32(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	VPBROADCASTB rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ $+64, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R13
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, (SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R8), Z4
+	VMOVUPD    64(R8), Z5
+	VMOVUPD    (R9), Z6
+	VMOVUPD    64(R9), Z7
+	VSUBPD     Z6, Z4, Z8
+	VSUBPD     Z7, Z5, Z9
+	VPANDQ     Z0, Z8, Z8
+	VPANDQ     Z0, Z9, Z9
+	VPANDQ     Z0, Z6, Z10
+	VPANDQ     Z0, Z7, Z11
+	VMOVUPD    (R10), Z12
+	VMOVUPD    64(R10), Z13
+	VMULPD     Z10, Z12, Z12
+	VMULPD     Z11, Z13, Z13
+	VMOVUPD    (R11), Z14
+	VMOVUPD    64(R11), Z15
+	VADDPD     Z12, Z14, Z14
+	VADDPD     Z13, Z15, Z15
+	VCMPPD     $0x12, Z14, Z8, K1
+	VCMPPD     $0x12, Z15, Z9, K2
+	VCMPPD     $0x11, Z1, Z10, K3
+	VCMPPD     $0x11, Z1, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPD     $0x00, Z6, Z4, K3
+	VCMPPD     $0x00, Z7, Z5, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VCMPPD     $0x04, Z4, Z4, K3
+	VCMPPD     $0x04, Z5, Z5, K4
+	VCMPPD     $0x04, Z6, Z6, K5
+	VCMPPD     $0x04, Z7, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVQ      X4, (DI)
+	VMOVQ      X5, 8(DI)
+	LEAQ       (R8)(BX*2), R8
+	LEAQ       (R9)(R12*2), R9
+	LEAQ       (R10)(R13*2), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*2), R11
+	ADDQ       $+16, DI
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU64.Z (R8), K1, Z4
+	VMOVDQU64.Z (R9), K1, Z5
+	VSUBPD      Z5, Z4, Z6
+	VPANDQ      Z0, Z6, Z6
+	VPANDQ      Z0, Z5, Z7
+	VMOVDQU64.Z (R10), K1, Z8
+	VMULPD      Z7, Z8, Z8
+	VMOVDQU64.Z (R11), K1, Z9
+	VADDPD      Z8, Z9, Z9
+	VCMPPD      $0x12, Z9, Z6, K2
+	VCMPPD      $0x11, Z1, Z7, K3
+	KANDQ       K3, K2, K2
+	VCMPPD      $0x00, Z5, Z4, K3
+	KORQ        K3, K2, K2
+	VCMPPD      $0x04, Z4, Z4, K3
+	VCMPPD      $0x04, Z5, Z5, K4
+	KANDQ       K4, K3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+8, DI
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z4, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R13
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R11), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU64    Z4, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, (SP)
+	JMP  ready3
+
+done:
+	VZEROUPPER
+	RET
+
+// func tallyUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·tallyUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+8(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R8), K1, Z2
+	VPADDB     Z1, Z2, Z3
+	VPBLENDMB  Z3, Z2, K2, Z3
+	VMOVDQU8   Z3, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPCMPUB   $0x04, Z0, Z2, K1
+	VPCMPUB   $0x04, Z0, Z3, K2
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*1), Z3
+	VPADDB    Z1, Z2, Z4
+	VPADDB    Z1, Z3, Z5
+	VPBLENDMB Z4, Z2, K1, Z4
+	VPBLENDMB Z5, Z3, K2, Z5
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 64(R9), Z3
+	VMOVDQU64 128(R9), Z4
+	VMOVDQU64 192(R9), Z5
+	VPCMPUB   $0x04, Z0, Z2, K1
+	VPCMPUB   $0x04, Z0, Z3, K2
+	VPCMPUB   $0x04, Z0, Z4, K3
+	VPCMPUB   $0x04, Z0, Z5, K4
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VPADDB    Z1, Z2, Z6
+	VPADDB    Z1, Z3, Z7
+	VPADDB    Z1, Z4, Z8
+	VPADDB    Z1, Z5, Z9
+	VPBLENDMB Z6, Z2, K1, Z6
+	VPBLENDMB Z7, Z3, K2, Z7
+	VPBLENDMB Z8, Z4, K3, Z8
+	VPBLENDMB Z9, Z5, K4, Z9
+	VMOVDQU64 Z6, (R10)
+	VMOVDQU64 Z7, 64(R10)
+	VMOVDQU64 Z8, 128(R10)
+	VMOVDQU64 Z9, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+256, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R8), K1, Z2
+	VPADDB     Z1, Z2, Z3
+	VPBLENDMB  Z3, Z2, K2, Z3
+	VMOVDQU8   Z3, K1, (R10)
+	LEAQ       (R8)(R11*1), R8
+	LEAQ       (R9)(DI*1), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
+	JGT        loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func tallyUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·tallyUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTW rows8AVX512<>+48(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R9), K1, Z2
+	VPCMPUW     $0x04, Z0, Z2, K2
+	VMOVDQU16.Z (R8), K1, Z2
+	VPADDW      Z1, Z2, Z3
+	VPBLENDMW   Z3, Z2, K2, Z3
+	VMOVDQU16   Z3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPCMPUW   $0x04, Z0, Z2, K1
+	VPCMPUW   $0x04, Z0, Z3, K2
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*2), Z3
+	VPADDW    Z1, Z2, Z4
+	VPADDW    Z1, Z3, Z5
+	VPBLENDMW Z4, Z2, K1, Z4
+	VPBLENDMW Z5, Z3, K2, Z5
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 64(R9), Z3
+	VMOVDQU64 128(R9), Z4
+	VMOVDQU64 192(R9), Z5
+	VPCMPUW   $0x04, Z0, Z2, K1
+	VPCMPUW   $0x04, Z0, Z3, K2
+	VPCMPUW   $0x04, Z0, Z4, K3
+	VPCMPUW   $0x04, Z0, Z5, K4
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VPADDW    Z1, Z2, Z6
+	VPADDW    Z1, Z3, Z7
+	VPADDW    Z1, Z4, Z8
+	VPADDW    Z1, Z5, Z9
+	VPBLENDMW Z6, Z2, K1, Z6
+	VPBLENDMW Z7, Z3, K2, Z7
+	VPBLENDMW Z8, Z4, K3, Z8
+	VPBLENDMW Z9, Z5, K4, Z9
+	VMOVDQU64 Z6, (R10)
+	VMOVDQU64 Z7, 64(R10)
+	VMOVDQU64 Z8, 128(R10)
+	VMOVDQU64 Z9, 192(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+256, R10
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Z2
+	VPCMPUW     $0x04, Z0, Z2, K2
+	VMOVDQU16.Z (R8), K1, Z2
+	VPADDW      Z1, Z2, Z3
+	VPBLENDMW   Z3, Z2, K2, Z3
+	VMOVDQU16   Z3, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+32, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9

@@ -3696,3 +3696,285 @@ func greaterEqualUint64Int64Go(a *kernel.Args) {
 		}
 	}
 }
+
+// isCloseFloat16Go is the Go loop of IsCloseFloat16: y[i] = is_close(x1[i], x2[i], rtol, atol).
+func isCloseFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			rtol := *(*uint16)(unsafe.Add(p2, o2))
+			atol := *(*uint16)(unsafe.Add(p3, o3))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v10 := lane.Abs32(v3)
+			v21 := uint8(0)
+			if ((lane.Abs32(float32(v1-v3)) <= float32(lane.HalfToFloat32(atol)+float32(lane.HalfToFloat32(rtol)*v10))) && (v10 < math.Float32frombits(0x7f800000))) || (v1 == v3) {
+				v21 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v21
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseBFloat16Go is the Go loop of IsCloseBFloat16: y[i] = is_close(x1[i], x2[i], rtol, atol).
+func isCloseBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			rtol := *(*uint16)(unsafe.Add(p2, o2))
+			atol := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v7 := math.Float32frombits((uint32(x2) << 16))
+			v18 := lane.Abs32(v7)
+			v29 := uint8(0)
+			if ((lane.Abs32(float32(v3-v7)) <= float32(math.Float32frombits((uint32(atol)<<16))+float32(math.Float32frombits((uint32(rtol)<<16))*v18))) && (v18 < math.Float32frombits(0x7f800000))) || (v3 == v7) {
+				v29 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v29
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseFloat32Go is the Go loop of IsCloseFloat32: y[i] = is_close(x1[i], x2[i], rtol, atol).
+func isCloseFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			rtol := *(*float32)(unsafe.Add(p2, o2))
+			atol := *(*float32)(unsafe.Add(p3, o3))
+			v6 := lane.Abs32(x2)
+			v17 := uint8(0)
+			if ((lane.Abs32(float32(x1-x2)) <= float32(atol+float32(rtol*v6))) && (v6 < math.Float32frombits(0x7f800000))) || (x1 == x2) {
+				v17 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseFloat64Go is the Go loop of IsCloseFloat64: y[i] = is_close(x1[i], x2[i], rtol, atol).
+func isCloseFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			rtol := *(*float64)(unsafe.Add(p2, o2))
+			atol := *(*float64)(unsafe.Add(p3, o3))
+			v6 := math.Abs(x2)
+			v17 := uint8(0)
+			if ((math.Abs(float64(x1-x2)) <= float64(atol+float64(rtol*v6))) && (v6 < math.Float64frombits(0x7ff0000000000000))) || (x1 == x2) {
+				v17 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseOrNanFloat16Go is the Go loop of IsCloseOrNanFloat16: y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+func isCloseOrNanFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			rtol := *(*uint16)(unsafe.Add(p2, o2))
+			atol := *(*uint16)(unsafe.Add(p3, o3))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v10 := lane.Abs32(v3)
+			v25 := uint8(0)
+			if (((lane.Abs32(float32(v1-v3)) <= float32(lane.HalfToFloat32(atol)+float32(lane.HalfToFloat32(rtol)*v10))) && (v10 < math.Float32frombits(0x7f800000))) || (v1 == v3)) || ((v1 != v1) && (v3 != v3)) {
+				v25 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v25
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseOrNanBFloat16Go is the Go loop of IsCloseOrNanBFloat16: y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+func isCloseOrNanBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			rtol := *(*uint16)(unsafe.Add(p2, o2))
+			atol := *(*uint16)(unsafe.Add(p3, o3))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v7 := math.Float32frombits((uint32(x2) << 16))
+			v18 := lane.Abs32(v7)
+			v33 := uint8(0)
+			if (((lane.Abs32(float32(v3-v7)) <= float32(math.Float32frombits((uint32(atol)<<16))+float32(math.Float32frombits((uint32(rtol)<<16))*v18))) && (v18 < math.Float32frombits(0x7f800000))) || (v3 == v7)) || ((v3 != v3) && (v7 != v7)) {
+				v33 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v33
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseOrNanFloat32Go is the Go loop of IsCloseOrNanFloat32: y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+func isCloseOrNanFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			rtol := *(*float32)(unsafe.Add(p2, o2))
+			atol := *(*float32)(unsafe.Add(p3, o3))
+			v6 := lane.Abs32(x2)
+			v21 := uint8(0)
+			if (((lane.Abs32(float32(x1-x2)) <= float32(atol+float32(rtol*v6))) && (v6 < math.Float32frombits(0x7f800000))) || (x1 == x2)) || ((x1 != x1) && (x2 != x2)) {
+				v21 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v21
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// isCloseOrNanFloat64Go is the Go loop of IsCloseOrNanFloat64: y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+func isCloseOrNanFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			rtol := *(*float64)(unsafe.Add(p2, o2))
+			atol := *(*float64)(unsafe.Add(p3, o3))
+			v6 := math.Abs(x2)
+			v21 := uint8(0)
+			if (((math.Abs(float64(x1-x2)) <= float64(atol+float64(rtol*v6))) && (v6 < math.Float64frombits(0x7ff0000000000000))) || (x1 == x2)) || ((x1 != x1) && (x2 != x2)) {
+				v21 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = v21
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// tallyUint8Go is the Go loop of TallyUint8: y[i] = tally(count[i], x[i]).
+func tallyUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				count := s0[i]
+				x := s1[i]
+				v6 := count
+				if x != uint8(0) {
+					v6 = (count + uint8(1))
+				}
+				s2[i] = v6
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			count := *(*uint8)(unsafe.Add(p0, o0))
+			x := *(*uint8)(unsafe.Add(p1, o1))
+			v6 := count
+			if x != uint8(0) {
+				v6 = (count + uint8(1))
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = v6
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// tallyUint16Go is the Go loop of TallyUint16: y[i] = tally(count[i], x[i]).
+func tallyUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				count := s0[i]
+				x := s1[i]
+				v6 := count
+				if x != uint16(0) {
+					v6 = (count + uint16(1))
+				}
+				s2[i] = v6
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			count := *(*uint16)(unsafe.Add(p0, o0))
+			x := *(*uint16)(unsafe.Add(p1, o1))
+			v6 := count
+			if x != uint16(0) {
+				v6 = (count + uint16(1))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v6
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}

@@ -698,3 +698,73 @@ func greaterEqualInt64Uint64NEON(a *kernel.Args)
 //
 //go:noescape
 func greaterEqualUint64Int64NEON(a *kernel.Args)
+
+// computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseFloat16NEON(a *kernel.Args)
+
+// computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseFloat32NEON(a *kernel.Args)
+
+// computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseFloat64NEON(a *kernel.Args)
+
+// computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseOrNanFloat16NEON(a *kernel.Args)
+
+// computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseOrNanBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseOrNanFloat32NEON(a *kernel.Args)
+
+// computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func isCloseOrNanFloat64NEON(a *kernel.Args)
+
+// computes y[i] = tally(count[i], x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tallyUint8NEON(a *kernel.Args)
+
+// computes y[i] = tally(count[i], x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tallyUint16NEON(a *kernel.Args)

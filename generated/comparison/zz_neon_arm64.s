@@ -8,7 +8,13 @@ DATA constants<>+0(SB)/8, $0x8000000000000000
 DATA constants<>+8(SB)/8, $0x8000000000000000
 DATA constants<>+16(SB)/8, $0x0101010101010101
 DATA constants<>+24(SB)/8, $0x0101010101010101
-GLOBL constants<>(SB), RODATA|NOPTR, $32
+DATA constants<>+32(SB)/8, $0x7f8000007f800000
+DATA constants<>+40(SB)/8, $0x7f8000007f800000
+DATA constants<>+48(SB)/8, $0x7ff0000000000000
+DATA constants<>+56(SB)/8, $0x7ff0000000000000
+DATA constants<>+64(SB)/8, $0x0001000100010001
+DATA constants<>+72(SB)/8, $0x0001000100010001
+GLOBL constants<>(SB), RODATA|NOPTR, $80
 
 // func equalDatetime64NEON(a *kernel.Args)
 TEXT ·equalDatetime64NEON(SB), NOSPLIT, $0-8
@@ -16175,6 +16181,2842 @@ scalar1:
 	BNE filled1
 fill1:
 	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func isCloseFloat16NEON(a *kernel.Args)
+TEXT ·isCloseFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	FMOVD (R7), F5
+	FMOVD 8(R7), F7
+	FMOVD 16(R7), F8
+	FMOVD 24(R7), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e2178e5 // fcvtl v5.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x4eaad4c9 // fsub v9.4s, v6.4s, v10.4s
+	WORD $0x4ea5d44b // fsub v11.4s, v2.4s, v5.4s
+	WORD $0x4ea7d46c // fsub v12.4s, v3.4s, v7.4s
+	WORD $0x4ea8d48d // fsub v13.4s, v4.4s, v8.4s
+	WORD $0x4ea0f92e // fabs v14.4s, v9.4s
+	WORD $0x4ea0f969 // fabs v9.4s, v11.4s
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4e2ae4cd // fcmeq v13.4s, v6.4s, v10.4s
+	WORD $0x4e25e446 // fcmeq v6.4s, v2.4s, v5.4s
+	WORD $0x4e27e462 // fcmeq v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e483 // fcmeq v3.4s, v4.4s, v8.4s
+	WORD $0x4ea0f944 // fabs v4.4s, v10.4s
+	WORD $0x4ea0f8aa // fabs v10.4s, v5.4s
+	WORD $0x4ea0f8e5 // fabs v5.4s, v7.4s
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea4e408 // fcmgt v8.4s, v0.4s, v4.4s
+	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
+	WORD $0x6ea5e410 // fcmgt v16.4s, v0.4s, v5.4s
+	WORD $0x6ea7e411 // fcmgt v17.4s, v0.4s, v7.4s
+	FMOVD (R8), F18
+	FMOVD 8(R8), F19
+	FMOVD 16(R8), F20
+	FMOVD 24(R8), F21
+	WORD $0x0e217a56 // fcvtl v22.4s, v18.4h
+	WORD $0x0e217a72 // fcvtl v18.4s, v19.4h
+	WORD $0x0e217a93 // fcvtl v19.4s, v20.4h
+	WORD $0x0e217ab4 // fcvtl v20.4s, v21.4h
+	WORD $0x6e24ded5 // fmul v21.4s, v22.4s, v4.4s
+	WORD $0x6e2ade44 // fmul v4.4s, v18.4s, v10.4s
+	WORD $0x6e25de6a // fmul v10.4s, v19.4s, v5.4s
+	WORD $0x6e27de85 // fmul v5.4s, v20.4s, v7.4s
+	FMOVD (R9), F7
+	FMOVD 8(R9), F18
+	FMOVD 16(R9), F19
+	FMOVD 24(R9), F20
+	WORD $0x0e2178f6 // fcvtl v22.4s, v7.4h
+	WORD $0x0e217a47 // fcvtl v7.4s, v18.4h
+	WORD $0x0e217a72 // fcvtl v18.4s, v19.4h
+	WORD $0x0e217a93 // fcvtl v19.4s, v20.4h
+	WORD $0x4e35d6d4 // fadd v20.4s, v22.4s, v21.4s
+	WORD $0x4e24d4f5 // fadd v21.4s, v7.4s, v4.4s
+	WORD $0x4e2ad644 // fadd v4.4s, v18.4s, v10.4s
+	WORD $0x4e25d667 // fadd v7.4s, v19.4s, v5.4s
+	WORD $0x6e2ee685 // fcmge v5.4s, v20.4s, v14.4s
+	WORD $0x6e29e6aa // fcmge v10.4s, v21.4s, v9.4s
+	WORD $0x6e2be489 // fcmge v9.4s, v4.4s, v11.4s
+	WORD $0x6e2ce4e4 // fcmge v4.4s, v7.4s, v12.4s
+	WORD $0x4e281ca7 // and v7.16b, v5.16b, v8.16b
+	WORD $0x4e2f1d45 // and v5.16b, v10.16b, v15.16b
+	WORD $0x4e301d28 // and v8.16b, v9.16b, v16.16b
+	WORD $0x4e311c89 // and v9.16b, v4.16b, v17.16b
+	WORD $0x4ead1ce4 // orr v4.16b, v7.16b, v13.16b
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x4ea21d05 // orr v5.16b, v8.16b, v2.16b
+	WORD $0x4ea31d22 // orr v2.16b, v9.16b, v3.16b
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211cc4 // and v4.8b, v6.8b, v1.8b
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	FMOVS F2, (R10)
+	FMOVS F3, 4(R10)
+	FMOVS F4, 8(R10)
+	FMOVS F6, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	FMOVD (R7), F2
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f845 // fabs v5.4s, v2.4s
+	WORD $0x4e24e462 // fcmeq v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	FMOVD (R8), F6
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
+	FMOVD (R9), F3
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x6e25e466 // fcmge v6.4s, v3.4s, v5.4s
+	WORD $0x4e241cc3 // and v3.16b, v6.16b, v4.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	VLD1R (R7), [V2.S4]
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f845 // fabs v5.4s, v2.4s
+	WORD $0x4e24e462 // fcmeq v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	VLD1R (R8), [V6.S4]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
+	VLD1R (R9), [V3.S4]
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x6e25e466 // fcmge v6.4s, v3.4s, v5.4s
+	WORD $0x4e241cc3 // and v3.16b, v6.16b, v4.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000143 // str h3, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f845 // fabs v5.4s, v2.4s
+	WORD $0x4e24e462 // fcmeq v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	VLD1R (R8), [V6.H8]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
+	VLD1R (R9), [V3.H8]
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x6e25e466 // fcmge v6.4s, v3.4s, v5.4s
+	WORD $0x4e241cc3 // and v3.16b, v6.16b, v4.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000143 // str b3, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseBFloat16NEON(a *kernel.Args)
+TEXT ·isCloseBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVD (R7), F4
+	FMOVD 8(R7), F7
+	FMOVD 16(R7), F8
+	FMOVD 24(R7), F9
+	WORD $0x2f10a48a // uxtl v10.4s, v4.4h
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4f30548a // shl v10.4s, v4.4s, #16
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea9d4a8 // fsub v8.4s, v5.4s, v9.4s
+	WORD $0x4eaad4cb // fsub v11.4s, v6.4s, v10.4s
+	WORD $0x4ea4d44c // fsub v12.4s, v2.4s, v4.4s
+	WORD $0x4ea7d46d // fsub v13.4s, v3.4s, v7.4s
+	WORD $0x4ea0f90e // fabs v14.4s, v8.4s
+	WORD $0x4ea0f968 // fabs v8.4s, v11.4s
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4e29e4ad // fcmeq v13.4s, v5.4s, v9.4s
+	WORD $0x4e2ae4c5 // fcmeq v5.4s, v6.4s, v10.4s
+	WORD $0x4e24e446 // fcmeq v6.4s, v2.4s, v4.4s
+	WORD $0x4e27e462 // fcmeq v2.4s, v3.4s, v7.4s
+	WORD $0x4ea0f923 // fabs v3.4s, v9.4s
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
+	WORD $0x4ea0f8e4 // fabs v4.4s, v7.4s
+	WORD $0x6ea3e407 // fcmgt v7.4s, v0.4s, v3.4s
+	WORD $0x6ea9e40f // fcmgt v15.4s, v0.4s, v9.4s
+	WORD $0x6eaae410 // fcmgt v16.4s, v0.4s, v10.4s
+	WORD $0x6ea4e411 // fcmgt v17.4s, v0.4s, v4.4s
+	FMOVD (R8), F18
+	FMOVD 8(R8), F19
+	FMOVD 16(R8), F20
+	FMOVD 24(R8), F21
+	WORD $0x2f10a656 // uxtl v22.4s, v18.4h
+	WORD $0x2f10a672 // uxtl v18.4s, v19.4h
+	WORD $0x2f10a693 // uxtl v19.4s, v20.4h
+	WORD $0x2f10a6b4 // uxtl v20.4s, v21.4h
+	WORD $0x4f3056d5 // shl v21.4s, v22.4s, #16
+	WORD $0x4f305656 // shl v22.4s, v18.4s, #16
+	WORD $0x4f305672 // shl v18.4s, v19.4s, #16
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	WORD $0x6e23deb4 // fmul v20.4s, v21.4s, v3.4s
+	WORD $0x6e29dec3 // fmul v3.4s, v22.4s, v9.4s
+	WORD $0x6e2ade49 // fmul v9.4s, v18.4s, v10.4s
+	WORD $0x6e24de6a // fmul v10.4s, v19.4s, v4.4s
+	FMOVD (R9), F4
+	FMOVD 8(R9), F18
+	FMOVD 16(R9), F19
+	FMOVD 24(R9), F21
+	WORD $0x2f10a496 // uxtl v22.4s, v4.4h
+	WORD $0x2f10a644 // uxtl v4.4s, v18.4h
+	WORD $0x2f10a672 // uxtl v18.4s, v19.4h
+	WORD $0x2f10a6b3 // uxtl v19.4s, v21.4h
+	WORD $0x4f3056d5 // shl v21.4s, v22.4s, #16
+	WORD $0x4f305496 // shl v22.4s, v4.4s, #16
+	WORD $0x4f305644 // shl v4.4s, v18.4s, #16
+	WORD $0x4f305672 // shl v18.4s, v19.4s, #16
+	WORD $0x4e34d6b3 // fadd v19.4s, v21.4s, v20.4s
+	WORD $0x4e23d6d4 // fadd v20.4s, v22.4s, v3.4s
+	WORD $0x4e29d483 // fadd v3.4s, v4.4s, v9.4s
+	WORD $0x4e2ad644 // fadd v4.4s, v18.4s, v10.4s
+	WORD $0x6e2ee669 // fcmge v9.4s, v19.4s, v14.4s
+	WORD $0x6e28e68a // fcmge v10.4s, v20.4s, v8.4s
+	WORD $0x6e2be468 // fcmge v8.4s, v3.4s, v11.4s
+	WORD $0x6e2ce483 // fcmge v3.4s, v4.4s, v12.4s
+	WORD $0x4e271d24 // and v4.16b, v9.16b, v7.16b
+	WORD $0x4e2f1d47 // and v7.16b, v10.16b, v15.16b
+	WORD $0x4e301d09 // and v9.16b, v8.16b, v16.16b
+	WORD $0x4e311c68 // and v8.16b, v3.16b, v17.16b
+	WORD $0x4ead1c83 // orr v3.16b, v4.16b, v13.16b
+	WORD $0x4ea51ce4 // orr v4.16b, v7.16b, v5.16b
+	WORD $0x4ea61d25 // orr v5.16b, v9.16b, v6.16b
+	WORD $0x4ea21d06 // orr v6.16b, v8.16b, v2.16b
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	FMOVS F6, (R10)
+	FMOVS F2, 4(R10)
+	FMOVS F3, 8(R10)
+	FMOVS F4, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	FMOVD (R7), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	FMOVD (R8), F6
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6e22dcc7 // fmul v7.4s, v6.4s, v2.4s
+	FMOVD (R9), F2
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x4f3054c2 // shl v2.4s, v6.4s, #16
+	WORD $0x4e27d446 // fadd v6.4s, v2.4s, v7.4s
+	WORD $0x6e25e4c2 // fcmge v2.4s, v6.4s, v5.4s
+	WORD $0x4e231c45 // and v5.16b, v2.16b, v3.16b
+	WORD $0x4ea41ca2 // orr v2.16b, v5.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	FMOVS F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	VLD1R (R7), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	VLD1R (R8), [V6.S4]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6e22dcc7 // fmul v7.4s, v6.4s, v2.4s
+	VLD1R (R9), [V2.S4]
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x4f3054c2 // shl v2.4s, v6.4s, #16
+	WORD $0x4e27d446 // fadd v6.4s, v2.4s, v7.4s
+	WORD $0x6e25e4c2 // fcmge v2.4s, v6.4s, v5.4s
+	WORD $0x4e231c45 // and v5.16b, v2.16b, v3.16b
+	WORD $0x4ea41ca2 // orr v2.16b, v5.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	VLD1R (R8), [V6.H8]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6e22dcc7 // fmul v7.4s, v6.4s, v2.4s
+	VLD1R (R9), [V2.H8]
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x4f3054c2 // shl v2.4s, v6.4s, #16
+	WORD $0x4e27d446 // fadd v6.4s, v2.4s, v7.4s
+	WORD $0x6e25e4c2 // fcmge v2.4s, v6.4s, v5.4s
+	WORD $0x4e231c45 // and v5.16b, v2.16b, v3.16b
+	WORD $0x4ea41ca2 // orr v2.16b, v5.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000142 // str b2, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseFloat32NEON(a *kernel.Args)
+TEXT ·isCloseFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x4ea0f846 // fabs v6.4s, v2.4s
+	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
+	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	FLDPQ (R8), (F10, F11)
+	FLDPQ 32(R8), (F12, F13)
+	WORD $0x6e26dd4e // fmul v14.4s, v10.4s, v6.4s
+	WORD $0x6e27dd6a // fmul v10.4s, v11.4s, v7.4s
+	WORD $0x6e28dd8b // fmul v11.4s, v12.4s, v8.4s
+	WORD $0x6e29ddac // fmul v12.4s, v13.4s, v9.4s
+	FLDPQ (R9), (F13, F15)
+	FLDPQ 32(R9), (F16, F17)
+	WORD $0x4e2ed5b2 // fadd v18.4s, v13.4s, v14.4s
+	WORD $0x4e2ad5ed // fadd v13.4s, v15.4s, v10.4s
+	WORD $0x4e2bd60a // fadd v10.4s, v16.4s, v11.4s
+	WORD $0x4e2cd62b // fadd v11.4s, v17.4s, v12.4s
+	WORD $0x6ea6e40c // fcmgt v12.4s, v0.4s, v6.4s
+	WORD $0x6ea7e406 // fcmgt v6.4s, v0.4s, v7.4s
+	WORD $0x6ea8e407 // fcmgt v7.4s, v0.4s, v8.4s
+	WORD $0x6ea9e408 // fcmgt v8.4s, v0.4s, v9.4s
+	FLDPQ (R6), (F9, F14)
+	FLDPQ 32(R6), (F15, F16)
+	WORD $0x4ea2d531 // fsub v17.4s, v9.4s, v2.4s
+	WORD $0x4ea3d5d3 // fsub v19.4s, v14.4s, v3.4s
+	WORD $0x4ea4d5f4 // fsub v20.4s, v15.4s, v4.4s
+	WORD $0x4ea5d615 // fsub v21.4s, v16.4s, v5.4s
+	WORD $0x4e22e536 // fcmeq v22.4s, v9.4s, v2.4s
+	WORD $0x4e23e5c2 // fcmeq v2.4s, v14.4s, v3.4s
+	WORD $0x4e24e5e3 // fcmeq v3.4s, v15.4s, v4.4s
+	WORD $0x4e25e604 // fcmeq v4.4s, v16.4s, v5.4s
+	WORD $0x4ea0fa25 // fabs v5.4s, v17.4s
+	WORD $0x4ea0fa69 // fabs v9.4s, v19.4s
+	WORD $0x4ea0fa8e // fabs v14.4s, v20.4s
+	WORD $0x4ea0faaf // fabs v15.4s, v21.4s
+	WORD $0x6e25e650 // fcmge v16.4s, v18.4s, v5.4s
+	WORD $0x6e29e5a5 // fcmge v5.4s, v13.4s, v9.4s
+	WORD $0x6e2ee549 // fcmge v9.4s, v10.4s, v14.4s
+	WORD $0x6e2fe56a // fcmge v10.4s, v11.4s, v15.4s
+	WORD $0x4e2c1e0b // and v11.16b, v16.16b, v12.16b
+	WORD $0x4e261cac // and v12.16b, v5.16b, v6.16b
+	WORD $0x4e271d25 // and v5.16b, v9.16b, v7.16b
+	WORD $0x4e281d46 // and v6.16b, v10.16b, v8.16b
+	WORD $0x4eb61d67 // orr v7.16b, v11.16b, v22.16b
+	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
+	WORD $0x4ea31ca2 // orr v2.16b, v5.16b, v3.16b
+	WORD $0x4ea41cc3 // orr v3.16b, v6.16b, v4.16b
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612905 // xtn v5.4h, v8.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612846 // xtn v6.4h, v2.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	FMOVS F3, (R10)
+	FMOVS F4, 4(R10)
+	FMOVS F5, 8(R10)
+	FMOVS F6, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	FMOVQ (R8), F4
+	WORD $0x6e23dc85 // fmul v5.4s, v4.4s, v3.4s
+	FMOVQ (R9), F4
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	FMOVQ (R6), F3
+	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
+	WORD $0x4e22e467 // fcmeq v7.4s, v3.4s, v2.4s
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22e4c3 // fcmge v3.4s, v6.4s, v2.4s
+	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
+	WORD $0x4ea71c43 // orr v3.16b, v2.16b, v7.16b
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	VLD1R (R8), [V4.D2]
+	WORD $0x6e23dc85 // fmul v5.4s, v4.4s, v3.4s
+	VLD1R (R9), [V4.D2]
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
+	WORD $0x4e22e467 // fcmeq v7.4s, v3.4s, v2.4s
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22e4c3 // fcmge v3.4s, v6.4s, v2.4s
+	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
+	WORD $0x4ea71c43 // orr v3.16b, v2.16b, v7.16b
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000143 // str h3, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V2.S4]
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	VLD1R (R8), [V4.S4]
+	WORD $0x6e23dc85 // fmul v5.4s, v4.4s, v3.4s
+	VLD1R (R9), [V4.S4]
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	VLD1R (R6), [V3.S4]
+	WORD $0x4ea2d465 // fsub v5.4s, v3.4s, v2.4s
+	WORD $0x4e22e467 // fcmeq v7.4s, v3.4s, v2.4s
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22e4c3 // fcmge v3.4s, v6.4s, v2.4s
+	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
+	WORD $0x4ea71c43 // orr v3.16b, v2.16b, v7.16b
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000143 // str b3, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.S4]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseFloat64NEON(a *kernel.Args)
+TEXT ·isCloseFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
+	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	FLDPQ (R8), (F10, F11)
+	FLDPQ 32(R8), (F12, F13)
+	WORD $0x6e66dd4e // fmul v14.2d, v10.2d, v6.2d
+	WORD $0x6e67dd6a // fmul v10.2d, v11.2d, v7.2d
+	WORD $0x6e68dd8b // fmul v11.2d, v12.2d, v8.2d
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	FLDPQ (R9), (F13, F15)
+	FLDPQ 32(R9), (F16, F17)
+	WORD $0x4e6ed5b2 // fadd v18.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4e6bd60a // fadd v10.2d, v16.2d, v11.2d
+	WORD $0x4e6cd62b // fadd v11.2d, v17.2d, v12.2d
+	WORD $0x6ee6e40c // fcmgt v12.2d, v0.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
+	WORD $0x6ee9e408 // fcmgt v8.2d, v0.2d, v9.2d
+	FLDPQ (R6), (F9, F14)
+	FLDPQ 32(R6), (F15, F16)
+	WORD $0x4ee2d531 // fsub v17.2d, v9.2d, v2.2d
+	WORD $0x4ee3d5d3 // fsub v19.2d, v14.2d, v3.2d
+	WORD $0x4ee4d5f4 // fsub v20.2d, v15.2d, v4.2d
+	WORD $0x4ee5d615 // fsub v21.2d, v16.2d, v5.2d
+	WORD $0x4e62e536 // fcmeq v22.2d, v9.2d, v2.2d
+	WORD $0x4e63e5c2 // fcmeq v2.2d, v14.2d, v3.2d
+	WORD $0x4e64e5e3 // fcmeq v3.2d, v15.2d, v4.2d
+	WORD $0x4e65e604 // fcmeq v4.2d, v16.2d, v5.2d
+	WORD $0x4ee0fa25 // fabs v5.2d, v17.2d
+	WORD $0x4ee0fa69 // fabs v9.2d, v19.2d
+	WORD $0x4ee0fa8e // fabs v14.2d, v20.2d
+	WORD $0x4ee0faaf // fabs v15.2d, v21.2d
+	WORD $0x6e65e650 // fcmge v16.2d, v18.2d, v5.2d
+	WORD $0x6e69e5a5 // fcmge v5.2d, v13.2d, v9.2d
+	WORD $0x6e6ee549 // fcmge v9.2d, v10.2d, v14.2d
+	WORD $0x6e6fe56a // fcmge v10.2d, v11.2d, v15.2d
+	WORD $0x4e2c1e0b // and v11.16b, v16.16b, v12.16b
+	WORD $0x4e261cac // and v12.16b, v5.16b, v6.16b
+	WORD $0x4e271d25 // and v5.16b, v9.16b, v7.16b
+	WORD $0x4e281d46 // and v6.16b, v10.16b, v8.16b
+	WORD $0x4eb61d67 // orr v7.16b, v11.16b, v22.16b
+	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
+	WORD $0x4ea31ca2 // orr v2.16b, v5.16b, v3.16b
+	WORD $0x4ea41cc3 // orr v3.16b, v6.16b, v4.16b
+	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea12905 // xtn v5.2s, v8.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x7d000143 // str h3, [x10]
+	WORD $0x7d000544 // str h4, [x10, #2]
+	WORD $0x7d000945 // str h5, [x10, #4]
+	WORD $0x7d000d46 // str h6, [x10, #6]
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $8, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	FMOVQ (R8), F4
+	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
+	FMOVQ (R9), F4
+	WORD $0x4e65d486 // fadd v6.2d, v4.2d, v5.2d
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	FMOVQ (R6), F3
+	WORD $0x4ee2d465 // fsub v5.2d, v3.2d, v2.2d
+	WORD $0x4e62e467 // fcmeq v7.2d, v3.2d, v2.2d
+	WORD $0x4ee0f8a2 // fabs v2.2d, v5.2d
+	WORD $0x6e62e4c3 // fcmge v3.2d, v6.2d, v2.2d
+	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
+	WORD $0x4ea71c43 // orr v3.16b, v2.16b, v7.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x7d000143 // str h3, [x10]
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $2, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	VLD1R (R8), [V4.D2]
+	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
+	VLD1R (R9), [V4.D2]
+	WORD $0x4e65d486 // fadd v6.2d, v4.2d, v5.2d
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee2d465 // fsub v5.2d, v3.2d, v2.2d
+	WORD $0x4e62e467 // fcmeq v7.2d, v3.2d, v2.2d
+	WORD $0x4ee0f8a2 // fabs v2.2d, v5.2d
+	WORD $0x6e62e4c3 // fcmge v3.2d, v6.2d, v2.2d
+	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
+	WORD $0x4ea71c43 // orr v3.16b, v2.16b, v7.16b
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
+	WORD $0x3d000143 // str b3, [x10]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.D2]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseOrNanFloat16NEON(a *kernel.Args)
+TEXT ·isCloseOrNanFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	FMOVD (R7), F5
+	FMOVD 8(R7), F7
+	FMOVD 16(R7), F8
+	FMOVD 24(R7), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e2178e5 // fcvtl v5.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	FMOVD (R8), F9
+	FMOVD 8(R8), F11
+	FMOVD 16(R8), F12
+	FMOVD 24(R8), F13
+	WORD $0x0e21792e // fcvtl v14.4s, v9.4h
+	WORD $0x0e217969 // fcvtl v9.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
+	FMOVD (R9), F13
+	FMOVD 8(R9), F15
+	FMOVD 16(R9), F16
+	FMOVD 24(R9), F17
+	WORD $0x0e2179b2 // fcvtl v18.4s, v13.4h
+	WORD $0x0e2179ed // fcvtl v13.4s, v15.4h
+	WORD $0x0e217a0f // fcvtl v15.4s, v16.4h
+	WORD $0x0e217a30 // fcvtl v16.4s, v17.4h
+	WORD $0x4eaad4d1 // fsub v17.4s, v6.4s, v10.4s
+	WORD $0x4ea5d453 // fsub v19.4s, v2.4s, v5.4s
+	WORD $0x4ea7d474 // fsub v20.4s, v3.4s, v7.4s
+	WORD $0x4ea8d495 // fsub v21.4s, v4.4s, v8.4s
+	WORD $0x4ea0fa36 // fabs v22.4s, v17.4s
+	WORD $0x4ea0fa71 // fabs v17.4s, v19.4s
+	WORD $0x4ea0fa93 // fabs v19.4s, v20.4s
+	WORD $0x4ea0fab4 // fabs v20.4s, v21.4s
+	WORD $0x4ea0f955 // fabs v21.4s, v10.4s
+	WORD $0x4ea0f8b7 // fabs v23.4s, v5.4s
+	WORD $0x4ea0f8f8 // fabs v24.4s, v7.4s
+	WORD $0x4ea0f919 // fabs v25.4s, v8.4s
+	WORD $0x6e35ddda // fmul v26.4s, v14.4s, v21.4s
+	WORD $0x6e37dd2e // fmul v14.4s, v9.4s, v23.4s
+	WORD $0x6e38dd69 // fmul v9.4s, v11.4s, v24.4s
+	WORD $0x6e39dd8b // fmul v11.4s, v12.4s, v25.4s
+	WORD $0x4e3ad64c // fadd v12.4s, v18.4s, v26.4s
+	WORD $0x4e2ed5b2 // fadd v18.4s, v13.4s, v14.4s
+	WORD $0x4e29d5ed // fadd v13.4s, v15.4s, v9.4s
+	WORD $0x4e2bd609 // fadd v9.4s, v16.4s, v11.4s
+	WORD $0x6e36e58b // fcmge v11.4s, v12.4s, v22.4s
+	WORD $0x6e31e64c // fcmge v12.4s, v18.4s, v17.4s
+	WORD $0x6e33e5ae // fcmge v14.4s, v13.4s, v19.4s
+	WORD $0x6e34e52d // fcmge v13.4s, v9.4s, v20.4s
+	WORD $0x6eb5e409 // fcmgt v9.4s, v0.4s, v21.4s
+	WORD $0x6eb7e40f // fcmgt v15.4s, v0.4s, v23.4s
+	WORD $0x6eb8e410 // fcmgt v16.4s, v0.4s, v24.4s
+	WORD $0x6eb9e411 // fcmgt v17.4s, v0.4s, v25.4s
+	WORD $0x4e291d72 // and v18.16b, v11.16b, v9.16b
+	WORD $0x4e2f1d89 // and v9.16b, v12.16b, v15.16b
+	WORD $0x4e301dcb // and v11.16b, v14.16b, v16.16b
+	WORD $0x4e311dac // and v12.16b, v13.16b, v17.16b
+	WORD $0x4e2ae4cd // fcmeq v13.4s, v6.4s, v10.4s
+	WORD $0x4e25e44e // fcmeq v14.4s, v2.4s, v5.4s
+	WORD $0x4e27e46f // fcmeq v15.4s, v3.4s, v7.4s
+	WORD $0x4e28e490 // fcmeq v16.4s, v4.4s, v8.4s
+	WORD $0x4ead1e51 // orr v17.16b, v18.16b, v13.16b
+	WORD $0x4eae1d2d // orr v13.16b, v9.16b, v14.16b
+	WORD $0x4eaf1d69 // orr v9.16b, v11.16b, v15.16b
+	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e241d88 // and v8.16b, v12.16b, v4.16b
+	WORD $0x4e2a1cc4 // and v4.16b, v6.16b, v10.16b
+	WORD $0x4e251c46 // and v6.16b, v2.16b, v5.16b
+	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
+	WORD $0x4ea81e23 // orr v3.16b, v17.16b, v8.16b
+	WORD $0x4ea41da5 // orr v5.16b, v13.16b, v4.16b
+	WORD $0x4ea61d24 // orr v4.16b, v9.16b, v6.16b
+	WORD $0x4ea21d66 // orr v6.16b, v11.16b, v2.16b
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e6128a3 // xtn v3.4h, v5.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211ca3 // and v3.8b, v5.8b, v1.8b
+	WORD $0x0e211c85 // and v5.8b, v4.8b, v1.8b
+	FMOVS F6, (R10)
+	FMOVS F2, 4(R10)
+	FMOVS F3, 8(R10)
+	FMOVS F5, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	FMOVD (R7), F2
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	FMOVD (R8), F2
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	FMOVD (R9), F2
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22dca8 // fmul v8.4s, v5.4s, v2.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	WORD $0x6e27e4a6 // fcmge v6.4s, v5.4s, v7.4s
+	WORD $0x6ea2e405 // fcmgt v5.4s, v0.4s, v2.4s
+	WORD $0x4e251cc2 // and v2.16b, v6.16b, v5.16b
+	WORD $0x4e24e465 // fcmeq v5.4s, v3.4s, v4.4s
+	WORD $0x4ea51c46 // orr v6.16b, v2.16b, v5.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c44 // and v4.16b, v2.16b, v3.16b
+	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	FMOVS F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	VLD1R (R7), [V2.S4]
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	VLD1R (R8), [V2.S4]
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	VLD1R (R9), [V2.S4]
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22dca8 // fmul v8.4s, v5.4s, v2.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	WORD $0x6e27e4a6 // fcmge v6.4s, v5.4s, v7.4s
+	WORD $0x6ea2e405 // fcmgt v5.4s, v0.4s, v2.4s
+	WORD $0x4e251cc2 // and v2.16b, v6.16b, v5.16b
+	WORD $0x4e24e465 // fcmeq v5.4s, v3.4s, v4.4s
+	WORD $0x4ea51c46 // orr v6.16b, v2.16b, v5.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c44 // and v4.16b, v2.16b, v3.16b
+	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	VLD1R (R8), [V2.H8]
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	VLD1R (R9), [V2.H8]
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x4ea4d462 // fsub v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f847 // fabs v7.4s, v2.4s
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22dca8 // fmul v8.4s, v5.4s, v2.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	WORD $0x6e27e4a6 // fcmge v6.4s, v5.4s, v7.4s
+	WORD $0x6ea2e405 // fcmgt v5.4s, v0.4s, v2.4s
+	WORD $0x4e251cc2 // and v2.16b, v6.16b, v5.16b
+	WORD $0x4e24e465 // fcmeq v5.4s, v3.4s, v4.4s
+	WORD $0x4ea51c46 // orr v6.16b, v2.16b, v5.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c44 // and v4.16b, v2.16b, v3.16b
+	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000142 // str b2, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseOrNanBFloat16NEON(a *kernel.Args)
+TEXT ·isCloseOrNanBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVD (R7), F4
+	FMOVD 8(R7), F7
+	FMOVD 16(R7), F8
+	FMOVD 24(R7), F9
+	WORD $0x2f10a48a // uxtl v10.4s, v4.4h
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4f30548a // shl v10.4s, v4.4s, #16
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	FMOVD (R8), F8
+	FMOVD 8(R8), F11
+	FMOVD 16(R8), F12
+	FMOVD 24(R8), F13
+	WORD $0x2f10a50e // uxtl v14.4s, v8.4h
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x2f10a5ac // uxtl v12.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4f30550e // shl v14.4s, v8.4s, #16
+	WORD $0x4f305568 // shl v8.4s, v11.4s, #16
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	FMOVD (R9), F12
+	FMOVD 8(R9), F15
+	FMOVD 16(R9), F16
+	FMOVD 24(R9), F17
+	WORD $0x2f10a592 // uxtl v18.4s, v12.4h
+	WORD $0x2f10a5ec // uxtl v12.4s, v15.4h
+	WORD $0x2f10a60f // uxtl v15.4s, v16.4h
+	WORD $0x2f10a630 // uxtl v16.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4f305592 // shl v18.4s, v12.4s, #16
+	WORD $0x4f3055ec // shl v12.4s, v15.4s, #16
+	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
+	WORD $0x4ea9d4b0 // fsub v16.4s, v5.4s, v9.4s
+	WORD $0x4eaad4d3 // fsub v19.4s, v6.4s, v10.4s
+	WORD $0x4ea4d454 // fsub v20.4s, v2.4s, v4.4s
+	WORD $0x4ea7d475 // fsub v21.4s, v3.4s, v7.4s
+	WORD $0x4ea0fa16 // fabs v22.4s, v16.4s
+	WORD $0x4ea0fa70 // fabs v16.4s, v19.4s
+	WORD $0x4ea0fa93 // fabs v19.4s, v20.4s
+	WORD $0x4ea0fab4 // fabs v20.4s, v21.4s
+	WORD $0x4ea0f935 // fabs v21.4s, v9.4s
+	WORD $0x4ea0f957 // fabs v23.4s, v10.4s
+	WORD $0x4ea0f898 // fabs v24.4s, v4.4s
+	WORD $0x4ea0f8f9 // fabs v25.4s, v7.4s
+	WORD $0x6e35ddba // fmul v26.4s, v13.4s, v21.4s
+	WORD $0x6e37ddcd // fmul v13.4s, v14.4s, v23.4s
+	WORD $0x6e38dd0e // fmul v14.4s, v8.4s, v24.4s
+	WORD $0x6e39dd68 // fmul v8.4s, v11.4s, v25.4s
+	WORD $0x4e3ad62b // fadd v11.4s, v17.4s, v26.4s
+	WORD $0x4e2dd651 // fadd v17.4s, v18.4s, v13.4s
+	WORD $0x4e2ed58d // fadd v13.4s, v12.4s, v14.4s
+	WORD $0x4e28d5ec // fadd v12.4s, v15.4s, v8.4s
+	WORD $0x6e36e568 // fcmge v8.4s, v11.4s, v22.4s
+	WORD $0x6e30e62b // fcmge v11.4s, v17.4s, v16.4s
+	WORD $0x6e33e5ae // fcmge v14.4s, v13.4s, v19.4s
+	WORD $0x6e34e58d // fcmge v13.4s, v12.4s, v20.4s
+	WORD $0x6eb5e40c // fcmgt v12.4s, v0.4s, v21.4s
+	WORD $0x6eb7e40f // fcmgt v15.4s, v0.4s, v23.4s
+	WORD $0x6eb8e410 // fcmgt v16.4s, v0.4s, v24.4s
+	WORD $0x6eb9e411 // fcmgt v17.4s, v0.4s, v25.4s
+	WORD $0x4e2c1d12 // and v18.16b, v8.16b, v12.16b
+	WORD $0x4e2f1d68 // and v8.16b, v11.16b, v15.16b
+	WORD $0x4e301dcb // and v11.16b, v14.16b, v16.16b
+	WORD $0x4e311dac // and v12.16b, v13.16b, v17.16b
+	WORD $0x4e29e4ad // fcmeq v13.4s, v5.4s, v9.4s
+	WORD $0x4e2ae4ce // fcmeq v14.4s, v6.4s, v10.4s
+	WORD $0x4e24e44f // fcmeq v15.4s, v2.4s, v4.4s
+	WORD $0x4e27e470 // fcmeq v16.4s, v3.4s, v7.4s
+	WORD $0x4ead1e51 // orr v17.16b, v18.16b, v13.16b
+	WORD $0x4eae1d0d // orr v13.16b, v8.16b, v14.16b
+	WORD $0x4eaf1d68 // orr v8.16b, v11.16b, v15.16b
+	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
+	WORD $0x4e25e4ac // fcmeq v12.4s, v5.4s, v5.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e231d87 // and v7.16b, v12.16b, v3.16b
+	WORD $0x4e291ca3 // and v3.16b, v5.16b, v9.16b
+	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
+	WORD $0x4e241c46 // and v6.16b, v2.16b, v4.16b
+	WORD $0x4ea71e22 // orr v2.16b, v17.16b, v7.16b
+	WORD $0x4ea31da4 // orr v4.16b, v13.16b, v3.16b
+	WORD $0x4ea51d03 // orr v3.16b, v8.16b, v5.16b
+	WORD $0x4ea61d65 // orr v5.16b, v11.16b, v6.16b
+	WORD $0x0e612846 // xtn v6.4h, v2.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e612882 // xtn v2.4h, v4.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e6128a3 // xtn v3.4h, v5.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
+	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
+	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
+	WORD $0x0e211c64 // and v4.8b, v3.8b, v1.8b
+	FMOVS F5, (R10)
+	FMOVS F6, 4(R10)
+	FMOVS F2, 8(R10)
+	FMOVS F4, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	FMOVD (R7), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVD (R8), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	FMOVD (R9), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea3d446 // fsub v6.4s, v2.4s, v3.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4a4 // fadd v4.4s, v5.4s, v8.4s
+	WORD $0x6e27e485 // fcmge v5.4s, v4.4s, v7.4s
+	WORD $0x6ea6e404 // fcmgt v4.4s, v0.4s, v6.4s
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ca2 // orr v2.16b, v5.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	FMOVS F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	VLD1R (R7), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R8), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	VLD1R (R9), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea3d446 // fsub v6.4s, v2.4s, v3.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4a4 // fadd v4.4s, v5.4s, v8.4s
+	WORD $0x6e27e485 // fcmge v5.4s, v4.4s, v7.4s
+	WORD $0x6ea6e404 // fcmgt v4.4s, v0.4s, v6.4s
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ca2 // orr v2.16b, v5.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R8), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	VLD1R (R9), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea3d446 // fsub v6.4s, v2.4s, v3.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x4e28d4a4 // fadd v4.4s, v5.4s, v8.4s
+	WORD $0x6e27e485 // fcmge v5.4s, v4.4s, v7.4s
+	WORD $0x6ea6e404 // fcmgt v4.4s, v0.4s, v6.4s
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4e23e444 // fcmeq v4.4s, v2.4s, v3.4s
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ca2 // orr v2.16b, v5.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000142 // str b2, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.H8]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.H8]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseOrNanFloat32NEON(a *kernel.Args)
+TEXT ·isCloseOrNanFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $4, R11, R11
+	MOVD 72(R0), R12
+	LSL $4, R12, R12
+	MOVD 104(R0), R13
+	LSL $4, R13, R13
+	MOVD 136(R0), R14
+	LSL $4, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x4ea6d44a // fsub v10.4s, v2.4s, v6.4s
+	WORD $0x4ea7d46b // fsub v11.4s, v3.4s, v7.4s
+	WORD $0x4ea8d48c // fsub v12.4s, v4.4s, v8.4s
+	WORD $0x4ea9d4ad // fsub v13.4s, v5.4s, v9.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f8cd // fabs v13.4s, v6.4s
+	WORD $0x4ea0f8ef // fabs v15.4s, v7.4s
+	WORD $0x4ea0f910 // fabs v16.4s, v8.4s
+	WORD $0x4ea0f931 // fabs v17.4s, v9.4s
+	FLDPQ (R8), (F18, F19)
+	FLDPQ 32(R8), (F20, F21)
+	WORD $0x6e2dde56 // fmul v22.4s, v18.4s, v13.4s
+	WORD $0x6e2fde72 // fmul v18.4s, v19.4s, v15.4s
+	WORD $0x6e30de93 // fmul v19.4s, v20.4s, v16.4s
+	WORD $0x6e31deb4 // fmul v20.4s, v21.4s, v17.4s
+	FLDPQ (R9), (F21, F23)
+	FLDPQ 32(R9), (F24, F25)
+	WORD $0x4e36d6ba // fadd v26.4s, v21.4s, v22.4s
+	WORD $0x4e32d6f5 // fadd v21.4s, v23.4s, v18.4s
+	WORD $0x4e33d712 // fadd v18.4s, v24.4s, v19.4s
+	WORD $0x4e34d733 // fadd v19.4s, v25.4s, v20.4s
+	WORD $0x6e2ee754 // fcmge v20.4s, v26.4s, v14.4s
+	WORD $0x6e2ae6ae // fcmge v14.4s, v21.4s, v10.4s
+	WORD $0x6e2be64a // fcmge v10.4s, v18.4s, v11.4s
+	WORD $0x6e2ce66b // fcmge v11.4s, v19.4s, v12.4s
+	WORD $0x6eade40c // fcmgt v12.4s, v0.4s, v13.4s
+	WORD $0x6eafe40d // fcmgt v13.4s, v0.4s, v15.4s
+	WORD $0x6eb0e40f // fcmgt v15.4s, v0.4s, v16.4s
+	WORD $0x6eb1e410 // fcmgt v16.4s, v0.4s, v17.4s
+	WORD $0x4e2c1e91 // and v17.16b, v20.16b, v12.16b
+	WORD $0x4e2d1dcc // and v12.16b, v14.16b, v13.16b
+	WORD $0x4e2f1d4d // and v13.16b, v10.16b, v15.16b
+	WORD $0x4e301d6a // and v10.16b, v11.16b, v16.16b
+	WORD $0x4e26e44b // fcmeq v11.4s, v2.4s, v6.4s
+	WORD $0x4e27e46e // fcmeq v14.4s, v3.4s, v7.4s
+	WORD $0x4e28e48f // fcmeq v15.4s, v4.4s, v8.4s
+	WORD $0x4e29e4b0 // fcmeq v16.4s, v5.4s, v9.4s
+	WORD $0x4eab1e32 // orr v18.16b, v17.16b, v11.16b
+	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
+	WORD $0x4eaf1dac // orr v12.16b, v13.16b, v15.16b
+	WORD $0x4eb01d4d // orr v13.16b, v10.16b, v16.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e251d49 // and v9.16b, v10.16b, v5.16b
+	WORD $0x4e261c45 // and v5.16b, v2.16b, v6.16b
+	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
+	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
+	WORD $0x4ea91e44 // orr v4.16b, v18.16b, v9.16b
+	WORD $0x4ea51d66 // orr v6.16b, v11.16b, v5.16b
+	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
+	WORD $0x4ea31da2 // orr v2.16b, v13.16b, v3.16b
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0e612845 // xtn v5.4h, v2.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211cc4 // and v4.8b, v6.8b, v1.8b
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	FMOVS F2, (R10)
+	FMOVS F3, 4(R10)
+	FMOVS F4, 8(R10)
+	FMOVS F6, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	FMOVQ (R8), F6
+	WORD $0x6e24dcc7 // fmul v7.4s, v6.4s, v4.4s
+	FMOVQ (R9), F6
+	WORD $0x4e27d4c8 // fadd v8.4s, v6.4s, v7.4s
+	WORD $0x6e25e506 // fcmge v6.4s, v8.4s, v5.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x4e251cc4 // and v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e445 // fcmeq v5.4s, v2.4s, v3.4s
+	WORD $0x4ea51c86 // orr v6.16b, v4.16b, v5.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31cc2 // orr v2.16b, v6.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	FMOVS F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	VLD1R (R8), [V6.D2]
+	WORD $0x6e24dcc7 // fmul v7.4s, v6.4s, v4.4s
+	VLD1R (R9), [V6.D2]
+	WORD $0x4e27d4c8 // fadd v8.4s, v6.4s, v7.4s
+	WORD $0x6e25e506 // fcmge v6.4s, v8.4s, v5.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x4e251cc4 // and v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e445 // fcmeq v5.4s, v2.4s, v3.4s
+	WORD $0x4ea51c86 // orr v6.16b, v4.16b, v5.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31cc2 // orr v2.16b, v6.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>3, R6, R6
+	ADD R12>>3, R7, R7
+	ADD R13>>3, R8, R8
+	ADD R14>>3, R9, R9
+	ADD $2, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.S4]
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	VLD1R (R8), [V6.S4]
+	WORD $0x6e24dcc7 // fmul v7.4s, v6.4s, v4.4s
+	VLD1R (R9), [V6.S4]
+	WORD $0x4e27d4c8 // fadd v8.4s, v6.4s, v7.4s
+	WORD $0x6e25e506 // fcmge v6.4s, v8.4s, v5.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x4e251cc4 // and v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e445 // fcmeq v5.4s, v2.4s, v3.4s
+	WORD $0x4ea51c86 // orr v6.16b, v4.16b, v5.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31cc2 // orr v2.16b, v6.16b, v3.16b
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000142 // str b2, [x10]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.S4]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func isCloseOrNanFloat64NEON(a *kernel.Args)
+TEXT ·isCloseOrNanFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 104(R0), R13
+	LSL $3, R13, R13
+	MOVD 136(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar2
+ready2:
+	CBZ R14, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x4ee6d44a // fsub v10.2d, v2.2d, v6.2d
+	WORD $0x4ee7d46b // fsub v11.2d, v3.2d, v7.2d
+	WORD $0x4ee8d48c // fsub v12.2d, v4.2d, v8.2d
+	WORD $0x4ee9d4ad // fsub v13.2d, v5.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
+	WORD $0x4ee0f8cd // fabs v13.2d, v6.2d
+	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
+	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	FLDPQ (R8), (F18, F19)
+	FLDPQ 32(R8), (F20, F21)
+	WORD $0x6e6dde56 // fmul v22.2d, v18.2d, v13.2d
+	WORD $0x6e6fde72 // fmul v18.2d, v19.2d, v15.2d
+	WORD $0x6e70de93 // fmul v19.2d, v20.2d, v16.2d
+	WORD $0x6e71deb4 // fmul v20.2d, v21.2d, v17.2d
+	FLDPQ (R9), (F21, F23)
+	FLDPQ 32(R9), (F24, F25)
+	WORD $0x4e76d6ba // fadd v26.2d, v21.2d, v22.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e73d712 // fadd v18.2d, v24.2d, v19.2d
+	WORD $0x4e74d733 // fadd v19.2d, v25.2d, v20.2d
+	WORD $0x6e6ee754 // fcmge v20.2d, v26.2d, v14.2d
+	WORD $0x6e6ae6ae // fcmge v14.2d, v21.2d, v10.2d
+	WORD $0x6e6be64a // fcmge v10.2d, v18.2d, v11.2d
+	WORD $0x6e6ce66b // fcmge v11.2d, v19.2d, v12.2d
+	WORD $0x6eede40c // fcmgt v12.2d, v0.2d, v13.2d
+	WORD $0x6eefe40d // fcmgt v13.2d, v0.2d, v15.2d
+	WORD $0x6ef0e40f // fcmgt v15.2d, v0.2d, v16.2d
+	WORD $0x6ef1e410 // fcmgt v16.2d, v0.2d, v17.2d
+	WORD $0x4e2c1e91 // and v17.16b, v20.16b, v12.16b
+	WORD $0x4e2d1dcc // and v12.16b, v14.16b, v13.16b
+	WORD $0x4e2f1d4d // and v13.16b, v10.16b, v15.16b
+	WORD $0x4e301d6a // and v10.16b, v11.16b, v16.16b
+	WORD $0x4e66e44b // fcmeq v11.2d, v2.2d, v6.2d
+	WORD $0x4e67e46e // fcmeq v14.2d, v3.2d, v7.2d
+	WORD $0x4e68e48f // fcmeq v15.2d, v4.2d, v8.2d
+	WORD $0x4e69e4b0 // fcmeq v16.2d, v5.2d, v9.2d
+	WORD $0x4eab1e32 // orr v18.16b, v17.16b, v11.16b
+	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
+	WORD $0x4eaf1dac // orr v12.16b, v13.16b, v15.16b
+	WORD $0x4eb01d4d // orr v13.16b, v10.16b, v16.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e251d49 // and v9.16b, v10.16b, v5.16b
+	WORD $0x4e261c45 // and v5.16b, v2.16b, v6.16b
+	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
+	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
+	WORD $0x4ea91e44 // orr v4.16b, v18.16b, v9.16b
+	WORD $0x4ea51d66 // orr v6.16b, v11.16b, v5.16b
+	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
+	WORD $0x4ea31da2 // orr v2.16b, v13.16b, v3.16b
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea128c4 // xtn v4.2s, v6.2d
+	WORD $0x0e612884 // xtn v4.4h, v4.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
+	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
+	WORD $0x0e211cc4 // and v4.8b, v6.8b, v1.8b
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	WORD $0x7d000543 // str h3, [x10, #2]
+	WORD $0x7d000944 // str h4, [x10, #4]
+	WORD $0x7d000d46 // str h6, [x10, #6]
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $8, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	WORD $0x4ee3d444 // fsub v4.2d, v2.2d, v3.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	FMOVQ (R8), F6
+	WORD $0x6e64dcc7 // fmul v7.2d, v6.2d, v4.2d
+	FMOVQ (R9), F6
+	WORD $0x4e67d4c8 // fadd v8.2d, v6.2d, v7.2d
+	WORD $0x6e65e506 // fcmge v6.2d, v8.2d, v5.2d
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x4e251cc4 // and v4.16b, v6.16b, v5.16b
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x4ea51c86 // orr v6.16b, v4.16b, v5.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31cc2 // orr v2.16b, v6.16b, v3.16b
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x7d000142 // str h2, [x10]
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $2, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee3d444 // fsub v4.2d, v2.2d, v3.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	VLD1R (R8), [V6.D2]
+	WORD $0x6e64dcc7 // fmul v7.2d, v6.2d, v4.2d
+	VLD1R (R9), [V6.D2]
+	WORD $0x4e67d4c8 // fadd v8.2d, v6.2d, v7.2d
+	WORD $0x6e65e506 // fcmge v6.2d, v8.2d, v5.2d
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x4e251cc4 // and v4.16b, v6.16b, v5.16b
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x4ea51c86 // orr v6.16b, v4.16b, v5.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31cc2 // orr v2.16b, v6.16b, v3.16b
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
+	WORD $0x3d000142 // str b2, [x10]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V2.D2]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+	FMOVQ F2, 800(R3)
+	FMOVQ F2, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+done:
+	RET
+
+// func tallyUint8NEON(a *kernel.Args)
+TEXT ·tallyUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $6, R9, R9
+	MOVD 72(R0), R10
+	LSL $6, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FLDPQ (R6), (F5, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4e2184aa // add v10.16b, v5.16b, v1.16b
+	WORD $0x4e2184eb // add v11.16b, v7.16b, v1.16b
+	WORD $0x4e21850c // add v12.16b, v8.16b, v1.16b
+	WORD $0x4e21852d // add v13.16b, v9.16b, v1.16b
+	WORD $0x6e651d46 // bsl v6.16b, v10.16b, v5.16b
+	WORD $0x6e671d62 // bsl v2.16b, v11.16b, v7.16b
+	WORD $0x6e681d83 // bsl v3.16b, v12.16b, v8.16b
+	WORD $0x6e691da4 // bsl v4.16b, v13.16b, v9.16b
+	FSTPQ (F6, F2), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	FMOVQ (R6), F2
+	WORD $0x4e218444 // add v4.16b, v2.16b, v1.16b
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e218444 // add v4.16b, v2.16b, v1.16b
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e218444 // add v4.16b, v2.16b, v1.16b
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVS F3, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R7), [V2.H8]
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.H8]
+	WORD $0x4e218444 // add v4.16b, v2.16b, v1.16b
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>5, R6, R6
+	ADD R10>>5, R7, R7
+	ADD $2, R8, R8
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R7), [V2.B16]
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.B16]
+	WORD $0x4e218444 // add v4.16b, v2.16b, v1.16b
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x3d000103 // str b3, [x8]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func tallyUint16NEON(a *kernel.Args)
+TEXT ·tallyUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $5, R9, R9
+	MOVD 72(R0), R10
+	LSL $5, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 64(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x6e608c46 // cmeq v6.8h, v2.8h, v0.8h
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e608c62 // cmeq v2.8h, v3.8h, v0.8h
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e608c83 // cmeq v3.8h, v4.8h, v0.8h
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e608ca4 // cmeq v4.8h, v5.8h, v0.8h
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FLDPQ (R6), (F5, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4e6184aa // add v10.8h, v5.8h, v1.8h
+	WORD $0x4e6184eb // add v11.8h, v7.8h, v1.8h
+	WORD $0x4e61850c // add v12.8h, v8.8h, v1.8h
+	WORD $0x4e61852d // add v13.8h, v9.8h, v1.8h
+	WORD $0x6e651d46 // bsl v6.16b, v10.16b, v5.16b
+	WORD $0x6e671d62 // bsl v2.16b, v11.16b, v7.16b
+	WORD $0x6e681d83 // bsl v3.16b, v12.16b, v8.16b
+	WORD $0x6e691da4 // bsl v4.16b, v13.16b, v9.16b
+	FSTPQ (F6, F2), (R8)
+	FSTPQ (F3, F4), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	FMOVQ (R6), F2
+	WORD $0x4e618444 // add v4.8h, v2.8h, v1.8h
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e618444 // add v4.8h, v2.8h, v1.8h
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e618444 // add v4.8h, v2.8h, v1.8h
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	FMOVS F3, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R7), [V2.H8]
+	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	VLD1R (R6), [V2.H8]
+	WORD $0x4e618444 // add v4.8h, v2.8h, v1.8h
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x7d000103 // str h3, [x8]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
 	FMOVQ F2, 256(R3)
 	FMOVQ F2, 272(R3)
 	FMOVQ F2, 288(R3)

@@ -1261,3 +1261,113 @@ var GreaterEqualUint64Int64 = kernel.Set{
 	Name: "greater_equal.uint64.int64..bool",
 	Ops:  5,
 }
+
+// IsCloseFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseFloat16AVX2,
+		kernel.AVX512: isCloseFloat16AVX512,
+		kernel.Go:     isCloseFloat16Go,
+	},
+	Name: "is_close.float16.float16.float16.float16..bool",
+	Ops:  15,
+}
+
+// IsCloseBFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseBFloat16AVX2,
+		kernel.AVX512: isCloseBFloat16AVX512,
+		kernel.Go:     isCloseBFloat16Go,
+	},
+	Name: "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  23,
+}
+
+// IsCloseFloat32 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseFloat32AVX2,
+		kernel.AVX512: isCloseFloat32AVX512,
+		kernel.Go:     isCloseFloat32Go,
+	},
+	Name: "is_close.float32.float32.float32.float32..bool",
+	Ops:  11,
+}
+
+// IsCloseFloat64 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseFloat64AVX2,
+		kernel.AVX512: isCloseFloat64AVX512,
+		kernel.Go:     isCloseFloat64Go,
+	},
+	Name: "is_close.float64.float64.float64.float64..bool",
+	Ops:  11,
+}
+
+// IsCloseOrNanFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseOrNanFloat16AVX2,
+		kernel.AVX512: isCloseOrNanFloat16AVX512,
+		kernel.Go:     isCloseOrNanFloat16Go,
+	},
+	Name: "is_close_or_nan.float16.float16.float16.float16..bool",
+	Ops:  19,
+}
+
+// IsCloseOrNanBFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseOrNanBFloat16AVX2,
+		kernel.AVX512: isCloseOrNanBFloat16AVX512,
+		kernel.Go:     isCloseOrNanBFloat16Go,
+	},
+	Name: "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  27,
+}
+
+// IsCloseOrNanFloat32 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseOrNanFloat32AVX2,
+		kernel.AVX512: isCloseOrNanFloat32AVX512,
+		kernel.Go:     isCloseOrNanFloat32Go,
+	},
+	Name: "is_close_or_nan.float32.float32.float32.float32..bool",
+	Ops:  15,
+}
+
+// IsCloseOrNanFloat64 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   isCloseOrNanFloat64AVX2,
+		kernel.AVX512: isCloseOrNanFloat64AVX512,
+		kernel.Go:     isCloseOrNanFloat64Go,
+	},
+	Name: "is_close_or_nan.float64.float64.float64.float64..bool",
+	Ops:  15,
+}
+
+// TallyUint8 computes y[i] = tally(count[i], x[i]).
+var TallyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tallyUint8AVX2,
+		kernel.AVX512: tallyUint8AVX512,
+		kernel.Go:     tallyUint8Go,
+	},
+	Name: "tally.uint8.uint8..uint8",
+	Ops:  3,
+}
+
+// TallyUint16 computes y[i] = tally(count[i], x[i]).
+var TallyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tallyUint16AVX2,
+		kernel.AVX512: tallyUint16AVX512,
+		kernel.Go:     tallyUint16Go,
+	},
+	Name: "tally.uint16.uint16..uint16",
+	Ops:  3,
+}

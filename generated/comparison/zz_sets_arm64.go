@@ -1147,3 +1147,103 @@ var GreaterEqualUint64Int64 = kernel.Set{
 	Name: "greater_equal.uint64.int64..bool",
 	Ops:  5,
 }
+
+// IsCloseFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseFloat16Go,
+		kernel.NEON: isCloseFloat16NEON,
+	},
+	Name: "is_close.float16.float16.float16.float16..bool",
+	Ops:  15,
+}
+
+// IsCloseBFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseBFloat16Go,
+		kernel.NEON: isCloseBFloat16NEON,
+	},
+	Name: "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  23,
+}
+
+// IsCloseFloat32 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseFloat32Go,
+		kernel.NEON: isCloseFloat32NEON,
+	},
+	Name: "is_close.float32.float32.float32.float32..bool",
+	Ops:  11,
+}
+
+// IsCloseFloat64 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseFloat64Go,
+		kernel.NEON: isCloseFloat64NEON,
+	},
+	Name: "is_close.float64.float64.float64.float64..bool",
+	Ops:  11,
+}
+
+// IsCloseOrNanFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseOrNanFloat16Go,
+		kernel.NEON: isCloseOrNanFloat16NEON,
+	},
+	Name: "is_close_or_nan.float16.float16.float16.float16..bool",
+	Ops:  19,
+}
+
+// IsCloseOrNanBFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseOrNanBFloat16Go,
+		kernel.NEON: isCloseOrNanBFloat16NEON,
+	},
+	Name: "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  27,
+}
+
+// IsCloseOrNanFloat32 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseOrNanFloat32Go,
+		kernel.NEON: isCloseOrNanFloat32NEON,
+	},
+	Name: "is_close_or_nan.float32.float32.float32.float32..bool",
+	Ops:  15,
+}
+
+// IsCloseOrNanFloat64 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   isCloseOrNanFloat64Go,
+		kernel.NEON: isCloseOrNanFloat64NEON,
+	},
+	Name: "is_close_or_nan.float64.float64.float64.float64..bool",
+	Ops:  15,
+}
+
+// TallyUint8 computes y[i] = tally(count[i], x[i]).
+var TallyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tallyUint8Go,
+		kernel.NEON: tallyUint8NEON,
+	},
+	Name: "tally.uint8.uint8..uint8",
+	Ops:  3,
+}
+
+// TallyUint16 computes y[i] = tally(count[i], x[i]).
+var TallyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tallyUint16Go,
+		kernel.NEON: tallyUint16NEON,
+	},
+	Name: "tally.uint16.uint16..uint16",
+	Ops:  3,
+}

@@ -805,3 +805,73 @@ var GreaterEqualUint64Int64 = kernel.Set{
 	Name: "greater_equal.uint64.int64..bool",
 	Ops:  5,
 }
+
+// IsCloseFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseFloat16Go},
+	Name: "is_close.float16.float16.float16.float16..bool",
+	Ops:  15,
+}
+
+// IsCloseBFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseBFloat16Go},
+	Name: "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  23,
+}
+
+// IsCloseFloat32 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseFloat32Go},
+	Name: "is_close.float32.float32.float32.float32..bool",
+	Ops:  11,
+}
+
+// IsCloseFloat64 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
+var IsCloseFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseFloat64Go},
+	Name: "is_close.float64.float64.float64.float64..bool",
+	Ops:  11,
+}
+
+// IsCloseOrNanFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseOrNanFloat16Go},
+	Name: "is_close_or_nan.float16.float16.float16.float16..bool",
+	Ops:  19,
+}
+
+// IsCloseOrNanBFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseOrNanBFloat16Go},
+	Name: "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:  27,
+}
+
+// IsCloseOrNanFloat32 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseOrNanFloat32Go},
+	Name: "is_close_or_nan.float32.float32.float32.float32..bool",
+	Ops:  15,
+}
+
+// IsCloseOrNanFloat64 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
+var IsCloseOrNanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isCloseOrNanFloat64Go},
+	Name: "is_close_or_nan.float64.float64.float64.float64..bool",
+	Ops:  15,
+}
+
+// TallyUint8 computes y[i] = tally(count[i], x[i]).
+var TallyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tallyUint8Go},
+	Name: "tally.uint8.uint8..uint8",
+	Ops:  3,
+}
+
+// TallyUint16 computes y[i] = tally(count[i], x[i]).
+var TallyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tallyUint16Go},
+	Name: "tally.uint16.uint16..uint16",
+	Ops:  3,
+}

@@ -412,6 +412,76 @@ func clipComplex64AVX2(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX2(a *kernel.Args)
 
+// compareExchangeInt8AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeInt8AVX2(a *kernel.Args)
+
+// compareExchangeInt16AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeInt16AVX2(a *kernel.Args)
+
+// compareExchangeInt32AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeInt32AVX2(a *kernel.Args)
+
+// compareExchangeInt64AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeInt64AVX2(a *kernel.Args)
+
+// compareExchangeUint8AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeUint8AVX2(a *kernel.Args)
+
+// compareExchangeUint16AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeUint16AVX2(a *kernel.Args)
+
+// compareExchangeUint32AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeUint32AVX2(a *kernel.Args)
+
+// compareExchangeUint64AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeUint64AVX2(a *kernel.Args)
+
+// compareExchangeFloat32AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeFloat32AVX2(a *kernel.Args)
+
+// compareExchangeFloat64AVX2 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func compareExchangeFloat64AVX2(a *kernel.Args)
+
 // foldMaximumDatetime64AVX2 reduces rows by MaximumTime(x1, x2), in the order any.
 //
 // It needs AVX, AVX2.

@@ -18686,6 +18686,3349 @@ done:
 	VZEROUPPER
 	RET
 
+// func compareExchangeInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMINSB Y2, Y0, Y4
+	VPMINSB Y3, Y1, Y5
+	VPMAXSB Y2, Y0, Y0
+	VPMAXSB Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*1)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINSB Y4, Y0, Y8
+	VPMINSB Y5, Y1, Y9
+	VPMINSB Y6, Y2, Y10
+	VPMINSB Y7, Y3, Y11
+	VPMAXSB Y4, Y0, Y0
+	VPMAXSB Y5, Y1, Y1
+	VPMAXSB Y6, Y2, Y2
+	VPMAXSB Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+128, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+96, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINSB Y1, Y0, Y2
+	VPMAXSB Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+32, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece5:
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece7:
+	TESTL $0x00000004, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece9:
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece10:
+	VPMINSB      Y1, Y0, Y2
+	VPMAXSB      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece11
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece11:
+	TESTL   $0x00000008, SI
+	JEQ     piece12
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece12:
+	TESTL   $0x00000004, SI
+	JEQ     piece13
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X1, (DX)
+
+piece15:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece16
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece16:
+	TESTL   $0x00000008, SI
+	JEQ     piece17
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece17:
+	TESTL   $0x00000004, SI
+	JEQ     piece18
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece18:
+	TESTL   $0x00000002, SI
+	JEQ     piece19
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece19:
+	TESTL   $0x00000001, SI
+	JEQ     piece20
+	VPEXTRB $0x00, X1, (DX)
+
+piece20:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMINSW Y2, Y0, Y4
+	VPMINSW Y3, Y1, Y5
+	VPMAXSW Y2, Y0, Y0
+	VPMAXSW Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*2)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINSW Y4, Y0, Y8
+	VPMINSW Y5, Y1, Y9
+	VPMINSW Y6, Y2, Y10
+	VPMINSW Y7, Y3, Y11
+	VPMAXSW Y4, Y0, Y0
+	VPMAXSW Y5, Y1, Y1
+	VPMAXSW Y6, Y2, Y2
+	VPMAXSW Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+48, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINSW Y1, Y0, Y2
+	VPMAXSW Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+16, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X0
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece3:
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece4:
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece5:
+	TESTL $0x00000002, SI
+	JEQ   piece6
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece6:
+	VMOVQ   AX, X1
+	TESTL   $0x00000004, SI
+	JEQ     piece7
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece7:
+	TESTL       $0x00000008, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece8:
+	VPMINSW      Y1, Y0, Y2
+	VPMAXSW      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece9
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRW $0x00, X1, (DX)
+
+piece12:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece13
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece13:
+	TESTL   $0x00000004, SI
+	JEQ     piece14
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece14:
+	TESTL   $0x00000002, SI
+	JEQ     piece15
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece15:
+	TESTL   $0x00000001, SI
+	JEQ     piece16
+	VPEXTRW $0x00, X1, (DX)
+
+piece16:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMINSD Y2, Y0, Y4
+	VPMINSD Y3, Y1, Y5
+	VPMAXSD Y2, Y0, Y0
+	VPMAXSD Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*4)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINSD Y4, Y0, Y8
+	VPMINSD Y5, Y1, Y9
+	VPMINSD Y6, Y2, Y10
+	VPMINSD Y7, Y3, Y11
+	VPMAXSD Y4, Y0, Y0
+	VPMAXSD Y5, Y1, Y1
+	VPMAXSD Y6, Y2, Y2
+	VPMAXSD Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINSD Y1, Y0, Y2
+	VPMAXSD Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VPMINSD      Y1, Y0, Y2
+	VPMAXSD      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X1, (DX)
+
+piece12:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*8), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y0, Y2, Y6
+	VPBLENDVB Y5, Y1, Y3, Y7
+	VPBLENDVB Y4, Y2, Y0, Y4
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VMOVDQU   Y6, (R10)
+	VMOVDQU   Y7, (R10)(SI*8)
+	VMOVDQU   Y4, (R11)
+	VMOVDQU   Y5, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   32(R8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   32(R9), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y0, Y2, Y6
+	VPBLENDVB Y5, Y1, Y3, Y7
+	VPBLENDVB Y4, Y2, Y0, Y4
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VMOVDQU   Y6, (R10)
+	VMOVDQU   Y7, 32(R10)
+	VMOVDQU   Y4, (R11)
+	VMOVDQU   Y5, 32(R11)
+	LEAQ      (R8)(DI*2), R8
+	LEAQ      (R9)(BX*2), R9
+	ADDQ      $+64, R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R9), Y1
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y3
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVDQU   Y3, (R10)
+	VMOVDQU   Y2, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+32, R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y3
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	VMOVDQA      Y3, Y0
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X0, (DX)
+
+piece6:
+	VMOVDQA      Y2, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMINUB Y2, Y0, Y4
+	VPMINUB Y3, Y1, Y5
+	VPMAXUB Y2, Y0, Y0
+	VPMAXUB Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*1)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINUB Y4, Y0, Y8
+	VPMINUB Y5, Y1, Y9
+	VPMINUB Y6, Y2, Y10
+	VPMINUB Y7, Y3, Y11
+	VPMAXUB Y4, Y0, Y0
+	VPMAXUB Y5, Y1, Y1
+	VPMAXUB Y6, Y2, Y2
+	VPMAXUB Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+128, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+96, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINUB Y1, Y0, Y2
+	VPMAXUB Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+32, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece5:
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece7:
+	TESTL $0x00000004, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece9:
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece10:
+	VPMINUB      Y1, Y0, Y2
+	VPMAXUB      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece11
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece11:
+	TESTL   $0x00000008, SI
+	JEQ     piece12
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece12:
+	TESTL   $0x00000004, SI
+	JEQ     piece13
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece14:
+	TESTL   $0x00000001, SI
+	JEQ     piece15
+	VPEXTRB $0x00, X1, (DX)
+
+piece15:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece16
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece16:
+	TESTL   $0x00000008, SI
+	JEQ     piece17
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece17:
+	TESTL   $0x00000004, SI
+	JEQ     piece18
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece18:
+	TESTL   $0x00000002, SI
+	JEQ     piece19
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece19:
+	TESTL   $0x00000001, SI
+	JEQ     piece20
+	VPEXTRB $0x00, X1, (DX)
+
+piece20:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMINUW Y2, Y0, Y4
+	VPMINUW Y3, Y1, Y5
+	VPMAXUW Y2, Y0, Y0
+	VPMAXUW Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*2)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINUW Y4, Y0, Y8
+	VPMINUW Y5, Y1, Y9
+	VPMINUW Y6, Y2, Y10
+	VPMINUW Y7, Y3, Y11
+	VPMAXUW Y4, Y0, Y0
+	VPMAXUW Y5, Y1, Y1
+	VPMAXUW Y6, Y2, Y2
+	VPMAXUW Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+48, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINUW Y1, Y0, Y2
+	VPMAXUW Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+16, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X0
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece3:
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece4:
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece5:
+	TESTL $0x00000002, SI
+	JEQ   piece6
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece6:
+	VMOVQ   AX, X1
+	TESTL   $0x00000004, SI
+	JEQ     piece7
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece7:
+	TESTL       $0x00000008, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece8:
+	VPMINUW      Y1, Y0, Y2
+	VPMAXUW      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece9
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRW $0x00, X1, (DX)
+
+piece12:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece13
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece13:
+	TESTL   $0x00000004, SI
+	JEQ     piece14
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece14:
+	TESTL   $0x00000002, SI
+	JEQ     piece15
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece15:
+	TESTL   $0x00000001, SI
+	JEQ     piece16
+	VPEXTRW $0x00, X1, (DX)
+
+piece16:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeUint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMINUD Y2, Y0, Y4
+	VPMINUD Y3, Y1, Y5
+	VPMAXUD Y2, Y0, Y0
+	VPMAXUD Y3, Y1, Y1
+	VMOVDQU Y4, (R10)
+	VMOVDQU Y5, (R10)(SI*4)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINUD Y4, Y0, Y8
+	VPMINUD Y5, Y1, Y9
+	VPMINUD Y6, Y2, Y10
+	VPMINUD Y7, Y3, Y11
+	VPMAXUD Y4, Y0, Y0
+	VPMAXUD Y5, Y1, Y1
+	VPMAXUD Y6, Y2, Y2
+	VPMAXUD Y7, Y3, Y3
+	VMOVDQU Y8, (R10)
+	VMOVDQU Y9, 32(R10)
+	VMOVDQU Y10, 64(R10)
+	VMOVDQU Y11, 96(R10)
+	VMOVDQU Y0, (R11)
+	VMOVDQU Y1, 32(R11)
+	VMOVDQU Y2, 64(R11)
+	VMOVDQU Y3, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINUD Y1, Y0, Y2
+	VPMAXUD Y1, Y0, Y0
+	VMOVDQU Y2, (R10)
+	VMOVDQU Y0, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VPMINUD      Y1, Y0, Y2
+	VPMAXUD      Y1, Y0, Y0
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+	VMOVDQA      Y0, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X1, (DX)
+
+piece12:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeUint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         R12, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*8), Y6
+	VPXOR     Y0, Y5, Y7
+	VPXOR     Y0, Y6, Y8
+	VPCMPGTQ  Y3, Y7, Y3
+	VPCMPGTQ  Y4, Y8, Y4
+	VPBLENDVB Y3, Y1, Y5, Y7
+	VPBLENDVB Y4, Y2, Y6, Y8
+	VPBLENDVB Y3, Y5, Y1, Y3
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VMOVDQU   Y7, (R10)
+	VMOVDQU   Y8, (R10)(SI*8)
+	VMOVDQU   Y3, (R11)
+	VMOVDQU   Y4, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   32(R8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   32(R9), Y6
+	VPXOR     Y0, Y5, Y7
+	VPXOR     Y0, Y6, Y8
+	VPCMPGTQ  Y3, Y7, Y3
+	VPCMPGTQ  Y4, Y8, Y4
+	VPBLENDVB Y3, Y1, Y5, Y7
+	VPBLENDVB Y4, Y2, Y6, Y8
+	VPBLENDVB Y3, Y5, Y1, Y3
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VMOVDQU   Y7, (R10)
+	VMOVDQU   Y8, 32(R10)
+	VMOVDQU   Y3, (R11)
+	VMOVDQU   Y4, 32(R11)
+	LEAQ      (R8)(DI*2), R8
+	LEAQ      (R9)(BX*2), R9
+	ADDQ      $+64, R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y1
+	VPXOR     Y0, Y1, Y2
+	VMOVDQU   (R9), Y3
+	VPXOR     Y0, Y3, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y4
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVDQU   Y4, (R10)
+	VMOVDQU   Y2, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+32, R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPXOR Y0, Y1, Y2
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPXOR        Y0, Y3, Y4
+	VPCMPGTQ     Y2, Y4, Y2
+	VPBLENDVB    Y2, Y1, Y3, Y4
+	VPBLENDVB    Y2, Y3, Y1, Y2
+	VMOVDQA      Y4, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+	VMOVDQA      Y2, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X1, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y2, Y0, Y7
+	VANDPS    Y6, Y7, Y7
+	VMAXPS    Y1, Y3, Y6
+	VMAXPS    Y3, Y1, Y8
+	VANDPS    Y6, Y8, Y8
+	VCMPPS    $0x03, Y2, Y0, Y0
+	VCMPPS    $0x03, Y3, Y1, Y1
+	VCMPPS    $0x03, Y4, Y5, Y2
+	VORPS     Y0, Y2, Y2
+	VORPS     Y1, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, (R10)(SI*4)
+	VMOVUPS Y7, (R11)
+	VMOVUPS Y8, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   32(R9), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y2, Y0, Y7
+	VANDPS    Y6, Y7, Y7
+	VMAXPS    Y1, Y3, Y6
+	VMAXPS    Y3, Y1, Y8
+	VANDPS    Y6, Y8, Y8
+	VCMPPS    $0x03, Y2, Y0, Y0
+	VCMPPS    $0x03, Y3, Y1, Y1
+	VCMPPS    $0x03, Y4, Y5, Y2
+	VORPS     Y0, Y2, Y2
+	VORPS     Y1, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	VMOVUPS Y7, (R11)
+	VMOVUPS Y8, 32(R11)
+	LEAQ    (R8)(DI*2), R8
+	LEAQ    (R9)(BX*2), R9
+	ADDQ    $+64, R10
+	ADDQ    $+64, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VMAXPS    Y0, Y1, Y3
+	VMAXPS    Y1, Y0, Y4
+	VANDPS    Y3, Y4, Y4
+	VCMPPS    $0x03, Y1, Y0, Y0
+	VCMPPS    $0x03, Y2, Y2, Y1
+	VORPS     Y0, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y4, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VMAXPS    Y0, Y1, Y3
+	VMAXPS    Y1, Y0, Y4
+	VANDPS    Y3, Y4, Y4
+	VCMPPS    $0x03, Y1, Y0, Y0
+	VCMPPS    $0x03, Y2, Y2, Y1
+	VORPS     Y0, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+	VMOVDQA      Y4, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X1, (DX)
+
+piece12:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y7, Y7
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y8, Y8
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y2
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y7, Y7
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y8, Y8
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y1
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y2, Y2, Y1
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·compareExchangeFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y3, Y1, Y5
+	VMINPD    Y0, Y2, Y6
+	VMINPD    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VMAXPD    Y0, Y2, Y6
+	VMAXPD    Y2, Y0, Y7
+	VANDPD    Y6, Y7, Y7
+	VMAXPD    Y1, Y3, Y6
+	VMAXPD    Y3, Y1, Y8
+	VANDPD    Y6, Y8, Y8
+	VCMPPD    $0x03, Y2, Y0, Y0
+	VCMPPD    $0x03, Y3, Y1, Y1
+	VCMPPD    $0x03, Y4, Y5, Y2
+	VORPS     Y0, Y2, Y2
+	VORPS     Y1, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, (R10)(SI*8)
+	VMOVUPD Y7, (R11)
+	VMOVUPD Y8, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   32(R9), Y3
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y3, Y1, Y5
+	VMINPD    Y0, Y2, Y6
+	VMINPD    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VMAXPD    Y0, Y2, Y6
+	VMAXPD    Y2, Y0, Y7
+	VANDPD    Y6, Y7, Y7
+	VMAXPD    Y1, Y3, Y6
+	VMAXPD    Y3, Y1, Y8
+	VANDPD    Y6, Y8, Y8
+	VCMPPD    $0x03, Y2, Y0, Y0
+	VCMPPD    $0x03, Y3, Y1, Y1
+	VCMPPD    $0x03, Y4, Y5, Y2
+	VORPS     Y0, Y2, Y2
+	VORPS     Y1, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	VMOVUPD Y7, (R11)
+	VMOVUPD Y8, 32(R11)
+	LEAQ    (R8)(DI*2), R8
+	LEAQ    (R9)(BX*2), R9
+	ADDQ    $+64, R10
+	ADDQ    $+64, R11
+	SUBQ    $+8, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VMAXPD    Y0, Y1, Y3
+	VMAXPD    Y1, Y0, Y4
+	VANDPD    Y3, Y4, Y4
+	VCMPPD    $0x03, Y1, Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VORPS     Y0, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y4, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VMAXPD    Y0, Y1, Y3
+	VMAXPD    Y1, Y0, Y4
+	VANDPD    Y3, Y4, Y4
+	VCMPPD    $0x03, Y1, Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VORPS     Y0, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y2, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+	VMOVDQA      Y4, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X1, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y2
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y2
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y7, Y7
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y8, Y8
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y2
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y2
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y7, Y7
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y8, Y8
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
 // func foldMaximumDatetime64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldMaximumDatetime64AVX2(SB), NOSPLIT, $0-8

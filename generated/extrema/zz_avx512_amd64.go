@@ -412,6 +412,76 @@ func clipComplex64AVX512(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX512(a *kernel.Args)
 
+// compareExchangeInt8AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeInt8AVX512(a *kernel.Args)
+
+// compareExchangeInt16AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeInt16AVX512(a *kernel.Args)
+
+// compareExchangeInt32AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeInt32AVX512(a *kernel.Args)
+
+// compareExchangeInt64AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeInt64AVX512(a *kernel.Args)
+
+// compareExchangeUint8AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeUint8AVX512(a *kernel.Args)
+
+// compareExchangeUint16AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeUint16AVX512(a *kernel.Args)
+
+// compareExchangeUint32AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeUint32AVX512(a *kernel.Args)
+
+// compareExchangeUint64AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeUint64AVX512(a *kernel.Args)
+
+// compareExchangeFloat32AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeFloat32AVX512(a *kernel.Args)
+
+// compareExchangeFloat64AVX512 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func compareExchangeFloat64AVX512(a *kernel.Args)
+
 // foldMaximumDatetime64AVX512 reduces rows by MaximumTime(x1, x2), in the order any.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.

@@ -14741,6 +14741,2616 @@ done:
 	VZEROUPPER
 	RET
 
+// func compareExchangeInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·compareExchangeInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINSB    Z1, Z0, Z2
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8   Z2, K1, (R10)
+	VMOVDQU8   Z0, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R13, R11
+	DECQ       R12
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMINSB   Z2, Z0, Z4
+	VPMINSB   Z3, Z1, Z5
+	VPMAXSB   Z2, Z0, Z0
+	VPMAXSB   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*1)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINSB   Z4, Z0, Z8
+	VPMINSB   Z5, Z1, Z9
+	VPMINSB   Z6, Z2, Z10
+	VPMINSB   Z7, Z3, Z11
+	VPMAXSB   Z4, Z0, Z0
+	VPMAXSB   Z5, Z1, Z1
+	VPMAXSB   Z6, Z2, Z2
+	VPMAXSB   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+256, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINSB    Z1, Z0, Z2
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8   Z2, K1, (R10)
+	VMOVDQU8   Z0, K1, (R11)
+	LEAQ       (R8)(DI*1), R8
+	LEAQ       (R9)(BX*1), R9
+	ADDQ       $+64, R10
+	ADDQ       $+64, R11
+	SUBQ       $+64, SI
+	JGT        loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·compareExchangeInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINSW     Z1, Z0, Z2
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16   Z2, K1, (R10)
+	VMOVDQU16   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMINSW   Z2, Z0, Z4
+	VPMINSW   Z3, Z1, Z5
+	VPMAXSW   Z2, Z0, Z0
+	VPMAXSW   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*2)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINSW   Z4, Z0, Z8
+	VPMINSW   Z5, Z1, Z9
+	VPMINSW   Z6, Z2, Z10
+	VPMINSW   Z7, Z3, Z11
+	VPMAXSW   Z4, Z0, Z0
+	VPMAXSW   Z5, Z1, Z1
+	VPMAXSW   Z6, Z2, Z2
+	VPMAXSW   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINSW     Z1, Z0, Z2
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16   Z2, K1, (R10)
+	VMOVDQU16   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+32, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·compareExchangeInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINSD     Z1, Z0, Z2
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32   Z2, K1, (R10)
+	VMOVDQU32   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMINSD   Z2, Z0, Z4
+	VPMINSD   Z3, Z1, Z5
+	VPMAXSD   Z2, Z0, Z0
+	VPMAXSD   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*4)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINSD   Z4, Z0, Z8
+	VPMINSD   Z5, Z1, Z9
+	VPMINSD   Z6, Z2, Z10
+	VPMINSD   Z7, Z3, Z11
+	VPMAXSD   Z4, Z0, Z0
+	VPMAXSD   Z5, Z1, Z1
+	VPMAXSD   Z6, Z2, Z2
+	VPMAXSD   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINSD     Z1, Z0, Z2
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32   Z2, K1, (R10)
+	VMOVDQU32   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·compareExchangeInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINSQ     Z1, Z0, Z2
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64   Z2, K1, (R10)
+	VMOVDQU64   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMINSQ   Z2, Z0, Z4
+	VPMINSQ   Z3, Z1, Z5
+	VPMAXSQ   Z2, Z0, Z0
+	VPMAXSQ   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*8)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINSQ   Z4, Z0, Z8
+	VPMINSQ   Z5, Z1, Z9
+	VPMINSQ   Z6, Z2, Z10
+	VPMINSQ   Z7, Z3, Z11
+	VPMAXSQ   Z4, Z0, Z0
+	VPMAXSQ   Z5, Z1, Z1
+	VPMAXSQ   Z6, Z2, Z2
+	VPMAXSQ   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINSQ     Z1, Z0, Z2
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64   Z2, K1, (R10)
+	VMOVDQU64   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·compareExchangeUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R13*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINUB    Z1, Z0, Z2
+	VPMAXUB    Z1, Z0, Z0
+	VMOVDQU8   Z2, K1, (R10)
+	VMOVDQU8   Z0, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R13, R11
+	DECQ       R12
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMINUB   Z2, Z0, Z4
+	VPMINUB   Z3, Z1, Z5
+	VPMAXUB   Z2, Z0, Z0
+	VPMAXUB   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*1)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINUB   Z4, Z0, Z8
+	VPMINUB   Z5, Z1, Z9
+	VPMINUB   Z6, Z2, Z10
+	VPMINUB   Z7, Z3, Z11
+	VPMAXUB   Z4, Z0, Z0
+	VPMAXUB   Z5, Z1, Z1
+	VPMAXUB   Z6, Z2, Z2
+	VPMAXUB   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+256, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINUB    Z1, Z0, Z2
+	VPMAXUB    Z1, Z0, Z0
+	VMOVDQU8   Z2, K1, (R10)
+	VMOVDQU8   Z0, K1, (R11)
+	LEAQ       (R8)(DI*1), R8
+	LEAQ       (R9)(BX*1), R9
+	ADDQ       $+64, R10
+	ADDQ       $+64, R11
+	SUBQ       $+64, SI
+	JGT        loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·compareExchangeUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINUW     Z1, Z0, Z2
+	VPMAXUW     Z1, Z0, Z0
+	VMOVDQU16   Z2, K1, (R10)
+	VMOVDQU16   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMINUW   Z2, Z0, Z4
+	VPMINUW   Z3, Z1, Z5
+	VPMAXUW   Z2, Z0, Z0
+	VPMAXUW   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*2)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINUW   Z4, Z0, Z8
+	VPMINUW   Z5, Z1, Z9
+	VPMINUW   Z6, Z2, Z10
+	VPMINUW   Z7, Z3, Z11
+	VPMAXUW   Z4, Z0, Z0
+	VPMAXUW   Z5, Z1, Z1
+	VPMAXUW   Z6, Z2, Z2
+	VPMAXUW   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINUW     Z1, Z0, Z2
+	VPMAXUW     Z1, Z0, Z0
+	VMOVDQU16   Z2, K1, (R10)
+	VMOVDQU16   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+32, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·compareExchangeUint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINUD     Z1, Z0, Z2
+	VPMAXUD     Z1, Z0, Z0
+	VMOVDQU32   Z2, K1, (R10)
+	VMOVDQU32   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMINUD   Z2, Z0, Z4
+	VPMINUD   Z3, Z1, Z5
+	VPMAXUD   Z2, Z0, Z0
+	VPMAXUD   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*4)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINUD   Z4, Z0, Z8
+	VPMINUD   Z5, Z1, Z9
+	VPMINUD   Z6, Z2, Z10
+	VPMINUD   Z7, Z3, Z11
+	VPMAXUD   Z4, Z0, Z0
+	VPMAXUD   Z5, Z1, Z1
+	VPMAXUD   Z6, Z2, Z2
+	VPMAXUD   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINUD     Z1, Z0, Z2
+	VPMAXUD     Z1, Z0, Z0
+	VMOVDQU32   Z2, K1, (R10)
+	VMOVDQU32   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeUint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·compareExchangeUint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINUQ     Z1, Z0, Z2
+	VPMAXUQ     Z1, Z0, Z0
+	VMOVDQU64   Z2, K1, (R10)
+	VMOVDQU64   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMINUQ   Z2, Z0, Z4
+	VPMINUQ   Z3, Z1, Z5
+	VPMAXUQ   Z2, Z0, Z0
+	VPMAXUQ   Z3, Z1, Z1
+	VMOVDQU64 Z4, (R10)
+	VMOVDQU64 Z5, (R10)(SI*8)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINUQ   Z4, Z0, Z8
+	VPMINUQ   Z5, Z1, Z9
+	VPMINUQ   Z6, Z2, Z10
+	VPMINUQ   Z7, Z3, Z11
+	VPMAXUQ   Z4, Z0, Z0
+	VPMAXUQ   Z5, Z1, Z1
+	VPMAXUQ   Z6, Z2, Z2
+	VPMAXUQ   Z7, Z3, Z3
+	VMOVDQU64 Z8, (R10)
+	VMOVDQU64 Z9, 64(R10)
+	VMOVDQU64 Z10, 128(R10)
+	VMOVDQU64 Z11, 192(R10)
+	VMOVDQU64 Z0, (R11)
+	VMOVDQU64 Z1, 64(R11)
+	VMOVDQU64 Z2, 128(R11)
+	VMOVDQU64 Z3, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINUQ     Z1, Z0, Z2
+	VPMAXUQ     Z1, Z0, Z0
+	VMOVDQU64   Z2, K1, (R10)
+	VMOVDQU64   Z0, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·compareExchangeFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VRANGEPS    $0x04, Z1, Z0, Z2
+	VCMPPS      $0x03, Z1, Z0, K2
+	VRANGEPS    $0x05, Z1, Z0, Z0
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  (R8)(SI*4), Z1
+	VMOVUPS  (R9), Z2
+	VMOVUPS  (R9)(SI*4), Z3
+	VRANGEPS $0x04, Z2, Z0, Z4
+	VRANGEPS $0x04, Z3, Z1, Z5
+	VCMPPS   $0x03, Z2, Z0, K1
+	VCMPPS   $0x03, Z3, Z1, K2
+	VRANGEPS $0x05, Z2, Z0, Z0
+	VRANGEPS $0x05, Z3, Z1, Z1
+	KORW     K2, K1, K3
+	KORW     K1, K3, K3
+	KORTESTW K2, K3
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, (R10)(SI*4)
+	VMOVUPS Z0, (R11)
+	VMOVUPS Z1, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  64(R8), Z1
+	VMOVUPS  128(R8), Z2
+	VMOVUPS  192(R8), Z3
+	VMOVUPS  (R9), Z4
+	VMOVUPS  64(R9), Z5
+	VMOVUPS  128(R9), Z6
+	VMOVUPS  192(R9), Z7
+	VRANGEPS $0x04, Z4, Z0, Z8
+	VRANGEPS $0x04, Z5, Z1, Z9
+	VRANGEPS $0x04, Z6, Z2, Z10
+	VRANGEPS $0x04, Z7, Z3, Z11
+	VCMPPS   $0x03, Z4, Z0, K1
+	VCMPPS   $0x03, Z5, Z1, K2
+	VCMPPS   $0x03, Z6, Z2, K3
+	VCMPPS   $0x03, Z7, Z3, K4
+	VRANGEPS $0x05, Z4, Z0, Z0
+	VRANGEPS $0x05, Z5, Z1, Z1
+	VRANGEPS $0x05, Z6, Z2, Z2
+	VRANGEPS $0x05, Z7, Z3, Z3
+	KORW     K2, K1, K5
+	KORW     K3, K5, K5
+	KORW     K4, K5, K5
+	KORW     K1, K5, K5
+	KORW     K2, K5, K5
+	KORW     K3, K5, K5
+	KORTESTW K4, K5
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	VMOVUPS Z10, 128(R10)
+	VMOVUPS Z11, 192(R10)
+	VMOVUPS Z0, (R11)
+	VMOVUPS Z1, 64(R11)
+	VMOVUPS Z2, 128(R11)
+	VMOVUPS Z3, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+256, R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VRANGEPS    $0x04, Z1, Z0, Z2
+	VCMPPS      $0x03, Z1, Z0, K2
+	VRANGEPS    $0x05, Z1, Z0, Z0
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z2, K1, (R10)
+	VMOVDQU32 Z0, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+64, R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+nan1:
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean2
+
+nan3:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z3
+	JMP          clean3
+
+nan4:
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func compareExchangeFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·compareExchangeFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VRANGEPD    $0x04, Z1, Z0, Z2
+	VCMPPD      $0x03, Z1, Z0, K2
+	VRANGEPD    $0x05, Z1, Z0, Z0
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  (R8)(SI*8), Z1
+	VMOVUPD  (R9), Z2
+	VMOVUPD  (R9)(SI*8), Z3
+	VRANGEPD $0x04, Z2, Z0, Z4
+	VRANGEPD $0x04, Z3, Z1, Z5
+	VCMPPD   $0x03, Z2, Z0, K1
+	VCMPPD   $0x03, Z3, Z1, K2
+	VRANGEPD $0x05, Z2, Z0, Z0
+	VRANGEPD $0x05, Z3, Z1, Z1
+	KORW     K2, K1, K3
+	KORW     K1, K3, K3
+	KORTESTW K2, K3
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, (R10)(SI*8)
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  64(R8), Z1
+	VMOVUPD  128(R8), Z2
+	VMOVUPD  192(R8), Z3
+	VMOVUPD  (R9), Z4
+	VMOVUPD  64(R9), Z5
+	VMOVUPD  128(R9), Z6
+	VMOVUPD  192(R9), Z7
+	VRANGEPD $0x04, Z4, Z0, Z8
+	VRANGEPD $0x04, Z5, Z1, Z9
+	VRANGEPD $0x04, Z6, Z2, Z10
+	VRANGEPD $0x04, Z7, Z3, Z11
+	VCMPPD   $0x03, Z4, Z0, K1
+	VCMPPD   $0x03, Z5, Z1, K2
+	VCMPPD   $0x03, Z6, Z2, K3
+	VCMPPD   $0x03, Z7, Z3, K4
+	VRANGEPD $0x05, Z4, Z0, Z0
+	VRANGEPD $0x05, Z5, Z1, Z1
+	VRANGEPD $0x05, Z6, Z2, Z2
+	VRANGEPD $0x05, Z7, Z3, Z3
+	KORW     K2, K1, K5
+	KORW     K3, K5, K5
+	KORW     K4, K5, K5
+	KORW     K1, K5, K5
+	KORW     K2, K5, K5
+	KORW     K3, K5, K5
+	KORTESTW K4, K5
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	VMOVUPD Z10, 128(R10)
+	VMOVUPD Z11, 192(R10)
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, 64(R11)
+	VMOVUPD Z2, 128(R11)
+	VMOVUPD Z3, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+256, R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VRANGEPD    $0x04, Z1, Z0, Z2
+	VCMPPD      $0x03, Z1, Z0, K2
+	VRANGEPD    $0x05, Z1, Z0, Z0
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z2, K1, (R10)
+	VMOVDQU64 Z0, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	ADDQ      $+64, R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+nan1:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	JMP          clean2
+
+nan3:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z3
+	JMP          clean3
+
+nan4:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
 // func foldMaximumDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumDatetime64AVX512(SB), NOSPLIT, $0-8

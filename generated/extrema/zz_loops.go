@@ -1901,3 +1901,343 @@ func clipComplex128Go(a *kernel.Args) {
 		}
 	}
 }
+
+// compareExchangeInt8Go is the Go loop of CompareExchangeInt8: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*int8)(p2), a.N)
+			s3 := unsafe.Slice((*int8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			*(*int8)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*int8)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeInt16Go is the Go loop of CompareExchangeInt16: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s3 := unsafe.Slice((*int16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			*(*int16)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*int16)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeInt32Go is the Go loop of CompareExchangeInt32: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s3 := unsafe.Slice((*int32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int32)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*int32)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeInt64Go is the Go loop of CompareExchangeInt64: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*int64)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeUint8Go is the Go loop of CompareExchangeUint8: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			*(*uint8)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*uint8)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeUint16Go is the Go loop of CompareExchangeUint16: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			*(*uint16)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*uint16)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeUint32Go is the Go loop of CompareExchangeUint32: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			*(*uint32)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*uint32)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeUint64Go is the Go loop of CompareExchangeUint64: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = min(x1, x2)
+				s3[i] = max(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			*(*uint64)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*uint64)(unsafe.Add(p3, o3)) = max(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeFloat32Go is the Go loop of CompareExchangeFloat32: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Canonical32(min(x1, x2))
+				s3[i] = lane.Canonical32(max(x1, x2))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(min(x1, x2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(max(x1, x2))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// compareExchangeFloat64Go is the Go loop of CompareExchangeFloat64: lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+func compareExchangeFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Canonical64(min(x1, x2))
+				s3[i] = lane.Canonical64(max(x1, x2))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(min(x1, x2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(max(x1, x2))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}

@@ -412,6 +412,76 @@ func clipComplex64NEON(a *kernel.Args)
 //go:noescape
 func clipComplex128NEON(a *kernel.Args)
 
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeInt8NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeInt16NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeInt32NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeInt64NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeUint8NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeUint16NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeUint32NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeUint64NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeFloat32NEON(a *kernel.Args)
+
+// computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func compareExchangeFloat64NEON(a *kernel.Args)
+
 // reduces rows by MaximumTime(x1, x2), in the order any.
 //
 // It needs NEON (every arm64).

@@ -10678,6 +10678,1627 @@ filled2:
 done:
 	RET
 
+// func compareExchangeInt8NEON(a *kernel.Args)
+TEXT ·compareExchangeInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $6, R10, R10
+	MOVD 72(R0), R11
+	LSL $6, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4e246c08 // smin v8.16b, v0.16b, v4.16b
+	WORD $0x4e256c29 // smin v9.16b, v1.16b, v5.16b
+	WORD $0x4e266c4a // smin v10.16b, v2.16b, v6.16b
+	WORD $0x4e276c6b // smin v11.16b, v3.16b, v7.16b
+	WORD $0x4e24640c // smax v12.16b, v0.16b, v4.16b
+	WORD $0x4e256420 // smax v0.16b, v1.16b, v5.16b
+	WORD $0x4e266441 // smax v1.16b, v2.16b, v6.16b
+	WORD $0x4e276462 // smax v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	WORD $0x4e216403 // smax v3.16b, v0.16b, v1.16b
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	WORD $0x4e216403 // smax v3.16b, v0.16b, v1.16b
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	WORD $0x4e216403 // smax v3.16b, v0.16b, v1.16b
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	WORD $0x4e216403 // smax v3.16b, v0.16b, v1.16b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R10>>5, R6, R6
+	ADD R11>>5, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	VLD1R (R7), [V1.B16]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	WORD $0x4e216403 // smax v3.16b, v0.16b, v1.16b
+	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x3d000123 // str b3, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeInt16NEON(a *kernel.Args)
+TEXT ·compareExchangeInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4e646c08 // smin v8.8h, v0.8h, v4.8h
+	WORD $0x4e656c29 // smin v9.8h, v1.8h, v5.8h
+	WORD $0x4e666c4a // smin v10.8h, v2.8h, v6.8h
+	WORD $0x4e676c6b // smin v11.8h, v3.8h, v7.8h
+	WORD $0x4e64640c // smax v12.8h, v0.8h, v4.8h
+	WORD $0x4e656420 // smax v0.8h, v1.8h, v5.8h
+	WORD $0x4e666441 // smax v1.8h, v2.8h, v6.8h
+	WORD $0x4e676462 // smax v2.8h, v3.8h, v7.8h
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	WORD $0x4e616403 // smax v3.8h, v0.8h, v1.8h
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	WORD $0x4e616403 // smax v3.8h, v0.8h, v1.8h
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	WORD $0x4e616403 // smax v3.8h, v0.8h, v1.8h
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	WORD $0x4e616403 // smax v3.8h, v0.8h, v1.8h
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeInt32NEON(a *kernel.Args)
+TEXT ·compareExchangeInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ea46c08 // smin v8.4s, v0.4s, v4.4s
+	WORD $0x4ea56c29 // smin v9.4s, v1.4s, v5.4s
+	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
+	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	WORD $0x4ea4640c // smax v12.4s, v0.4s, v4.4s
+	WORD $0x4ea56420 // smax v0.4s, v1.4s, v5.4s
+	WORD $0x4ea66441 // smax v1.4s, v2.4s, v6.4s
+	WORD $0x4ea76462 // smax v2.4s, v3.4s, v7.4s
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	WORD $0x4ea16403 // smax v3.4s, v0.4s, v1.4s
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	WORD $0x4ea16403 // smax v3.4s, v0.4s, v1.4s
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	WORD $0x4ea16403 // smax v3.4s, v0.4s, v1.4s
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeInt64NEON(a *kernel.Args)
+TEXT ·compareExchangeInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4ee53429 // cmgt v9.2d, v1.2d, v5.2d
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x4ee6344a // cmgt v10.2d, v2.2d, v6.2d
+	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
+	WORD $0x4ee7346b // cmgt v11.2d, v3.2d, v7.2d
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
+	WORD $0x4ee4340c // cmgt v12.2d, v0.2d, v4.2d
+	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
+	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
+	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
+	WORD $0x4ee63441 // cmgt v1.2d, v2.2d, v6.2d
+	WORD $0x6e661c41 // bsl v1.16b, v2.16b, v6.16b
+	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
+	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4ee13403 // cmgt v3.2d, v0.2d, v1.2d
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4ee13403 // cmgt v3.2d, v0.2d, v1.2d
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeUint8NEON(a *kernel.Args)
+TEXT ·compareExchangeUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $6, R10, R10
+	MOVD 72(R0), R11
+	LSL $6, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e246c08 // umin v8.16b, v0.16b, v4.16b
+	WORD $0x6e256c29 // umin v9.16b, v1.16b, v5.16b
+	WORD $0x6e266c4a // umin v10.16b, v2.16b, v6.16b
+	WORD $0x6e276c6b // umin v11.16b, v3.16b, v7.16b
+	WORD $0x6e24640c // umax v12.16b, v0.16b, v4.16b
+	WORD $0x6e256420 // umax v0.16b, v1.16b, v5.16b
+	WORD $0x6e266441 // umax v1.16b, v2.16b, v6.16b
+	WORD $0x6e276462 // umax v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	WORD $0x6e216403 // umax v3.16b, v0.16b, v1.16b
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	WORD $0x6e216403 // umax v3.16b, v0.16b, v1.16b
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	WORD $0x6e216403 // umax v3.16b, v0.16b, v1.16b
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	WORD $0x6e216403 // umax v3.16b, v0.16b, v1.16b
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R10>>5, R6, R6
+	ADD R11>>5, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	VLD1R (R7), [V1.B16]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	WORD $0x6e216403 // umax v3.16b, v0.16b, v1.16b
+	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x3d000123 // str b3, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeUint16NEON(a *kernel.Args)
+TEXT ·compareExchangeUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e646c08 // umin v8.8h, v0.8h, v4.8h
+	WORD $0x6e656c29 // umin v9.8h, v1.8h, v5.8h
+	WORD $0x6e666c4a // umin v10.8h, v2.8h, v6.8h
+	WORD $0x6e676c6b // umin v11.8h, v3.8h, v7.8h
+	WORD $0x6e64640c // umax v12.8h, v0.8h, v4.8h
+	WORD $0x6e656420 // umax v0.8h, v1.8h, v5.8h
+	WORD $0x6e666441 // umax v1.8h, v2.8h, v6.8h
+	WORD $0x6e676462 // umax v2.8h, v3.8h, v7.8h
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	WORD $0x6e616403 // umax v3.8h, v0.8h, v1.8h
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	WORD $0x6e616403 // umax v3.8h, v0.8h, v1.8h
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	WORD $0x6e616403 // umax v3.8h, v0.8h, v1.8h
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	WORD $0x6e616403 // umax v3.8h, v0.8h, v1.8h
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeUint32NEON(a *kernel.Args)
+TEXT ·compareExchangeUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6ea46c08 // umin v8.4s, v0.4s, v4.4s
+	WORD $0x6ea56c29 // umin v9.4s, v1.4s, v5.4s
+	WORD $0x6ea66c4a // umin v10.4s, v2.4s, v6.4s
+	WORD $0x6ea76c6b // umin v11.4s, v3.4s, v7.4s
+	WORD $0x6ea4640c // umax v12.4s, v0.4s, v4.4s
+	WORD $0x6ea56420 // umax v0.4s, v1.4s, v5.4s
+	WORD $0x6ea66441 // umax v1.4s, v2.4s, v6.4s
+	WORD $0x6ea76462 // umax v2.4s, v3.4s, v7.4s
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	WORD $0x6ea16403 // umax v3.4s, v0.4s, v1.4s
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	WORD $0x6ea16403 // umax v3.4s, v0.4s, v1.4s
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	WORD $0x6ea16403 // umax v3.4s, v0.4s, v1.4s
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeUint64NEON(a *kernel.Args)
+TEXT ·compareExchangeUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6ee43408 // cmhi v8.2d, v0.2d, v4.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6ee53429 // cmhi v9.2d, v1.2d, v5.2d
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x6ee6344a // cmhi v10.2d, v2.2d, v6.2d
+	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
+	WORD $0x6ee7346b // cmhi v11.2d, v3.2d, v7.2d
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
+	WORD $0x6ee4340c // cmhi v12.2d, v0.2d, v4.2d
+	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
+	WORD $0x6ee53420 // cmhi v0.2d, v1.2d, v5.2d
+	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
+	WORD $0x6ee63441 // cmhi v1.2d, v2.2d, v6.2d
+	WORD $0x6e661c41 // bsl v1.16b, v2.16b, v6.16b
+	WORD $0x6ee73462 // cmhi v2.2d, v3.2d, v7.2d
+	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x6ee13403 // cmhi v3.2d, v0.2d, v1.2d
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x6ee13403 // cmhi v3.2d, v0.2d, v1.2d
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func compareExchangeFloat32NEON(a *kernel.Args)
+TEXT ·compareExchangeFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
+	WORD $0x4ea5f429 // fmin v9.4s, v1.4s, v5.4s
+	WORD $0x4ea6f44a // fmin v10.4s, v2.4s, v6.4s
+	WORD $0x4ea7f46b // fmin v11.4s, v3.4s, v7.4s
+	WORD $0x4e24f40c // fmax v12.4s, v0.4s, v4.4s
+	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
+	WORD $0x4e26f441 // fmax v1.4s, v2.4s, v6.4s
+	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
+	WORD $0x4e29f503 // fmax v3.4s, v8.4s, v9.4s
+	WORD $0x4e2af463 // fmax v3.4s, v3.4s, v10.4s
+	WORD $0x4e2bf463 // fmax v3.4s, v3.4s, v11.4s
+	WORD $0x4e2cf463 // fmax v3.4s, v3.4s, v12.4s
+	WORD $0x4e20f463 // fmax v3.4s, v3.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6ee41cac // bif v12.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c82 // bif v2.16b, v4.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c83 // bif v3.16b, v4.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c82 // bif v2.16b, v4.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c83 // bif v3.16b, v4.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c82 // bif v2.16b, v4.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c83 // bif v3.16b, v4.16b, v1.16b
+	B clean4
+done:
+	RET
+
+// func compareExchangeFloat64NEON(a *kernel.Args)
+TEXT ·compareExchangeFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
+	WORD $0x4ee5f429 // fmin v9.2d, v1.2d, v5.2d
+	WORD $0x4ee6f44a // fmin v10.2d, v2.2d, v6.2d
+	WORD $0x4ee7f46b // fmin v11.2d, v3.2d, v7.2d
+	WORD $0x4e64f40c // fmax v12.2d, v0.2d, v4.2d
+	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
+	WORD $0x4e66f441 // fmax v1.2d, v2.2d, v6.2d
+	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
+	WORD $0x4e69f503 // fmax v3.2d, v8.2d, v9.2d
+	WORD $0x4e6af463 // fmax v3.2d, v3.2d, v10.2d
+	WORD $0x4e6bf463 // fmax v3.2d, v3.2d, v11.2d
+	WORD $0x4e6cf463 // fmax v3.2d, v3.2d, v12.2d
+	WORD $0x4e60f463 // fmax v3.2d, v3.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F9), (R8)
+	FSTPQ (F10, F11), 32(R8)
+	FSTPQ (F12, F0), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e69e524 // fcmeq v4.2d, v9.2d, v9.2d
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e6ae544 // fcmeq v4.2d, v10.2d, v10.2d
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e6be564 // fcmeq v4.2d, v11.2d, v11.2d
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	WORD $0x4e6ce584 // fcmeq v4.2d, v12.2d, v12.2d
+	WORD $0x6ee41cac // bif v12.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c82 // bif v2.16b, v4.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11c83 // bif v3.16b, v4.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c82 // bif v2.16b, v4.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11c83 // bif v3.16b, v4.16b, v1.16b
+	B clean3
+done:
+	RET
+
 // func foldMaximumDatetime64NEON(a *kernel.Args)
 TEXT ·foldMaximumDatetime64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0

@@ -1602,3 +1602,113 @@ var ClipComplex128 = kernel.Set{
 	Name: "clip.complex128.complex128.complex128..complex128",
 	Ops:  30,
 }
+
+// CompareExchangeInt8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeInt8AVX2,
+		kernel.AVX512: compareExchangeInt8AVX512,
+		kernel.Go:     compareExchangeInt8Go,
+	},
+	Name: "compare_exchange.int8.int8..int8.int8",
+	Ops:  2,
+}
+
+// CompareExchangeInt16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeInt16AVX2,
+		kernel.AVX512: compareExchangeInt16AVX512,
+		kernel.Go:     compareExchangeInt16Go,
+	},
+	Name: "compare_exchange.int16.int16..int16.int16",
+	Ops:  2,
+}
+
+// CompareExchangeInt32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeInt32AVX2,
+		kernel.AVX512: compareExchangeInt32AVX512,
+		kernel.Go:     compareExchangeInt32Go,
+	},
+	Name: "compare_exchange.int32.int32..int32.int32",
+	Ops:  2,
+}
+
+// CompareExchangeInt64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeInt64AVX2,
+		kernel.AVX512: compareExchangeInt64AVX512,
+		kernel.Go:     compareExchangeInt64Go,
+	},
+	Name: "compare_exchange.int64.int64..int64.int64",
+	Ops:  2,
+}
+
+// CompareExchangeUint8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeUint8AVX2,
+		kernel.AVX512: compareExchangeUint8AVX512,
+		kernel.Go:     compareExchangeUint8Go,
+	},
+	Name: "compare_exchange.uint8.uint8..uint8.uint8",
+	Ops:  2,
+}
+
+// CompareExchangeUint16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeUint16AVX2,
+		kernel.AVX512: compareExchangeUint16AVX512,
+		kernel.Go:     compareExchangeUint16Go,
+	},
+	Name: "compare_exchange.uint16.uint16..uint16.uint16",
+	Ops:  2,
+}
+
+// CompareExchangeUint32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeUint32AVX2,
+		kernel.AVX512: compareExchangeUint32AVX512,
+		kernel.Go:     compareExchangeUint32Go,
+	},
+	Name: "compare_exchange.uint32.uint32..uint32.uint32",
+	Ops:  2,
+}
+
+// CompareExchangeUint64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeUint64AVX2,
+		kernel.AVX512: compareExchangeUint64AVX512,
+		kernel.Go:     compareExchangeUint64Go,
+	},
+	Name: "compare_exchange.uint64.uint64..uint64.uint64",
+	Ops:  2,
+}
+
+// CompareExchangeFloat32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeFloat32AVX2,
+		kernel.AVX512: compareExchangeFloat32AVX512,
+		kernel.Go:     compareExchangeFloat32Go,
+	},
+	Name: "compare_exchange.float32.float32..float32.float32",
+	Ops:  2,
+}
+
+// CompareExchangeFloat64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
+var CompareExchangeFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   compareExchangeFloat64AVX2,
+		kernel.AVX512: compareExchangeFloat64AVX512,
+		kernel.Go:     compareExchangeFloat64Go,
+	},
+	Name: "compare_exchange.float64.float64..float64.float64",
+	Ops:  2,
+}

@@ -507,6 +507,32 @@ func Hypot(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Hypot", &elementary.HypotFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsClose(y []bool, x1 []dtype.F16, x2 []dtype.F16, rtol dtype.F16, atol dtype.F16) error {
+	return kernel.Apply("f16.IsClose", &comparison.IsCloseFloat16, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
+// IsCloseOrNan: Whether x1 is close to x2, as is_close tells, or both are NaN.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsCloseOrNan(y []bool, x1 []dtype.F16, x2 []dtype.F16, rtol dtype.F16, atol dtype.F16) error {
+	return kernel.Apply("f16.IsCloseOrNan", &comparison.IsCloseOrNanFloat16, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop

@@ -250,6 +250,19 @@ func Clip(y []float32, x []float32, lo []float32, hi []float32) error {
 	return kernel.Apply("f32.Clip", &extrema.ClipFloat32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange(lo []float32, hi []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.CompareExchange", &extrema.CompareExchangeFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -621,6 +634,32 @@ func Heaviside(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Hypot", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsClose(y []bool, x1 []float32, x2 []float32, rtol float32, atol float32) error {
+	return kernel.Apply("f32.IsClose", &comparison.IsCloseFloat32, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
+// IsCloseOrNan: Whether x1 is close to x2, as is_close tells, or both are NaN.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsCloseOrNan(y []bool, x1 []float32, x2 []float32, rtol float32, atol float32) error {
+	return kernel.Apply("f32.IsCloseOrNan", &comparison.IsCloseOrNanFloat32, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.

@@ -250,6 +250,19 @@ func Clip(y []float64, x []float64, lo []float64, hi []float64) error {
 	return kernel.Apply("f64.Clip", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange(lo []float64, hi []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.CompareExchange", &extrema.CompareExchangeFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -634,6 +647,32 @@ func Heaviside(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsClose(y []bool, x1 []float64, x2 []float64, rtol float64, atol float64) error {
+	return kernel.Apply("f64.IsClose", &comparison.IsCloseFloat64, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
+// IsCloseOrNan: Whether x1 is close to x2, as is_close tells, or both are NaN.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsCloseOrNan(y []bool, x1 []float64, x2 []float64, rtol float64, atol float64) error {
+	return kernel.Apply("f64.IsCloseOrNan", &comparison.IsCloseOrNanFloat64, 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.

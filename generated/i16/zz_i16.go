@@ -146,6 +146,19 @@ func Clip(y []int16, x []int16, lo []int16, hi []int16) error {
 	return kernel.Apply("i16.Clip", &extrema.ClipInt16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange(lo []int16, hi []int16, x1 []int16, x2 []int16) error {
+	return kernel.Apply("i16.CompareExchange", &extrema.CompareExchangeInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop

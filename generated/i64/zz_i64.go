@@ -146,6 +146,19 @@ func Clip(y []int64, x []int64, lo []int64, hi []int64) error {
 	return kernel.Apply("i64.Clip", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange(lo []int64, hi []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.CompareExchange", &extrema.CompareExchangeInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop

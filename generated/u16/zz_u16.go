@@ -146,6 +146,19 @@ func Clip(y []uint16, x []uint16, lo []uint16, hi []uint16) error {
 	return kernel.Apply("u16.Clip", &extrema.ClipUint16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange(lo []uint16, hi []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.CompareExchange", &extrema.CompareExchangeUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -691,6 +704,19 @@ func Subtract(y []uint16, x1 []uint16, x2 []uint16) error {
 func Sum(x []uint16) (s uint16) {
 	r, _ := reductions.SumUint16Passes.Apply("u16.Sum", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[uint16](&r, 0)
+}
+
+// Tally: A count, and one more where x is not zero.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = tally(count[i], x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Tally(y []uint16, count []uint16, x []uint16) error {
+	return kernel.Apply("u16.Tally", &comparison.TallyUint16, 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -809,6 +809,64 @@ func Cast[U, T dtype.Element](y []U, x []T) error {
 	return kernel.Apply("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+var isCloseSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &comparison.IsCloseBFloat16,
+	dtype.Float16:  &comparison.IsCloseFloat16,
+	dtype.Float32:  &comparison.IsCloseFloat32,
+	dtype.Float64:  &comparison.IsCloseFloat64,
+}
+
+// IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsClose[T dtype.F16 | dtype.BF16 | float32 | float64](y []bool, x1 []T, x2 []T, rtol T, atol T) error {
+	return kernel.Apply("vec.IsClose", isCloseSets[dtype.Of[T]()], 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
+var isCloseOrNanSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &comparison.IsCloseOrNanBFloat16,
+	dtype.Float16:  &comparison.IsCloseOrNanFloat16,
+	dtype.Float32:  &comparison.IsCloseOrNanFloat32,
+	dtype.Float64:  &comparison.IsCloseOrNanFloat64,
+}
+
+// IsCloseOrNan: Whether x1 is close to x2, as is_close tells, or both are NaN.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func IsCloseOrNan[T dtype.F16 | dtype.BF16 | float32 | float64](y []bool, x1 []T, x2 []T, rtol T, atol T) error {
+	return kernel.Apply("vec.IsCloseOrNan", isCloseOrNanSets[dtype.Of[T]()], 4, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&rtol), kernel.ScalarOf(&atol), kernel.VecOf(y))
+}
+
+var tallySets = [dtype.Num]*kernel.Set{
+	dtype.Uint16: &comparison.TallyUint16,
+	dtype.Uint8:  &comparison.TallyUint8,
+}
+
+// Tally: A count, and one more where x is not zero.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = tally(count[i], x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Tally[T uint8 | uint16](y []T, count []T, x []T) error {
+	return kernel.Apply("vec.Tally", tallySets[dtype.Of[T]()], 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
+}
+
 var equalSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.EqualBFloat16,
 	dtype.Bool:        &comparison.EqualBool,
@@ -1779,6 +1837,32 @@ var cbrtCorrectSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CbrtCorrect[T float32 | float64](y []T, x []T) error {
 	return kernel.Apply("vec.CbrtCorrect", cbrtCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var compareExchangeSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &extrema.CompareExchangeFloat32,
+	dtype.Float64: &extrema.CompareExchangeFloat64,
+	dtype.Int16:   &extrema.CompareExchangeInt16,
+	dtype.Int32:   &extrema.CompareExchangeInt32,
+	dtype.Int64:   &extrema.CompareExchangeInt64,
+	dtype.Int8:    &extrema.CompareExchangeInt8,
+	dtype.Uint16:  &extrema.CompareExchangeUint16,
+	dtype.Uint32:  &extrema.CompareExchangeUint32,
+	dtype.Uint64:  &extrema.CompareExchangeUint64,
+	dtype.Uint8:   &extrema.CompareExchangeUint8,
+}
+
+// CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
+//
+// It equals the loop
+//
+//	for i := range lo {
+//		lo[i], hi[i] = compare_exchange(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CompareExchange[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64](lo []T, hi []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.CompareExchange", compareExchangeSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(lo), kernel.VecOf(hi))
 }
 
 var maximumSets = [dtype.Num]*kernel.Set{
