@@ -3,8 +3,10 @@ package array
 import (
 	"slices"
 
+	"github.com/arraygen/arraygen/generated/comparison"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -30,24 +32,93 @@ func IsClose(x1, x2 any, opts ...Option) *Array {
 }
 
 func (k *keywords) isClose(x1, x2 any) *Array {
-	relative, absolute := 1e-5, 1e-8
-	if k.has&keyTolerance != 0 {
-		o := k.option(keyTolerance)
-		relative, absolute = o.float, o.second
-	}
-	d, err := resultType(k.fn, x1, x2, 1.0)
+	c, err := k.closeness(x1, x2)
 	if err != nil {
 		return failed(err)
 	}
-	x, y := elementsOf(k.fn, x1, d), elementsOf(k.fn, x2, d)
-	limit := ufunc.Add.Call(ufunc.Multiply.Call(ufunc.Absolute.Call(y), relative), absolute)
+	return c.of(&keywords{fn: k.fn, make: k.make}, c.x, c.y)
+}
+
+// closeness compares two arrays within a tolerance.
+type closeness struct {
+	x, y               *Array
+	d                  dtype.DType // in which they are compared
+	relative, absolute float64
+	nan                bool // is equal to NaN
+}
+
+// closeness returns the comparison that the keywords ask for.
+func (k *keywords) closeness(x1, x2 any) (c closeness, err error) {
+	c = closeness{relative: 1e-5, absolute: 1e-8, nan: k.has&keyEqualNaN != 0}
+	if k.has&keyTolerance != 0 {
+		o := k.option(keyTolerance)
+		c.relative, c.absolute = o.float, o.second
+	}
+	if c.d, err = resultType(k.fn, x1, x2, 1.0); err != nil {
+		return c, err
+	}
+	for i, to := range []**Array{&c.x, &c.y} {
+		v := []any{x1, x2}[i]
+		if weakKind(v) != 0 || c.d.Kind() != dtype.KindFloat {
+			*to = elementsOf(k.fn, v, c.d)
+		} else {
+			*to = operand(k.fn, v) // cast block by block
+		}
+		if err := (*to).Err(); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// of returns which elements of x and y are close, with the keywords of a ufunc: floats in
+// one pass.
+func (c *closeness) of(k *keywords, x, y *Array) *Array {
+	if c.d.Kind() == dtype.KindFloat {
+		u := isCloseUfunc
+		if c.nan {
+			u = isCloseOrNaNUfunc
+		}
+		if x.DType() == c.d && y.DType() == c.d {
+			return k.call(u, x, y, c.relative, c.absolute)
+		}
+		// Tolerances of the type decide in which the others are compared.
+		return k.call(u, x, y, elementsOf(k.fn, c.relative, c.d), elementsOf(k.fn, c.absolute, c.d))
+	}
+	limit := ufunc.Add.Call(ufunc.Multiply.Call(ufunc.Absolute.Call(y), c.relative), c.absolute)
 	near := ufunc.LessEqual.Call(ufunc.Absolute.Call(ufunc.Subtract.Call(x, y)), limit)
 	near = ufunc.LogicalAnd.Call(near, ufunc.Isfinite.Call(y))
-	last := keywords{fn: k.fn, make: k.make}
-	if k.has&keyEqualNaN != 0 {
+	if c.nan {
 		near = ufunc.LogicalOr.Call(near, ufunc.LogicalAnd.Call(ufunc.Isnan.Call(x), ufunc.Isnan.Call(y)))
 	}
-	return last.call(ufunc.LogicalOr, near, ufunc.Equal.Call(x, y))
+	return k.call(ufunc.LogicalOr, near, ufunc.Equal.Call(x, y))
+}
+
+// The ufuncs of the rows is_close and is_close_or_nan.
+var (
+	isCloseUfunc = &ufunc.Ufunc{
+		Name: "isclose", Inputs: closeOperands, Outputs: []string{"y"},
+		Loops: []ufunc.Loop{
+			closeLoop(dtype.Float16, &comparison.IsCloseFloat16),
+			closeLoop(dtype.BFloat16, &comparison.IsCloseBFloat16),
+			closeLoop(dtype.Float32, &comparison.IsCloseFloat32),
+			closeLoop(dtype.Float64, &comparison.IsCloseFloat64),
+		},
+	}
+	isCloseOrNaNUfunc = &ufunc.Ufunc{
+		Name: "isclose", Inputs: closeOperands, Outputs: []string{"y"},
+		Loops: []ufunc.Loop{
+			closeLoop(dtype.Float16, &comparison.IsCloseOrNanFloat16),
+			closeLoop(dtype.BFloat16, &comparison.IsCloseOrNanBFloat16),
+			closeLoop(dtype.Float32, &comparison.IsCloseOrNanFloat32),
+			closeLoop(dtype.Float64, &comparison.IsCloseOrNanFloat64),
+		},
+	}
+	closeOperands = []string{"x1", "x2", "rtol", "atol"}
+)
+
+func closeLoop(d dtype.DType, k *kernel.Set) ufunc.Loop {
+	return ufunc.Loop{In: []dtype.DType{d, d, d, d}, Out: []dtype.DType{dtype.Bool}, Kernel: k}
 }
 
 // AllClose returns whether all elements are equal within a tolerance, see
@@ -59,8 +130,50 @@ func AllClose(x1, x2 any, opts ...Option) (bool, error) {
 	if err := k.read("allclose", keyTolerance|keyEqualNaN, opts); err != nil {
 		return false, err
 	}
-	k.make = nil
-	return ndarray.Item[bool](All(k.isClose(x1, x2)))
+	c, err := k.closeness(x1, x2)
+	if err != nil {
+		return false, err
+	}
+	return everywhere(k.fn, c.x, c.y, c.of)
+}
+
+// comparedBlock is the number of elements that are compared at once where only one
+// bool is asked for: their bools stay in the second level of cache.
+const comparedBlock = 1 << 16
+
+// everywhere reports whether a comparison of elements is true for all of x and y. It
+// ends with the first block of elements for which it is not.
+func everywhere(fn string, x, y *Array, compare func(k *keywords, x, y *Array) *Array) (bool, error) {
+	n := x.Size()
+	inOrder := x.IsC() && y.IsC() || x.IsF() && y.IsF()
+	if !inOrder || !slices.Equal(x.Raw().Shape, y.Raw().Shape) {
+		bools := compare(&keywords{fn: fn}, x, y)
+		defer bools.Release()
+		return ndarray.Item[bool](All(bools))
+	}
+	if !x.IsC() || !y.IsC() {
+		x, y = x.T(), y.T()
+	}
+	x, y = x.Reshape(n), y.Reshape(n)
+	block := ndarray.Empty(dtype.Bool, min(n, comparedBlock))
+	if err := block.Err(); err != nil {
+		return false, err
+	}
+	defer block.Release()
+	for first := 0; first < n; first += comparedBlock {
+		m := min(comparedBlock, n-first)
+		k := keywords{fn: fn, has: keyOut}
+		xs, ys := x, y
+		k.outs[0] = block
+		if m < n {
+			xs, ys, k.outs[0] = part(x, 0, first, m), part(y, 0, first, m), part(block, 0, 0, m)
+		}
+		all, err := ndarray.Item[bool](ufunc.LogicalAnd.Reduce(compare(&k, xs, ys)))
+		if err != nil || !all {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // ArrayEqual returns whether two arrays have one shape and equal elements.
@@ -78,13 +191,13 @@ func ArrayEqual(x1, x2 any, opts ...Option) (bool, error) {
 	if !slices.Equal(x.Raw().Shape, y.Raw().Shape) {
 		return false, nil
 	}
-	same := ufunc.Equal.Call(x, y)
-	if k.has&keyEqualNaN != 0 {
-		if inexact(x) && inexact(y) {
-			same = ufunc.LogicalOr.Call(same, ufunc.LogicalAnd.Call(ufunc.Isnan.Call(x), ufunc.Isnan.Call(y)))
+	return everywhere(k.fn, x, y, func(to *keywords, x, y *Array) *Array {
+		if k.has&keyEqualNaN == 0 || !inexact(x) || !inexact(y) {
+			return to.call(ufunc.Equal, x, y)
 		}
-	}
-	return ndarray.Item[bool](All(same))
+		nans := ufunc.LogicalAnd.Call(ufunc.Isnan.Call(x), ufunc.Isnan.Call(y))
+		return to.call(ufunc.LogicalOr, nans, ufunc.Equal.Call(x, y))
+	})
 }
 
 // inexact reports whether x has elements that may be NaN.

@@ -58,10 +58,10 @@ var table = []row{
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
 	// The algorithms of the namespace.
-	{"array/internal", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
+	{"array/internal", []string{"generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
 
 	// The namespace.
-	{"array", []string{"array/internal", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ufunc"}},
+	{"array", []string{"array/internal", "generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ufunc"}},
 
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
