@@ -1,44 +1,104 @@
 package searching
 
 import (
+	"runtime"
+	"sync"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/internal/memory"
+	"github.com/arraygen/arraygen/generated/comparison"
+	"github.com/arraygen/arraygen/generated/vec"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/ufunc"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// countBlock is the number of elements that are counted at once: their bools stay
-// in the first level of cache.
-const countBlock = 16 << 10
+// countedLeast is the number of elements from which vector code counts them.
+const countedLeast = 200
 
-// Count returns the number of elements of x that are not zero. Those that are not
-// bools, and lie side by side, become bools, a block at a time, by the vector code
-// of casts; bools are counted by words.
+// Count returns the number of elements of x that are not zero. Vector code counts
+// those that lie side by side.
 func Count(x *ndarray.Array) (int, error) {
 	if err := x.Err(); err != nil {
 		return 0, err
 	}
 	n := x.Size()
-	if x.DType() == dtype.Bool || n < 1000 || !x.IsC() && !x.IsF() {
+	if n < countedLeast || !x.IsC() && !x.IsF() || !x.Aligned() {
 		return x.CountNonzero(), nil
 	}
-	flat := x
-	if !x.IsC() {
-		flat = x.T()
+	p, _, _ := x.Lend()
+	defer runtime.KeepAlive(x)
+	switch d := x.DType(); {
+	case d == dtype.Float16:
+		return int(vec.CountNonzero(memory.Slice[dtype.F16](p, n))), nil
+	case d == dtype.BFloat16:
+		return int(vec.CountNonzero(memory.Slice[dtype.BF16](p, n))), nil
+	case d == dtype.Float32:
+		return int(vec.CountNonzero(memory.Slice[float32](p, n))), nil
+	case d == dtype.Float64:
+		return int(vec.CountNonzero(memory.Slice[float64](p, n))), nil
+	case d.Kind() == dtype.KindFloat || d.Kind() == dtype.KindComplex:
+		return x.CountNonzero(), nil
+	case d.Size() == 1:
+		return tally(p, n, 1, &comparison.TallyUint8), nil
+	case d.Size() == 2:
+		return tally(p, n, 2, &comparison.TallyUint16), nil
+	case d.Size() == 4:
+		return int(vec.CountNonzero(memory.Slice[int32](p, n))), nil
 	}
-	flat = flat.Reshape(n)
-	block := ndarray.Empty(dtype.Bool, min(n, countBlock))
-	defer block.Release()
+	return int(vec.CountNonzero(memory.Slice[int64](p, n))), nil
+}
+
+// The bytes of the counters of tally, and how often one of a byte counts.
+const (
+	tallyBytes = 1024
+	tallyRows  = 255
+)
+
+// tallying is what a count of narrow integers works with.
+type tallying struct {
+	args    kernel.Args
+	scratch kernel.Scratch
+	words   [tallyBytes / 8]uint64 // the counters
+}
+
+// tallyings are those that no call uses.
+var tallyings sync.Pool
+
+// tally counts integers of one or two bytes by as narrow counters: there are
+// tallyBytes of them, one for each place of a row of as many bytes.
+func tally(p unsafe.Pointer, n, size int, set *kernel.Set) int {
+	t, _ := tallyings.Get().(*tallying)
+	if t == nil {
+		t = new(tallying)
+		t.args.Scratch = &t.scratch
+		t.args.Op[0].Ptr = unsafe.Pointer(&t.words[0])
+		t.args.Op[2].Ptr = unsafe.Pointer(&t.words[0])
+		t.args.Op[1].Outer = tallyBytes
+	}
+	defer tallyings.Put(t)
+	a := &t.args
+	a.Op[0].Inner, a.Op[1].Inner, a.Op[2].Inner = size, size, size
+	add := set.Best()
 	count := 0
-	for first := 0; first < n; first += countBlock {
-		k := min(countBlock, n-first)
-		bools := block
-		if k < block.Size() {
-			bools = block.Index(ndarray.To(k))
+	for n > 0 {
+		clear(t.words[:])
+		a.N = min(n, tallyBytes/size)
+		a.Rows = min(n/a.N, tallyRows)
+		a.Op[1].Ptr = p
+		add(a)
+		if n -= a.Rows * a.N; n > 0 {
+			p = unsafe.Add(p, a.Rows*tallyBytes)
 		}
-		if err := ufunc.Copyto(bools, flat.Index(ndarray.From(first).To(first+k)), dtype.Unsafe, nil); err != nil {
-			return 0, err
+		for _, w := range t.words {
+			// Counters of bytes become those of two bytes, whose sum 64 bits hold.
+			const even = 0x00ff00ff00ff00ff
+			if size == 1 {
+				w = w&even + w>>8&even
+			}
+			count += int(w * 0x0001000100010001 >> 48)
 		}
-		count += bools.CountNonzero()
 	}
-	return count, nil
+	a.Op[1].Ptr = nil
+	return count
 }
