@@ -35,6 +35,23 @@ type Work interface {
 	Release()
 }
 
+// Batch is work that takes several rows at once, where a call for each would cost more
+// than the work.
+type Batch interface {
+	Work
+	// Rows works on count rows of each operand: the addresses of their first elements
+	// are step bytes apart.
+	Rows(at [Most]unsafe.Pointer, step [Most]int, count int) error
+}
+
+// Columns is work on rows that lie as the columns of a matrix in C order, see
+// [Walk.Columns].
+type Columns interface {
+	Work
+	// Columns works on count rows of each operand: the address of the matrix.
+	Columns(at [Most]unsafe.Pointer, count int) error
+}
+
 // operand is the array of a walk, and where its rows are.
 type operand struct {
 	array   *ndarray.Array
@@ -57,6 +74,7 @@ type Walk struct {
 	shape    []int // of the other axes
 	rows     int
 	nanos    float64
+	columns  int // of a matrix, 0 if rows are rows
 
 	// Where these lie if they are few.
 	few     [Most]operand
@@ -126,10 +144,16 @@ func (w *Walk) order() {
 
 func magnitude(x int) int { return max(x, -x) }
 
-// The bytes of the rows that are copied together, and their number.
+// Columns has the work, which is [Columns], get up to n rows at once as the columns of a
+// matrix: copies of them.
+func (w *Walk) Columns(n int) { w.columns = n }
+
+// The bytes of the rows that are copied together, and their number; of short rows, as
+// many as have shortBytes.
 const (
 	batchBytes = 256 << 10
 	batchRows  = 16
+	shortBytes = 16 << 10
 	// directRows is the number of rows that a goroutine takes at once where none
 	// is copied.
 	directNanos = 20e3
@@ -138,6 +162,9 @@ const (
 // batch returns the number of rows that are done at once.
 func (w *Walk) batch() int {
 	last := w.shape[len(w.shape)-1]
+	if w.columns > 0 {
+		return min(last, w.columns)
+	}
 	direct, bytes := true, 1
 	for i := range w.operands {
 		o := &w.operands[i]
@@ -148,7 +175,7 @@ func (w *Walk) batch() int {
 		each := w.nanos*float64(w.operands[0].length) + 1
 		return min(last, int(directNanos/each)+1)
 	}
-	return min(last, max(1, min(batchRows, batchBytes/bytes)))
+	return min(last, max(1, min(max(batchRows, shortBytes/bytes), batchBytes/bytes)))
 }
 
 // threadNanos is the work that is worth another goroutine.
@@ -210,10 +237,12 @@ func (w *Walk) some(next *atomic.Int64, batches, perLast, n int, work func() (Wo
 		return err
 	}
 	defer task.Release()
+	batch, _ := task.(Batch)
+	matrix, _ := task.(Columns)
 	var buffers [Most]*ndarray.Array
 	for i := range w.operands {
 		o := &w.operands[i]
-		if o.direct {
+		if o.direct && w.columns == 0 {
 			continue
 		}
 		b := ndarray.Empty(dtype.Uint8, n*o.length*o.size)
@@ -232,7 +261,7 @@ func (w *Walk) some(next *atomic.Int64, batches, perLast, n int, work func() (Wo
 		outer, first := b/perLast, b%perLast*n
 		count := min(n, w.shape[lastAxis]-first)
 		var at, from [Most]unsafe.Pointer
-		var step [Most]int
+		var inner, step [Most]int
 		for i := range w.operands {
 			o := &w.operands[i]
 			offset, rest := first*o.strides[lastAxis], outer
@@ -244,32 +273,62 @@ func (w *Walk) some(next *atomic.Int64, batches, perLast, n int, work func() (Wo
 			at[i], step[i] = from[i], o.strides[lastAxis]
 			if buffers[i] != nil {
 				p, _, _ := buffers[i].Lend()
-				at[i], step[i] = p, o.length*o.size
+				at[i], inner[i], step[i] = p, o.size, o.length*o.size
+				if w.columns > 0 {
+					inner[i], step[i] = count*o.size, o.size
+				}
 				if o.access&Read != 0 {
-					strided.Copy(
-						strided.Block{Ptr: p, Inner: o.size, Outer: o.length * o.size},
-						strided.Block{Ptr: from[i], Inner: o.stride, Outer: o.strides[lastAxis]},
-						count, o.length, o.size, o.aligned)
+					o.copy(strided.Block{Ptr: p, Inner: inner[i], Outer: step[i]}, o.block(from[i], o.strides[lastAxis]), count)
 				}
 			}
 		}
-		for r := range count {
-			var row [Most]unsafe.Pointer
-			for i := range w.operands {
-				row[i] = unsafe.Add(at[i], r*step[i])
-			}
-			if err := task.Row(row); err != nil {
-				return err
-			}
+		switch {
+		case w.columns > 0:
+			err = matrix.Columns(at, count)
+		case batch != nil && count > 1:
+			err = batch.Rows(at, step, count)
+		default:
+			err = w.each(task, at, step, count)
+		}
+		if err != nil {
+			return err
 		}
 		for i := range w.operands {
 			o := &w.operands[i]
 			if buffers[i] != nil && o.access&Write != 0 {
-				strided.Copy(
-					strided.Block{Ptr: from[i], Inner: o.stride, Outer: o.strides[lastAxis]},
-					strided.Block{Ptr: at[i], Inner: o.size, Outer: step[i]},
-					count, o.length, o.size, o.aligned)
+				o.copy(o.block(from[i], o.strides[lastAxis]), strided.Block{Ptr: at[i], Inner: inner[i], Outer: step[i]}, count)
 			}
 		}
 	}
+}
+
+// each does the work on rows one after the other.
+func (w *Walk) each(task Work, at [Most]unsafe.Pointer, step [Most]int, count int) error {
+	for r := range count {
+		var row [Most]unsafe.Pointer
+		for i := range w.operands {
+			row[i] = unsafe.Add(at[i], r*step[i])
+		}
+		if err := task.Row(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// block is the block of rows of the operand at p, so many bytes apart.
+func (o *operand) block(p unsafe.Pointer, step int) strided.Block {
+	return strided.Block{Ptr: p, Inner: o.stride, Outer: step}
+}
+
+// copy copies so many rows. Where rows lie closer than their elements, it goes along
+// them.
+func (o *operand) copy(to, from strided.Block, count int) {
+	rows, n := count, o.length
+	if magnitude(from.Outer) < magnitude(from.Inner) && magnitude(to.Outer) < magnitude(to.Inner) {
+		to.Inner, to.Outer = to.Outer, to.Inner
+		from.Inner, from.Outer = from.Outer, from.Inner
+		rows, n = n, rows
+	}
+	strided.Copy(to, from, rows, n, o.size, o.aligned)
 }

@@ -40,7 +40,9 @@ type finder struct {
 	dtype   dtype.DType
 	largest bool
 	find    func(*finder, unsafe.Pointer) int
-	// The extremes of blocks of a row are found by a fold.
+	// short finds the extremes of several short rows, if it is not nil.
+	short func(f *finder, at [rows.Most]unsafe.Pointer, step [rows.Most]int, count int)
+	// The extremes of blocks of a row, or of short rows, are found by a fold.
 	fold    kernel.Func
 	args    kernel.Args
 	scratch kernel.Scratch
@@ -53,6 +55,8 @@ const (
 	blocks      = 64
 	// foldedLeast is the length of rows from which a fold pays.
 	foldedLeast = 64
+	// shortMost is the length of rows up to which several are folded at once.
+	shortMost = 48
 )
 
 func newFinder(d dtype.DType, n int, largest bool) *finder {
@@ -61,16 +65,14 @@ func newFinder(d dtype.DType, n int, largest bool) *finder {
 		f = new(finder)
 		f.args.Scratch = &f.scratch
 	}
-	f.n, f.dtype, f.largest, f.fold = n, d, largest, nil
+	f.n, f.dtype, f.largest, f.fold, f.short = n, d, largest, nil, nil
 	u := ufunc.Minimum
 	if largest {
 		u = ufunc.Maximum
 	}
-	if n >= foldedLeast {
-		for i := range u.Loops {
-			if l := &u.Loops[i]; l.In[0] == d.Base() && l.Fold != nil {
-				f.fold = l.Fold.Best()
-			}
+	for i := range u.Loops {
+		if l := &u.Loops[i]; l.In[0] == d.Base() && l.Fold != nil {
+			f.fold = l.Fold.Best()
 		}
 	}
 	switch {
@@ -81,13 +83,16 @@ func newFinder(d dtype.DType, n int, largest bool) *finder {
 	case d == dtype.Complex128:
 		f.find = findComplex[float64]
 	case d.Size() == 1:
-		f.find = find[uint8]
+		f.find, f.short = find[uint8], shortRows[uint8]
 	case d.Size() == 2:
-		f.find = find[uint16]
+		f.find, f.short = find[uint16], shortRows[uint16]
 	case d.Size() == 4:
-		f.find = find[uint32]
+		f.find, f.short = find[uint32], shortRows[uint32]
 	default:
-		f.find = find[uint64]
+		f.find, f.short = find[uint64], shortRows[uint64]
+	}
+	if n > shortMost || f.fold == nil {
+		f.short = nil
 	}
 	return f
 }
@@ -96,6 +101,51 @@ func newFinder(d dtype.DType, n int, largest bool) *finder {
 func (f *finder) Row(at [rows.Most]unsafe.Pointer) error {
 	*(*int64)(at[1]) = int64(f.find(f, at[0]))
 	return nil
+}
+
+// Rows writes the places of the extremes of rows. Those of short rows are found by folds of
+// many rows.
+func (f *finder) Rows(at [rows.Most]unsafe.Pointer, step [rows.Most]int, count int) error {
+	for count > 0 {
+		n := 1
+		if f.short != nil {
+			n = min(count, blocks)
+			f.short(f, at, step, n)
+		} else if err := f.Row(at); err != nil {
+			return err
+		}
+		if count -= n; count > 0 {
+			at[0], at[1] = unsafe.Add(at[0], n*step[0]), unsafe.Add(at[1], n*step[1])
+		}
+	}
+	return nil
+}
+
+// shortRows is Rows of up to so many short rows as there are blocks.
+func shortRows[K key.Word](f *finder, at [rows.Most]unsafe.Pointer, step [rows.Most]int, count int) {
+	format := key.FormatOf[K](f.dtype, !f.largest)
+	size := f.dtype.Size()
+	extremes := memory.As[K](f.found[:], blocks)
+	a := &f.args
+	a.Rows, a.N = count, f.n
+	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = at[0], size, step[0]
+	a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = unsafe.Pointer(&extremes[0]), size, size
+	f.fold(a)
+	a.Op[0].Ptr, a.Op[1].Ptr = nil, nil
+	for r, x := range extremes[:count] {
+		row := memory.Slice[K](unsafe.Add(at[0], r*step[0]), f.n)
+		place := 0
+		if magnitude := x &^ key.SignBit[K](); format.Float && (magnitude == 0 || magnitude > format.Greatest) {
+			place = first(row, x, &format)
+		} else {
+			for i := len(row) - 1; i >= 0; i-- { // no branch on an element
+				if row[i] == x {
+					place = i
+				}
+			}
+		}
+		*(*int64)(unsafe.Add(at[1], r*step[1])) = int64(place)
+	}
 }
 
 // Release keeps the finder for the next call.
@@ -117,7 +167,7 @@ func above[K key.Word](x K, f *key.Format[K]) K {
 func find[K key.Word](f *finder, p unsafe.Pointer) int {
 	format := key.FormatOf[K](f.dtype, !f.largest)
 	row := memory.Slice[K](p, f.n)
-	if f.fold == nil {
+	if f.fold == nil || f.n < foldedLeast {
 		return scan(row, &format)
 	}
 	best, at := above(row[0], &format), 0
