@@ -146,6 +146,17 @@ func (f *Format[K]) Specials(row []K) (nans, minusZeros int) {
 	return nans, minusZeros
 }
 
+// Special reports whether a float of a row is NaN or a zero with a sign.
+func (f *Format[K]) Special(row []K) bool {
+	greatest, sign := f.Greatest, SignBit[K]()
+	some := K(0)
+	for _, x := range row {
+		zero := x ^ sign // of -0 alone
+		some |= (greatest - x&^sign) | (zero-1)&^zero
+	}
+	return some&sign != 0
+}
+
 // ParkNaNs moves the NaNs of a row to its end, or to its beginning for a falling
 // order, and returns the rest. NaNs and others keep their order. The spare words
 // are as many as there are NaNs.

@@ -21,6 +21,9 @@ const (
 func Sort(fn string, x *ndarray.Array, axis int, descending bool) error {
 	w := rows.Start(fn, sortNanos)
 	w.Add(x, axis, rows.ReadWrite)
+	if n := networkWidth(x, axis); n > 0 {
+		w.Columns(n)
+	}
 	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x, axis, descending, false) })
 }
 
@@ -42,6 +45,7 @@ type rowSorter struct {
 	buffer     []uint64
 	held       memory.Buffer
 	sort       func(unsafe.Pointer) error
+	columns    func(matrix unsafe.Pointer, count int) error
 	argsort    func(unsafe.Pointer, []int64) error
 }
 
@@ -108,6 +112,7 @@ func plainOf[K key.Word](s *rowSorter) {
 		}
 		return sortRow(row, buffer, &f, s.fn)
 	}
+	columnsOf(s, &f)
 	s.argsort = func(p unsafe.Pointer, out []int64) error {
 		row := memory.Slice[K](p, s.n)
 		if s.dtype == dtype.Bool {

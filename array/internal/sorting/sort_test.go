@@ -29,6 +29,7 @@ var layouts = []struct {
 	{"every third", 0, func(d dtype.DType, n int) *ndarray.Array { return ndarray.Empty(d, 3*n+1).Slice("1::3") }},
 	{"rows", 1, func(d dtype.DType, n int) *ndarray.Array { return ndarray.Empty(d, 3, n) }},
 	{"columns", 0, func(d dtype.DType, n int) *ndarray.Array { return ndarray.Empty(d, n, 19) }},
+	{"many rows", 1, func(d dtype.DType, n int) *ndarray.Array { return ndarray.Empty(d, 67, n) }},
 	{"middle", 1, func(d dtype.DType, n int) *ndarray.Array { return ndarray.Empty(d, 2, n, 3).Slice(":, ::-1") }},
 	{"broken", 0, func(d dtype.DType, n int) *ndarray.Array {
 		bytes := make([]byte, n*d.Size()+1)
@@ -70,7 +71,7 @@ func TestSort(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, uint64(d)))
 			for _, l := range layouts {
 				for _, n := range lengths {
-					if n > 300 && l.name != "row" && l.name != "backward" || n > 3100 && l.name != "row" {
+					if n > 300 && l.name != "row" && l.name != "backward" || n > 3100 && l.name != "row" || n > 25 && l.name == "many rows" {
 						continue
 					}
 					for _, pattern := range reference.Patterns {
