@@ -7,7 +7,7 @@ PY_VENV := .venv
 PY := $(PY_VENV)/bin/python
 PY_MXNET := .venv-mxnet
 ARRAY_API_EXAMPLES := 50
-# How many processes run the tests of other projects.
+# How many processes run the tests.
 PY_WORKERS ?= 2
 # The newest Python that MXNet's NumPy was built for.
 PYTHON_MXNET ?= $(shell command -v python3.11 || echo $(PYTHON))
@@ -54,7 +54,7 @@ $(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
 	touch $@
 
 py-test: py-build ## Its tests, those with the light peers among them
-	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml . --ignore=heavy --ignore=mxnet
+	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml -n $(PY_WORKERS) --dist loadfile . --ignore=heavy --ignore=mxnet
 
 py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built ## The tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy

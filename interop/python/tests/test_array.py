@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import arraygen as ag
 import numpy as np
@@ -224,7 +225,8 @@ def test_nested(nested):
 
 @pytest.mark.parametrize("nested, error", [([[1, 2], [3]], ValueError), ([1, [2]], ValueError), ([[1], 2], ValueError),
                                            (["a"], TypeError), ([None], TypeError), ([object()], TypeError), (2**64, OverflowError),
-                                           ([[1, 2], np.arange(3)], ValueError), ("text", TypeError)], ids=str)
+                                           ([[1, 2], np.arange(3)], ValueError), ("text", TypeError)],
+                         ids=lambda x: re.sub(" at 0x[0-9a-f]+", "", str(x)))
 def test_bad_nested(nested, error):
     with pytest.raises(error):
         ag.asarray(nested)

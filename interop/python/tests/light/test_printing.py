@@ -1,6 +1,7 @@
 """Options of printing: those of NumPy and our own, against what NumPy prints."""
 
 import itertools
+import re
 import sys
 
 import arraygen as ag
@@ -23,8 +24,12 @@ OPTIONS = [
 ]
 
 
+def name_of(options):
+    return re.sub(" at 0x[0-9a-f]+", "", str(options))
+
+
 @pytest.mark.parametrize("name", ARRAYS)
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("options", OPTIONS, ids=name_of)
 def test_as_numpy(name, options):
     x = ARRAYS[name]
     a = ag.asarray(x)
@@ -38,7 +43,7 @@ def test_as_numpy(name, options):
 
 @pytest.mark.parametrize("name", ARRAYS)
 @pytest.mark.parametrize("options", [{}, {"separator": ", "}, {"separator": ";", "prefix": "abc("}, {"max_line_width": 30, "suffix": ")))"}, {"precision": 2, "floatmode": "fixed"},
-                                     {"suppress_small": True, "precision": 2}, {"threshold": 4, "edgeitems": 2, "sign": "+"}, {"formatter": {"all": str}}], ids=str)
+                                     {"suppress_small": True, "precision": 2}, {"threshold": 4, "edgeitems": 2, "sign": "+"}, {"formatter": {"all": str}}], ids=name_of)
 def test_array2string(name, options):
     x = ARRAYS[name]
     want = np.array2string(x, **options)
