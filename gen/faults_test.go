@@ -128,6 +128,7 @@ var _ = table
 		"in: {x: 'T[n]'}|s = Sum(x > 0)",
 		"in: {x: 'T[n]'}|s = Count(x)",
 		"in: {x: 'T[n]'}|s = Summ(x)",
+		"in: {x: 'T[n]'}|s = 0" + strings.Repeat("; s = Sum(x - s)", 130),
 	} {
 		in, body, _ := strings.Cut(tc, "|")
 		f, err := spec.Load("f.yaml", []byte("package: p\nkernels:\n- name: f\n  doc: D.\n  types: {T: float64}\n  "+in+"\n  out: {s: T}\n  bound: exact\n  body: |\n    "+body+"\n"))

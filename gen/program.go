@@ -122,6 +122,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 		if k.core() {
 			k.Canonical = k
 			k.makePasses()
+			if n := len(k.program.Operands); n > passes.MaxOperands {
+				faults.Add(k.File.Fault(k.text().Pos, fmt.Sprintf("the operands of %s and what its passes leave for later ones are %d, at most %d are possible", k.Name(), n, passes.MaxOperands), "reduce fewer values, or make several rows of it"))
+			}
 			continue
 		}
 		key := shape(k.Func)
@@ -129,6 +132,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 			canonical[key] = k
 		}
 		k.Canonical = canonical[key]
+	}
+	if err := faults.Err(); err != nil {
+		return nil, nil, err
 	}
 	if faults := orderFaults(ks); len(faults) > 0 {
 		return nil, nil, faults

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Kind is what a pass works on.
@@ -54,6 +55,9 @@ type Program struct {
 	Passes   []Pass
 }
 
+// MaxOperands is the most operands of a program: a pass at run time has their numbers as int8.
+const MaxOperands = 1 << 7
+
 // keepCost is the cost of a value from which on it is kept, and not computed again: about
 // what a store and two loads take.
 const keepCost = 8
@@ -67,6 +71,7 @@ type planner struct {
 	f      *ir.Func
 	p      *Program
 	varies []bool
+	index  []bool            // it depends on the number of the element
 	level  []int             // reducing passes that come before the value
 	saved  map[*ir.Value]int // the operand that has the value
 }
@@ -74,13 +79,17 @@ type planner struct {
 // Of returns the program of f, a body with a core dimension.
 func Of(f *ir.Func) *Program {
 	m := &planner{f: f, p: &Program{}, varies: f.VariesOverRow(), level: make([]int, len(f.Values)), saved: map[*ir.Value]int{}}
+	m.index = make([]bool, len(f.Values))
 	m.p.Operands = append(append(m.p.Operands, f.In...), f.Out...)
 	last := 0
 	for i, v := range f.Values {
+		m.index[i] = v.Op == ir.Index
 		for _, a := range v.Args {
 			m.level[i] = max(m.level[i], m.level[a.ID])
+			m.index[i] = m.index[i] || m.index[a.ID]
 		}
 		if v.Op == ir.Reduce {
+			m.index[i] = false
 			m.level[i]++
 			last = max(last, m.level[i])
 		}
@@ -116,8 +125,8 @@ func (m *planner) values(n int) {
 			list = append(list, v)
 		}
 	}
-	if len(list) > 0 {
-		m.add(Values, list, m.temporaries(list, false))
+	for _, part := range m.split(list) {
+		m.add(Values, part, m.temporaries(part, false))
 	}
 }
 
@@ -150,11 +159,16 @@ func (m *planner) leaf(v *ir.Value) bool {
 // reduction has its registers for accumulators.
 func (m *planner) keep(n int) {
 	var list []*ir.Value
+	visited := make([]bool, len(m.f.Values))
 	var visit func(v *ir.Value)
 	visit = func(v *ir.Value) {
+		if visited[v.ID] {
+			return
+		}
+		visited[v.ID] = true
 		switch {
 		case m.leaf(v) && m.cost(v, nil) == 0 || !m.varies[v.ID]:
-		case hasIndex(v): // only the loop of a reduction has the numbers of elements
+		case m.index[v.ID]: // only the loop of a reduction has the numbers of elements
 			for _, a := range v.Args {
 				visit(a)
 			}
@@ -173,13 +187,9 @@ func (m *planner) keep(n int) {
 		delete(m.saved, v)
 	}
 	for _, v := range list {
-		m.add(Map, []*ir.Value{v}, m.temporaries([]*ir.Value{v}, true))
+		m.fit(v.Args, kernel.MaxOperands-1)
+		m.save(v)
 	}
-}
-
-// hasIndex reports whether v depends on the number of the element.
-func hasIndex(v *ir.Value) bool {
-	return v.Op == ir.Index || v.Op != ir.Reduce && slices.ContainsFunc(v.Args, hasIndex)
 }
 
 // cost counts the operations that v takes, which are not counted yet.
@@ -218,12 +228,15 @@ func (m *planner) reductions(n int) (list []*ir.Value) {
 // size are in one.
 func (m *planner) reduce(n int) {
 	list := m.reductions(n)
+	for _, r := range list {
+		m.fit(r.Args, kernel.MaxOperands-2)
+	}
 	for len(list) > 0 {
 		first := list[0]
 		var now, rest []*ir.Value
 		for _, r := range list {
 			o := r.Reduction().Order
-			if o == first.Reduction().Order && r.Type.Size() == first.Type.Size() && len(now) < most[o] {
+			if o == first.Reduction().Order && r.Type.Size() == first.Type.Size() && len(now) < most[o] && (r == first || m.fits(append(slices.Clone(now), r))) {
 				now = append(now, r)
 			} else {
 				rest = append(rest, r)
@@ -232,6 +245,16 @@ func (m *planner) reduce(n int) {
 		list = rest
 		m.addReduce(now)
 	}
+}
+
+// fits reports whether one pass has the operands for some reductions: what it reads, and
+// each accumulator as an input and an output.
+func (m *planner) fits(list []*ir.Value) bool {
+	var args []*ir.Value
+	for _, r := range list {
+		args = append(args, r.Args...)
+	}
+	return len(m.reads(args))+2*len(list) <= kernel.MaxOperands
 }
 
 // outputs adds the passes that make the outputs: those that are one for a row, then the
@@ -247,15 +270,44 @@ func (m *planner) outputs() {
 			}
 			list, out = append(list, r.Value), append(out, o<<1|r.Part)
 		}
-		if len(list) == 0 {
-			continue
-		}
 		kind := Values
 		if row {
 			kind = Map
 		}
-		m.addTo(kind, list, out)
+		if len(list) > 0 && len(m.reads(list))+operands(out) > kernel.MaxOperands {
+			// No pass may read an input when one before has stored an output.
+			for _, v := range list {
+				if at, ok := m.saved[v]; v.Op != ir.Const && (!ok || at < len(m.f.In)) {
+					m.fit(v.Args, kernel.MaxOperands-1)
+					m.save(v)
+				}
+			}
+		}
+		for len(list) > 0 {
+			n := 1
+			for k := 2; k <= len(list) && len(m.reads(list[:k]))+operands(out[:k]) <= kernel.MaxOperands; k++ {
+				if k == len(list) || out[k]>>1 != out[k-1]>>1 { // both parts of a complex number are stored at once
+					n = k
+				}
+			}
+			if n == 1 && len(out) > 1 && out[0]>>1 == out[1]>>1 {
+				n = 2
+			}
+			m.addTo(kind, list[:n], out[:n])
+			list, out = list[n:], out[n:]
+		}
 	}
+}
+
+// operands counts those of which out has parts.
+func operands(out []int) int {
+	n := 0
+	for i := range out {
+		if i == 0 || out[i]>>1 != out[i-1]>>1 {
+			n++
+		}
+	}
+	return n
 }
 
 // temporaries makes new operands for values.
@@ -297,6 +349,81 @@ func (m *planner) addTo(kind Kind, list []*ir.Value, out []int) {
 	}
 	b.g.Prune()
 	m.p.Passes = append(m.p.Passes, Pass{Kind: kind, Func: b.g, In: b.in, Out: b.out})
+}
+
+// save adds a pass that computes v into a temporary.
+func (m *planner) save(v *ir.Value) {
+	kind := Values
+	if m.varies[v.ID] {
+		kind = Map
+	}
+	m.add(kind, []*ir.Value{v}, m.temporaries([]*ir.Value{v}, kind == Map))
+}
+
+// reads returns the operands that the values of list are computed from.
+func (m *planner) reads(list []*ir.Value) map[int]bool {
+	of, visited := map[int]bool{}, make([]bool, len(m.f.Values))
+	var visit func(v *ir.Value)
+	visit = func(v *ir.Value) {
+		if visited[v.ID] {
+			return
+		}
+		visited[v.ID] = true
+		switch at, ok := m.saved[v]; {
+		case ok:
+			of[at] = true
+		case v.Op == ir.Param:
+			of[int(v.Imm>>1)] = true
+		case v.Op == ir.Index:
+			of[Index] = true
+		default:
+			for _, a := range v.Args {
+				visit(a)
+			}
+		}
+	}
+	for _, v := range list {
+		visit(v)
+	}
+	return of
+}
+
+// fit saves values that those of list are computed from, until they read no more than
+// most operands: a pass is a kernel, which has few.
+func (m *planner) fit(list []*ir.Value, most int) {
+	list = slices.Clone(list)
+	for len(m.reads(list)) > most {
+		i, n := -1, 0
+		for j, v := range list {
+			if k := len(m.reads([]*ir.Value{v})); k > n && !m.leaf(v) && v.Op != ir.Index {
+				i, n = j, k
+			}
+		}
+		if i < 0 {
+			return
+		}
+		v := list[i]
+		if m.index[v.ID] { // it cannot be saved
+			list = append(slices.Delete(list, i, i+1), v.Args...)
+			continue
+		}
+		m.fit(v.Args, kernel.MaxOperands-1)
+		m.save(v)
+	}
+}
+
+// split cuts list in parts of which each is one pass.
+func (m *planner) split(list []*ir.Value) (parts [][]*ir.Value) {
+	for _, v := range list {
+		m.fit(v.Args, kernel.MaxOperands-1)
+		last := len(parts) - 1
+		if last >= 0 && len(m.reads(append(slices.Clone(parts[last]), v)))+len(parts[last])+1 <= kernel.MaxOperands {
+			parts[last] = append(parts[last], v)
+		} else {
+			parts = append(parts, []*ir.Value{v})
+		}
+	}
+	return parts
 }
 
 // addReduce adds a reducing pass.

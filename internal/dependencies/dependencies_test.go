@@ -66,7 +66,7 @@ var table = []row{
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
 	{"asm/legalise", []string{"asm/ir"}},
-	{"asm/passes", []string{"asm/ir"}},
+	{"asm/passes", []string{"asm/ir", "ndarray/kernel"}},
 	{"asm/plan", []string{"asm/ir", "ndarray/kernel"}},
 	{"asm/internal", []string{"asm/ir", "ndarray/kernel"}},
 	{"asm/amd64", []string{"asm/ir", "asm/legalise", "asm/plan", "ndarray/kernel"}},

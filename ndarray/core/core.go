@@ -30,9 +30,6 @@ type Operand struct {
 	Row bool
 }
 
-// MaxOperands is the most operands of a kernel, temporaries included.
-const MaxOperands = 32
-
 // Kind is what a pass does with a row.
 type Kind uint8
 
@@ -80,11 +77,11 @@ type call struct {
 	k       *Kernel
 	args    kernel.Args
 	scratch kernel.Scratch
-	ptr     [MaxOperands]unsafe.Pointer
-	outer   [MaxOperands]int // stride from row to row
+	ptr     []unsafe.Pointer // of each operand
+	outer   []int            // its stride from row to row
 	buffer  []uint64
-	far     [MaxOperands]span // of operands that are copied piece by piece, else a nil pointer
-	piece   int               // the most elements of a pass
+	far     []span           // of operands that are copied piece by piece, else a nil pointer
+	piece   int              // the most elements of a pass
 	joined  [kernel.MaxOperands]uint64
 	results Results
 	index   int64 // the number of the first element of a piece
@@ -121,8 +118,8 @@ func (k *Kernel) Run(a *kernel.Args) {
 // end keeps the working memory for the next run.
 func (c *call) end() {
 	const most = 64 << 10 // words: memory for long rows is given back
-	clear(c.ptr[:])
-	clear(c.far[:])
+	clear(c.ptr)
+	clear(c.far)
 	for i := range c.args.Op {
 		c.args.Op[i].Ptr = nil
 	}
@@ -140,6 +137,11 @@ func (c *call) end() {
 // only for what a pass leaves for later ones.
 func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
+	if m := len(k.Operands); cap(c.ptr) < m {
+		c.ptr, c.outer, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]span, m)
+	} else {
+		c.ptr, c.outer, c.far = c.ptr[:m], c.outer[:m], c.far[:m]
+	}
 	perRow, temporary := 0, 0
 	var packed [kernel.MaxOperands]bool
 	pieces := 0 // bytes

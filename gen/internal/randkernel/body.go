@@ -16,6 +16,7 @@ type body struct {
 	depth     int // of blocks
 	ops       int // about how many operations there are, those of calls included
 	loops     []*loop
+	stays     bool // no return may stand in the text: a reduction follows
 }
 
 // maxOps is where a body stops to call functions, well below lang.MaxOps.
@@ -84,7 +85,7 @@ func (b *body) statements(ins, outs []variable) string {
 	return first.String() + w.String()
 }
 
-func (b *body) named() bool { return b.outs[0].name != "" }
+func (b *body) named() bool { return len(b.outs) > 0 && b.outs[0].name != "" }
 
 // useInput is a statement that reads an input, so that the result shows it.
 func (b *body) useInput(s *scope, in variable) string {
@@ -111,7 +112,7 @@ func (b *body) pressure(w *strings.Builder, s *scope) {
 	for i := range n {
 		name := fmt.Sprintf("live%d", i)
 		fmt.Fprintf(w, "%s := %s\n", name, b.expr(s, t, 2))
-		s.vars = append(s.vars, variable{name, t, new(bool), false})
+		s.vars = append(s.vars, variable{name, t, new(bool), false, false})
 		list = append(list, name)
 	}
 	b.r.Shuffle(n, func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -128,7 +129,7 @@ func (b *body) pressure(w *strings.Builder, s *scope) {
 			fmt.Fprintf(w, "%s = %[1]s %s %s\n", name, op, v)
 		}
 	}
-	s.vars = append(s.vars, variable{name, t, new(bool), false})
+	s.vars = append(s.vars, variable{name, t, new(bool), false, false})
 	fmt.Fprintf(w, "_ = %s\n", name)
 }
 
@@ -157,9 +158,9 @@ func (b *body) block(w *strings.Builder, s *scope) bool {
 				b.close(w, s)
 				return true
 			}
-		case k < 17 && b.depth > 0:
+		case k < 17 && b.depth > 0 && !(b.stays && len(b.loops) == 0):
 			b.close(w, s)
-			if len(b.loops) > 0 && b.r.IntN(3) > 0 {
+			if len(b.loops) > 0 && (b.stays || b.r.IntN(3) > 0) {
 				b.jump(w)
 			} else {
 				b.leave(w, s)
@@ -221,7 +222,7 @@ func (b *body) add(w *strings.Builder, s *scope, v variable) {
 // declare declares a variable, or two of a call or at once.
 func (b *body) declare(w *strings.Builder, s *scope) {
 	if f, ok := b.pick2(); ok && b.r.IntN(3) == 0 {
-		x, y := variable{b.local(s), f.out[0], new(bool), false}, variable{b.local(s), f.out[1], new(bool), false}
+		x, y := variable{b.local(s), f.out[0], new(bool), false, false}, variable{b.local(s), f.out[1], new(bool), false, false}
 		if x.name != y.name {
 			fmt.Fprintf(w, "%s, %s := %s", x.name, y.name, b.callOf(s, f, 2))
 			b.add(w, s, x)
@@ -230,7 +231,7 @@ func (b *body) declare(w *strings.Builder, s *scope) {
 		}
 	}
 	t := b.typ()
-	v := variable{b.local(s), t, new(bool), false}
+	v := variable{b.local(s), t, new(bool), false, false}
 	switch b.r.IntN(4) {
 	case 0:
 		fmt.Fprintf(w, "var %s %s = %s", v.name, t, b.expr(s, t, 3))
@@ -260,6 +261,9 @@ func (b *body) local(s *scope) string {
 			clash = clash || v.name == n && !b.qualified
 		}
 		if !clash {
+			if b.depth == 0 {
+				b.taken[n] = true
+			}
 			return n
 		}
 	}
@@ -371,7 +375,7 @@ func (b *body) branch(w *strings.Builder, s *scope) bool {
 	if b.r.IntN(4) == 0 {
 		at = s.inner()
 		t := b.typ()
-		v := variable{b.local(at), t, new(bool), false}
+		v := variable{b.local(at), t, new(bool), false, false}
 		fmt.Fprintf(w, "%s := %s; ", v.name, b.expr(at, t, 2))
 		var m strings.Builder
 		b.add(&m, at, v)

@@ -239,7 +239,7 @@ func (b *body) converted(v variable, t string) string {
 	case isComplex(v.typ) && isComplex(t):
 		return fmt.Sprintf("%s(%s)", t, v.name)
 	case isComplex(v.typ):
-		return b.converted(variable{fmt.Sprintf("real(%s)", v.name), part(v.typ), v.used, false}, t)
+		return b.converted(variable{fmt.Sprintf("real(%s)", v.name), part(v.typ), v.used, false, false}, t)
 	case isComplex(t):
 		return fmt.Sprintf("complex(%s, %s(1))", b.converted(v, part(t)), part(t))
 	case v.typ == t:

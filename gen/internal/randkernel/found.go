@@ -3,6 +3,17 @@ package randkernel
 // found are rows that random ones have been reduced to, from behind their
 // name. Every program has them.
 var found = []string{
+	`
+    doc: A row is reduced, and broadcast back.
+    in:
+      x: float32[n]
+    out:
+      y: float32[n]
+    body: |
+      e := Exp(x - Max(x))
+      y = e / Sum(e)
+    bound: exact
+`,
 	// Go for arm64 and riscv64 forgets to extend m where p is false: it takes the
 	// register for one that the other branch has loaded from the stack.
 	`

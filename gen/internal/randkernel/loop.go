@@ -32,7 +32,7 @@ func (b *body) loop(w *strings.Builder, s *scope) {
 	}
 	b.taken[l.label] = true
 	at := s.inner()
-	counter := variable{b.local(at), "int", new(bool), true}
+	counter := variable{b.local(at), "int", new(bool), true, false}
 	head := "for range " + fmt.Sprint(l.count)
 	switch b.r.IntN(5) {
 	case 0:

@@ -35,7 +35,11 @@ func New(seed uint64, rows int) Program {
 	}
 	y.WriteString("package: random\ndoc: Random kernels.\nfunctions: [functions.go]\nkernels:\n")
 	for i := range rows {
-		y.WriteString(g.row(i))
+		if i%3 == 2 {
+			y.WriteString(g.coreRow(i))
+		} else {
+			y.WriteString(g.row(i))
+		}
 	}
 	for i, text := range found {
 		fmt.Fprintf(&y, "  - name: k%d%s", rows+i, text)
@@ -69,7 +73,8 @@ type signature struct {
 type variable struct {
 	name, typ string
 	used      *bool
-	counts    bool // the counter of a loop: it must stay a constant
+	counts    bool // it must not be assigned: the counter of a loop stays a constant
+	once      bool // it is one for a row
 }
 
 // names are what operands and locals are called: among them all that generated
@@ -84,14 +89,14 @@ func (g *generator) row(i int) string {
 	spec := func(d dtype.DType) string { return d.String() }
 	var ins, outs []variable
 	for range 1 + g.r.IntN(4) {
-		d := elements[g.r.IntN(len(elements))]
-		v := variable{b.fresh(), laneType(d), new(bool), false}
+		d := elementTypes[g.r.IntN(len(elementTypes))]
+		v := variable{b.fresh(), laneType(d), new(bool), false, false}
 		ins = append(ins, v)
 		in = append(in, v.name+": "+spec(d))
 	}
 	for range 1 + g.r.IntN(3) {
-		d := elements[g.r.IntN(len(elements))]
-		v := variable{b.fresh(), laneType(d), new(bool), false}
+		d := elementTypes[g.r.IntN(len(elementTypes))]
+		v := variable{b.fresh(), laneType(d), new(bool), false, false}
 		outs = append(outs, v)
 		out = append(out, v.name+": "+spec(d))
 	}
@@ -115,12 +120,12 @@ func (g *generator) function(i int) string {
 	var params, results []string
 	var ins, outs []variable
 	for range 1 + g.r.IntN(3) {
-		v := variable{b.fresh(), g.typ(), new(bool), false}
+		v := variable{b.fresh(), g.typ(), new(bool), false, false}
 		ins, params, sig.in = append(ins, v), append(params, v.name+" "+v.typ), append(sig.in, v.typ)
 	}
 	named := g.r.IntN(2) == 0
 	for range 1 + g.r.IntN(4)/3 {
-		v := variable{b.fresh(), g.typ(), new(bool), false}
+		v := variable{b.fresh(), g.typ(), new(bool), false, false}
 		r := v.typ
 		if named {
 			r = v.name + " " + v.typ
@@ -135,8 +140,8 @@ func (g *generator) function(i int) string {
 	return fmt.Sprintf("\n// %s is random.\nfunc %[1]s(%s) (%s) {\n%s}\n", sig.name, strings.Join(params, ", "), strings.Join(results, ", "), indent(text, "\t"))
 }
 
-// elements are the dtypes of operands.
-var elements = []dtype.DType{
+// elementTypes are the dtypes of operands.
+var elementTypes = []dtype.DType{
 	dtype.Bool, dtype.Int8, dtype.Int16, dtype.Int32, dtype.Int64, dtype.Uint8, dtype.Uint16, dtype.Uint32, dtype.Uint64,
 	dtype.Float16, dtype.BFloat16, dtype.Float32, dtype.Float64, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128,
 }

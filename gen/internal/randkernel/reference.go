@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"strings"
 )
 
@@ -21,6 +22,10 @@ var unoptimized = []string{
 	"-gcflags=" + referencePath + "=-N -l",
 	"-gcflags=github.com/arraygen/arraygen/generated/strictkernels=-N -l",
 }
+
+// bodyName is the name of a function with the text of a body, or with that of what a
+// reduction of the body combines.
+var bodyName = regexp.MustCompile(`Body\d*$`)
 
 // splitReference moves the text of the bodies, and of the functions that they
 // call, out of a generated test into a package of its own, which has the
@@ -52,7 +57,7 @@ func splitReference(test, functions string) (reference, rest string, err error) 
 			if strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Benchmark") {
 				break
 			}
-			if strings.HasSuffix(name, "Body") {
+			if bodyName.MatchString(name) {
 				exported := strings.ToUpper(name[:1]) + name[1:]
 				fmt.Fprintf(&exports, "\t%s = %s\n", exported, name)
 				fmt.Fprintf(&names, "\t%s = reference.%s\n", name, exported)

@@ -92,8 +92,8 @@ func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int
 		return 0, 0, "", err
 	}
 	out, err := randkernel.Run(dir, randkernel.Options{Seed: seed, Rounds: rounds, Env: m.env, Flags: m.flags})
-	f := summary.FindStringSubmatch(out)
-	if err == nil && f == nil {
+	f := summary.FindAllStringSubmatch(out, -1)
+	if err == nil && len(f) != 2 {
 		err = errors.New("the harness did not run")
 	}
 	if err != nil {
@@ -101,9 +101,12 @@ func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int
 		os.RemoveAll(kept)
 		return 0, 0, "", errors.Join(fmt.Errorf("%w\n%skept in %s", err, failures(out), kept), os.CopyFS(kept, os.DirFS(dir)))
 	}
-	k, _ = strconv.Atoi(f[1])
-	e, _ = strconv.Atoi(f[2])
-	return k, e, f[3], nil
+	for _, f := range f { // of elements, of rows
+		n, _ := strconv.Atoi(f[1])
+		m, _ := strconv.Atoi(f[2])
+		k, e, levels = k+n, e+m, f[3]
+	}
+	return k, e, levels, nil
 }
 
 // failures returns the lines of what go test printed that tell of a failure.
