@@ -80,8 +80,8 @@ type call struct {
 	ptr     []unsafe.Pointer // of each operand
 	outer   []int            // its stride from row to row
 	buffer  []uint64
-	far     []span           // of operands that are copied piece by piece, else a nil pointer
-	piece   int              // the most elements of a pass
+	far     []span // of operands that are copied piece by piece, else a nil pointer
+	piece   int    // the most elements of a pass
 	joined  [kernel.MaxOperands]uint64
 	results Results
 	index   int64 // the number of the first element of a piece
@@ -136,6 +136,9 @@ func (c *call) end() {
 // piece by piece wherever a pass wants them. So working memory as long as a row is needed
 // only for what a pass leaves for later ones.
 func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
+	if rows == 0 {
+		return 0
+	}
 	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
 	if m := len(k.Operands); cap(c.ptr) < m {
 		c.ptr, c.outer, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]span, m)
