@@ -181,9 +181,17 @@ func (f *Func) simplify(v *Value) *Value {
 		if v.Op == Bitcast && v.Args[0].Op == Bitcast {
 			return f.Emit(Bitcast, v.Type, 0, v.Args[0].Args[0])
 		}
+		if v.Op == Convert {
+			if s := f.simplifyResize(v); s != nil {
+				return s
+			}
+		}
 	case Shl, Shr, RotL:
 		if v.Imm == 0 {
 			return v.Args[0]
+		}
+		if a := v.Args[0]; a.Op == v.Op && v.Op != RotL && a.Imm+v.Imm < uint64(v.Type.Bits()) {
+			return f.Emit(v.Op, v.Type, a.Imm+v.Imm, a.Args[0])
 		}
 	case ReverseBytes:
 		if v.Type.Size() == 1 {
@@ -215,10 +223,25 @@ func (f *Func) simplify(v *Value) *Value {
 		if c := v.Args[0]; c.Op == Const {
 			return v.Args[2-c.Imm&1]
 		}
+		if x, y := v.Args[1], v.Args[2]; v.Type == Bool && x.Op == Const && y.Op == Const {
+			if x.Imm&1 == 1 {
+				return v.Args[0]
+			}
+			return f.Emit(Not, Bool, 0, v.Args[0])
+		}
 		if c := v.Args[0]; c.Op == Not {
 			return f.Emit(Select, v.Type, 0, c.Args[0], v.Args[2], v.Args[1])
 		}
+	case Add, Sub, Mul, Min, Max:
+		if v.Type.Is(KindInteger) {
+			if s := f.simplifyInteger(v); s != nil {
+				return s
+			}
+		}
 	case And, Or, Xor, AndNot:
+		if s := f.reassociate(v); s != nil {
+			return s
+		}
 		if v.Args[0] == v.Args[1] {
 			if v.Op == And || v.Op == Or {
 				return v.Args[0]
@@ -251,6 +274,67 @@ func (f *Func) simplify(v *Value) *Value {
 		args[i] = a.Imm
 	}
 	return f.Const(v.Type, evalOp(v, args))
+}
+
+// simplifyInteger is for arithmetic of integers: floats have NaN, -0 and roundings.
+func (f *Func) simplifyInteger(v *Value) *Value {
+	x, y := v.Args[0], v.Args[1]
+	if x == y {
+		switch v.Op {
+		case Sub:
+			return f.Const(v.Type, 0)
+		case Min, Max:
+			return x
+		}
+	}
+	if v.Op == Mul && x.Op == Const {
+		x, y = y, x
+	}
+	if v.Op == Mul && y.Op == Const && x.Op != Const {
+		switch y.Imm {
+		case 0:
+			return y
+		case 1:
+			return x
+		}
+	}
+	return f.reassociate(v)
+}
+
+// reassociate returns (x op c) op d of integers as x op (c op d), or nil.
+func (f *Func) reassociate(v *Value) *Value {
+	if !Ops[v.Op].Commutative || !v.Type.Is(KindInteger) {
+		return nil
+	}
+	x, d := v.Args[0], v.Args[1]
+	if x.Op == Const {
+		x, d = d, x
+	}
+	if d.Op != Const || x.Op != v.Op {
+		return nil
+	}
+	if c := x.Args[1]; c.Op == Const { // constants are last
+		return f.Emit(v.Op, v.Type, 0, x.Args[0], f.Emit(v.Op, v.Type, 0, c, d))
+	}
+	return nil
+}
+
+// simplifyResize returns an integer that is widened and cut again as the one
+// conversion, or nil: the lowest bits of what was widened are those of the narrow
+// one, extended by its own sign.
+func (f *Func) simplifyResize(v *Value) *Value {
+	w := v.Args[0]
+	if w.Op != Convert || !v.Type.Is(KindInteger) || !w.Type.Is(KindInteger) {
+		return nil
+	}
+	x := w.Args[0]
+	if !x.Type.Is(KindInteger) || w.Type.Size() < x.Type.Size() || w.Type.Size() < v.Type.Size() {
+		return nil
+	}
+	if x.Type.Size() == v.Type.Size() {
+		return f.Bitcast(v.Type, x)
+	}
+	return f.Convert(v.Type, x)
 }
 
 func (f *Func) simplifyBool(v *Value) *Value {

@@ -2,7 +2,7 @@ package legalise
 
 import "github.com/arraygen/arraygen/asm/ir"
 
-// div: integers up to 16 bits through float32, 32-bit ones through float64,
+// div: by a constant see divideBy, else integers up to 16 bits through float32, 32-bit ones through float64,
 // 64-bit ones see divide64.
 //
 // The rounded quotient never reaches the next integer: the distance of
@@ -14,6 +14,10 @@ func div(b *Builder, n Node) *ir.Value {
 		return nil
 	}
 	x, y := n.Args[0], n.Args[1]
+	if y.Op == ir.Const && y.Imm != 0 {
+		_, q, _ := b.divideBy(x, y)
+		return b.Convert(t, q)
+	}
 	var q *ir.Value
 	if t.Size() == 8 {
 		q, _ = b.divide64(x, y)
@@ -29,6 +33,10 @@ func div(b *Builder, n Node) *ir.Value {
 func rem(b *Builder, n Node) *ir.Value {
 	t := n.Type
 	x, y := n.Args[0], n.Args[1]
+	if y.Op == ir.Const && y.Imm != 0 {
+		wide, _, product := b.divideBy(x, y)
+		return b.Convert(t, b.Sub(wide, product))
+	}
 	var r *ir.Value
 	if t.Size() == 8 {
 		_, r = b.divide64(x, y)

@@ -2,6 +2,8 @@ package legalise
 
 import (
 	"fmt"
+	"math"
+	"math/bits"
 
 	"github.com/arraygen/arraygen/asm/ir"
 )
@@ -167,8 +169,11 @@ func (b *Builder) matchMinMax(v *ir.Value) (op ir.Op, x, y *ir.Value) {
 }
 
 // shortcut returns the value of an operation that one constant argument
-// decides or makes void, or nil. Only integers: floats have NaN and -0.
+// decides, makes void or makes a cheaper one, or nil.
 func (b *Builder) shortcut(n Node) *ir.Value {
+	if len(n.Args) == 2 && n.Type.Is(ir.KindFloat) {
+		return b.multiplyInstead(n)
+	}
 	if len(n.Args) != 2 || !n.Type.Is(ir.KindInteger) {
 		return nil
 	}
@@ -201,9 +206,56 @@ func (b *Builder) shortcut(n Node) *ir.Value {
 			if zero && i == 1 {
 				return x
 			}
+		case ir.MulLo32:
+			if zero {
+				return c
+			}
+		case ir.Mul:
+			return b.multiplyBy(x, c)
 		}
 	}
 	return nil
+}
+
+// multiplyBy returns x*c of integers by shifts, nil where a product is cheaper: of
+// 64 bits, which no level multiplies at once but AVX-512, that of three powers of two.
+func (b *Builder) multiplyBy(x, c *ir.Value) *ir.Value {
+	t := x.Type
+	d := c.Imm
+	k := bits.TrailingZeros64(d)
+	switch odd := d >> k; {
+	case d == 0:
+		return c
+	case odd == 1:
+		return b.Shift(ir.Shl, x, k)
+	case t.Size() < 8 || b.Has(ir.Mul, t, t):
+		return nil
+	case bits.OnesCount64(odd-1) == 1:
+		return b.Shift(ir.Shl, b.Add(x, b.Shift(ir.Shl, x, bits.TrailingZeros64(odd-1))), k)
+	case bits.OnesCount64(odd+1) == 1:
+		return b.Shift(ir.Shl, b.Sub(b.Shift(ir.Shl, x, bits.TrailingZeros64(odd+1)), x), k)
+	}
+	return nil
+}
+
+// multiplyInstead returns a float divided by a power of two as the product with
+// its reciprocal, which is exact, so that both are rounded alike; nil for any other
+// operation.
+func (b *Builder) multiplyInstead(n Node) *ir.Value {
+	c := n.Args[1]
+	if n.Op != ir.Div || c.Op != ir.Const {
+		return nil
+	}
+	y := math.Float64frombits(c.Imm)
+	inverse := 1 / y
+	if n.Type == ir.F32 {
+		y = float64(math.Float32frombits(uint32(c.Imm)))
+		inverse = float64(float32(1 / y))
+	}
+	if f, _ := math.Frexp(y); math.Abs(f) != 0.5 || inverse*y != 1 { // no power of two, or its reciprocal is no float
+		return nil
+	}
+	return b.Mul(n.Args[0], b.Float(n.Type, inverse))
 }
 
 // resultType returns the type that n has on the level.

@@ -150,78 +150,78 @@ DATA constants<>+1136(SB)/8, $0xbe2aaaa2be2aaaa2
 DATA constants<>+1144(SB)/8, $0xbe2aaaa2be2aaaa2
 DATA constants<>+1152(SB)/8, $0x37ccf0ed37ccf0ed
 DATA constants<>+1160(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+1168(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+1176(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+1184(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+1192(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+1200(SB)/8, $0x0000000200000002
-DATA constants<>+1208(SB)/8, $0x0000000200000002
-DATA constants<>+1216(SB)/8, $0x4647180046471800
-DATA constants<>+1224(SB)/8, $0x4647180046471800
-DATA constants<>+1232(SB)/8, $0x4338000000000000
-DATA constants<>+1240(SB)/8, $0x4338000000000000
-DATA constants<>+1248(SB)/8, $0x0000000000000001
-DATA constants<>+1256(SB)/8, $0x0000000000000001
-DATA constants<>+1264(SB)/8, $0x4230000000000000
-DATA constants<>+1272(SB)/8, $0x4230000000000000
-DATA constants<>+1280(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+1288(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+1296(SB)/8, $0xbff921fb54442d18
-DATA constants<>+1304(SB)/8, $0xbff921fb54442d18
-DATA constants<>+1312(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+1320(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+1328(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+1336(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+1344(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+1352(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+1360(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+1368(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+1376(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+1384(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+1392(SB)/8, $0x3f8111111110f733
-DATA constants<>+1400(SB)/8, $0x3f8111111110f733
-DATA constants<>+1408(SB)/8, $0xbfc5555555555548
-DATA constants<>+1416(SB)/8, $0xbfc5555555555548
-DATA constants<>+1424(SB)/8, $0xbfe0000000000000
-DATA constants<>+1432(SB)/8, $0xbfe0000000000000
-DATA constants<>+1440(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+1448(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+1456(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+1464(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+1472(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+1480(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+1488(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+1496(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+1504(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+1512(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+1520(SB)/8, $0x3fa555555555554b
-DATA constants<>+1528(SB)/8, $0x3fa555555555554b
-DATA constants<>+1536(SB)/8, $0x0000000000000002
-DATA constants<>+1544(SB)/8, $0x0000000000000002
-DATA constants<>+1552(SB)/8, $0x40c8e30000000000
-DATA constants<>+1560(SB)/8, $0x40c8e30000000000
-DATA constants<>+1568(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+1576(SB)/8, $0xc2d00000c2d00000
-DATA constants<>+1584(SB)/8, $0x42b2000042b20000
-DATA constants<>+1592(SB)/8, $0x42b2000042b20000
-DATA constants<>+1600(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+1608(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+1616(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+1624(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+1632(SB)/8, $0xbf317218bf317218
-DATA constants<>+1640(SB)/8, $0xbf317218bf317218
-DATA constants<>+1648(SB)/8, $0x3102e3083102e308
-DATA constants<>+1656(SB)/8, $0x3102e3083102e308
-DATA constants<>+1664(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+1672(SB)/8, $0x3ab6b2e33ab6b2e3
-DATA constants<>+1680(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+1688(SB)/8, $0x3c091d5e3c091d5e
-DATA constants<>+1696(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+1704(SB)/8, $0x3d2aaa693d2aaa69
-DATA constants<>+1712(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+1720(SB)/8, $0x3e2aaa483e2aaa48
-DATA constants<>+1728(SB)/8, $0x3f0000003f000000
-DATA constants<>+1736(SB)/8, $0x3f0000003f000000
+DATA constants<>+1168(SB)/8, $0x3f0000003f000000
+DATA constants<>+1176(SB)/8, $0x3f0000003f000000
+DATA constants<>+1184(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+1192(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+1200(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1208(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1216(SB)/8, $0x0000000200000002
+DATA constants<>+1224(SB)/8, $0x0000000200000002
+DATA constants<>+1232(SB)/8, $0x4647180046471800
+DATA constants<>+1240(SB)/8, $0x4647180046471800
+DATA constants<>+1248(SB)/8, $0x4338000000000000
+DATA constants<>+1256(SB)/8, $0x4338000000000000
+DATA constants<>+1264(SB)/8, $0x0000000000000001
+DATA constants<>+1272(SB)/8, $0x0000000000000001
+DATA constants<>+1280(SB)/8, $0x4230000000000000
+DATA constants<>+1288(SB)/8, $0x4230000000000000
+DATA constants<>+1296(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+1304(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+1312(SB)/8, $0xbff921fb54442d18
+DATA constants<>+1320(SB)/8, $0xbff921fb54442d18
+DATA constants<>+1328(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+1336(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+1344(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+1352(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+1360(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+1368(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+1376(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+1384(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+1392(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+1400(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+1408(SB)/8, $0x3f8111111110f733
+DATA constants<>+1416(SB)/8, $0x3f8111111110f733
+DATA constants<>+1424(SB)/8, $0xbfc5555555555548
+DATA constants<>+1432(SB)/8, $0xbfc5555555555548
+DATA constants<>+1440(SB)/8, $0xbfe0000000000000
+DATA constants<>+1448(SB)/8, $0xbfe0000000000000
+DATA constants<>+1456(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+1464(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+1472(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+1480(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+1488(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+1496(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+1504(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+1512(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+1520(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+1528(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+1536(SB)/8, $0x3fa555555555554b
+DATA constants<>+1544(SB)/8, $0x3fa555555555554b
+DATA constants<>+1552(SB)/8, $0x0000000000000002
+DATA constants<>+1560(SB)/8, $0x0000000000000002
+DATA constants<>+1568(SB)/8, $0x40c8e30000000000
+DATA constants<>+1576(SB)/8, $0x40c8e30000000000
+DATA constants<>+1584(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+1592(SB)/8, $0xc2d00000c2d00000
+DATA constants<>+1600(SB)/8, $0x42b2000042b20000
+DATA constants<>+1608(SB)/8, $0x42b2000042b20000
+DATA constants<>+1616(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+1624(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+1632(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+1640(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+1648(SB)/8, $0xbf317218bf317218
+DATA constants<>+1656(SB)/8, $0xbf317218bf317218
+DATA constants<>+1664(SB)/8, $0x3102e3083102e308
+DATA constants<>+1672(SB)/8, $0x3102e3083102e308
+DATA constants<>+1680(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+1688(SB)/8, $0x3ab6b2e33ab6b2e3
+DATA constants<>+1696(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+1704(SB)/8, $0x3c091d5e3c091d5e
+DATA constants<>+1712(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+1720(SB)/8, $0x3d2aaa693d2aaa69
+DATA constants<>+1728(SB)/8, $0x3e2aaa483e2aaa48
+DATA constants<>+1736(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+1744(SB)/8, $0xc087500000000000
 DATA constants<>+1752(SB)/8, $0xc087500000000000
 DATA constants<>+1760(SB)/8, $0x4086300000000000
@@ -526,75 +526,77 @@ DATA constants<>+4144(SB)/8, $0x0000000300000003
 DATA constants<>+4152(SB)/8, $0x0000000300000003
 DATA constants<>+4160(SB)/8, $0x4010000000000000
 DATA constants<>+4168(SB)/8, $0x4010000000000000
-DATA constants<>+4176(SB)/8, $0x4700000047000000
-DATA constants<>+4184(SB)/8, $0x4700000047000000
-DATA constants<>+4192(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+4200(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+4208(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+4216(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+4224(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+4232(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+4240(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+4248(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+4256(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+4264(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+4272(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+4280(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+4288(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+4296(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+4304(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+4312(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+4320(SB)/8, $0x3e143d333e143d33
-DATA constants<>+4328(SB)/8, $0x3e143d333e143d33
-DATA constants<>+4336(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+4344(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+4352(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+4360(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+4368(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+4376(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+4384(SB)/8, $0xb64af608b64af608
-DATA constants<>+4392(SB)/8, $0xb64af608b64af608
-DATA constants<>+4400(SB)/8, $0x41a0000041a00000
-DATA constants<>+4408(SB)/8, $0x41a0000041a00000
-DATA constants<>+4416(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+4424(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+4432(SB)/8, $0x4034000000000000
-DATA constants<>+4440(SB)/8, $0x4034000000000000
-DATA constants<>+4448(SB)/8, $0x3c695355baaafad3
-DATA constants<>+4456(SB)/8, $0x3c695355baaafad3
-DATA constants<>+4464(SB)/8, $0x3fd34413509f7800
-DATA constants<>+4472(SB)/8, $0x3fd34413509f7800
-DATA constants<>+4480(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+4488(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+4496(SB)/8, $0xff51afd7ed558ccd
-DATA constants<>+4504(SB)/8, $0xff51afd7ed558ccd
-DATA constants<>+4512(SB)/8, $0xc4ceb9fe1a85ec53
-DATA constants<>+4520(SB)/8, $0xc4ceb9fe1a85ec53
-DATA constants<>+4528(SB)/8, $0xffffffffffffffff
-DATA constants<>+4536(SB)/8, $0xffffffffffffffff
-DATA constants<>+4544(SB)/8, $0x0000000000000000
-DATA constants<>+4552(SB)/8, $0x0000000000000000
-DATA constants<>+4560(SB)/8, $0x0101010101010101
-DATA constants<>+4568(SB)/8, $0x0101010101010101
-DATA constants<>+4576(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4584(SB)/8, $0x7fffffff7fffffff
-DATA constants<>+4592(SB)/8, $0x0000000100000000
-DATA constants<>+4600(SB)/8, $0x0000000300000002
-DATA constants<>+4608(SB)/8, $0x7fffffffffffffff
-DATA constants<>+4616(SB)/8, $0x7fffffffffffffff
-DATA constants<>+4624(SB)/8, $0x0000000000000000
-DATA constants<>+4632(SB)/8, $0x0000000000000001
-DATA constants<>+4640(SB)/8, $0x0000000000000004
-DATA constants<>+4648(SB)/8, $0x0000000000000004
-DATA constants<>+4656(SB)/8, $0x0000000000000006
-DATA constants<>+4664(SB)/8, $0x0000000000000006
-DATA constants<>+4672(SB)/8, $0x0000000000000008
-DATA constants<>+4680(SB)/8, $0x0000000000000008
-DATA constants<>+4688(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4696(SB)/8, $0x7fff7fff7fff7fff
-DATA constants<>+4704(SB)/8, $0x8000800080008000
-DATA constants<>+4712(SB)/8, $0x8000800080008000
-GLOBL constants<>(SB), RODATA|NOPTR, $4720
+DATA constants<>+4176(SB)/8, $0x3800000038000000
+DATA constants<>+4184(SB)/8, $0x3800000038000000
+DATA constants<>+4192(SB)/8, $0x4700000047000000
+DATA constants<>+4200(SB)/8, $0x4700000047000000
+DATA constants<>+4208(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+4216(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+4224(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+4232(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+4240(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+4248(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+4256(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+4264(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+4272(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+4280(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+4288(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+4296(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+4304(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+4312(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+4320(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+4328(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+4336(SB)/8, $0x3e143d333e143d33
+DATA constants<>+4344(SB)/8, $0x3e143d333e143d33
+DATA constants<>+4352(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+4360(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+4368(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+4376(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+4384(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+4392(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+4400(SB)/8, $0xb64af608b64af608
+DATA constants<>+4408(SB)/8, $0xb64af608b64af608
+DATA constants<>+4416(SB)/8, $0x41a0000041a00000
+DATA constants<>+4424(SB)/8, $0x41a0000041a00000
+DATA constants<>+4432(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+4440(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+4448(SB)/8, $0x4034000000000000
+DATA constants<>+4456(SB)/8, $0x4034000000000000
+DATA constants<>+4464(SB)/8, $0x3c695355baaafad3
+DATA constants<>+4472(SB)/8, $0x3c695355baaafad3
+DATA constants<>+4480(SB)/8, $0x3fd34413509f7800
+DATA constants<>+4488(SB)/8, $0x3fd34413509f7800
+DATA constants<>+4496(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+4504(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+4512(SB)/8, $0xff51afd7ed558ccd
+DATA constants<>+4520(SB)/8, $0xff51afd7ed558ccd
+DATA constants<>+4528(SB)/8, $0xc4ceb9fe1a85ec53
+DATA constants<>+4536(SB)/8, $0xc4ceb9fe1a85ec53
+DATA constants<>+4544(SB)/8, $0xffffffffffffffff
+DATA constants<>+4552(SB)/8, $0xffffffffffffffff
+DATA constants<>+4560(SB)/8, $0x0000000000000000
+DATA constants<>+4568(SB)/8, $0x0000000000000000
+DATA constants<>+4576(SB)/8, $0x0101010101010101
+DATA constants<>+4584(SB)/8, $0x0101010101010101
+DATA constants<>+4592(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4600(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+4608(SB)/8, $0x0000000100000000
+DATA constants<>+4616(SB)/8, $0x0000000300000002
+DATA constants<>+4624(SB)/8, $0x7fffffffffffffff
+DATA constants<>+4632(SB)/8, $0x7fffffffffffffff
+DATA constants<>+4640(SB)/8, $0x0000000000000000
+DATA constants<>+4648(SB)/8, $0x0000000000000001
+DATA constants<>+4656(SB)/8, $0x0000000000000004
+DATA constants<>+4664(SB)/8, $0x0000000000000004
+DATA constants<>+4672(SB)/8, $0x0000000000000006
+DATA constants<>+4680(SB)/8, $0x0000000000000006
+DATA constants<>+4688(SB)/8, $0x0000000000000008
+DATA constants<>+4696(SB)/8, $0x0000000000000008
+DATA constants<>+4704(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4712(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+4720(SB)/8, $0x8000800080008000
+DATA constants<>+4728(SB)/8, $0x8000800080008000
+GLOBL constants<>(SB), RODATA|NOPTR, $4736
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -3903,16 +3905,16 @@ loop0:
 	FMOVD (R7), F15
 	FMOVD (R9), F16
 	WORD $0x0eb0d5f1 // fsub v17.2s, v15.2s, v16.2s
-	FMOVQ 64(R2), F18
-	WORD $0x2e32fe33 // fdiv v19.2s, v17.2s, v18.2s
+	FMOVQ 1168(R2), F18
+	WORD $0x2e32de33 // fmul v19.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x2e26e632 // fcmge v18.2s, v17.2s, v6.2s
 	FMOVD F18, R6
 	FMOVD (R8), F17
 	FMOVD (R10), F18
 	WORD $0x0eb2d634 // fsub v20.2s, v17.2s, v18.2s
-	FMOVQ 64(R2), F17
-	WORD $0x2e31fe92 // fdiv v18.2s, v20.2s, v17.2s
+	FMOVQ 1168(R2), F17
+	WORD $0x2e31de92 // fmul v18.2s, v20.2s, v17.2s
 	WORD $0x0ea0fa51 // fabs v17.2s, v18.2s
 	WORD $0x2e26e634 // fcmge v20.2s, v17.2s, v6.2s
 	FMOVD F20, R5
@@ -3953,9 +3955,9 @@ loop0:
 	WORD $0x0eb6d419 // fsub v25.2s, v0.2s, v22.2s
 	WORD $0x0e23cf19 // fmla v25.2s, v24.2s, v3.2s
 	WORD $0x0e34cef9 // fmla v25.2s, v23.2s, v20.2s
-	FMOVQ 1168(R2), F20
+	FMOVQ 1184(R2), F20
 	WORD $0x0e38cdd4 // fmla v20.2s, v14.2s, v24.2s
-	FMOVQ 1184(R2), F23
+	FMOVQ 1200(R2), F23
 	WORD $0x0e38ce97 // fmla v23.2s, v20.2s, v24.2s
 	WORD $0x2e38df14 // fmul v20.2s, v24.2s, v24.2s
 	WORD $0x0e37ce99 // fmla v25.2s, v20.2s, v23.2s
@@ -3964,7 +3966,7 @@ loop0:
 	WORD $0x2ea78ed7 // cmeq v23.2s, v22.2s, v7.2s
 	WORD $0x2e205af7 // mvn v23.8b, v23.8b
 	WORD $0x2e751e97 // bsl v23.8b, v20.8b, v21.8b
-	FMOVQ 1200(R2), F20
+	FMOVQ 1216(R2), F20
 	WORD $0x0e341e35 // and v21.8b, v17.8b, v20.8b
 	WORD $0x0f3e56b1 // shl v17.2s, v21.2s, #30
 	WORD $0x0ea51e34 // orr v20.8b, v17.8b, v5.8b
@@ -3999,9 +4001,9 @@ loop0:
 	WORD $0x0eb4d418 // fsub v24.2s, v0.2s, v20.2s
 	WORD $0x0e23cef8 // fmla v24.2s, v23.2s, v3.2s
 	WORD $0x0e2fced8 // fmla v24.2s, v22.2s, v15.2s
-	FMOVQ 1168(R2), F15
+	FMOVQ 1184(R2), F15
 	WORD $0x0e37cdcf // fmla v15.2s, v14.2s, v23.2s
-	FMOVQ 1184(R2), F22
+	FMOVQ 1200(R2), F22
 	WORD $0x0e37cdf6 // fmla v22.2s, v15.2s, v23.2s
 	WORD $0x2e37deef // fmul v15.2s, v23.2s, v23.2s
 	WORD $0x0e36cdf8 // fmla v24.2s, v15.2s, v22.2s
@@ -4011,7 +4013,7 @@ loop0:
 	WORD $0x2ea78e36 // cmeq v22.2s, v17.2s, v7.2s
 	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x2e721df6 // bsl v22.8b, v15.8b, v18.8b
-	FMOVQ 1200(R2), F15
+	FMOVQ 1216(R2), F15
 	WORD $0x0e2f1e91 // and v17.8b, v20.8b, v15.8b
 	WORD $0x0f3e562f // shl v15.2s, v17.2s, #30
 	WORD $0x0ea51df1 // orr v17.8b, v15.8b, v5.8b
@@ -4043,9 +4045,9 @@ loop0:
 	WORD $0x0eb4d418 // fsub v24.2s, v0.2s, v20.2s
 	WORD $0x0e23cef8 // fmla v24.2s, v23.2s, v3.2s
 	WORD $0x0e30ced8 // fmla v24.2s, v22.2s, v16.2s
-	FMOVQ 1168(R2), F16
+	FMOVQ 1184(R2), F16
 	WORD $0x0e37cdd0 // fmla v16.2s, v14.2s, v23.2s
-	FMOVQ 1184(R2), F22
+	FMOVQ 1200(R2), F22
 	WORD $0x0e37ce16 // fmla v22.2s, v16.2s, v23.2s
 	WORD $0x2e37def0 // fmul v16.2s, v23.2s, v23.2s
 	WORD $0x0e36ce18 // fmla v24.2s, v16.2s, v22.2s
@@ -4055,7 +4057,7 @@ loop0:
 	WORD $0x2ea78e36 // cmeq v22.2s, v17.2s, v7.2s
 	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x2e721e16 // bsl v22.8b, v16.8b, v18.8b
-	FMOVQ 1200(R2), F16
+	FMOVQ 1216(R2), F16
 	WORD $0x0e301e91 // and v17.8b, v20.8b, v16.8b
 	WORD $0x0f3e5630 // shl v16.2s, v17.2s, #30
 	WORD $0x0ea51e11 // orr v17.8b, v16.8b, v5.8b
@@ -4091,9 +4093,9 @@ loop0:
 	WORD $0x0eb4d417 // fsub v23.2s, v0.2s, v20.2s
 	WORD $0x0e23ced7 // fmla v23.2s, v22.2s, v3.2s
 	WORD $0x0e31ceb7 // fmla v23.2s, v21.2s, v17.2s
-	FMOVQ 1168(R2), F17
+	FMOVQ 1184(R2), F17
 	WORD $0x0e36cdd1 // fmla v17.2s, v14.2s, v22.2s
-	FMOVQ 1184(R2), F21
+	FMOVQ 1200(R2), F21
 	WORD $0x0e36ce35 // fmla v21.2s, v17.2s, v22.2s
 	WORD $0x2e36ded1 // fmul v17.2s, v22.2s, v22.2s
 	WORD $0x0e35ce37 // fmla v23.2s, v17.2s, v21.2s
@@ -4102,7 +4104,7 @@ loop0:
 	WORD $0x2ea78e95 // cmeq v21.2s, v20.2s, v7.2s
 	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
 	WORD $0x2e721e35 // bsl v21.8b, v17.8b, v18.8b
-	FMOVQ 1200(R2), F17
+	FMOVQ 1216(R2), F17
 	WORD $0x0e311df2 // and v18.8b, v15.8b, v17.8b
 	WORD $0x0f3e564f // shl v15.2s, v18.2s, #30
 	WORD $0x0ea51df1 // orr v17.8b, v15.8b, v5.8b
@@ -4169,7 +4171,7 @@ loop0:
 	WORD $0x0e2f1e12 // and v18.8b, v16.8b, v15.8b
 	WORD $0x0ea51e4f // orr v15.8b, v18.8b, v5.8b
 	WORD $0x2e2fde30 // fmul v16.2s, v17.2s, v15.2s
-	FMOVQ 1216(R2), F15
+	FMOVQ 1232(R2), F15
 	WORD $0x2e2fde11 // fmul v17.2s, v16.2s, v15.2s
 	CBNZ R6, rare0
 	WORD $0x2e31f62f // fmaxp v15.2s, v17.2s, v17.2s
@@ -4189,16 +4191,16 @@ after0:
 	VLD1R (R7), [V15.S4]
 	VLD1R (R9), [V16.S4]
 	WORD $0x0eb0d5f1 // fsub v17.2s, v15.2s, v16.2s
-	FMOVQ 64(R2), F18
-	WORD $0x2e32fe33 // fdiv v19.2s, v17.2s, v18.2s
+	FMOVQ 1168(R2), F18
+	WORD $0x2e32de33 // fmul v19.2s, v17.2s, v18.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x2e26e632 // fcmge v18.2s, v17.2s, v6.2s
 	FMOVD F18, R6
 	VLD1R (R8), [V17.S4]
 	VLD1R (R10), [V18.S4]
 	WORD $0x0eb2d634 // fsub v20.2s, v17.2s, v18.2s
-	FMOVQ 64(R2), F17
-	WORD $0x2e31fe92 // fdiv v18.2s, v20.2s, v17.2s
+	FMOVQ 1168(R2), F17
+	WORD $0x2e31de92 // fmul v18.2s, v20.2s, v17.2s
 	WORD $0x0ea0fa51 // fabs v17.2s, v18.2s
 	WORD $0x2e26e634 // fcmge v20.2s, v17.2s, v6.2s
 	FMOVD F20, R5
@@ -4239,9 +4241,9 @@ after0:
 	WORD $0x0eb6d419 // fsub v25.2s, v0.2s, v22.2s
 	WORD $0x0e23cf19 // fmla v25.2s, v24.2s, v3.2s
 	WORD $0x0e34cef9 // fmla v25.2s, v23.2s, v20.2s
-	FMOVQ 1168(R2), F20
+	FMOVQ 1184(R2), F20
 	WORD $0x0e38cdd4 // fmla v20.2s, v14.2s, v24.2s
-	FMOVQ 1184(R2), F23
+	FMOVQ 1200(R2), F23
 	WORD $0x0e38ce97 // fmla v23.2s, v20.2s, v24.2s
 	WORD $0x2e38df14 // fmul v20.2s, v24.2s, v24.2s
 	WORD $0x0e37ce99 // fmla v25.2s, v20.2s, v23.2s
@@ -4250,7 +4252,7 @@ after0:
 	WORD $0x2ea78ed7 // cmeq v23.2s, v22.2s, v7.2s
 	WORD $0x2e205af7 // mvn v23.8b, v23.8b
 	WORD $0x2e751e97 // bsl v23.8b, v20.8b, v21.8b
-	FMOVQ 1200(R2), F20
+	FMOVQ 1216(R2), F20
 	WORD $0x0e341e35 // and v21.8b, v17.8b, v20.8b
 	WORD $0x0f3e56b1 // shl v17.2s, v21.2s, #30
 	WORD $0x0ea51e34 // orr v20.8b, v17.8b, v5.8b
@@ -4285,9 +4287,9 @@ after0:
 	WORD $0x0eb4d418 // fsub v24.2s, v0.2s, v20.2s
 	WORD $0x0e23cef8 // fmla v24.2s, v23.2s, v3.2s
 	WORD $0x0e2fced8 // fmla v24.2s, v22.2s, v15.2s
-	FMOVQ 1168(R2), F15
+	FMOVQ 1184(R2), F15
 	WORD $0x0e37cdcf // fmla v15.2s, v14.2s, v23.2s
-	FMOVQ 1184(R2), F22
+	FMOVQ 1200(R2), F22
 	WORD $0x0e37cdf6 // fmla v22.2s, v15.2s, v23.2s
 	WORD $0x2e37deef // fmul v15.2s, v23.2s, v23.2s
 	WORD $0x0e36cdf8 // fmla v24.2s, v15.2s, v22.2s
@@ -4297,7 +4299,7 @@ after0:
 	WORD $0x2ea78e36 // cmeq v22.2s, v17.2s, v7.2s
 	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x2e721df6 // bsl v22.8b, v15.8b, v18.8b
-	FMOVQ 1200(R2), F15
+	FMOVQ 1216(R2), F15
 	WORD $0x0e2f1e91 // and v17.8b, v20.8b, v15.8b
 	WORD $0x0f3e562f // shl v15.2s, v17.2s, #30
 	WORD $0x0ea51df1 // orr v17.8b, v15.8b, v5.8b
@@ -4329,9 +4331,9 @@ after0:
 	WORD $0x0eb4d418 // fsub v24.2s, v0.2s, v20.2s
 	WORD $0x0e23cef8 // fmla v24.2s, v23.2s, v3.2s
 	WORD $0x0e30ced8 // fmla v24.2s, v22.2s, v16.2s
-	FMOVQ 1168(R2), F16
+	FMOVQ 1184(R2), F16
 	WORD $0x0e37cdd0 // fmla v16.2s, v14.2s, v23.2s
-	FMOVQ 1184(R2), F22
+	FMOVQ 1200(R2), F22
 	WORD $0x0e37ce16 // fmla v22.2s, v16.2s, v23.2s
 	WORD $0x2e37def0 // fmul v16.2s, v23.2s, v23.2s
 	WORD $0x0e36ce18 // fmla v24.2s, v16.2s, v22.2s
@@ -4341,7 +4343,7 @@ after0:
 	WORD $0x2ea78e36 // cmeq v22.2s, v17.2s, v7.2s
 	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x2e721e16 // bsl v22.8b, v16.8b, v18.8b
-	FMOVQ 1200(R2), F16
+	FMOVQ 1216(R2), F16
 	WORD $0x0e301e91 // and v17.8b, v20.8b, v16.8b
 	WORD $0x0f3e5630 // shl v16.2s, v17.2s, #30
 	WORD $0x0ea51e11 // orr v17.8b, v16.8b, v5.8b
@@ -4377,9 +4379,9 @@ after0:
 	WORD $0x0eb4d417 // fsub v23.2s, v0.2s, v20.2s
 	WORD $0x0e23ced7 // fmla v23.2s, v22.2s, v3.2s
 	WORD $0x0e31ceb7 // fmla v23.2s, v21.2s, v17.2s
-	FMOVQ 1168(R2), F17
+	FMOVQ 1184(R2), F17
 	WORD $0x0e36cdd1 // fmla v17.2s, v14.2s, v22.2s
-	FMOVQ 1184(R2), F21
+	FMOVQ 1200(R2), F21
 	WORD $0x0e36ce35 // fmla v21.2s, v17.2s, v22.2s
 	WORD $0x2e36ded1 // fmul v17.2s, v22.2s, v22.2s
 	WORD $0x0e35ce37 // fmla v23.2s, v17.2s, v21.2s
@@ -4388,7 +4390,7 @@ after0:
 	WORD $0x2ea78e95 // cmeq v21.2s, v20.2s, v7.2s
 	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
 	WORD $0x2e721e35 // bsl v21.8b, v17.8b, v18.8b
-	FMOVQ 1200(R2), F17
+	FMOVQ 1216(R2), F17
 	WORD $0x0e311df2 // and v18.8b, v15.8b, v17.8b
 	WORD $0x0f3e564f // shl v15.2s, v18.2s, #30
 	WORD $0x0ea51df1 // orr v17.8b, v15.8b, v5.8b
@@ -4455,7 +4457,7 @@ after0:
 	WORD $0x0e2f1e12 // and v18.8b, v16.8b, v15.8b
 	WORD $0x0ea51e4f // orr v15.8b, v18.8b, v5.8b
 	WORD $0x2e2fde30 // fmul v16.2s, v17.2s, v15.2s
-	FMOVQ 1216(R2), F15
+	FMOVQ 1232(R2), F15
 	WORD $0x2e2fde11 // fmul v17.2s, v16.2s, v15.2s
 	CBNZ R6, rare1
 	WORD $0x2e31f62f // fmaxp v15.2s, v17.2s, v17.2s
@@ -4573,12 +4575,12 @@ TEXT ·haversineFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 80(R2), F0
 	FMOVQ 944(R2), F1
-	FMOVQ 1232(R2), F2
-	FMOVQ 1248(R2), F3
-	FMOVQ 80(R2), F4
-	FMOVQ 1264(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1280(R2), F7
+	FMOVQ 1248(R2), F2
+	FMOVQ 672(R2), F3
+	FMOVQ 1264(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 1280(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 1296(R2), F8
 	FMOVQ 1312(R2), F9
 	FMOVQ 1328(R2), F10
@@ -4620,15 +4622,14 @@ loop0:
 	FMOVQ (R7), F13
 	FMOVQ (R9), F14
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
-	FMOVQ 112(R2), F16
-	WORD $0x6e70fdf1 // fdiv v17.2d, v15.2d, v16.2d
-	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
-	WORD $0x6e65e5f0 // fcmge v16.2d, v15.2d, v5.2d
+	WORD $0x6e63ddf0 // fmul v16.2d, v15.2d, v3.2d
+	WORD $0x4ee0fa0f // fabs v15.2d, v16.2d
+	WORD $0x6e66e5f1 // fcmge v17.2d, v15.2d, v6.2d
 	VMOV V2.B16, V15.B16
-	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
 	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e68ce53 // fmla v19.2d, v18.2d, v8.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
 	WORD $0x6e61de54 // fmul v20.2d, v18.2d, v1.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
@@ -4636,73 +4637,71 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d674 // fsub v20.2d, v19.2d, v22.2d
-	WORD $0x4e69ce54 // fmla v20.2d, v18.2d, v9.2d
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
 	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e72cd53 // fmla v19.2d, v10.2d, v18.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72cd73 // fmla v19.2d, v11.2d, v18.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 1376(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
 	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de58 // fmul v24.2d, v18.2d, v23.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
 	WORD $0x4e77d6b3 // fadd v19.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de58 // fmul v24.2d, v18.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e72de58 // fmul v24.2d, v18.2d, v18.2d
+	WORD $0x6e63de56 // fmul v22.2d, v18.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
 	WORD $0x6e74deb2 // fmul v18.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e77cf14 // fmla v20.2d, v24.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
 	WORD $0x4e74d752 // fadd v18.2d, v26.2d, v20.2d
-	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
-	WORD $0x4e231df2 // and v18.16b, v15.16b, v3.16b
-	WORD $0x6ee68e55 // cmeq v21.2d, v18.2d, v6.2d
+	WORD $0x4e72d714 // fadd v20.2d, v24.2d, v18.2d
+	WORD $0x4e241df2 // and v18.16b, v15.16b, v4.16b
+	WORD $0x6ee78e55 // cmeq v21.2d, v18.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e731e95 // bsl v21.16b, v20.16b, v19.16b
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4e321df3 // and v19.16b, v15.16b, v18.16b
 	WORD $0x4f7e566f // shl v15.2d, v19.2d, #62
-	WORD $0x4ea41df2 // orr v18.16b, v15.16b, v4.16b
+	WORD $0x4ea51df2 // orr v18.16b, v15.16b, v5.16b
 	WORD $0x6e72deaf // fmul v15.2d, v21.2d, v18.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4e72e633 // fcmeq v19.2d, v17.2d, v18.2d
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x6eb0a60f // umaxp v15.4s, v16.4s, v16.4s
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	WORD $0x6e6f1e13 // bsl v19.16b, v16.16b, v15.16b
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
 	FMOVD F15, R6
 	FMOVQ (R8), F15
 	FMOVQ (R10), F16
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
-	FMOVQ 112(R2), F15
-	WORD $0x6e6ffe30 // fdiv v16.2d, v17.2d, v15.2d
-	WORD $0x4ee0fa0f // fabs v15.2d, v16.2d
-	WORD $0x6e65e5f1 // fcmge v17.2d, v15.2d, v5.2d
-	VMOV V2.B16, V15.B16
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e68ce54 // fmla v20.2d, v18.2d, v8.2d
+	WORD $0x6e63de2f // fmul v15.2d, v17.2d, v3.2d
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e68cdf0 // fmla v16.2d, v15.2d, v8.2d
+	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
+	VMOV V15.B16, V20.B16
+	WORD $0x4e69ce54 // fmla v20.2d, v18.2d, v9.2d
 	WORD $0x6e61de55 // fmul v21.2d, v18.2d, v1.2d
 	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
@@ -4710,69 +4709,68 @@ loop0:
 	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
 	WORD $0x4e61ce57 // fmla v23.2d, v18.2d, v1.2d
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
-	WORD $0x4e69ce55 // fmla v21.2d, v18.2d, v9.2d
+	WORD $0x4e6ace55 // fmla v21.2d, v18.2d, v10.2d
 	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e72cd54 // fmla v20.2d, v10.2d, v18.2d
-	VMOV V12.B16, V23.B16
+	VMOV V12.B16, V20.B16
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	FMOVQ 1376(R2), F23
 	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	FMOVQ 1376(R2), F20
+	FMOVQ 1392(R2), F20
 	WORD $0x4e72cef4 // fmla v20.2d, v23.2d, v18.2d
-	FMOVQ 1392(R2), F23
+	FMOVQ 1408(R2), F23
 	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	FMOVQ 1408(R2), F20
+	FMOVQ 1424(R2), F20
 	WORD $0x4e72cef4 // fmla v20.2d, v23.2d, v18.2d
 	WORD $0x6e72ded7 // fmul v23.2d, v22.2d, v18.2d
-	FMOVQ 1424(R2), F24
+	FMOVQ 1440(R2), F24
 	WORD $0x6e78de59 // fmul v25.2d, v18.2d, v24.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e79ceb8 // fmla v24.2d, v21.2d, v25.2d
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x4e78d6d4 // fadd v20.2d, v22.2d, v24.2d
-	FMOVQ 1440(R2), F23
-	FMOVQ 1456(R2), F24
+	FMOVQ 1456(R2), F23
+	FMOVQ 1472(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1472(R2), F23
+	FMOVQ 1488(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1488(R2), F24
+	FMOVQ 1504(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1504(R2), F23
+	FMOVQ 1520(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1520(R2), F24
+	FMOVQ 1536(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 672(R2), F23
-	WORD $0x6e77de59 // fmul v25.2d, v18.2d, v23.2d
-	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
-	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
-	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
-	WORD $0x6e72de59 // fmul v25.2d, v18.2d, v18.2d
+	WORD $0x6e63de57 // fmul v23.2d, v18.2d, v3.2d
+	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
+	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
+	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
+	WORD $0x6e72de57 // fmul v23.2d, v18.2d, v18.2d
 	WORD $0x6e75ded2 // fmul v18.2d, v22.2d, v21.2d
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e78cf35 // fmla v21.2d, v25.2d, v24.2d
+	WORD $0x4e78cef5 // fmla v21.2d, v23.2d, v24.2d
 	WORD $0x4e75d772 // fadd v18.2d, v27.2d, v21.2d
-	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
-	WORD $0x4e231df2 // and v18.16b, v15.16b, v3.16b
-	WORD $0x6ee68e56 // cmeq v22.2d, v18.2d, v6.2d
+	WORD $0x4e72d735 // fadd v21.2d, v25.2d, v18.2d
+	WORD $0x4e241e12 // and v18.16b, v16.16b, v4.16b
+	WORD $0x6ee78e56 // cmeq v22.2d, v18.2d, v7.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
 	WORD $0x6e741eb6 // bsl v22.16b, v21.16b, v20.16b
-	FMOVQ 1536(R2), F18
-	WORD $0x4e321df4 // and v20.16b, v15.16b, v18.16b
-	WORD $0x4f7e568f // shl v15.2d, v20.2d, #62
-	WORD $0x4ea41df2 // orr v18.16b, v15.16b, v4.16b
-	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4f7e5690 // shl v16.2d, v20.2d, #62
+	WORD $0x4ea51e12 // orr v18.16b, v16.16b, v5.16b
+	WORD $0x6e72ded0 // fmul v16.2d, v22.2d, v18.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4e72e614 // fcmeq v20.2d, v16.2d, v18.2d
-	WORD $0x6e6f1e14 // bsl v20.16b, v16.16b, v15.16b
+	WORD $0x4e72e5f4 // fcmeq v20.2d, v15.2d, v18.2d
+	WORD $0x6e701df4 // bsl v20.16b, v15.16b, v16.16b
 	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
 	FMOVD F15, R5
 	ORR R5, R6, R6
 	WORD $0x6e73de6f // fmul v15.2d, v19.2d, v19.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
-	WORD $0x6e65e611 // fcmge v17.2d, v16.2d, v5.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
 	VMOV V2.B16, V16.B16
-	WORD $0x4e67cdb0 // fmla v16.2d, v13.2d, v7.2d
+	WORD $0x4e68cdb0 // fmla v16.2d, v13.2d, v8.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
-	WORD $0x4e68ce4d // fmla v13.2d, v18.2d, v8.2d
+	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
 	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
@@ -4780,66 +4778,65 @@ loop0:
 	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d5b3 // fsub v19.2d, v13.2d, v22.2d
-	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
-	WORD $0x4ee3860d // add v13.2d, v16.2d, v3.2d
+	WORD $0x4e6ace53 // fmla v19.2d, v18.2d, v10.2d
+	WORD $0x4ee4860d // add v13.2d, v16.2d, v4.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V18.B16
+	WORD $0x4e70cd72 // fmla v18.2d, v11.2d, v16.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1376(R2), F18
+	FMOVQ 1392(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1408(R2), F18
+	FMOVQ 1424(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
 	WORD $0x6e70deb6 // fmul v22.2d, v21.2d, v16.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	VMOV V19.B16, V23.B16
 	WORD $0x4e78ce77 // fmla v23.2d, v19.2d, v24.2d
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e70de16 // fmul v22.2d, v16.2d, v16.2d
 	WORD $0x6e73deb0 // fmul v16.2d, v21.2d, v19.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e77cf13 // fmla v19.2d, v24.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
-	WORD $0x4e231db0 // and v16.16b, v13.16b, v3.16b
-	WORD $0x6ee68e15 // cmeq v21.2d, v16.2d, v6.2d
+	WORD $0x4e70d713 // fadd v19.2d, v24.2d, v16.2d
+	WORD $0x4e241db0 // and v16.16b, v13.16b, v4.16b
+	WORD $0x6ee78e15 // cmeq v21.2d, v16.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e721e75 // bsl v21.16b, v19.16b, v18.16b
-	FMOVQ 1536(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x4e301db2 // and v18.16b, v13.16b, v16.16b
 	WORD $0x4f7e564d // shl v13.2d, v18.2d, #62
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4ea51db0 // orr v16.16b, v13.16b, v5.16b
 	WORD $0x6e70dead // fmul v13.2d, v21.2d, v16.2d
 	WORD $0x6eb1a630 // umaxp v16.4s, v17.4s, v17.4s
 	FMOVD F16, R5
 	ORR R5, R6, R6
 	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
-	WORD $0x6e65e611 // fcmge v17.2d, v16.2d, v5.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
 	VMOV V2.B16, V16.B16
-	WORD $0x4e67cdd0 // fmla v16.2d, v14.2d, v7.2d
+	WORD $0x4e68cdd0 // fmla v16.2d, v14.2d, v8.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
-	WORD $0x4e68ce4e // fmla v14.2d, v18.2d, v8.2d
+	WORD $0x4e69ce4e // fmla v14.2d, v18.2d, v9.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ef3d5d5 // fsub v21.2d, v14.2d, v19.2d
 	WORD $0x4ef5d5d6 // fsub v22.2d, v14.2d, v21.2d
@@ -4847,56 +4844,55 @@ loop0:
 	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d5d3 // fsub v19.2d, v14.2d, v22.2d
-	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
-	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x4e6ace53 // fmla v19.2d, v18.2d, v10.2d
+	WORD $0x4ee4860e // add v14.2d, v16.2d, v4.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V18.B16
+	WORD $0x4e70cd72 // fmla v18.2d, v11.2d, v16.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1376(R2), F18
+	FMOVQ 1392(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1408(R2), F18
+	FMOVQ 1424(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
 	WORD $0x6e70deb6 // fmul v22.2d, v21.2d, v16.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	VMOV V19.B16, V23.B16
 	WORD $0x4e78ce77 // fmla v23.2d, v19.2d, v24.2d
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e70de16 // fmul v22.2d, v16.2d, v16.2d
 	WORD $0x6e73deb0 // fmul v16.2d, v21.2d, v19.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e77cf13 // fmla v19.2d, v24.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
-	WORD $0x4e231dd0 // and v16.16b, v14.16b, v3.16b
-	WORD $0x6ee68e15 // cmeq v21.2d, v16.2d, v6.2d
+	WORD $0x4e70d713 // fadd v19.2d, v24.2d, v16.2d
+	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
+	WORD $0x6ee78e15 // cmeq v21.2d, v16.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e721e75 // bsl v21.16b, v19.16b, v18.16b
-	FMOVQ 1536(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
-	WORD $0x4ea41dd0 // orr v16.16b, v14.16b, v4.16b
+	WORD $0x4ea51dd0 // orr v16.16b, v14.16b, v5.16b
 	WORD $0x6e70deae // fmul v14.2d, v21.2d, v16.2d
 	WORD $0x6eb1a630 // umaxp v16.4s, v17.4s, v17.4s
 	FMOVD F16, R5
@@ -5043,9 +5039,9 @@ loop0:
 	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
 	FMOVQ 960(R2), F13
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
+	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
 	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
-	FMOVQ 1552(R2), F13
+	FMOVQ 1568(R2), F13
 	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
 	CBNZ R6, rare0
 	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
@@ -5065,15 +5061,14 @@ after0:
 	VLD1R (R7), [V13.D2]
 	VLD1R (R9), [V14.D2]
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
-	FMOVQ 112(R2), F16
-	WORD $0x6e70fdf1 // fdiv v17.2d, v15.2d, v16.2d
-	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
-	WORD $0x6e65e5f0 // fcmge v16.2d, v15.2d, v5.2d
+	WORD $0x6e63ddf0 // fmul v16.2d, v15.2d, v3.2d
+	WORD $0x4ee0fa0f // fabs v15.2d, v16.2d
+	WORD $0x6e66e5f1 // fcmge v17.2d, v15.2d, v6.2d
 	VMOV V2.B16, V15.B16
-	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
 	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e68ce53 // fmla v19.2d, v18.2d, v8.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
 	WORD $0x6e61de54 // fmul v20.2d, v18.2d, v1.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
@@ -5081,73 +5076,71 @@ after0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d674 // fsub v20.2d, v19.2d, v22.2d
-	WORD $0x4e69ce54 // fmla v20.2d, v18.2d, v9.2d
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
 	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e72cd53 // fmla v19.2d, v10.2d, v18.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72cd73 // fmla v19.2d, v11.2d, v18.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 1376(R2), F19
+	FMOVQ 1392(R2), F19
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 1408(R2), F19
+	FMOVQ 1424(R2), F19
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
 	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de58 // fmul v24.2d, v18.2d, v23.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
 	WORD $0x4e77d6b3 // fadd v19.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de58 // fmul v24.2d, v18.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e72de58 // fmul v24.2d, v18.2d, v18.2d
+	WORD $0x6e63de56 // fmul v22.2d, v18.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
 	WORD $0x6e74deb2 // fmul v18.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e77cf14 // fmla v20.2d, v24.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
 	WORD $0x4e74d752 // fadd v18.2d, v26.2d, v20.2d
-	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
-	WORD $0x4e231df2 // and v18.16b, v15.16b, v3.16b
-	WORD $0x6ee68e55 // cmeq v21.2d, v18.2d, v6.2d
+	WORD $0x4e72d714 // fadd v20.2d, v24.2d, v18.2d
+	WORD $0x4e241df2 // and v18.16b, v15.16b, v4.16b
+	WORD $0x6ee78e55 // cmeq v21.2d, v18.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e731e95 // bsl v21.16b, v20.16b, v19.16b
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4e321df3 // and v19.16b, v15.16b, v18.16b
 	WORD $0x4f7e566f // shl v15.2d, v19.2d, #62
-	WORD $0x4ea41df2 // orr v18.16b, v15.16b, v4.16b
+	WORD $0x4ea51df2 // orr v18.16b, v15.16b, v5.16b
 	WORD $0x6e72deaf // fmul v15.2d, v21.2d, v18.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4e72e633 // fcmeq v19.2d, v17.2d, v18.2d
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x6eb0a60f // umaxp v15.4s, v16.4s, v16.4s
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	WORD $0x6e6f1e13 // bsl v19.16b, v16.16b, v15.16b
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
 	FMOVD F15, R6
 	VLD1R (R8), [V15.D2]
 	VLD1R (R10), [V16.D2]
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
-	FMOVQ 112(R2), F15
-	WORD $0x6e6ffe30 // fdiv v16.2d, v17.2d, v15.2d
-	WORD $0x4ee0fa0f // fabs v15.2d, v16.2d
-	WORD $0x6e65e5f1 // fcmge v17.2d, v15.2d, v5.2d
-	VMOV V2.B16, V15.B16
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e68ce54 // fmla v20.2d, v18.2d, v8.2d
+	WORD $0x6e63de2f // fmul v15.2d, v17.2d, v3.2d
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e68cdf0 // fmla v16.2d, v15.2d, v8.2d
+	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
+	VMOV V15.B16, V20.B16
+	WORD $0x4e69ce54 // fmla v20.2d, v18.2d, v9.2d
 	WORD $0x6e61de55 // fmul v21.2d, v18.2d, v1.2d
 	WORD $0x4ef5d696 // fsub v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
@@ -5155,69 +5148,68 @@ after0:
 	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
 	WORD $0x4e61ce57 // fmla v23.2d, v18.2d, v1.2d
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
-	WORD $0x4e69ce55 // fmla v21.2d, v18.2d, v9.2d
+	WORD $0x4e6ace55 // fmla v21.2d, v18.2d, v10.2d
 	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e72cd54 // fmla v20.2d, v10.2d, v18.2d
-	VMOV V12.B16, V23.B16
+	VMOV V12.B16, V20.B16
+	WORD $0x4e72cd74 // fmla v20.2d, v11.2d, v18.2d
+	FMOVQ 1376(R2), F23
 	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	FMOVQ 1376(R2), F20
+	FMOVQ 1392(R2), F20
 	WORD $0x4e72cef4 // fmla v20.2d, v23.2d, v18.2d
-	FMOVQ 1392(R2), F23
+	FMOVQ 1408(R2), F23
 	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	FMOVQ 1408(R2), F20
+	FMOVQ 1424(R2), F20
 	WORD $0x4e72cef4 // fmla v20.2d, v23.2d, v18.2d
 	WORD $0x6e72ded7 // fmul v23.2d, v22.2d, v18.2d
-	FMOVQ 1424(R2), F24
+	FMOVQ 1440(R2), F24
 	WORD $0x6e78de59 // fmul v25.2d, v18.2d, v24.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e79ceb8 // fmla v24.2d, v21.2d, v25.2d
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
 	WORD $0x4e78d6d4 // fadd v20.2d, v22.2d, v24.2d
-	FMOVQ 1440(R2), F23
-	FMOVQ 1456(R2), F24
+	FMOVQ 1456(R2), F23
+	FMOVQ 1472(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1472(R2), F23
+	FMOVQ 1488(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1488(R2), F24
+	FMOVQ 1504(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1504(R2), F23
+	FMOVQ 1520(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1520(R2), F24
+	FMOVQ 1536(R2), F24
 	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 672(R2), F23
-	WORD $0x6e77de59 // fmul v25.2d, v18.2d, v23.2d
-	WORD $0x4ef9d417 // fsub v23.2d, v0.2d, v25.2d
-	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
-	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
-	WORD $0x6e72de59 // fmul v25.2d, v18.2d, v18.2d
+	WORD $0x6e63de57 // fmul v23.2d, v18.2d, v3.2d
+	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
+	WORD $0x4ef9d41a // fsub v26.2d, v0.2d, v25.2d
+	WORD $0x4ef7d75b // fsub v27.2d, v26.2d, v23.2d
+	WORD $0x6e72de57 // fmul v23.2d, v18.2d, v18.2d
 	WORD $0x6e75ded2 // fmul v18.2d, v22.2d, v21.2d
 	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e78cf35 // fmla v21.2d, v25.2d, v24.2d
+	WORD $0x4e78cef5 // fmla v21.2d, v23.2d, v24.2d
 	WORD $0x4e75d772 // fadd v18.2d, v27.2d, v21.2d
-	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
-	WORD $0x4e231df2 // and v18.16b, v15.16b, v3.16b
-	WORD $0x6ee68e56 // cmeq v22.2d, v18.2d, v6.2d
+	WORD $0x4e72d735 // fadd v21.2d, v25.2d, v18.2d
+	WORD $0x4e241e12 // and v18.16b, v16.16b, v4.16b
+	WORD $0x6ee78e56 // cmeq v22.2d, v18.2d, v7.2d
 	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
 	WORD $0x6e741eb6 // bsl v22.16b, v21.16b, v20.16b
-	FMOVQ 1536(R2), F18
-	WORD $0x4e321df4 // and v20.16b, v15.16b, v18.16b
-	WORD $0x4f7e568f // shl v15.2d, v20.2d, #62
-	WORD $0x4ea41df2 // orr v18.16b, v15.16b, v4.16b
-	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4f7e5690 // shl v16.2d, v20.2d, #62
+	WORD $0x4ea51e12 // orr v18.16b, v16.16b, v5.16b
+	WORD $0x6e72ded0 // fmul v16.2d, v22.2d, v18.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x4e72e614 // fcmeq v20.2d, v16.2d, v18.2d
-	WORD $0x6e6f1e14 // bsl v20.16b, v16.16b, v15.16b
+	WORD $0x4e72e5f4 // fcmeq v20.2d, v15.2d, v18.2d
+	WORD $0x6e701df4 // bsl v20.16b, v15.16b, v16.16b
 	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
 	FMOVD F15, R5
 	ORR R5, R6, R6
 	WORD $0x6e73de6f // fmul v15.2d, v19.2d, v19.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
-	WORD $0x6e65e611 // fcmge v17.2d, v16.2d, v5.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
 	VMOV V2.B16, V16.B16
-	WORD $0x4e67cdb0 // fmla v16.2d, v13.2d, v7.2d
+	WORD $0x4e68cdb0 // fmla v16.2d, v13.2d, v8.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
-	WORD $0x4e68ce4d // fmla v13.2d, v18.2d, v8.2d
+	WORD $0x4e69ce4d // fmla v13.2d, v18.2d, v9.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
 	WORD $0x4ef5d5b6 // fsub v22.2d, v13.2d, v21.2d
@@ -5225,66 +5217,65 @@ after0:
 	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d5b3 // fsub v19.2d, v13.2d, v22.2d
-	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
-	WORD $0x4ee3860d // add v13.2d, v16.2d, v3.2d
+	WORD $0x4e6ace53 // fmla v19.2d, v18.2d, v10.2d
+	WORD $0x4ee4860d // add v13.2d, v16.2d, v4.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V18.B16
+	WORD $0x4e70cd72 // fmla v18.2d, v11.2d, v16.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1376(R2), F18
+	FMOVQ 1392(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1408(R2), F18
+	FMOVQ 1424(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
 	WORD $0x6e70deb6 // fmul v22.2d, v21.2d, v16.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	VMOV V19.B16, V23.B16
 	WORD $0x4e78ce77 // fmla v23.2d, v19.2d, v24.2d
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e70de16 // fmul v22.2d, v16.2d, v16.2d
 	WORD $0x6e73deb0 // fmul v16.2d, v21.2d, v19.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e77cf13 // fmla v19.2d, v24.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
-	WORD $0x4e231db0 // and v16.16b, v13.16b, v3.16b
-	WORD $0x6ee68e15 // cmeq v21.2d, v16.2d, v6.2d
+	WORD $0x4e70d713 // fadd v19.2d, v24.2d, v16.2d
+	WORD $0x4e241db0 // and v16.16b, v13.16b, v4.16b
+	WORD $0x6ee78e15 // cmeq v21.2d, v16.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e721e75 // bsl v21.16b, v19.16b, v18.16b
-	FMOVQ 1536(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x4e301db2 // and v18.16b, v13.16b, v16.16b
 	WORD $0x4f7e564d // shl v13.2d, v18.2d, #62
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4ea51db0 // orr v16.16b, v13.16b, v5.16b
 	WORD $0x6e70dead // fmul v13.2d, v21.2d, v16.2d
 	WORD $0x6eb1a630 // umaxp v16.4s, v17.4s, v17.4s
 	FMOVD F16, R5
 	ORR R5, R6, R6
 	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
-	WORD $0x6e65e611 // fcmge v17.2d, v16.2d, v5.2d
+	WORD $0x6e66e611 // fcmge v17.2d, v16.2d, v6.2d
 	VMOV V2.B16, V16.B16
-	WORD $0x4e67cdd0 // fmla v16.2d, v14.2d, v7.2d
+	WORD $0x4e68cdd0 // fmla v16.2d, v14.2d, v8.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
-	WORD $0x4e68ce4e // fmla v14.2d, v18.2d, v8.2d
+	WORD $0x4e69ce4e // fmla v14.2d, v18.2d, v9.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ef3d5d5 // fsub v21.2d, v14.2d, v19.2d
 	WORD $0x4ef5d5d6 // fsub v22.2d, v14.2d, v21.2d
@@ -5292,56 +5283,55 @@ after0:
 	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
 	WORD $0x4e61ce56 // fmla v22.2d, v18.2d, v1.2d
 	WORD $0x4ef6d5d3 // fsub v19.2d, v14.2d, v22.2d
-	WORD $0x4e69ce53 // fmla v19.2d, v18.2d, v9.2d
-	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x4e6ace53 // fmla v19.2d, v18.2d, v10.2d
+	WORD $0x4ee4860e // add v14.2d, v16.2d, v4.2d
 	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
-	VMOV V12.B16, V22.B16
+	VMOV V12.B16, V18.B16
+	WORD $0x4e70cd72 // fmla v18.2d, v11.2d, v16.2d
+	FMOVQ 1376(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1376(R2), F18
+	FMOVQ 1392(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	FMOVQ 1392(R2), F22
+	FMOVQ 1408(R2), F22
 	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
-	FMOVQ 1408(R2), F18
+	FMOVQ 1424(R2), F18
 	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
 	WORD $0x6e70deb6 // fmul v22.2d, v21.2d, v16.2d
-	FMOVQ 1424(R2), F23
+	FMOVQ 1440(R2), F23
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	VMOV V19.B16, V23.B16
 	WORD $0x4e78ce77 // fmla v23.2d, v19.2d, v24.2d
 	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	FMOVQ 1440(R2), F22
-	FMOVQ 1456(R2), F23
+	FMOVQ 1456(R2), F22
+	FMOVQ 1472(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1472(R2), F22
+	FMOVQ 1488(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1488(R2), F23
+	FMOVQ 1504(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 1504(R2), F22
+	FMOVQ 1520(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F23
 	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	FMOVQ 672(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x4ef8d416 // fsub v22.2d, v0.2d, v24.2d
-	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
-	WORD $0x4ef8d73a // fsub v26.2d, v25.2d, v24.2d
-	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
+	WORD $0x4ef8d419 // fsub v25.2d, v0.2d, v24.2d
+	WORD $0x4ef6d73a // fsub v26.2d, v25.2d, v22.2d
+	WORD $0x6e70de16 // fmul v22.2d, v16.2d, v16.2d
 	WORD $0x6e73deb0 // fmul v16.2d, v21.2d, v19.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e77cf13 // fmla v19.2d, v24.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
-	WORD $0x4e231dd0 // and v16.16b, v14.16b, v3.16b
-	WORD $0x6ee68e15 // cmeq v21.2d, v16.2d, v6.2d
+	WORD $0x4e70d713 // fadd v19.2d, v24.2d, v16.2d
+	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
+	WORD $0x6ee78e15 // cmeq v21.2d, v16.2d, v7.2d
 	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x6e721e75 // bsl v21.16b, v19.16b, v18.16b
-	FMOVQ 1536(R2), F16
+	FMOVQ 1552(R2), F16
 	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
 	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
-	WORD $0x4ea41dd0 // orr v16.16b, v14.16b, v4.16b
+	WORD $0x4ea51dd0 // orr v16.16b, v14.16b, v5.16b
 	WORD $0x6e70deae // fmul v14.2d, v21.2d, v16.2d
 	WORD $0x6eb1a630 // umaxp v16.4s, v17.4s, v17.4s
 	FMOVD F16, R5
@@ -5488,9 +5478,9 @@ after0:
 	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
 	FMOVQ 960(R2), F13
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
+	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
 	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
-	FMOVQ 1552(R2), F13
+	FMOVQ 1568(R2), F13
 	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
 	CBNZ R6, rare1
 	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
@@ -6152,17 +6142,17 @@ TEXT ·logisticFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 1568(R2), F1
-	FMOVQ 1584(R2), F2
-	FMOVQ 1600(R2), F3
-	FMOVQ 1616(R2), F4
-	FMOVQ 1632(R2), F5
-	FMOVQ 1648(R2), F6
-	FMOVQ 1664(R2), F7
-	FMOVQ 1680(R2), F8
-	FMOVQ 1696(R2), F9
-	FMOVQ 1712(R2), F10
-	FMOVQ 1728(R2), F11
+	FMOVQ 1584(R2), F1
+	FMOVQ 1600(R2), F2
+	FMOVQ 1616(R2), F3
+	FMOVQ 1632(R2), F4
+	FMOVQ 1648(R2), F5
+	FMOVQ 1664(R2), F6
+	FMOVQ 1680(R2), F7
+	FMOVQ 1696(R2), F8
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F10
+	FMOVQ 1168(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6813,16 +6803,16 @@ TEXT ·swishFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 1568(R2), F1
-	FMOVQ 1584(R2), F2
-	FMOVQ 1600(R2), F3
-	FMOVQ 1616(R2), F4
-	FMOVQ 1632(R2), F5
-	FMOVQ 1648(R2), F6
-	FMOVQ 1664(R2), F7
-	FMOVQ 1680(R2), F8
-	FMOVQ 1696(R2), F9
-	FMOVQ 1712(R2), F10
+	FMOVQ 1584(R2), F1
+	FMOVQ 1600(R2), F2
+	FMOVQ 1616(R2), F3
+	FMOVQ 1632(R2), F4
+	FMOVQ 1648(R2), F5
+	FMOVQ 1664(R2), F6
+	FMOVQ 1680(R2), F7
+	FMOVQ 1696(R2), F8
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6904,13 +6894,13 @@ loop0:
 	WORD $0x4e31cf17 // fmla v23.4s, v24.4s, v17.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
-	FMOVQ 1728(R2), F25
+	FMOVQ 1168(R2), F25
 	WORD $0x4e2fcf59 // fmla v25.4s, v26.4s, v15.4s
-	FMOVQ 1728(R2), F26
+	FMOVQ 1168(R2), F26
 	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1728(R2), F27
+	FMOVQ 1168(R2), F27
 	WORD $0x4e31cefb // fmla v27.4s, v23.4s, v17.4s
-	FMOVQ 1728(R2), F23
+	FMOVQ 1168(R2), F23
 	WORD $0x4e32cf17 // fmla v23.4s, v24.4s, v18.4s
 	VMOV V0.B16, V24.B16
 	WORD $0x4e2fcf38 // fmla v24.4s, v25.4s, v15.4s
@@ -6995,7 +6985,7 @@ loop1:
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V10.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V0.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
@@ -7038,7 +7028,7 @@ after1:
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V10.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V0.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
@@ -7079,7 +7069,7 @@ after2:
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V10.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
 	VMOV V0.B16, V14.B16
 	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
@@ -7477,7 +7467,7 @@ TEXT ·geluFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 32(R2), F4
 	FMOVQ 2016(R2), F5
 	FMOVQ 2032(R2), F6
-	FMOVQ 1728(R2), F7
+	FMOVQ 1168(R2), F7
 	FMOVQ 2048(R2), F8
 	FMOVQ 2064(R2), F9
 	FMOVQ 2080(R2), F10
@@ -7906,7 +7896,7 @@ TEXT ·geluFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 80(R2), F0
 	FMOVQ 2272(R2), F1
-	FMOVQ 1232(R2), F2
+	FMOVQ 1248(R2), F2
 	FMOVQ 112(R2), F3
 	FMOVQ 80(R2), F4
 	FMOVQ 2288(R2), F5
@@ -8364,13 +8354,13 @@ TEXT ·softplusFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1568(R2), F2
-	FMOVQ 1584(R2), F3
-	FMOVQ 1600(R2), F4
+	FMOVQ 1584(R2), F2
+	FMOVQ 1600(R2), F3
+	FMOVQ 1616(R2), F4
 	FMOVQ 2768(R2), F5
-	FMOVQ 1616(R2), F6
-	FMOVQ 1632(R2), F7
-	FMOVQ 1648(R2), F8
+	FMOVQ 1632(R2), F6
+	FMOVQ 1648(R2), F7
+	FMOVQ 1664(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8411,22 +8401,22 @@ loop0:
 	WORD $0x4e27ce0d // fmla v13.4s, v16.4s, v7.4s
 	WORD $0x4e28cdea // fmla v10.4s, v15.4s, v8.4s
 	WORD $0x4e28ce0d // fmla v13.4s, v16.4s, v8.4s
-	FMOVQ 1664(R2), F15
-	FMOVQ 1680(R2), F16
-	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1680(R2), F17
-	WORD $0x4e2dcdf1 // fmla v17.4s, v15.4s, v13.4s
-	FMOVQ 1696(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 1680(R2), F15
 	FMOVQ 1696(R2), F16
-	WORD $0x4e2dce30 // fmla v16.4s, v17.4s, v13.4s
-	FMOVQ 1712(R2), F17
-	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1696(R2), F17
+	WORD $0x4e2dcdf1 // fmla v17.4s, v15.4s, v13.4s
 	FMOVQ 1712(R2), F15
-	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
-	FMOVQ 1728(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 1712(R2), F16
+	WORD $0x4e2dce30 // fmla v16.4s, v17.4s, v13.4s
 	FMOVQ 1728(R2), F17
+	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
+	FMOVQ 1728(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1168(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 1168(R2), F17
 	WORD $0x4e2dcdf1 // fmla v17.4s, v15.4s, v13.4s
 	VMOV V0.B16, V15.B16
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
@@ -8605,14 +8595,14 @@ loop1:
 	WORD $0x4ea4d56c // fsub v12.4s, v11.4s, v4.4s
 	WORD $0x4e27cd89 // fmla v9.4s, v12.4s, v7.4s
 	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	FMOVQ 1664(R2), F12
-	FMOVQ 1680(R2), F13
+	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1696(R2), F12
+	FMOVQ 1712(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
-	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1728(R2), F12
+	FMOVQ 1168(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
 	VMOV V0.B16, V13.B16
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
@@ -8719,14 +8709,14 @@ after1:
 	WORD $0x4ea4d56c // fsub v12.4s, v11.4s, v4.4s
 	WORD $0x4e27cd89 // fmla v9.4s, v12.4s, v7.4s
 	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	FMOVQ 1664(R2), F12
-	FMOVQ 1680(R2), F13
+	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1696(R2), F12
+	FMOVQ 1712(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
-	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1728(R2), F12
+	FMOVQ 1168(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
 	VMOV V0.B16, V13.B16
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
@@ -8831,14 +8821,14 @@ after2:
 	WORD $0x4ea4d56c // fsub v12.4s, v11.4s, v4.4s
 	WORD $0x4e27cd89 // fmla v9.4s, v12.4s, v7.4s
 	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	FMOVQ 1664(R2), F12
-	FMOVQ 1680(R2), F13
+	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1696(R2), F12
+	FMOVQ 1712(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
-	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	FMOVQ 1728(R2), F12
+	FMOVQ 1168(R2), F12
 	WORD $0x4e29cdac // fmla v12.4s, v13.4s, v9.4s
 	VMOV V0.B16, V13.B16
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
@@ -9112,7 +9102,7 @@ loop0:
 	WORD $0x4eb51efa // orr v26.16b, v23.16b, v21.16b
 	FMOVQ 3216(R2), F21
 	WORD $0x4ef5d757 // fsub v23.2d, v26.2d, v21.2d
-	FMOVQ 1232(R2), F21
+	FMOVQ 1248(R2), F21
 	WORD $0x4e75d6fa // fadd v26.2d, v23.2d, v21.2d
 	FMOVQ 3232(R2), F21
 	WORD $0x6efa86bb // sub v27.2d, v21.2d, v26.2d
@@ -9257,7 +9247,7 @@ after0:
 	WORD $0x4eb51efa // orr v26.16b, v23.16b, v21.16b
 	FMOVQ 3216(R2), F21
 	WORD $0x4ef5d757 // fsub v23.2d, v26.2d, v21.2d
-	FMOVQ 1232(R2), F21
+	FMOVQ 1248(R2), F21
 	WORD $0x4e75d6fa // fadd v26.2d, v23.2d, v21.2d
 	FMOVQ 3232(R2), F21
 	WORD $0x6efa86bb // sub v27.2d, v21.2d, v26.2d
@@ -9363,7 +9353,7 @@ TEXT ·huberFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1168(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12658,9 +12648,9 @@ TEXT ·srgbToLinearFloat32NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 2768(R2), F2
 	FMOVQ (R2), F3
-	FMOVQ 1568(R2), F4
-	FMOVQ 1584(R2), F5
-	FMOVQ 1600(R2), F6
+	FMOVQ 1584(R2), F4
+	FMOVQ 1600(R2), F5
+	FMOVQ 1616(R2), F6
 	FMOVQ 3408(R2), F7
 	FMOVQ 3424(R2), F8
 	FMOVQ 3440(R2), F9
@@ -12791,35 +12781,35 @@ loop0:
 	WORD $0x6ea5e650 // fcmgt v16.4s, v18.4s, v5.4s
 	WORD $0x6e711caf // bsl v15.16b, v5.16b, v17.16b
 	WORD $0x6e721cb0 // bsl v16.16b, v5.16b, v18.16b
-	FMOVQ 1616(R2), F17
+	FMOVQ 1632(R2), F17
 	VMOV V6.B16, V18.B16
 	WORD $0x4e31cdf2 // fmla v18.4s, v15.4s, v17.4s
 	VMOV V6.B16, V19.B16
 	WORD $0x4e31ce13 // fmla v19.4s, v16.4s, v17.4s
 	WORD $0x4ea6d651 // fsub v17.4s, v18.4s, v6.4s
 	WORD $0x4ea6d674 // fsub v20.4s, v19.4s, v6.4s
-	FMOVQ 1632(R2), F21
-	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
-	WORD $0x4e35ce90 // fmla v16.4s, v20.4s, v21.4s
 	FMOVQ 1648(R2), F21
 	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
 	WORD $0x4e35ce90 // fmla v16.4s, v20.4s, v21.4s
-	FMOVQ 1664(R2), F17
-	FMOVQ 1680(R2), F20
-	WORD $0x4e2fce34 // fmla v20.4s, v17.4s, v15.4s
-	FMOVQ 1680(R2), F21
-	WORD $0x4e30ce35 // fmla v21.4s, v17.4s, v16.4s
-	FMOVQ 1696(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 1664(R2), F21
+	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	WORD $0x4e35ce90 // fmla v16.4s, v20.4s, v21.4s
+	FMOVQ 1680(R2), F17
 	FMOVQ 1696(R2), F20
-	WORD $0x4e30ceb4 // fmla v20.4s, v21.4s, v16.4s
-	FMOVQ 1712(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	WORD $0x4e2fce34 // fmla v20.4s, v17.4s, v15.4s
+	FMOVQ 1696(R2), F21
+	WORD $0x4e30ce35 // fmla v21.4s, v17.4s, v16.4s
 	FMOVQ 1712(R2), F17
-	WORD $0x4e30ce91 // fmla v17.4s, v20.4s, v16.4s
-	FMOVQ 1728(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 1712(R2), F20
+	WORD $0x4e30ceb4 // fmla v20.4s, v21.4s, v16.4s
 	FMOVQ 1728(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 1728(R2), F17
+	WORD $0x4e30ce91 // fmla v17.4s, v20.4s, v16.4s
+	FMOVQ 1168(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 1168(R2), F21
 	WORD $0x4e30ce35 // fmla v21.4s, v17.4s, v16.4s
 	VMOV V0.B16, V17.B16
 	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
@@ -12921,22 +12911,22 @@ loop1:
 	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
 	WORD $0x6ea5e5ee // fcmgt v14.4s, v15.4s, v5.4s
 	WORD $0x6e6f1cae // bsl v14.16b, v5.16b, v15.16b
-	FMOVQ 1616(R2), F15
+	FMOVQ 1632(R2), F15
 	VMOV V6.B16, V16.B16
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	WORD $0x4ea6d60f // fsub v15.4s, v16.4s, v6.4s
-	FMOVQ 1632(R2), F17
-	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
 	FMOVQ 1648(R2), F17
 	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
-	FMOVQ 1664(R2), F15
-	FMOVQ 1680(R2), F17
+	FMOVQ 1664(R2), F17
+	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
+	FMOVQ 1680(R2), F15
+	FMOVQ 1696(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1696(R2), F15
+	FMOVQ 1712(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
-	FMOVQ 1712(R2), F17
+	FMOVQ 1728(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
 	VMOV V0.B16, V17.B16
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
@@ -13022,22 +13012,22 @@ after1:
 	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
 	WORD $0x6ea5e5ee // fcmgt v14.4s, v15.4s, v5.4s
 	WORD $0x6e6f1cae // bsl v14.16b, v5.16b, v15.16b
-	FMOVQ 1616(R2), F15
+	FMOVQ 1632(R2), F15
 	VMOV V6.B16, V16.B16
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	WORD $0x4ea6d60f // fsub v15.4s, v16.4s, v6.4s
-	FMOVQ 1632(R2), F17
-	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
 	FMOVQ 1648(R2), F17
 	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
-	FMOVQ 1664(R2), F15
-	FMOVQ 1680(R2), F17
+	FMOVQ 1664(R2), F17
+	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
+	FMOVQ 1680(R2), F15
+	FMOVQ 1696(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1696(R2), F15
+	FMOVQ 1712(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
-	FMOVQ 1712(R2), F17
+	FMOVQ 1728(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
 	VMOV V0.B16, V17.B16
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
@@ -13121,22 +13111,22 @@ after2:
 	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
 	WORD $0x6ea5e5ee // fcmgt v14.4s, v15.4s, v5.4s
 	WORD $0x6e6f1cae // bsl v14.16b, v5.16b, v15.16b
-	FMOVQ 1616(R2), F15
+	FMOVQ 1632(R2), F15
 	VMOV V6.B16, V16.B16
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	WORD $0x4ea6d60f // fsub v15.4s, v16.4s, v6.4s
-	FMOVQ 1632(R2), F17
-	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
 	FMOVQ 1648(R2), F17
 	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
-	FMOVQ 1664(R2), F15
-	FMOVQ 1680(R2), F17
+	FMOVQ 1664(R2), F17
+	WORD $0x4e31cdee // fmla v14.4s, v15.4s, v17.4s
+	FMOVQ 1680(R2), F15
+	FMOVQ 1696(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1696(R2), F15
+	FMOVQ 1712(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
-	FMOVQ 1712(R2), F17
+	FMOVQ 1728(R2), F17
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
-	FMOVQ 1728(R2), F15
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ece2f // fmla v15.4s, v17.4s, v14.4s
 	VMOV V0.B16, V17.B16
 	WORD $0x4e2ecdf1 // fmla v17.4s, v15.4s, v14.4s
@@ -14246,7 +14236,7 @@ loop0:
 	FMOVQ 4144(R2), F2
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVQ 144(R3), F0
-	FMOVQ 1200(R2), F2
+	FMOVQ 1216(R2), F2
 	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
 	FMOVQ 128(R3), F1
 	FMOVQ 1024(R2), F2
@@ -14666,7 +14656,7 @@ after0:
 	FMOVQ 4144(R2), F2
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVQ 144(R3), F0
-	FMOVQ 1200(R2), F2
+	FMOVQ 1216(R2), F2
 	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
 	FMOVQ 128(R3), F1
 	FMOVQ 1024(R2), F2
@@ -15084,7 +15074,7 @@ after1:
 	FMOVQ 4144(R2), F2
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVQ 144(R3), F0
-	FMOVQ 1200(R2), F2
+	FMOVQ 1216(R2), F2
 	WORD $0x6e611c40 // bsl v0.16b, v2.16b, v1.16b
 	FMOVQ 128(R3), F1
 	FMOVQ 1024(R2), F2
@@ -15602,7 +15592,7 @@ loop0:
 	FMOVQ 4144(R2), F2
 	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
 	FMOVQ 144(R3), F0
-	FMOVQ 1200(R2), F2
+	FMOVQ 1216(R2), F2
 	WORD $0x2e611c40 // bsl v0.8b, v2.8b, v1.8b
 	FMOVQ 128(R3), F1
 	FMOVQ 1024(R2), F2
@@ -16053,7 +16043,7 @@ after0:
 	FMOVQ 4144(R2), F2
 	WORD $0x2e601c41 // bsl v1.8b, v2.8b, v0.8b
 	FMOVQ 144(R3), F0
-	FMOVQ 1200(R2), F2
+	FMOVQ 1216(R2), F2
 	WORD $0x2e611c40 // bsl v0.8b, v2.8b, v1.8b
 	FMOVQ 128(R3), F1
 	FMOVQ 1024(R2), F2
@@ -16136,10 +16126,10 @@ loop0:
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
 	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
-	WORD $0x6e20fca4 // fdiv v4.4s, v5.4s, v0.4s
-	WORD $0x6e20fc25 // fdiv v5.4s, v1.4s, v0.4s
-	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
-	WORD $0x6e20fc62 // fdiv v2.4s, v3.4s, v0.4s
+	WORD $0x6e20dca4 // fmul v4.4s, v5.4s, v0.4s
+	WORD $0x6e20dc25 // fmul v5.4s, v1.4s, v0.4s
+	WORD $0x6e20dc41 // fmul v1.4s, v2.4s, v0.4s
+	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
 	WORD $0x4e25f483 // fmax v3.4s, v4.4s, v5.4s
 	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
 	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
@@ -16161,7 +16151,7 @@ loop1:
 	FMOVD (R6), F1
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	WORD $0x6e20dc41 // fmul v1.4s, v2.4s, v0.4s
 	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
 	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
 	FCMPS F2, F2
@@ -16177,7 +16167,7 @@ after1:
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	WORD $0x6e20dc41 // fmul v1.4s, v2.4s, v0.4s
 	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
 	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
 	FCMPS F2, F2
@@ -16191,7 +16181,7 @@ after2:
 	VLD1R (R6), [V1.H8]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
 	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
-	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	WORD $0x6e20dc41 // fmul v1.4s, v2.4s, v0.4s
 	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
 	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
 	FCMPS F2, F2
@@ -16266,7 +16256,7 @@ TEXT ·floatToPcmNEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 4192(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16382,7 +16372,7 @@ TEXT ·decibelsFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 2768(R2), F1
-	FMOVQ 4192(R2), F2
+	FMOVQ 4208(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16449,78 +16439,78 @@ loop0:
 	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 4208(R2), F9
-	FMOVQ 4224(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 4224(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 4224(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 4224(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 4240(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 4224(R2), F9
 	FMOVQ 4240(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
 	FMOVQ 4240(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
 	FMOVQ 4240(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 4256(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 4256(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 4256(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 4256(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 4272(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 4272(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 4272(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 4272(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 4288(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 4288(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 4288(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 4288(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 4304(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 4304(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 4304(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 4304(R2), F19
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 4240(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 4320(R2), F9
+	FMOVQ 4256(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 4320(R2), F15
+	FMOVQ 4256(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 4320(R2), F17
+	FMOVQ 4256(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 4320(R2), F18
+	FMOVQ 4256(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 4336(R2), F19
+	FMOVQ 4272(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 4336(R2), F9
+	FMOVQ 4272(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 4336(R2), F15
+	FMOVQ 4272(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 4336(R2), F17
+	FMOVQ 4272(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 4352(R2), F18
+	FMOVQ 4288(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 4352(R2), F19
+	FMOVQ 4288(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 4352(R2), F9
+	FMOVQ 4288(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 4288(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 4304(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 4304(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 4304(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 4304(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 4320(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 4320(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 4320(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 4320(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 4336(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 4336(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 4336(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 4352(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 4352(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
 	FMOVQ 4352(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 4352(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 4368(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 4368(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 4368(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 4368(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -16538,7 +16528,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 4368(R2), F9
+	FMOVQ 4384(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dccd // fmul v13.4s, v6.4s, v9.4s
@@ -16555,7 +16545,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 4384(R2), F13
+	FMOVQ 4400(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccd9 // fmla v25.4s, v6.4s, v13.4s
@@ -16599,7 +16589,7 @@ loop0:
 	WORD $0x6e671e09 // bsl v9.16b, v16.16b, v7.16b
 	WORD $0x6e631e2a // bsl v10.16b, v17.16b, v3.16b
 	WORD $0x6e641e4b // bsl v11.16b, v18.16b, v4.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6e23dd04 // fmul v4.4s, v8.4s, v3.4s
 	WORD $0x6e23dd25 // fmul v5.4s, v9.4s, v3.4s
 	WORD $0x6e23dd46 // fmul v6.4s, v10.4s, v3.4s
@@ -16639,35 +16629,35 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4208(R2), F5
-	FMOVQ 4224(R2), F6
+	FMOVQ 4224(R2), F5
+	FMOVQ 4240(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4240(R2), F5
+	FMOVQ 4256(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4272(R2), F5
+	FMOVQ 4288(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F6
+	FMOVQ 4304(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4304(R2), F5
+	FMOVQ 4320(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4320(R2), F6
+	FMOVQ 4336(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4336(R2), F5
+	FMOVQ 4352(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4352(R2), F6
+	FMOVQ 4368(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 4384(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4384(R2), F5
+	FMOVQ 4400(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16681,7 +16671,7 @@ loop1:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16712,35 +16702,35 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4208(R2), F5
-	FMOVQ 4224(R2), F6
+	FMOVQ 4224(R2), F5
+	FMOVQ 4240(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4240(R2), F5
+	FMOVQ 4256(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4272(R2), F5
+	FMOVQ 4288(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F6
+	FMOVQ 4304(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4304(R2), F5
+	FMOVQ 4320(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4320(R2), F6
+	FMOVQ 4336(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4336(R2), F5
+	FMOVQ 4352(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4352(R2), F6
+	FMOVQ 4368(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 4384(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4384(R2), F5
+	FMOVQ 4400(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16754,7 +16744,7 @@ after1:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16783,35 +16773,35 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 4208(R2), F5
-	FMOVQ 4224(R2), F6
+	FMOVQ 4224(R2), F5
+	FMOVQ 4240(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4240(R2), F5
+	FMOVQ 4256(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4272(R2), F5
+	FMOVQ 4288(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F6
+	FMOVQ 4304(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4304(R2), F5
+	FMOVQ 4320(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4320(R2), F6
+	FMOVQ 4336(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 4336(R2), F5
+	FMOVQ 4352(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 4352(R2), F6
+	FMOVQ 4368(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 4368(R2), F6
+	FMOVQ 4384(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 4384(R2), F5
+	FMOVQ 4400(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -16825,7 +16815,7 @@ after2:
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x4e24d483 // fadd v3.4s, v4.4s, v4.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6e23dca4 // fmul v4.4s, v5.4s, v3.4s
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
@@ -16903,9 +16893,9 @@ TEXT ·decibelsFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4416(R2), F0
+	FMOVQ 4432(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4432(R2), F2
+	FMOVQ 4448(R2), F2
 	FMOVQ 3040(R2), F3
 	FMOVQ 3616(R2), F4
 	FMOVQ 3632(R2), F5
@@ -17018,12 +17008,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdd5 // fmla v21.2d, v14.2d, v0.2d
 	WORD $0x4e60cdf6 // fmla v22.2d, v15.2d, v0.2d
-	FMOVQ 4448(R2), F23
+	FMOVQ 4464(R2), F23
 	WORD $0x4e77cdd5 // fmla v21.2d, v14.2d, v23.2d
 	WORD $0x4e77cdf6 // fmla v22.2d, v15.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
 	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
-	FMOVQ 4464(R2), F14
+	FMOVQ 4480(R2), F14
 	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
 	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
 	WORD $0x4e6fd66e // fadd v14.2d, v19.2d, v15.2d
@@ -17032,7 +17022,7 @@ loop0:
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 4480(R2), F15
+	FMOVQ 4496(R2), F15
 	WORD $0x4e6fce55 // fmla v21.2d, v18.2d, v15.2d
 	WORD $0x4e6fcd96 // fmla v22.2d, v12.2d, v15.2d
 	WORD $0x4e75d60c // fadd v12.2d, v16.2d, v21.2d
@@ -17119,15 +17109,15 @@ loop1:
 	WORD $0x6e60ddab // fmul v11.2d, v13.2d, v0.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 4448(R2), F17
+	FMOVQ 4464(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 4464(R2), F13
+	FMOVQ 4480(R2), F13
 	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
 	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
 	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
-	FMOVQ 4480(R2), F11
+	FMOVQ 4496(R2), F11
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
 	WORD $0x4e6bd5ae // fadd v14.2d, v13.2d, v11.2d
@@ -17200,15 +17190,15 @@ after1:
 	WORD $0x6e60ddab // fmul v11.2d, v13.2d, v0.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 4448(R2), F17
+	FMOVQ 4464(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 4464(R2), F13
+	FMOVQ 4480(R2), F13
 	WORD $0x6e6dddee // fmul v14.2d, v15.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
 	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
 	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
-	FMOVQ 4480(R2), F11
+	FMOVQ 4496(R2), F11
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
 	WORD $0x4e6bd5ae // fadd v14.2d, v13.2d, v11.2d
@@ -17286,8 +17276,8 @@ TEXT ·mixNEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4496(R2), F0
-	FMOVQ 4512(R2), F1
+	FMOVQ 4512(R2), F0
+	FMOVQ 4528(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18076,9 +18066,9 @@ TEXT ·compoundFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 32(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 2768(R2), F2
-	FMOVQ 1568(R2), F3
-	FMOVQ 1584(R2), F4
-	FMOVQ 1600(R2), F5
+	FMOVQ 1584(R2), F3
+	FMOVQ 1600(R2), F4
+	FMOVQ 1616(R2), F5
 	FMOVQ 2784(R2), F6
 	FMOVQ 976(R2), F7
 	FMOVQ 2800(R2), F8
@@ -18256,35 +18246,35 @@ loop0:
 	WORD $0x6ea4e56c // fcmgt v12.4s, v11.4s, v4.4s
 	WORD $0x6e691c8a // bsl v10.16b, v4.16b, v9.16b
 	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
-	FMOVQ 1616(R2), F9
+	FMOVQ 1632(R2), F9
 	VMOV V5.B16, V11.B16
 	WORD $0x4e29cd4b // fmla v11.4s, v10.4s, v9.4s
 	VMOV V5.B16, V13.B16
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea5d569 // fsub v9.4s, v11.4s, v5.4s
 	WORD $0x4ea5d5ae // fsub v14.4s, v13.4s, v5.4s
-	FMOVQ 1632(R2), F15
-	WORD $0x4e2fcd2a // fmla v10.4s, v9.4s, v15.4s
-	WORD $0x4e2fcdcc // fmla v12.4s, v14.4s, v15.4s
 	FMOVQ 1648(R2), F15
 	WORD $0x4e2fcd2a // fmla v10.4s, v9.4s, v15.4s
 	WORD $0x4e2fcdcc // fmla v12.4s, v14.4s, v15.4s
-	FMOVQ 1664(R2), F9
-	FMOVQ 1680(R2), F14
-	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
-	FMOVQ 1680(R2), F15
-	WORD $0x4e2ccd2f // fmla v15.4s, v9.4s, v12.4s
-	FMOVQ 1696(R2), F9
-	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	FMOVQ 1664(R2), F15
+	WORD $0x4e2fcd2a // fmla v10.4s, v9.4s, v15.4s
+	WORD $0x4e2fcdcc // fmla v12.4s, v14.4s, v15.4s
+	FMOVQ 1680(R2), F9
 	FMOVQ 1696(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	FMOVQ 1712(R2), F15
-	WORD $0x4e2acd2f // fmla v15.4s, v9.4s, v10.4s
+	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
+	FMOVQ 1696(R2), F15
+	WORD $0x4e2ccd2f // fmla v15.4s, v9.4s, v12.4s
 	FMOVQ 1712(R2), F9
-	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
-	FMOVQ 1728(R2), F14
-	WORD $0x4e2acdee // fmla v14.4s, v15.4s, v10.4s
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	FMOVQ 1712(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
 	FMOVQ 1728(R2), F15
+	WORD $0x4e2acd2f // fmla v15.4s, v9.4s, v10.4s
+	FMOVQ 1728(R2), F9
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	FMOVQ 1168(R2), F14
+	WORD $0x4e2acdee // fmla v14.4s, v15.4s, v10.4s
+	FMOVQ 1168(R2), F15
 	WORD $0x4e2ccd2f // fmla v15.4s, v9.4s, v12.4s
 	VMOV V0.B16, V9.B16
 	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
@@ -18403,22 +18393,22 @@ loop1:
 	WORD $0x6e691c6a // bsl v10.16b, v3.16b, v9.16b
 	WORD $0x6ea4e549 // fcmgt v9.4s, v10.4s, v4.4s
 	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	FMOVQ 1616(R2), F10
+	FMOVQ 1632(R2), F10
 	VMOV V5.B16, V11.B16
 	WORD $0x4e2acd2b // fmla v11.4s, v9.4s, v10.4s
 	WORD $0x4ea5d56a // fsub v10.4s, v11.4s, v5.4s
-	FMOVQ 1632(R2), F12
-	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
 	FMOVQ 1648(R2), F12
 	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
-	FMOVQ 1664(R2), F10
-	FMOVQ 1680(R2), F12
+	FMOVQ 1664(R2), F12
+	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
+	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1696(R2), F10
+	FMOVQ 1712(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
-	FMOVQ 1712(R2), F12
+	FMOVQ 1728(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1728(R2), F10
+	FMOVQ 1168(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
 	VMOV V0.B16, V12.B16
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
@@ -18523,22 +18513,22 @@ after1:
 	WORD $0x6e691c6a // bsl v10.16b, v3.16b, v9.16b
 	WORD $0x6ea4e549 // fcmgt v9.4s, v10.4s, v4.4s
 	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	FMOVQ 1616(R2), F10
+	FMOVQ 1632(R2), F10
 	VMOV V5.B16, V11.B16
 	WORD $0x4e2acd2b // fmla v11.4s, v9.4s, v10.4s
 	WORD $0x4ea5d56a // fsub v10.4s, v11.4s, v5.4s
-	FMOVQ 1632(R2), F12
-	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
 	FMOVQ 1648(R2), F12
 	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
-	FMOVQ 1664(R2), F10
-	FMOVQ 1680(R2), F12
+	FMOVQ 1664(R2), F12
+	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
+	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1696(R2), F10
+	FMOVQ 1712(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
-	FMOVQ 1712(R2), F12
+	FMOVQ 1728(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1728(R2), F10
+	FMOVQ 1168(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
 	VMOV V0.B16, V12.B16
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
@@ -18641,22 +18631,22 @@ after2:
 	WORD $0x6e691c6a // bsl v10.16b, v3.16b, v9.16b
 	WORD $0x6ea4e549 // fcmgt v9.4s, v10.4s, v4.4s
 	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	FMOVQ 1616(R2), F10
+	FMOVQ 1632(R2), F10
 	VMOV V5.B16, V11.B16
 	WORD $0x4e2acd2b // fmla v11.4s, v9.4s, v10.4s
 	WORD $0x4ea5d56a // fsub v10.4s, v11.4s, v5.4s
-	FMOVQ 1632(R2), F12
-	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
 	FMOVQ 1648(R2), F12
 	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
-	FMOVQ 1664(R2), F10
-	FMOVQ 1680(R2), F12
+	FMOVQ 1664(R2), F12
+	WORD $0x4e2ccd49 // fmla v9.4s, v10.4s, v12.4s
+	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1696(R2), F10
+	FMOVQ 1712(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
-	FMOVQ 1712(R2), F12
+	FMOVQ 1728(R2), F12
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
-	FMOVQ 1728(R2), F10
+	FMOVQ 1168(R2), F10
 	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
 	VMOV V0.B16, V12.B16
 	WORD $0x4e29cd4c // fmla v12.4s, v10.4s, v9.4s
@@ -18801,7 +18791,7 @@ TEXT ·compoundFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3072(R2), F7
 	FMOVQ 3200(R2), F8
 	FMOVQ 3216(R2), F9
-	FMOVQ 1232(R2), F10
+	FMOVQ 1248(R2), F10
 	FMOVQ 3232(R2), F11
 	FMOVQ 3248(R2), F12
 	FMOVQ 112(R2), F13
@@ -19301,7 +19291,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -19718,7 +19708,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -20096,7 +20086,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -20378,7 +20368,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -20965,7 +20955,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F16
 	SUB R1, R8, R9
@@ -21490,7 +21480,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -21671,18 +21661,18 @@ TEXT ·softmaxFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1584(R2), F0
-	FMOVQ 1568(R2), F1
-	FMOVQ 1600(R2), F2
+	FMOVQ 1600(R2), F0
+	FMOVQ 1584(R2), F1
+	FMOVQ 1616(R2), F2
 	FMOVQ 32(R2), F3
-	FMOVQ 1664(R2), F4
-	FMOVQ 1616(R2), F5
-	FMOVQ 1648(R2), F6
-	FMOVQ 1632(R2), F7
-	FMOVQ 1680(R2), F8
-	FMOVQ 1696(R2), F9
-	FMOVQ 1712(R2), F10
-	FMOVQ 1728(R2), F11
+	FMOVQ 1680(R2), F4
+	FMOVQ 1632(R2), F5
+	FMOVQ 1664(R2), F6
+	FMOVQ 1648(R2), F7
+	FMOVQ 1696(R2), F8
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F10
+	FMOVQ 1168(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22414,7 +22404,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -24216,7 +24206,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -24960,7 +24950,7 @@ TEXT ·rmsNormFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 1248(R2), F0
+	FMOVQ 1264(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
@@ -25048,7 +25038,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
@@ -25723,7 +25713,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -25892,7 +25882,7 @@ TEXT ·extremesFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 4560(R2), F0
+	FMOVQ 4576(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26104,7 +26094,7 @@ TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 280(R0)
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 4576(R2), F1
+	FMOVQ 4592(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
@@ -26115,7 +26105,7 @@ row:
 	FMOVQ F11, 512(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
-	FMOVQ 4592(R2), F11
+	FMOVQ 4608(R2), F11
 	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.S4]
@@ -26124,11 +26114,11 @@ row:
 	VLD1R (R5), [V11.B16]
 	FMOVQ F11, 1280(R3)
 	MOVD (R0), R1
-	FMOVQ 4576(R2), F2
+	FMOVQ 4592(R2), F2
 	VMOV V2.B16, V4.B16
 	VMOV V2.B16, V6.B16
 	VMOV V2.B16, V8.B16
-	FMOVQ 4576(R2), F3
+	FMOVQ 4592(R2), F3
 	VMOV V3.B16, V5.B16
 	VMOV V3.B16, V7.B16
 	VMOV V3.B16, V9.B16
@@ -26285,7 +26275,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F11
 	SUB R1, R8, R9
@@ -26868,7 +26858,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -27027,7 +27017,7 @@ TEXT ·extremesFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 4560(R2), F0
+	FMOVQ 4576(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27231,7 +27221,7 @@ TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 280(R0)
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 4608(R2), F1
+	FMOVQ 4624(R2), F1
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
@@ -27242,7 +27232,7 @@ row:
 	FMOVQ F11, 512(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.D2]
-	FMOVQ 4624(R2), F11
+	FMOVQ 4640(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.D2]
@@ -27251,11 +27241,11 @@ row:
 	VLD1R (R5), [V11.B16]
 	FMOVQ F11, 1280(R3)
 	MOVD (R0), R1
-	FMOVQ 4608(R2), F2
+	FMOVQ 4624(R2), F2
 	VMOV V2.B16, V4.B16
 	VMOV V2.B16, V6.B16
 	VMOV V2.B16, V8.B16
-	FMOVQ 4608(R2), F3
+	FMOVQ 4624(R2), F3
 	VMOV V3.B16, V5.B16
 	VMOV V3.B16, V7.B16
 	VMOV V3.B16, V9.B16
@@ -27322,7 +27312,7 @@ loop:
 	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
 	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 1536(R2), F15
+	FMOVQ 1552(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
 	FMOVQ 1024(R3), F15
@@ -27364,7 +27354,7 @@ loop:
 	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
 	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 4640(R2), F15
+	FMOVQ 4656(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
 	FMOVQ 1024(R3), F15
@@ -27406,7 +27396,7 @@ loop:
 	WORD $0x0f08a5ac // sxtl v12.8h, v13.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
 	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
-	FMOVQ 4656(R2), F15
+	FMOVQ 4672(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
 	FMOVQ 1024(R3), F15
@@ -27430,7 +27420,7 @@ loop:
 	VMOV V8.B16, V9.B16
 	VMOV V13.B16, V8.B16
 	ADD $64, R12, R12
-	FMOVQ 4672(R2), F11
+	FMOVQ 4688(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
 	SUBS $8, R1, R1
 	BGE loop
@@ -27440,7 +27430,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F11
 	SUB R1, R8, R9
@@ -27517,7 +27507,7 @@ whole:
 	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 1536(R2), F17
+	FMOVQ 1552(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
 	FMOVQ 1024(R3), F17
@@ -27561,7 +27551,7 @@ whole:
 	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 4640(R2), F17
+	FMOVQ 4656(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
 	FMOVQ 1024(R3), F17
@@ -27605,7 +27595,7 @@ whole:
 	WORD $0x0f08a5ee // sxtl v14.8h, v15.8b
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
-	FMOVQ 4656(R2), F17
+	FMOVQ 4672(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
 	FMOVQ 1024(R3), F17
@@ -27698,7 +27688,7 @@ rest1:
 	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 1024(R3), F18
@@ -27745,7 +27735,7 @@ rest2:
 	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 4640(R2), F18
+	FMOVQ 4656(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 1024(R3), F18
@@ -27792,7 +27782,7 @@ rest3:
 	WORD $0x0f08a60f // sxtl v15.8h, v16.8b
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
-	FMOVQ 4656(R2), F18
+	FMOVQ 4672(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 1024(R3), F18
@@ -27906,11 +27896,11 @@ TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $0-8
 row:
 	MOVD 56(R0), R12
 	MOVD (R0), R1
-	FMOVQ 4688(R2), F0
+	FMOVQ 4704(R2), F0
 	VMOV V0.B16, V2.B16
 	VMOV V0.B16, V4.B16
 	VMOV V0.B16, V6.B16
-	FMOVQ 4704(R2), F1
+	FMOVQ 4720(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
@@ -27946,7 +27936,7 @@ tail:
 	MOVD R1, R8
 	ANDS $7, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<1, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
@@ -28114,7 +28104,7 @@ TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD 192(R0), R5
 	MOVD R5, 216(R0)
 	MOVD $constants<>(SB), R2
-	FMOVQ 4576(R2), F0
+	FMOVQ 4592(R2), F0
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
@@ -28122,17 +28112,17 @@ row:
 	FMOVQ F10, 256(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
-	FMOVQ 4592(R2), F10
+	FMOVQ 4608(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.H8]
 	FMOVQ F10, 768(R3)
 	MOVD (R0), R1
-	FMOVQ 4576(R2), F1
+	FMOVQ 4592(R2), F1
 	VMOV V1.B16, V3.B16
 	VMOV V1.B16, V5.B16
 	VMOV V1.B16, V7.B16
-	FMOVQ 4576(R2), F2
+	FMOVQ 4592(R2), F2
 	VMOV V2.B16, V4.B16
 	VMOV V2.B16, V6.B16
 	VMOV V2.B16, V8.B16
@@ -28209,7 +28199,7 @@ tail:
 	MOVD R1, R8
 	ANDS $3, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<2, R9, R9
 	FMOVQ (R9), F10
 	SUB R1, R8, R9
@@ -28547,7 +28537,7 @@ tail:
 	MOVD R1, R8
 	ANDS $1, R1, R1
 	BEQ whole
-	ADD $4544, R2, R9
+	ADD $4560, R2, R9
 	SUB R1<<3, R9, R9
 	FMOVQ (R9), F8
 	SUB R1, R8, R9

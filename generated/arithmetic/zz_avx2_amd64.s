@@ -15643,7 +15643,7 @@ loop0:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -15768,7 +15768,7 @@ piece4:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -19613,7 +19613,7 @@ loop0:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -19738,7 +19738,7 @@ piece4:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -26427,7 +26427,7 @@ loop0:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -26557,7 +26557,7 @@ piece4:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y6, Y9
+	VPSRLQ       $0x21, Y5, Y9
 	VPOR         Y1, Y9, Y9
 	VPAND        Y2, Y6, Y11
 	VPOR         Y3, Y11, Y11
@@ -36666,7 +36666,7 @@ loop0:
 	VADDPD       Y8, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
 	VDIVPD       Y9, Y8, Y9
-	VPSRLQ       $0x20, Y4, Y8
+	VPSRLQ       $0x21, Y2, Y8
 	VPOR         rows32AVX2<>+224(SB), Y8, Y8
 	VPAND        rows32AVX2<>+160(SB), Y4, Y10
 	VPOR         rows32AVX2<>+192(SB), Y10, Y10
@@ -37066,7 +37066,7 @@ piece4:
 	VADDPD       Y8, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
 	VDIVPD       Y9, Y8, Y9
-	VPSRLQ       $0x20, Y4, Y8
+	VPSRLQ       $0x21, Y2, Y8
 	VPOR         rows32AVX2<>+224(SB), Y8, Y8
 	VPAND        rows32AVX2<>+160(SB), Y4, Y10
 	VPOR         rows32AVX2<>+192(SB), Y10, Y10
@@ -37536,7 +37536,7 @@ loop0:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x21, Y3, Y9
 	VPOR         Y2, Y9, Y9
 	VPAND        rows32AVX2<>+160(SB), Y5, Y11
 	VPOR         rows32AVX2<>+192(SB), Y11, Y11
@@ -37930,7 +37930,7 @@ piece4:
 	VADDPD       Y9, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y9
 	VDIVPD       Y10, Y9, Y10
-	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x21, Y3, Y9
 	VPOR         Y2, Y9, Y9
 	VPAND        rows32AVX2<>+160(SB), Y5, Y11
 	VPOR         rows32AVX2<>+192(SB), Y11, Y11

@@ -16357,11 +16357,11 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -16383,18 +16383,18 @@ loop0:
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
 	WORD $0x0e617969 // fcvtl v9.2d, v11.2s
 	FMOVQ 672(R2), F11
-	VMOV V6.B16, V12.B16
+	VMOV V5.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee6d58b // fsub v11.2d, v12.2d, v6.2d
+	WORD $0x4ee5d58b // fsub v11.2d, v12.2d, v5.2d
 	FMOVQ 688(R2), F13
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x6e67dd6d // fmul v13.2d, v11.2d, v7.2d
+	WORD $0x6e66dd6d // fmul v13.2d, v11.2d, v6.2d
 	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
 	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e67cd70 // fmla v16.2d, v11.2d, v7.2d
+	WORD $0x4e66cd70 // fmla v16.2d, v11.2d, v6.2d
 	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
 	FMOVQ 704(R2), F14
 	WORD $0x4e6ecd6d // fmla v13.2d, v11.2d, v14.2d
@@ -16438,21 +16438,21 @@ loop0:
 	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
 	WORD $0x4e6dd68b // fadd v11.2d, v20.2d, v13.2d
 	WORD $0x4e6bd64d // fadd v13.2d, v18.2d, v11.2d
-	WORD $0x4e281d8b // and v11.16b, v12.16b, v8.16b
+	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
 	WORD $0x6e6d1dd0 // bsl v16.16b, v14.16b, v13.16b
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ae // shl v14.2d, v13.2d, #62
-	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
+	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x4ee8858b // add v11.2d, v12.2d, v8.2d
-	WORD $0x4e241d6c // and v12.16b, v11.16b, v4.16b
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	WORD $0x4e281d6c // and v12.16b, v11.16b, v8.16b
 	WORD $0x4f7e558b // shl v11.2d, v12.2d, #62
-	WORD $0x4ea51d6c // orr v12.16b, v11.16b, v5.16b
+	WORD $0x4ea41d6c // orr v12.16b, v11.16b, v4.16b
 	WORD $0x6e6cde0b // fmul v11.2d, v16.2d, v12.2d
 	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
 	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
@@ -16504,13 +16504,7 @@ loop0:
 	WORD $0x6e60de57 // fmul v23.2d, v18.2d, v0.2d
 	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
-	WORD $0x0ea12894 // xtn v20.2s, v4.2d
-	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x4f415632 // shl v18.2d, v17.2d, #1
 	FMOVQ 3424(R2), F19
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
@@ -16545,7 +16539,7 @@ loop0:
 	WORD $0x4e6fd692 // fadd v18.2d, v20.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1d33 // and v19.16b, v9.16b, v15.16b
-	WORD $0x4ea51e6f // orr v15.16b, v19.16b, v5.16b
+	WORD $0x4ea41e6f // orr v15.16b, v19.16b, v4.16b
 	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
 	FMOVQ 960(R2), F15
 	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
@@ -16623,18 +16617,18 @@ after0:
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
 	WORD $0x0e617969 // fcvtl v9.2d, v11.2s
 	FMOVQ 672(R2), F11
-	VMOV V6.B16, V12.B16
+	VMOV V5.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee6d58b // fsub v11.2d, v12.2d, v6.2d
+	WORD $0x4ee5d58b // fsub v11.2d, v12.2d, v5.2d
 	FMOVQ 688(R2), F13
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x6e67dd6d // fmul v13.2d, v11.2d, v7.2d
+	WORD $0x6e66dd6d // fmul v13.2d, v11.2d, v6.2d
 	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
 	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e67cd70 // fmla v16.2d, v11.2d, v7.2d
+	WORD $0x4e66cd70 // fmla v16.2d, v11.2d, v6.2d
 	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
 	FMOVQ 704(R2), F14
 	WORD $0x4e6ecd6d // fmla v13.2d, v11.2d, v14.2d
@@ -16678,21 +16672,21 @@ after0:
 	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
 	WORD $0x4e6dd68b // fadd v11.2d, v20.2d, v13.2d
 	WORD $0x4e6bd64d // fadd v13.2d, v18.2d, v11.2d
-	WORD $0x4e281d8b // and v11.16b, v12.16b, v8.16b
+	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
 	WORD $0x6e6d1dd0 // bsl v16.16b, v14.16b, v13.16b
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ae // shl v14.2d, v13.2d, #62
-	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
+	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x4ee8858b // add v11.2d, v12.2d, v8.2d
-	WORD $0x4e241d6c // and v12.16b, v11.16b, v4.16b
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	WORD $0x4e281d6c // and v12.16b, v11.16b, v8.16b
 	WORD $0x4f7e558b // shl v11.2d, v12.2d, #62
-	WORD $0x4ea51d6c // orr v12.16b, v11.16b, v5.16b
+	WORD $0x4ea41d6c // orr v12.16b, v11.16b, v4.16b
 	WORD $0x6e6cde0b // fmul v11.2d, v16.2d, v12.2d
 	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
 	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
@@ -16744,13 +16738,7 @@ after0:
 	WORD $0x6e60de57 // fmul v23.2d, v18.2d, v0.2d
 	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
-	WORD $0x0ea12894 // xtn v20.2s, v4.2d
-	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x4f415632 // shl v18.2d, v17.2d, #1
 	FMOVQ 3424(R2), F19
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
@@ -16785,7 +16773,7 @@ after0:
 	WORD $0x4e6fd692 // fadd v18.2d, v20.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1d33 // and v19.16b, v9.16b, v15.16b
-	WORD $0x4ea51e6f // orr v15.16b, v19.16b, v5.16b
+	WORD $0x4ea41e6f // orr v15.16b, v19.16b, v4.16b
 	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
 	FMOVQ 960(R2), F15
 	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
@@ -16919,11 +16907,11 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
@@ -16945,18 +16933,18 @@ loop0:
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -16999,21 +16987,21 @@ loop0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4e281daf // and v15.16b, v13.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
 	WORD $0x4e62e56d // fcmeq v13.2d, v11.2d, v2.2d
 	WORD $0x6ead1d70 // bit v16.16b, v11.16b, v13.16b
@@ -17067,13 +17055,7 @@ loop0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -17141,7 +17123,7 @@ loop0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1dd2 // and v18.16b, v14.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -17177,18 +17159,18 @@ after0:
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V14.B16
+	VMOV V5.B16, V14.B16
 	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5cc // fsub v12.2d, v14.2d, v6.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -17231,21 +17213,21 @@ after0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dcc // and v12.16b, v14.16b, v8.16b
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4e281dcf // and v15.16b, v14.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885cc // add v12.2d, v14.2d, v8.2d
-	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e281d8e // and v14.16b, v12.16b, v8.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
-	WORD $0x4ea51d8e // orr v14.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8e // orr v14.16b, v12.16b, v4.16b
 	WORD $0x6e6ede2c // fmul v12.2d, v17.2d, v14.2d
 	WORD $0x4e62e56e // fcmeq v14.2d, v11.2d, v2.2d
 	WORD $0x6eae1d70 // bit v16.16b, v11.16b, v14.16b
@@ -17299,13 +17281,7 @@ after0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -17373,7 +17349,7 @@ after0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -19100,11 +19076,11 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 528(R2), F9
 row:
 	MOVD 56(R0), R7
@@ -19173,13 +19149,7 @@ loop0:
 	WORD $0x6e60ddd5 // fmul v21.2d, v14.2d, v0.2d
 	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea0088e // rev64 v14.4s, v4.4s
-	WORD $0x4ead9dce // mul v14.4s, v14.4s, v13.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
-	WORD $0x0ea12892 // xtn v18.2s, v4.2d
-	WORD $0x2eb2822e // umlal v14.2d, v17.2s, v18.2s
+	WORD $0x4f4155ae // shl v14.2d, v13.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4f74564e // shl v14.2d, v18.2d, #52
@@ -19241,24 +19211,24 @@ loop0:
 	WORD $0x4f74566c // shl v12.2d, v19.2d, #52
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d53 // and v19.16b, v10.16b, v17.16b
-	WORD $0x4ea51e71 // orr v17.16b, v19.16b, v5.16b
+	WORD $0x4ea41e71 // orr v17.16b, v19.16b, v4.16b
 	WORD $0x6e71de13 // fmul v19.2d, v16.2d, v17.2d
 	WORD $0x4e62e550 // fcmeq v16.2d, v10.2d, v2.2d
 	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	FMOVQ 672(R2), F10
-	VMOV V6.B16, V20.B16
+	VMOV V5.B16, V20.B16
 	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
-	WORD $0x4ee6d68a // fsub v10.2d, v20.2d, v6.2d
+	WORD $0x4ee5d68a // fsub v10.2d, v20.2d, v5.2d
 	FMOVQ 688(R2), F21
 	VMOV V11.B16, V22.B16
 	WORD $0x4e75cd56 // fmla v22.2d, v10.2d, v21.2d
-	WORD $0x6e67dd55 // fmul v21.2d, v10.2d, v7.2d
+	WORD $0x6e66dd55 // fmul v21.2d, v10.2d, v6.2d
 	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
 	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4e67cd58 // fmla v24.2d, v10.2d, v7.2d
+	WORD $0x4e66cd58 // fmla v24.2d, v10.2d, v6.2d
 	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
 	FMOVQ 704(R2), F22
 	WORD $0x4e76cd55 // fmla v21.2d, v10.2d, v22.2d
@@ -19301,21 +19271,21 @@ loop0:
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
 	WORD $0x4e75d556 // fadd v22.2d, v10.2d, v21.2d
-	WORD $0x4e281e8a // and v10.16b, v20.16b, v8.16b
+	WORD $0x4e271e8a // and v10.16b, v20.16b, v7.16b
 	WORD $0x4f00e415 // movi v21.16b, #0x0
 	WORD $0x6ef58d57 // cmeq v23.2d, v10.2d, v21.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V10.B16
 	WORD $0x6e781eca // bsl v10.16b, v22.16b, v24.16b
 	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
-	WORD $0x4e241e95 // and v21.16b, v20.16b, v4.16b
+	WORD $0x4e281e95 // and v21.16b, v20.16b, v8.16b
 	WORD $0x4f7e56b6 // shl v22.2d, v21.2d, #62
-	WORD $0x4ea51ed5 // orr v21.16b, v22.16b, v5.16b
+	WORD $0x4ea41ed5 // orr v21.16b, v22.16b, v4.16b
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
-	WORD $0x4ee8868a // add v10.2d, v20.2d, v8.2d
-	WORD $0x4e241d54 // and v20.16b, v10.16b, v4.16b
+	WORD $0x4ee7868a // add v10.2d, v20.2d, v7.2d
+	WORD $0x4e281d54 // and v20.16b, v10.16b, v8.16b
 	WORD $0x4f7e568a // shl v10.2d, v20.2d, #62
-	WORD $0x4ea51d54 // orr v20.16b, v10.16b, v5.16b
+	WORD $0x4ea41d54 // orr v20.16b, v10.16b, v4.16b
 	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
 	WORD $0x6e72dd54 // fmul v20.2d, v10.2d, v18.2d
 	WORD $0x6e74ddaa // fmul v10.2d, v13.2d, v20.2d
@@ -19412,13 +19382,7 @@ after0:
 	WORD $0x6e60ddd5 // fmul v21.2d, v14.2d, v0.2d
 	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea0088e // rev64 v14.4s, v4.4s
-	WORD $0x4ead9dce // mul v14.4s, v14.4s, v13.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
-	WORD $0x0ea12892 // xtn v18.2s, v4.2d
-	WORD $0x2eb2822e // umlal v14.2d, v17.2s, v18.2s
+	WORD $0x4f4155ae // shl v14.2d, v13.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4f74564e // shl v14.2d, v18.2d, #52
@@ -19480,24 +19444,24 @@ after0:
 	WORD $0x4f74566c // shl v12.2d, v19.2d, #52
 	FMOVQ 1056(R2), F17
 	WORD $0x4e311d53 // and v19.16b, v10.16b, v17.16b
-	WORD $0x4ea51e71 // orr v17.16b, v19.16b, v5.16b
+	WORD $0x4ea41e71 // orr v17.16b, v19.16b, v4.16b
 	WORD $0x6e71de13 // fmul v19.2d, v16.2d, v17.2d
 	WORD $0x4e62e550 // fcmeq v16.2d, v10.2d, v2.2d
 	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	FMOVQ 672(R2), F10
-	VMOV V6.B16, V20.B16
+	VMOV V5.B16, V20.B16
 	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
-	WORD $0x4ee6d68a // fsub v10.2d, v20.2d, v6.2d
+	WORD $0x4ee5d68a // fsub v10.2d, v20.2d, v5.2d
 	FMOVQ 688(R2), F21
 	VMOV V11.B16, V22.B16
 	WORD $0x4e75cd56 // fmla v22.2d, v10.2d, v21.2d
-	WORD $0x6e67dd55 // fmul v21.2d, v10.2d, v7.2d
+	WORD $0x6e66dd55 // fmul v21.2d, v10.2d, v6.2d
 	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
 	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4e67cd58 // fmla v24.2d, v10.2d, v7.2d
+	WORD $0x4e66cd58 // fmla v24.2d, v10.2d, v6.2d
 	WORD $0x4ef8d6d5 // fsub v21.2d, v22.2d, v24.2d
 	FMOVQ 704(R2), F22
 	WORD $0x4e76cd55 // fmla v21.2d, v10.2d, v22.2d
@@ -19540,21 +19504,21 @@ after0:
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
 	WORD $0x4e75d556 // fadd v22.2d, v10.2d, v21.2d
-	WORD $0x4e281e8a // and v10.16b, v20.16b, v8.16b
+	WORD $0x4e271e8a // and v10.16b, v20.16b, v7.16b
 	WORD $0x4f00e415 // movi v21.16b, #0x0
 	WORD $0x6ef58d57 // cmeq v23.2d, v10.2d, v21.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V10.B16
 	WORD $0x6e781eca // bsl v10.16b, v22.16b, v24.16b
 	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
-	WORD $0x4e241e95 // and v21.16b, v20.16b, v4.16b
+	WORD $0x4e281e95 // and v21.16b, v20.16b, v8.16b
 	WORD $0x4f7e56b6 // shl v22.2d, v21.2d, #62
-	WORD $0x4ea51ed5 // orr v21.16b, v22.16b, v5.16b
+	WORD $0x4ea41ed5 // orr v21.16b, v22.16b, v4.16b
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
-	WORD $0x4ee8868a // add v10.2d, v20.2d, v8.2d
-	WORD $0x4e241d54 // and v20.16b, v10.16b, v4.16b
+	WORD $0x4ee7868a // add v10.2d, v20.2d, v7.2d
+	WORD $0x4e281d54 // and v20.16b, v10.16b, v8.16b
 	WORD $0x4f7e568a // shl v10.2d, v20.2d, #62
-	WORD $0x4ea51d54 // orr v20.16b, v10.16b, v5.16b
+	WORD $0x4ea41d54 // orr v20.16b, v10.16b, v4.16b
 	WORD $0x6e74deea // fmul v10.2d, v23.2d, v20.2d
 	WORD $0x6e72dd54 // fmul v20.2d, v10.2d, v18.2d
 	WORD $0x6e74ddaa // fmul v10.2d, v13.2d, v20.2d
@@ -19661,11 +19625,11 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
@@ -19687,18 +19651,18 @@ loop0:
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -19741,21 +19705,21 @@ loop0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4e281daf // and v15.16b, v13.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
 	WORD $0x4e62e56d // fcmeq v13.2d, v11.2d, v2.2d
 	WORD $0x6ead1d70 // bit v16.16b, v11.16b, v13.16b
@@ -19809,13 +19773,7 @@ loop0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -19883,7 +19841,7 @@ loop0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1dd2 // and v18.16b, v14.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -19921,18 +19879,18 @@ after0:
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V14.B16
+	VMOV V5.B16, V14.B16
 	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5cc // fsub v12.2d, v14.2d, v6.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -19975,21 +19933,21 @@ after0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dcc // and v12.16b, v14.16b, v8.16b
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4e281dcf // and v15.16b, v14.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885cc // add v12.2d, v14.2d, v8.2d
-	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e281d8e // and v14.16b, v12.16b, v8.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
-	WORD $0x4ea51d8e // orr v14.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8e // orr v14.16b, v12.16b, v4.16b
 	WORD $0x6e6ede2c // fmul v12.2d, v17.2d, v14.2d
 	WORD $0x4e62e56e // fcmeq v14.2d, v11.2d, v2.2d
 	WORD $0x6eae1d70 // bit v16.16b, v11.16b, v14.16b
@@ -20043,13 +20001,7 @@ after0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -20117,7 +20069,7 @@ after0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -22352,9 +22304,9 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 608(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 560(R2), F5
+	FMOVQ 304(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22379,26 +22331,24 @@ loop0:
 	FMOVQ 944(R2), F9
 	WORD $0x6e69e50a // fcmge v10.2d, v8.2d, v9.2d
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V6.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	FMOVQ 576(R2), F11
-	WORD $0x6e6bdd0d // fmul v13.2d, v8.2d, v11.2d
-	WORD $0x4eedd58b // fsub v11.2d, v12.2d, v13.2d
-	WORD $0x4eebd58e // fsub v14.2d, v12.2d, v11.2d
-	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
-	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
+	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
 	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
 	FMOVD F8, R6
-	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6e6ddda8 // fmul v8.2d, v13.2d, v13.2d
 	FMOVQ 720(R2), F10
 	FMOVQ 736(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
@@ -22410,14 +22360,14 @@ loop0:
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
 	FMOVQ 800(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
 	FMOVQ 816(R2), F14
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x4e6fcdae // fmla v14.2d, v13.2d, v15.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed56a // fadd v10.2d, v11.2d, v14.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
 	WORD $0x4e6cd5cf // fadd v15.2d, v14.2d, v12.2d
 	FMOVQ 832(R2), F12
 	FMOVQ 848(R2), F14
@@ -22435,7 +22385,7 @@ loop0:
 	WORD $0x4ef0d431 // fsub v17.2d, v1.2d, v16.2d
 	WORD $0x4eecd632 // fsub v18.2d, v17.2d, v12.2d
 	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
-	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
 	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
 	WORD $0x4e6bd648 // fadd v8.2d, v18.2d, v11.2d
@@ -22453,37 +22403,39 @@ loop0:
 	VMOV V14.B16, V10.B16
 	WORD $0x6e6f1daa // bsl v10.16b, v13.16b, v15.16b
 	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
-	WORD $0x4e231d2c // and v12.16b, v9.16b, v3.16b
-	WORD $0x4f7e558d // shl v13.2d, v12.2d, #62
-	FMOVQ 592(R2), F12
-	WORD $0x4eec852f // add v15.2d, v9.2d, v12.2d
-	WORD $0x4e231de9 // and v9.16b, v15.16b, v3.16b
-	WORD $0x4f7e552c // shl v12.2d, v9.2d, #62
-	WORD $0x4ea41da9 // orr v9.16b, v13.16b, v4.16b
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x6e69dd48 // fmul v8.2d, v10.2d, v9.2d
-	WORD $0x4ea41d89 // orr v9.16b, v12.16b, v4.16b
-	WORD $0x6e69dd6a // fmul v10.2d, v11.2d, v9.2d
-	WORD $0x6e69ddcb // fmul v11.2d, v14.2d, v9.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6eece52e // fcmgt v14.2d, v9.2d, v12.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
-	FMOVQ 320(R2), F12
+	FMOVQ 608(R2), F12
+	WORD $0x4e2c1d2d // and v13.16b, v9.16b, v12.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	FMOVQ 592(R2), F13
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291ded // and v13.16b, v15.16b, v9.16b
+	WORD $0x4f7e55a9 // shl v9.2d, v13.2d, #62
+	WORD $0x4ea31d8d // orr v13.16b, v12.16b, v3.16b
+	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
+	WORD $0x6e6ddd48 // fmul v8.2d, v10.2d, v13.2d
+	WORD $0x4ea31d2a // orr v10.16b, v9.16b, v3.16b
+	WORD $0x6e6add69 // fmul v9.2d, v11.2d, v10.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6eede54e // fcmgt v14.2d, v10.2d, v13.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6e6a1dae // bsl v14.16b, v13.16b, v10.16b
+	FMOVQ 320(R2), F13
 	FMOVQ 288(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 288(R2), F12
-	WORD $0x4eecd5f0 // fsub v16.2d, v15.2d, v12.2d
-	FMOVQ 336(R2), F12
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	FMOVQ 336(R2), F13
 	VMOV V14.B16, V17.B16
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 352(R2), F12
-	WORD $0x6e6cde12 // fmul v18.2d, v16.2d, v12.2d
-	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 352(R2), F13
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4eedd630 // fsub v16.2d, v17.2d, v13.2d
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x6e6cdd90 // fmul v16.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
 	FMOVQ 3264(R2), F18
 	FMOVQ 3280(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
@@ -22493,7 +22445,7 @@ loop0:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x6e70dd93 // fmul v19.2d, v12.2d, v16.2d
+	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
 	VMOV V17.B16, V20.B16
 	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
 	FMOVQ 3344(R2), F18
@@ -22507,15 +22459,9 @@ loop0:
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
 	WORD $0x6e60de15 // fmul v21.2d, v16.2d, v0.2d
-	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
+	WORD $0x4e71cdb5 // fmla v21.2d, v13.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea00870 // rev64 v16.4s, v3.4s
-	WORD $0x4eaf9e10 // mul v16.4s, v16.4s, v15.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0ea12872 // xtn v18.2s, v3.2d
-	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4f4155f0 // shl v16.2d, v15.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
 	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
@@ -22530,70 +22476,70 @@ loop0:
 	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
 	WORD $0x4e76d618 // fadd v24.2d, v16.2d, v22.2d
 	VMOV V19.B16, V16.B16
-	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
-	WORD $0x4e6cce56 // fmla v22.2d, v18.2d, v12.2d
+	WORD $0x4e6dce56 // fmla v22.2d, v18.2d, v13.2d
 	VMOV V24.B16, V25.B16
-	WORD $0x4e6ccef9 // fmla v25.2d, v23.2d, v12.2d
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
 	WORD $0x4e75ce7a // fmla v26.2d, v19.2d, v21.2d
 	WORD $0x4e74ce5a // fmla v26.2d, v18.2d, v20.2d
 	VMOV V18.B16, V22.B16
-	WORD $0x4e6cce76 // fmla v22.2d, v19.2d, v12.2d
+	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
 	WORD $0x4ef6d659 // fsub v25.2d, v18.2d, v22.2d
-	WORD $0x4e6cce79 // fmla v25.2d, v19.2d, v12.2d
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	WORD $0x4e77d72c // fadd v12.2d, v25.2d, v23.2d
-	WORD $0x4e75ce4c // fmla v12.2d, v18.2d, v21.2d
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	WORD $0x4e6dce79 // fmla v25.2d, v19.2d, v13.2d
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	WORD $0x4e77d72d // fadd v13.2d, v25.2d, v23.2d
+	WORD $0x4e75ce4d // fmla v13.2d, v18.2d, v21.2d
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
 	WORD $0x4e7ad612 // fadd v18.2d, v16.2d, v26.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e6cd6d3 // fadd v19.2d, v22.2d, v12.2d
+	WORD $0x4e6dd6d3 // fadd v19.2d, v22.2d, v13.2d
 	WORD $0x4ef3d6d4 // fsub v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	WORD $0x6ee0f994 // fneg v20.2d, v12.2d
-	WORD $0x4e6acd54 // fmla v20.2d, v10.2d, v10.2d
-	WORD $0x4e6bcd54 // fmla v20.2d, v10.2d, v11.2d
-	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
+	WORD $0x4e69cd34 // fmla v20.2d, v9.2d, v9.2d
+	WORD $0x4e6bcd34 // fmla v20.2d, v9.2d, v11.2d
+	WORD $0x4e69cd74 // fmla v20.2d, v11.2d, v9.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
 	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
 	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	WORD $0x6e6cde38 // fmul v24.2d, v17.2d, v12.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
+	WORD $0x6e6dde38 // fmul v24.2d, v17.2d, v13.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x4e78d6d1 // fadd v17.2d, v22.2d, v24.2d
 	WORD $0x4ef6d634 // fsub v20.2d, v17.2d, v22.2d
 	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
 	WORD $0x4ef9d6da // fsub v26.2d, v22.2d, v25.2d
 	WORD $0x4ef4d716 // fsub v22.2d, v24.2d, v20.2d
 	WORD $0x4e76d754 // fadd v20.2d, v26.2d, v22.2d
-	WORD $0x4e6cd6f6 // fadd v22.2d, v23.2d, v12.2d
-	WORD $0x4e76d68c // fadd v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd634 // fadd v20.2d, v17.2d, v12.2d
+	WORD $0x4e6dd6f6 // fadd v22.2d, v23.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd634 // fadd v20.2d, v17.2d, v13.2d
 	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d591 // fadd v17.2d, v12.2d, v22.2d
-	FMOVQ 4208(R2), F12
-	WORD $0x6eeee596 // fcmgt v22.2d, v12.2d, v14.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x4e76d5b1 // fadd v17.2d, v13.2d, v22.2d
+	FMOVQ 4208(R2), F13
+	WORD $0x6eeee5b6 // fcmgt v22.2d, v13.2d, v14.2d
+	FMOVQ 4224(R2), F13
 	VMOV V22.B16, V14.B16
-	WORD $0x6e611d8e // bsl v14.16b, v12.16b, v1.16b
-	WORD $0x6e6ede6c // fmul v12.2d, v19.2d, v14.2d
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
 	WORD $0x6e6edeb3 // fmul v19.2d, v21.2d, v14.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
 	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
 	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4e6cce15 // fmla v21.2d, v16.2d, v12.2d
-	WORD $0x6e74fc2c // fdiv v12.2d, v1.2d, v20.2d
-	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	WORD $0x4e6dce15 // fmla v21.2d, v16.2d, v13.2d
+	WORD $0x6e74fc2d // fdiv v13.2d, v1.2d, v20.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
 	WORD $0x4e74ce4e // fmla v14.2d, v18.2d, v20.2d
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
 	WORD $0x4e75d5d2 // fadd v18.2d, v14.2d, v21.2d
-	WORD $0x6e72dd8e // fmul v14.2d, v12.2d, v18.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
 	WORD $0x4e6ed612 // fadd v18.2d, v16.2d, v14.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d5d0 // fadd v16.2d, v14.2d, v19.2d
@@ -22603,39 +22549,39 @@ loop0:
 	WORD $0x6e76ddd0 // fmul v16.2d, v14.2d, v22.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1cf2 // and v18.16b, v7.16b, v14.16b
-	WORD $0x4ea41e4e // orr v14.16b, v18.16b, v4.16b
+	WORD $0x4ea31e4e // orr v14.16b, v18.16b, v3.16b
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
-	WORD $0x6e6addb0 // fmul v16.2d, v13.2d, v10.2d
+	WORD $0x6e69dd90 // fmul v16.2d, v12.2d, v9.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6acdb3 // fmla v19.2d, v13.2d, v10.2d
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4e6acd13 // fmla v19.2d, v8.2d, v10.2d
-	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
-	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
-	WORD $0x4e74cd50 // fmla v16.2d, v10.2d, v20.2d
-	WORD $0x4e71cd53 // fmla v19.2d, v10.2d, v17.2d
-	WORD $0x4e73d60a // fadd v10.2d, v16.2d, v19.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd50a // fadd v10.2d, v8.2d, v11.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
+	WORD $0x4e69cd93 // fmla v19.2d, v12.2d, v9.2d
+	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
+	WORD $0x4e69cd13 // fmla v19.2d, v8.2d, v9.2d
+	WORD $0x6e70dda8 // fmul v8.2d, v13.2d, v16.2d
+	WORD $0x6ee0f909 // fneg v9.2d, v8.2d
+	WORD $0x4e74cd30 // fmla v16.2d, v9.2d, v20.2d
+	WORD $0x4e71cd33 // fmla v19.2d, v9.2d, v17.2d
+	WORD $0x4e73d609 // fadd v9.2d, v16.2d, v19.2d
+	WORD $0x6e69ddab // fmul v11.2d, v13.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	FMOVQ 4240(R2), F11
 	WORD $0x6eef856c // sub v12.2d, v11.2d, v15.2d
 	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4e68d54c // fadd v12.2d, v10.2d, v8.2d
+	WORD $0x4e68d52c // fadd v12.2d, v9.2d, v8.2d
 	WORD $0x6e6cdd68 // fmul v8.2d, v11.2d, v12.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
 	WORD $0x4e62e4c8 // fcmeq v8.2d, v6.2d, v2.2d
-	WORD $0x6ea81cca // bit v10.16b, v6.16b, v8.16b
+	WORD $0x6ea81cc9 // bit v9.16b, v6.16b, v8.16b
 	WORD $0x4ee6d4cb // fsub v11.2d, v6.2d, v6.2d
 	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
-	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
-	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
-	WORD $0x6ea91dd2 // bit v18.16b, v14.16b, v9.16b
+	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
+	WORD $0x6eaa1dd2 // bit v18.16b, v14.16b, v10.16b
 	WORD $0x6e721ceb // bsl v11.16b, v7.16b, v18.16b
 	WORD $0x6ee6e44c // fcmgt v12.2d, v2.2d, v6.2d
 	FMOVQ 1040(R2), F13
@@ -22645,10 +22591,10 @@ loop0:
 	WORD $0x4e67e4ec // fcmeq v12.2d, v7.2d, v7.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e6a1cc7 // bsl v7.16b, v6.16b, v10.16b
-	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6e671dca // bsl v10.16b, v14.16b, v7.16b
 	WORD $0x0e616966 // fcvtn v6.2s, v11.2d
-	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
 	CBNZ R6, rare0
 	WORD $0x0e26f4e8 // fmax v8.2s, v7.2s, v6.2s
 	WORD $0x2e28f508 // fmaxp v8.2s, v8.2s, v8.2s
@@ -22672,26 +22618,24 @@ after0:
 	FMOVQ 944(R2), F9
 	WORD $0x6e69e50a // fcmge v10.2d, v8.2d, v9.2d
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V6.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	FMOVQ 576(R2), F11
-	WORD $0x6e6bdd0d // fmul v13.2d, v8.2d, v11.2d
-	WORD $0x4eedd58b // fsub v11.2d, v12.2d, v13.2d
-	WORD $0x4eebd58e // fsub v14.2d, v12.2d, v11.2d
-	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
-	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
+	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
 	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
 	FMOVD F8, R6
-	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6e6ddda8 // fmul v8.2d, v13.2d, v13.2d
 	FMOVQ 720(R2), F10
 	FMOVQ 736(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
@@ -22703,14 +22647,14 @@ after0:
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
 	FMOVQ 800(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
 	FMOVQ 816(R2), F14
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x4e6fcdae // fmla v14.2d, v13.2d, v15.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed56a // fadd v10.2d, v11.2d, v14.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
 	WORD $0x4e6cd5cf // fadd v15.2d, v14.2d, v12.2d
 	FMOVQ 832(R2), F12
 	FMOVQ 848(R2), F14
@@ -22728,7 +22672,7 @@ after0:
 	WORD $0x4ef0d431 // fsub v17.2d, v1.2d, v16.2d
 	WORD $0x4eecd632 // fsub v18.2d, v17.2d, v12.2d
 	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
-	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
 	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
 	WORD $0x4e6bd648 // fadd v8.2d, v18.2d, v11.2d
@@ -22746,37 +22690,39 @@ after0:
 	VMOV V14.B16, V10.B16
 	WORD $0x6e6f1daa // bsl v10.16b, v13.16b, v15.16b
 	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
-	WORD $0x4e231d2c // and v12.16b, v9.16b, v3.16b
-	WORD $0x4f7e558d // shl v13.2d, v12.2d, #62
-	FMOVQ 592(R2), F12
-	WORD $0x4eec852f // add v15.2d, v9.2d, v12.2d
-	WORD $0x4e231de9 // and v9.16b, v15.16b, v3.16b
-	WORD $0x4f7e552c // shl v12.2d, v9.2d, #62
-	WORD $0x4ea41da9 // orr v9.16b, v13.16b, v4.16b
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x6e69dd48 // fmul v8.2d, v10.2d, v9.2d
-	WORD $0x4ea41d89 // orr v9.16b, v12.16b, v4.16b
-	WORD $0x6e69dd6a // fmul v10.2d, v11.2d, v9.2d
-	WORD $0x6e69ddcb // fmul v11.2d, v14.2d, v9.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6eece52e // fcmgt v14.2d, v9.2d, v12.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
-	FMOVQ 320(R2), F12
+	FMOVQ 608(R2), F12
+	WORD $0x4e2c1d2d // and v13.16b, v9.16b, v12.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	FMOVQ 592(R2), F13
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291ded // and v13.16b, v15.16b, v9.16b
+	WORD $0x4f7e55a9 // shl v9.2d, v13.2d, #62
+	WORD $0x4ea31d8d // orr v13.16b, v12.16b, v3.16b
+	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
+	WORD $0x6e6ddd48 // fmul v8.2d, v10.2d, v13.2d
+	WORD $0x4ea31d2a // orr v10.16b, v9.16b, v3.16b
+	WORD $0x6e6add69 // fmul v9.2d, v11.2d, v10.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6eede54e // fcmgt v14.2d, v10.2d, v13.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6e6a1dae // bsl v14.16b, v13.16b, v10.16b
+	FMOVQ 320(R2), F13
 	FMOVQ 288(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 288(R2), F12
-	WORD $0x4eecd5f0 // fsub v16.2d, v15.2d, v12.2d
-	FMOVQ 336(R2), F12
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	FMOVQ 336(R2), F13
 	VMOV V14.B16, V17.B16
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 352(R2), F12
-	WORD $0x6e6cde12 // fmul v18.2d, v16.2d, v12.2d
-	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 352(R2), F13
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4eedd630 // fsub v16.2d, v17.2d, v13.2d
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x6e6cdd90 // fmul v16.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
 	FMOVQ 3264(R2), F18
 	FMOVQ 3280(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
@@ -22786,7 +22732,7 @@ after0:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x6e70dd93 // fmul v19.2d, v12.2d, v16.2d
+	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
 	VMOV V17.B16, V20.B16
 	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
 	FMOVQ 3344(R2), F18
@@ -22800,15 +22746,9 @@ after0:
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
 	WORD $0x6e60de15 // fmul v21.2d, v16.2d, v0.2d
-	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
+	WORD $0x4e71cdb5 // fmla v21.2d, v13.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea00870 // rev64 v16.4s, v3.4s
-	WORD $0x4eaf9e10 // mul v16.4s, v16.4s, v15.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0ea12872 // xtn v18.2s, v3.2d
-	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4f4155f0 // shl v16.2d, v15.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
 	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
@@ -22823,70 +22763,70 @@ after0:
 	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
 	WORD $0x4e76d618 // fadd v24.2d, v16.2d, v22.2d
 	VMOV V19.B16, V16.B16
-	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
-	WORD $0x4e6cce56 // fmla v22.2d, v18.2d, v12.2d
+	WORD $0x4e6dce56 // fmla v22.2d, v18.2d, v13.2d
 	VMOV V24.B16, V25.B16
-	WORD $0x4e6ccef9 // fmla v25.2d, v23.2d, v12.2d
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
 	WORD $0x4e75ce7a // fmla v26.2d, v19.2d, v21.2d
 	WORD $0x4e74ce5a // fmla v26.2d, v18.2d, v20.2d
 	VMOV V18.B16, V22.B16
-	WORD $0x4e6cce76 // fmla v22.2d, v19.2d, v12.2d
+	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
 	WORD $0x4ef6d659 // fsub v25.2d, v18.2d, v22.2d
-	WORD $0x4e6cce79 // fmla v25.2d, v19.2d, v12.2d
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	WORD $0x4e77d72c // fadd v12.2d, v25.2d, v23.2d
-	WORD $0x4e75ce4c // fmla v12.2d, v18.2d, v21.2d
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	WORD $0x4e6dce79 // fmla v25.2d, v19.2d, v13.2d
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	WORD $0x4e77d72d // fadd v13.2d, v25.2d, v23.2d
+	WORD $0x4e75ce4d // fmla v13.2d, v18.2d, v21.2d
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
 	WORD $0x4e7ad612 // fadd v18.2d, v16.2d, v26.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e6cd6d3 // fadd v19.2d, v22.2d, v12.2d
+	WORD $0x4e6dd6d3 // fadd v19.2d, v22.2d, v13.2d
 	WORD $0x4ef3d6d4 // fsub v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	WORD $0x6ee0f994 // fneg v20.2d, v12.2d
-	WORD $0x4e6acd54 // fmla v20.2d, v10.2d, v10.2d
-	WORD $0x4e6bcd54 // fmla v20.2d, v10.2d, v11.2d
-	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
+	WORD $0x4e69cd34 // fmla v20.2d, v9.2d, v9.2d
+	WORD $0x4e6bcd34 // fmla v20.2d, v9.2d, v11.2d
+	WORD $0x4e69cd74 // fmla v20.2d, v11.2d, v9.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
 	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
 	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	WORD $0x6e6cde38 // fmul v24.2d, v17.2d, v12.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
+	WORD $0x6e6dde38 // fmul v24.2d, v17.2d, v13.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x4e78d6d1 // fadd v17.2d, v22.2d, v24.2d
 	WORD $0x4ef6d634 // fsub v20.2d, v17.2d, v22.2d
 	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
 	WORD $0x4ef9d6da // fsub v26.2d, v22.2d, v25.2d
 	WORD $0x4ef4d716 // fsub v22.2d, v24.2d, v20.2d
 	WORD $0x4e76d754 // fadd v20.2d, v26.2d, v22.2d
-	WORD $0x4e6cd6f6 // fadd v22.2d, v23.2d, v12.2d
-	WORD $0x4e76d68c // fadd v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd634 // fadd v20.2d, v17.2d, v12.2d
+	WORD $0x4e6dd6f6 // fadd v22.2d, v23.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd634 // fadd v20.2d, v17.2d, v13.2d
 	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d591 // fadd v17.2d, v12.2d, v22.2d
-	FMOVQ 4208(R2), F12
-	WORD $0x6eeee596 // fcmgt v22.2d, v12.2d, v14.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x4e76d5b1 // fadd v17.2d, v13.2d, v22.2d
+	FMOVQ 4208(R2), F13
+	WORD $0x6eeee5b6 // fcmgt v22.2d, v13.2d, v14.2d
+	FMOVQ 4224(R2), F13
 	VMOV V22.B16, V14.B16
-	WORD $0x6e611d8e // bsl v14.16b, v12.16b, v1.16b
-	WORD $0x6e6ede6c // fmul v12.2d, v19.2d, v14.2d
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
 	WORD $0x6e6edeb3 // fmul v19.2d, v21.2d, v14.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
 	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
 	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4e6cce15 // fmla v21.2d, v16.2d, v12.2d
-	WORD $0x6e74fc2c // fdiv v12.2d, v1.2d, v20.2d
-	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	WORD $0x4e6dce15 // fmla v21.2d, v16.2d, v13.2d
+	WORD $0x6e74fc2d // fdiv v13.2d, v1.2d, v20.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
 	WORD $0x4e74ce4e // fmla v14.2d, v18.2d, v20.2d
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
 	WORD $0x4e75d5d2 // fadd v18.2d, v14.2d, v21.2d
-	WORD $0x6e72dd8e // fmul v14.2d, v12.2d, v18.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
 	WORD $0x4e6ed612 // fadd v18.2d, v16.2d, v14.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d5d0 // fadd v16.2d, v14.2d, v19.2d
@@ -22896,39 +22836,39 @@ after0:
 	WORD $0x6e76ddd0 // fmul v16.2d, v14.2d, v22.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1cf2 // and v18.16b, v7.16b, v14.16b
-	WORD $0x4ea41e4e // orr v14.16b, v18.16b, v4.16b
+	WORD $0x4ea31e4e // orr v14.16b, v18.16b, v3.16b
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
-	WORD $0x6e6addb0 // fmul v16.2d, v13.2d, v10.2d
+	WORD $0x6e69dd90 // fmul v16.2d, v12.2d, v9.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6acdb3 // fmla v19.2d, v13.2d, v10.2d
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4e6acd13 // fmla v19.2d, v8.2d, v10.2d
-	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
-	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
-	WORD $0x4e74cd50 // fmla v16.2d, v10.2d, v20.2d
-	WORD $0x4e71cd53 // fmla v19.2d, v10.2d, v17.2d
-	WORD $0x4e73d60a // fadd v10.2d, v16.2d, v19.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd50a // fadd v10.2d, v8.2d, v11.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
+	WORD $0x4e69cd93 // fmla v19.2d, v12.2d, v9.2d
+	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
+	WORD $0x4e69cd13 // fmla v19.2d, v8.2d, v9.2d
+	WORD $0x6e70dda8 // fmul v8.2d, v13.2d, v16.2d
+	WORD $0x6ee0f909 // fneg v9.2d, v8.2d
+	WORD $0x4e74cd30 // fmla v16.2d, v9.2d, v20.2d
+	WORD $0x4e71cd33 // fmla v19.2d, v9.2d, v17.2d
+	WORD $0x4e73d609 // fadd v9.2d, v16.2d, v19.2d
+	WORD $0x6e69ddab // fmul v11.2d, v13.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	FMOVQ 4240(R2), F11
 	WORD $0x6eef856c // sub v12.2d, v11.2d, v15.2d
 	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4e68d54c // fadd v12.2d, v10.2d, v8.2d
+	WORD $0x4e68d52c // fadd v12.2d, v9.2d, v8.2d
 	WORD $0x6e6cdd68 // fmul v8.2d, v11.2d, v12.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
 	WORD $0x4e62e4c8 // fcmeq v8.2d, v6.2d, v2.2d
-	WORD $0x6ea81cca // bit v10.16b, v6.16b, v8.16b
+	WORD $0x6ea81cc9 // bit v9.16b, v6.16b, v8.16b
 	WORD $0x4ee6d4cb // fsub v11.2d, v6.2d, v6.2d
 	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
-	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
-	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
-	WORD $0x6ea91dd2 // bit v18.16b, v14.16b, v9.16b
+	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
+	WORD $0x6eaa1dd2 // bit v18.16b, v14.16b, v10.16b
 	WORD $0x6e721ceb // bsl v11.16b, v7.16b, v18.16b
 	WORD $0x6ee6e44c // fcmgt v12.2d, v2.2d, v6.2d
 	FMOVQ 1040(R2), F13
@@ -22938,10 +22878,10 @@ after0:
 	WORD $0x4e67e4ec // fcmeq v12.2d, v7.2d, v7.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e6a1cc7 // bsl v7.16b, v6.16b, v10.16b
-	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6e671dca // bsl v10.16b, v14.16b, v7.16b
 	WORD $0x0e616966 // fcvtn v6.2s, v11.2d
-	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
 	CBNZ R6, rare1
 	WORD $0x0e26f4e8 // fmax v8.2s, v7.2s, v6.2s
 	WORD $0x2e28f508 // fmaxp v8.2s, v8.2s, v8.2s
@@ -23017,10 +22957,10 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 608(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 560(R2), F5
-	FMOVQ 576(R2), F6
+	FMOVQ 304(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23045,18 +22985,18 @@ loop0:
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
 	FMOVD F8, R6
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68cce9 // fmla v9.2d, v7.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V7.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	WORD $0x6e66dd0b // fmul v11.2d, v8.2d, v6.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
 	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
-	WORD $0x4e66cd0e // fmla v14.2d, v8.2d, v6.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
 	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
 	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
@@ -23103,10 +23043,9 @@ loop0:
 	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4eecd50f // fsub v15.2d, v8.2d, v12.2d
 	WORD $0x4e6fd568 // fadd v8.2d, v11.2d, v15.2d
-	FMOVQ 592(R2), F11
-	WORD $0x4e2b1d2f // and v15.16b, v9.16b, v11.16b
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x6eeb8df0 // cmeq v16.2d, v15.2d, v11.2d
+	WORD $0x4e261d2b // and v11.16b, v9.16b, v6.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
@@ -23114,49 +23053,50 @@ loop0:
 	VMOV V16.B16, V14.B16
 	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
 	WORD $0x6e681db0 // bsl v16.16b, v13.16b, v8.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4f7e550d // shl v13.2d, v8.2d, #62
-	WORD $0x4ea41da8 // orr v8.16b, v13.16b, v4.16b
-	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	FMOVQ 592(R2), F8
-	WORD $0x4ee8852e // add v14.2d, v9.2d, v8.2d
-	WORD $0x4e231dc8 // and v8.16b, v14.16b, v3.16b
-	WORD $0x4f7e5509 // shl v9.2d, v8.2d, #62
-	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
-	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
-	WORD $0x6e68de0c // fmul v12.2d, v16.2d, v8.2d
-	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	FMOVQ 608(R2), F8
+	WORD $0x4e281d2d // and v13.16b, v9.16b, v8.16b
+	WORD $0x4f7e55a8 // shl v8.2d, v13.2d, #62
+	WORD $0x4ea31d0d // orr v13.16b, v8.16b, v3.16b
+	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x4ee6852d // add v13.2d, v9.2d, v6.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291dae // and v14.16b, v13.16b, v9.16b
+	WORD $0x4f7e55c9 // shl v9.2d, v14.2d, #62
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x6e6ddd89 // fmul v9.2d, v12.2d, v13.2d
+	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
 	WORD $0x4e6ccd2e // fmla v14.2d, v9.2d, v12.2d
 	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
-	WORD $0x6e69ddaf // fmul v15.2d, v13.2d, v9.2d
+	WORD $0x6e69dd0f // fmul v15.2d, v8.2d, v9.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	WORD $0x4e69cdb0 // fmla v16.2d, v13.2d, v9.2d
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x4e69cd10 // fmla v16.2d, v8.2d, v9.2d
+	WORD $0x4e6ccd10 // fmla v16.2d, v8.2d, v12.2d
 	WORD $0x4e69cd70 // fmla v16.2d, v11.2d, v9.2d
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
-	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	FMOVQ 320(R2), F9
-	FMOVQ 288(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 4192(R2), F9
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	FMOVQ 4192(R2), F9
+	WORD $0x6e681d2b // bsl v11.16b, v9.16b, v8.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	FMOVQ 320(R2), F8
 	FMOVQ 288(R2), F9
-	WORD $0x4ee9d571 // fsub v17.2d, v11.2d, v9.2d
-	FMOVQ 336(R2), F9
-	VMOV V12.B16, V18.B16
-	WORD $0x4e69ce32 // fmla v18.2d, v17.2d, v9.2d
-	FMOVQ 352(R2), F9
-	WORD $0x6e69de33 // fmul v19.2d, v17.2d, v9.2d
-	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
-	WORD $0x4ee9d651 // fsub v17.2d, v18.2d, v9.2d
+	WORD $0x4e68cd69 // fmla v9.2d, v11.2d, v8.2d
+	FMOVQ 288(R2), F8
+	WORD $0x4ee8d531 // fsub v17.2d, v9.2d, v8.2d
+	FMOVQ 336(R2), F8
+	VMOV V11.B16, V18.B16
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	FMOVQ 352(R2), F8
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	WORD $0x4ee8d651 // fsub v17.2d, v18.2d, v8.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
+	WORD $0x6e68dd11 // fmul v17.2d, v8.2d, v8.2d
 	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
@@ -23166,7 +23106,7 @@ loop0:
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
 	FMOVQ 3328(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	WORD $0x6e71dd34 // fmul v20.2d, v9.2d, v17.2d
+	WORD $0x6e71dd14 // fmul v20.2d, v8.2d, v17.2d
 	VMOV V18.B16, V21.B16
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 3344(R2), F19
@@ -23180,131 +23120,125 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e60de36 // fmul v22.2d, v17.2d, v0.2d
-	WORD $0x4e72cd36 // fmla v22.2d, v9.2d, v18.2d
+	WORD $0x4e72cd16 // fmla v22.2d, v8.2d, v18.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4ea00871 // rev64 v17.4s, v3.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12873 // xtn v19.2s, v3.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x4f415531 // shl v17.2d, v9.2d, #1
 	FMOVQ 3424(R2), F18
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
 	FMOVQ 4240(R2), F18
-	WORD $0x6eeb8653 // sub v19.2d, v18.2d, v11.2d
-	WORD $0x4f74566b // shl v11.2d, v19.2d, #52
+	WORD $0x6ee98653 // sub v19.2d, v18.2d, v9.2d
+	WORD $0x4f745669 // shl v9.2d, v19.2d, #52
 	FMOVQ 3440(R2), F18
-	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	WORD $0x6ef2e573 // fcmgt v19.2d, v11.2d, v18.2d
 	WORD $0x4e731e32 // bic v18.16b, v17.16b, v19.16b
-	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
-	WORD $0x6e6ede48 // fmul v8.2d, v18.2d, v14.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
 	WORD $0x6e60de4e // fmul v14.2d, v18.2d, v0.2d
 	FMOVQ 4208(R2), F18
-	WORD $0x6eece653 // fcmgt v19.2d, v18.2d, v12.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x6eebe653 // fcmgt v19.2d, v18.2d, v11.2d
+	FMOVQ 4224(R2), F11
 	VMOV V19.B16, V18.B16
-	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
-	FMOVQ 2064(R2), F12
-	WORD $0x6e611d93 // bsl v19.16b, v12.16b, v1.16b
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4eecd414 // fsub v20.2d, v0.2d, v12.2d
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	FMOVQ 2064(R2), F11
+	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
+	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
+	WORD $0x4eebd414 // fsub v20.2d, v0.2d, v11.2d
 	WORD $0x4eeed697 // fsub v23.2d, v20.2d, v14.2d
 	WORD $0x4e60d5d4 // fadd v20.2d, v14.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4e78d5d9 // fadd v25.2d, v14.2d, v24.2d
 	VMOV V25.B16, V14.B16
-	WORD $0x4e69ceee // fmla v14.2d, v23.2d, v9.2d
-	WORD $0x4e69cf37 // fmla v23.2d, v25.2d, v9.2d
+	WORD $0x4e68ceee // fmla v14.2d, v23.2d, v8.2d
+	WORD $0x4e68cf37 // fmla v23.2d, v25.2d, v8.2d
 	VMOV V20.B16, V24.B16
-	WORD $0x4e69cd98 // fmla v24.2d, v12.2d, v9.2d
+	WORD $0x4e68cd78 // fmla v24.2d, v11.2d, v8.2d
 	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4e69cd99 // fmla v25.2d, v12.2d, v9.2d
+	WORD $0x4e68cd79 // fmla v25.2d, v11.2d, v8.2d
 	WORD $0x4e6ed73a // fadd v26.2d, v25.2d, v14.2d
 	WORD $0x4e76ce9a // fmla v26.2d, v20.2d, v22.2d
-	WORD $0x4e75cd9a // fmla v26.2d, v12.2d, v21.2d
+	WORD $0x4e75cd7a // fmla v26.2d, v11.2d, v21.2d
 	WORD $0x4e7ad70e // fadd v14.2d, v24.2d, v26.2d
 	WORD $0x4eeed719 // fsub v25.2d, v24.2d, v14.2d
 	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e69ce99 // fmla v25.2d, v20.2d, v9.2d
-	WORD $0x4ef9d59a // fsub v26.2d, v12.2d, v25.2d
-	WORD $0x4e69ce9a // fmla v26.2d, v20.2d, v9.2d
-	WORD $0x4e77d749 // fadd v9.2d, v26.2d, v23.2d
-	WORD $0x4e76cd89 // fmla v9.2d, v12.2d, v22.2d
-	WORD $0x4e75ce89 // fmla v9.2d, v20.2d, v21.2d
-	WORD $0x4e69d72c // fadd v12.2d, v25.2d, v9.2d
-	WORD $0x4eecd734 // fsub v20.2d, v25.2d, v12.2d
-	WORD $0x4e74d535 // fadd v21.2d, v9.2d, v20.2d
-	WORD $0x6e72dea9 // fmul v9.2d, v21.2d, v18.2d
-	WORD $0x6e72dd94 // fmul v20.2d, v12.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d57a // fsub v26.2d, v11.2d, v25.2d
+	WORD $0x4e68ce9a // fmla v26.2d, v20.2d, v8.2d
+	WORD $0x4e77d748 // fadd v8.2d, v26.2d, v23.2d
+	WORD $0x4e76cd68 // fmla v8.2d, v11.2d, v22.2d
+	WORD $0x4e75ce88 // fmla v8.2d, v20.2d, v21.2d
+	WORD $0x4e68d72b // fadd v11.2d, v25.2d, v8.2d
+	WORD $0x4eebd734 // fsub v20.2d, v25.2d, v11.2d
+	WORD $0x4e74d515 // fadd v21.2d, v8.2d, v20.2d
+	WORD $0x6e72dea8 // fmul v8.2d, v21.2d, v18.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
 	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
 	WORD $0x4e74cdd6 // fmla v22.2d, v14.2d, v20.2d
-	WORD $0x4e69cdd6 // fmla v22.2d, v14.2d, v9.2d
+	WORD $0x4e68cdd6 // fmla v22.2d, v14.2d, v8.2d
 	WORD $0x4e74cf16 // fmla v22.2d, v24.2d, v20.2d
-	WORD $0x6e6cdd89 // fmul v9.2d, v12.2d, v12.2d
-	WORD $0x6ee0f92e // fneg v14.2d, v9.2d
-	WORD $0x4e6ccd8e // fmla v14.2d, v12.2d, v12.2d
-	WORD $0x4e75cd8e // fmla v14.2d, v12.2d, v21.2d
-	WORD $0x4e6cceae // fmla v14.2d, v21.2d, v12.2d
-	WORD $0x4e68d5cc // fadd v12.2d, v14.2d, v8.2d
-	WORD $0x4e71d528 // fadd v8.2d, v9.2d, v17.2d
-	WORD $0x4ee9d50e // fsub v14.2d, v8.2d, v9.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x4e6bcd6e // fmla v14.2d, v11.2d, v11.2d
+	WORD $0x4e75cd6e // fmla v14.2d, v11.2d, v21.2d
+	WORD $0x4e6bceae // fmla v14.2d, v21.2d, v11.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e71d50d // fadd v13.2d, v8.2d, v17.2d
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
 	WORD $0x4eeed634 // fsub v20.2d, v17.2d, v14.2d
-	WORD $0x4eeed511 // fsub v17.2d, v8.2d, v14.2d
-	WORD $0x4ef1d52e // fsub v14.2d, v9.2d, v17.2d
-	WORD $0x4e74d5c9 // fadd v9.2d, v14.2d, v20.2d
-	WORD $0x4e6cd52e // fadd v14.2d, v9.2d, v12.2d
-	WORD $0x4e6ed509 // fadd v9.2d, v8.2d, v14.2d
-	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
-	WORD $0x4e6cd5c8 // fadd v8.2d, v14.2d, v12.2d
-	WORD $0x6e69fc2c // fdiv v12.2d, v1.2d, v9.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	WORD $0x4ef1d50e // fsub v14.2d, v8.2d, v17.2d
+	WORD $0x4e74d5c8 // fadd v8.2d, v14.2d, v20.2d
+	WORD $0x4e6bd50e // fadd v14.2d, v8.2d, v11.2d
+	WORD $0x4e6ed5a8 // fadd v8.2d, v13.2d, v14.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd5cd // fadd v13.2d, v14.2d, v11.2d
+	WORD $0x6e68fc2b // fdiv v11.2d, v1.2d, v8.2d
+	WORD $0x6e6bde4e // fmul v14.2d, v18.2d, v11.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e69ce32 // fmla v18.2d, v17.2d, v9.2d
-	WORD $0x4e68ce36 // fmla v22.2d, v17.2d, v8.2d
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	WORD $0x4e6dce36 // fmla v22.2d, v17.2d, v13.2d
 	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
 	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
 	WORD $0x4ef1d5d4 // fsub v20.2d, v14.2d, v17.2d
 	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
 	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
 	WORD $0x6e73de4e // fmul v14.2d, v18.2d, v19.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e69ce4f // fmla v15.2d, v18.2d, v9.2d
-	WORD $0x4e68ce50 // fmla v16.2d, v18.2d, v8.2d
+	WORD $0x4e68ce4f // fmla v15.2d, v18.2d, v8.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
-	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
-	WORD $0x4e69d628 // fadd v8.2d, v17.2d, v9.2d
-	WORD $0x4ee8d62c // fsub v12.2d, v17.2d, v8.2d
-	WORD $0x4e6cd52f // fadd v15.2d, v9.2d, v12.2d
-	WORD $0x4e6fd509 // fadd v9.2d, v8.2d, v15.2d
-	WORD $0x6e69dd68 // fmul v8.2d, v11.2d, v9.2d
-	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
+	WORD $0x4e6dd628 // fadd v8.2d, v17.2d, v13.2d
+	WORD $0x4ee8d62b // fsub v11.2d, v17.2d, v8.2d
+	WORD $0x4e6bd5af // fadd v15.2d, v13.2d, v11.2d
+	WORD $0x4e6fd50b // fadd v11.2d, v8.2d, v15.2d
+	WORD $0x6e6bdd28 // fmul v8.2d, v9.2d, v11.2d
+	WORD $0x6e68dd2b // fmul v11.2d, v9.2d, v8.2d
 	FMOVQ 1056(R2), F8
-	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
-	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ea31d28 // orr v8.16b, v9.16b, v3.16b
+	WORD $0x6e68ddc9 // fmul v9.2d, v14.2d, v8.2d
+	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
 	FMOVQ 528(R2), F14
-	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	WORD $0x4e62e4eb // fcmeq v11.2d, v7.2d, v2.2d
-	WORD $0x6eab1ce9 // bit v9.16b, v7.16b, v11.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
+	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
+	WORD $0x6ea91ceb // bit v11.16b, v7.16b, v9.16b
 	WORD $0x4ee7d4ee // fsub v14.2d, v7.2d, v7.2d
 	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1d0c // bit v12.16b, v8.16b, v14.16b
+	WORD $0x4e2c1dee // and v14.16b, v15.16b, v12.16b
+	WORD $0x6eae1d0d // bit v13.16b, v8.16b, v14.16b
 	WORD $0x4e62e548 // fcmeq v8.2d, v10.2d, v2.2d
-	WORD $0x4e281ded // and v13.16b, v15.16b, v8.16b
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x4e281dec // and v12.16b, v15.16b, v8.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
-	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
 	WORD $0x6ee7e448 // fcmgt v8.2d, v2.2d, v7.2d
 	FMOVQ 1040(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
@@ -23315,8 +23249,8 @@ loop0:
 	WORD $0x6e681d47 // bsl v7.16b, v10.16b, v8.16b
 	WORD $0x6e671d2e // bsl v14.16b, v9.16b, v7.16b
 	CBNZ R6, rare0
-	WORD $0x4ece39a7 // zip1 v7.2d, v13.2d, v14.2d
-	WORD $0x4ece79a8 // zip2 v8.2d, v13.2d, v14.2d
+	WORD $0x4ece3987 // zip1 v7.2d, v12.2d, v14.2d
+	WORD $0x4ece7988 // zip2 v8.2d, v12.2d, v14.2d
 	FSTPQ (F7, F8), (R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
@@ -23333,18 +23267,18 @@ after0:
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
 	FMOVD F8, R6
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V10.B16
+	VMOV V4.B16, V10.B16
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
-	WORD $0x4ee5d548 // fsub v8.2d, v10.2d, v5.2d
+	WORD $0x4ee4d548 // fsub v8.2d, v10.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V7.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	WORD $0x6e66dd0b // fmul v11.2d, v8.2d, v6.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
 	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
-	WORD $0x4e66cd0e // fmla v14.2d, v8.2d, v6.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
 	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
 	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
@@ -23391,10 +23325,9 @@ after0:
 	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4eecd50f // fsub v15.2d, v8.2d, v12.2d
 	WORD $0x4e6fd568 // fadd v8.2d, v11.2d, v15.2d
-	FMOVQ 592(R2), F11
-	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x6eeb8df0 // cmeq v16.2d, v15.2d, v11.2d
+	WORD $0x4e261d4b // and v11.16b, v10.16b, v6.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
@@ -23402,49 +23335,50 @@ after0:
 	VMOV V16.B16, V14.B16
 	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
 	WORD $0x6e681db0 // bsl v16.16b, v13.16b, v8.16b
-	WORD $0x4e231d48 // and v8.16b, v10.16b, v3.16b
-	WORD $0x4f7e550d // shl v13.2d, v8.2d, #62
-	WORD $0x4ea41da8 // orr v8.16b, v13.16b, v4.16b
-	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	FMOVQ 592(R2), F8
-	WORD $0x4ee8854e // add v14.2d, v10.2d, v8.2d
-	WORD $0x4e231dc8 // and v8.16b, v14.16b, v3.16b
-	WORD $0x4f7e550a // shl v10.2d, v8.2d, #62
-	WORD $0x4ea41d48 // orr v8.16b, v10.16b, v4.16b
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	WORD $0x6e68de0c // fmul v12.2d, v16.2d, v8.2d
-	WORD $0x6e6add48 // fmul v8.2d, v10.2d, v10.2d
-	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	FMOVQ 608(R2), F8
+	WORD $0x4e281d4d // and v13.16b, v10.16b, v8.16b
+	WORD $0x4f7e55a8 // shl v8.2d, v13.2d, #62
+	WORD $0x4ea31d0d // orr v13.16b, v8.16b, v3.16b
+	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x4ee6854d // add v13.2d, v10.2d, v6.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x4f7e55ca // shl v10.2d, v14.2d, #62
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x6e6ddd8a // fmul v10.2d, v12.2d, v13.2d
+	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e6acd4e // fmla v14.2d, v10.2d, v10.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x6e6addaf // fmul v15.2d, v13.2d, v10.2d
+	WORD $0x6e6add0f // fmul v15.2d, v8.2d, v10.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x4e6acd10 // fmla v16.2d, v8.2d, v10.2d
+	WORD $0x4e6ccd10 // fmla v16.2d, v8.2d, v12.2d
 	WORD $0x4e6acd70 // fmla v16.2d, v11.2d, v10.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
-	FMOVQ 1008(R2), F11
-	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
-	FMOVQ 320(R2), F10
-	FMOVQ 288(R2), F11
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	FMOVQ 4192(R2), F10
+	WORD $0x6eeae50b // fcmgt v11.2d, v8.2d, v10.2d
+	FMOVQ 4192(R2), F10
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	FMOVQ 320(R2), F8
 	FMOVQ 288(R2), F10
-	WORD $0x4eead571 // fsub v17.2d, v11.2d, v10.2d
-	FMOVQ 336(R2), F10
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
-	FMOVQ 352(R2), F10
-	WORD $0x6e6ade33 // fmul v19.2d, v17.2d, v10.2d
-	WORD $0x4e73d64a // fadd v10.2d, v18.2d, v19.2d
-	WORD $0x4eead651 // fsub v17.2d, v18.2d, v10.2d
+	WORD $0x4e68cd6a // fmla v10.2d, v11.2d, v8.2d
+	FMOVQ 288(R2), F8
+	WORD $0x4ee8d551 // fsub v17.2d, v10.2d, v8.2d
+	FMOVQ 336(R2), F8
+	VMOV V11.B16, V18.B16
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	FMOVQ 352(R2), F8
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	WORD $0x4ee8d651 // fsub v17.2d, v18.2d, v8.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x6e6add51 // fmul v17.2d, v10.2d, v10.2d
+	WORD $0x6e68dd11 // fmul v17.2d, v8.2d, v8.2d
 	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
@@ -23454,7 +23388,7 @@ after0:
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
 	FMOVQ 3328(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	WORD $0x6e71dd54 // fmul v20.2d, v10.2d, v17.2d
+	WORD $0x6e71dd14 // fmul v20.2d, v8.2d, v17.2d
 	VMOV V18.B16, V21.B16
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 3344(R2), F19
@@ -23468,131 +23402,125 @@ after0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e60de36 // fmul v22.2d, v17.2d, v0.2d
-	WORD $0x4e72cd56 // fmla v22.2d, v10.2d, v18.2d
+	WORD $0x4e72cd16 // fmla v22.2d, v8.2d, v18.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4ea00871 // rev64 v17.4s, v3.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12873 // xtn v19.2s, v3.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x4f415551 // shl v17.2d, v10.2d, #1
 	FMOVQ 3424(R2), F18
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
 	FMOVQ 4240(R2), F18
-	WORD $0x6eeb8653 // sub v19.2d, v18.2d, v11.2d
-	WORD $0x4f74566b // shl v11.2d, v19.2d, #52
+	WORD $0x6eea8653 // sub v19.2d, v18.2d, v10.2d
+	WORD $0x4f74566a // shl v10.2d, v19.2d, #52
 	FMOVQ 3440(R2), F18
-	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	WORD $0x6ef2e573 // fcmgt v19.2d, v11.2d, v18.2d
 	WORD $0x4e731e32 // bic v18.16b, v17.16b, v19.16b
-	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
-	WORD $0x6e6ede48 // fmul v8.2d, v18.2d, v14.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
 	WORD $0x6e60de4e // fmul v14.2d, v18.2d, v0.2d
 	FMOVQ 4208(R2), F18
-	WORD $0x6eece653 // fcmgt v19.2d, v18.2d, v12.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x6eebe653 // fcmgt v19.2d, v18.2d, v11.2d
+	FMOVQ 4224(R2), F11
 	VMOV V19.B16, V18.B16
-	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
-	FMOVQ 2064(R2), F12
-	WORD $0x6e611d93 // bsl v19.16b, v12.16b, v1.16b
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4eecd414 // fsub v20.2d, v0.2d, v12.2d
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	FMOVQ 2064(R2), F11
+	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
+	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
+	WORD $0x4eebd414 // fsub v20.2d, v0.2d, v11.2d
 	WORD $0x4eeed697 // fsub v23.2d, v20.2d, v14.2d
 	WORD $0x4e60d5d4 // fadd v20.2d, v14.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4e78d5d9 // fadd v25.2d, v14.2d, v24.2d
 	VMOV V25.B16, V14.B16
-	WORD $0x4e6aceee // fmla v14.2d, v23.2d, v10.2d
-	WORD $0x4e6acf37 // fmla v23.2d, v25.2d, v10.2d
+	WORD $0x4e68ceee // fmla v14.2d, v23.2d, v8.2d
+	WORD $0x4e68cf37 // fmla v23.2d, v25.2d, v8.2d
 	VMOV V20.B16, V24.B16
-	WORD $0x4e6acd98 // fmla v24.2d, v12.2d, v10.2d
+	WORD $0x4e68cd78 // fmla v24.2d, v11.2d, v8.2d
 	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4e6acd99 // fmla v25.2d, v12.2d, v10.2d
+	WORD $0x4e68cd79 // fmla v25.2d, v11.2d, v8.2d
 	WORD $0x4e6ed73a // fadd v26.2d, v25.2d, v14.2d
 	WORD $0x4e76ce9a // fmla v26.2d, v20.2d, v22.2d
-	WORD $0x4e75cd9a // fmla v26.2d, v12.2d, v21.2d
+	WORD $0x4e75cd7a // fmla v26.2d, v11.2d, v21.2d
 	WORD $0x4e7ad70e // fadd v14.2d, v24.2d, v26.2d
 	WORD $0x4eeed719 // fsub v25.2d, v24.2d, v14.2d
 	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e6ace99 // fmla v25.2d, v20.2d, v10.2d
-	WORD $0x4ef9d59a // fsub v26.2d, v12.2d, v25.2d
-	WORD $0x4e6ace9a // fmla v26.2d, v20.2d, v10.2d
-	WORD $0x4e77d74a // fadd v10.2d, v26.2d, v23.2d
-	WORD $0x4e76cd8a // fmla v10.2d, v12.2d, v22.2d
-	WORD $0x4e75ce8a // fmla v10.2d, v20.2d, v21.2d
-	WORD $0x4e6ad72c // fadd v12.2d, v25.2d, v10.2d
-	WORD $0x4eecd734 // fsub v20.2d, v25.2d, v12.2d
-	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
-	WORD $0x6e72deaa // fmul v10.2d, v21.2d, v18.2d
-	WORD $0x6e72dd94 // fmul v20.2d, v12.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d57a // fsub v26.2d, v11.2d, v25.2d
+	WORD $0x4e68ce9a // fmla v26.2d, v20.2d, v8.2d
+	WORD $0x4e77d748 // fadd v8.2d, v26.2d, v23.2d
+	WORD $0x4e76cd68 // fmla v8.2d, v11.2d, v22.2d
+	WORD $0x4e75ce88 // fmla v8.2d, v20.2d, v21.2d
+	WORD $0x4e68d72b // fadd v11.2d, v25.2d, v8.2d
+	WORD $0x4eebd734 // fsub v20.2d, v25.2d, v11.2d
+	WORD $0x4e74d515 // fadd v21.2d, v8.2d, v20.2d
+	WORD $0x6e72dea8 // fmul v8.2d, v21.2d, v18.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
 	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
 	WORD $0x4e74cdd6 // fmla v22.2d, v14.2d, v20.2d
-	WORD $0x4e6acdd6 // fmla v22.2d, v14.2d, v10.2d
+	WORD $0x4e68cdd6 // fmla v22.2d, v14.2d, v8.2d
 	WORD $0x4e74cf16 // fmla v22.2d, v24.2d, v20.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6ee0f94e // fneg v14.2d, v10.2d
-	WORD $0x4e6ccd8e // fmla v14.2d, v12.2d, v12.2d
-	WORD $0x4e75cd8e // fmla v14.2d, v12.2d, v21.2d
-	WORD $0x4e6cceae // fmla v14.2d, v21.2d, v12.2d
-	WORD $0x4e68d5cc // fadd v12.2d, v14.2d, v8.2d
-	WORD $0x4e71d548 // fadd v8.2d, v10.2d, v17.2d
-	WORD $0x4eead50e // fsub v14.2d, v8.2d, v10.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x4e6bcd6e // fmla v14.2d, v11.2d, v11.2d
+	WORD $0x4e75cd6e // fmla v14.2d, v11.2d, v21.2d
+	WORD $0x4e6bceae // fmla v14.2d, v21.2d, v11.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e71d50d // fadd v13.2d, v8.2d, v17.2d
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
 	WORD $0x4eeed634 // fsub v20.2d, v17.2d, v14.2d
-	WORD $0x4eeed511 // fsub v17.2d, v8.2d, v14.2d
-	WORD $0x4ef1d54e // fsub v14.2d, v10.2d, v17.2d
-	WORD $0x4e74d5ca // fadd v10.2d, v14.2d, v20.2d
-	WORD $0x4e6cd54e // fadd v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed50a // fadd v10.2d, v8.2d, v14.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
-	WORD $0x4e6cd5c8 // fadd v8.2d, v14.2d, v12.2d
-	WORD $0x6e6afc2c // fdiv v12.2d, v1.2d, v10.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	WORD $0x4ef1d50e // fsub v14.2d, v8.2d, v17.2d
+	WORD $0x4e74d5c8 // fadd v8.2d, v14.2d, v20.2d
+	WORD $0x4e6bd50e // fadd v14.2d, v8.2d, v11.2d
+	WORD $0x4e6ed5a8 // fadd v8.2d, v13.2d, v14.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd5cd // fadd v13.2d, v14.2d, v11.2d
+	WORD $0x6e68fc2b // fdiv v11.2d, v1.2d, v8.2d
+	WORD $0x6e6bde4e // fmul v14.2d, v18.2d, v11.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
-	WORD $0x4e68ce36 // fmla v22.2d, v17.2d, v8.2d
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	WORD $0x4e6dce36 // fmla v22.2d, v17.2d, v13.2d
 	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
 	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
 	WORD $0x4ef1d5d4 // fsub v20.2d, v14.2d, v17.2d
 	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
 	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
 	WORD $0x6e73de4e // fmul v14.2d, v18.2d, v19.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e6ace4f // fmla v15.2d, v18.2d, v10.2d
-	WORD $0x4e68ce50 // fmla v16.2d, v18.2d, v8.2d
+	WORD $0x4e68ce4f // fmla v15.2d, v18.2d, v8.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	WORD $0x4e6ad628 // fadd v8.2d, v17.2d, v10.2d
-	WORD $0x4ee8d62c // fsub v12.2d, v17.2d, v8.2d
-	WORD $0x4e6cd54f // fadd v15.2d, v10.2d, v12.2d
-	WORD $0x4e6fd50a // fadd v10.2d, v8.2d, v15.2d
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
+	WORD $0x4e6dd628 // fadd v8.2d, v17.2d, v13.2d
+	WORD $0x4ee8d62b // fsub v11.2d, v17.2d, v8.2d
+	WORD $0x4e6bd5af // fadd v15.2d, v13.2d, v11.2d
+	WORD $0x4e6fd50b // fadd v11.2d, v8.2d, v15.2d
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	WORD $0x6e68dd4b // fmul v11.2d, v10.2d, v8.2d
 	FMOVQ 1056(R2), F8
-	WORD $0x4e281d2b // and v11.16b, v9.16b, v8.16b
-	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x4ea31d48 // orr v8.16b, v10.16b, v3.16b
+	WORD $0x6e68ddca // fmul v10.2d, v14.2d, v8.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
 	FMOVQ 528(R2), F14
-	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	WORD $0x4e62e4eb // fcmeq v11.2d, v7.2d, v2.2d
-	WORD $0x6eab1cea // bit v10.16b, v7.16b, v11.16b
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x6eaa1ceb // bit v11.16b, v7.16b, v10.16b
 	WORD $0x4ee7d4ee // fsub v14.2d, v7.2d, v7.2d
 	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1d0c // bit v12.16b, v8.16b, v14.16b
+	WORD $0x4e2c1dee // and v14.16b, v15.16b, v12.16b
+	WORD $0x6eae1d0d // bit v13.16b, v8.16b, v14.16b
 	WORD $0x4e62e528 // fcmeq v8.2d, v9.2d, v2.2d
-	WORD $0x4e281ded // and v13.16b, v15.16b, v8.16b
-	WORD $0x6e6c1d2d // bsl v13.16b, v9.16b, v12.16b
+	WORD $0x4e281dec // and v12.16b, v15.16b, v8.16b
+	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d69 // and v9.16b, v11.16b, v8.16b
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
 	WORD $0x6ee7e448 // fcmgt v8.2d, v2.2d, v7.2d
 	FMOVQ 1040(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
@@ -23603,7 +23531,7 @@ after0:
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
 	WORD $0x6e671d4e // bsl v14.16b, v10.16b, v7.16b
 	CBNZ R6, rare1
-	WORD $0x4ece39a7 // zip1 v7.2d, v13.2d, v14.2d
+	WORD $0x4ece3987 // zip1 v7.2d, v12.2d, v14.2d
 	FMOVQ F7, (R8)
 after1:
 rowend:
@@ -23741,30 +23669,29 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9d10 // mul v16.4s, v8.4s, v15.4s
-	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
-	WORD $0x4eb0d407 // fsub v7.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f21550f // shl v15.4s, v8.4s, #1
+	WORD $0x4f215550 // shl v16.4s, v10.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e671e30 // bic v16.16b, v17.16b, v7.16b
+	WORD $0x4eafd407 // fsub v7.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4ea7d412 // fsub v18.4s, v0.4s, v7.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e29cf75 // fmla v21.4s, v27.4s, v9.4s
-	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	WORD $0x4e2ecdf2 // fmla v18.4s, v15.4s, v14.4s
 	VMOV V7.B16, V15.B16
 	WORD $0x4e29ce6f // fmla v15.4s, v19.4s, v9.4s
 	VMOV V17.B16, V16.B16
@@ -23847,10 +23774,9 @@ loop1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f2154ea // shl v10.4s, v7.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -23921,10 +23847,9 @@ after1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f2154ea // shl v10.4s, v7.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -23993,10 +23918,9 @@ after2:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f2154ea // shl v10.4s, v7.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24153,30 +24077,29 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9cf0 // mul v16.4s, v7.4s, v15.4s
-	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e681e2f // bic v15.16b, v17.16b, v8.16b
-	WORD $0x4eb0d408 // fsub v8.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f2154ef // shl v15.4s, v7.4s, #1
+	WORD $0x4f215550 // shl v16.4s, v10.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e681e30 // bic v16.16b, v17.16b, v8.16b
+	WORD $0x4eafd408 // fsub v8.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4ea8d412 // fsub v18.4s, v0.4s, v8.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e29cf75 // fmla v21.4s, v27.4s, v9.4s
-	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	WORD $0x4e2ecdf2 // fmla v18.4s, v15.4s, v14.4s
 	VMOV V8.B16, V15.B16
 	WORD $0x4e29ce6f // fmla v15.4s, v19.4s, v9.4s
 	VMOV V17.B16, V16.B16
@@ -24281,10 +24204,9 @@ loop1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24368,10 +24290,9 @@ after1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24453,10 +24374,9 @@ after2:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24620,30 +24540,29 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
-	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
-	WORD $0x4eb0d407 // fsub v7.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f21552f // shl v15.4s, v9.4s, #1
+	WORD $0x4f215550 // shl v16.4s, v10.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e671e30 // bic v16.16b, v17.16b, v7.16b
+	WORD $0x4eafd407 // fsub v7.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4ea7d412 // fsub v18.4s, v0.4s, v7.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e28cf75 // fmla v21.4s, v27.4s, v8.4s
-	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	WORD $0x4e2ecdf2 // fmla v18.4s, v15.4s, v14.4s
 	VMOV V7.B16, V15.B16
 	WORD $0x4e28ce6f // fmla v15.4s, v19.4s, v8.4s
 	VMOV V17.B16, V16.B16
@@ -24723,10 +24642,9 @@ loop1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24797,10 +24715,9 @@ after1:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -24869,10 +24786,9 @@ after2:
 	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
 	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
 	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
-	FMOVQ 3248(R2), F10
-	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
-	FMOVQ 4368(R2), F10
-	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f21550a // shl v10.4s, v8.4s, #1
+	FMOVQ 4368(R2), F11
+	WORD $0x6eaa856c // sub v12.4s, v11.4s, v10.4s
 	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
@@ -25072,60 +24988,47 @@ loop0:
 	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
 	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
 	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 608(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12954 // xtn v20.2s, v10.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
-	WORD $0x6e60de07 // fmul v7.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4ee7d40f // fsub v15.2d, v0.2d, v7.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4f41552f // shl v15.2d, v9.2d, #1
+	WORD $0x4f415550 // shl v16.2d, v10.2d, #1
+	FMOVQ 3424(R2), F17
+	WORD $0x6eef8634 // sub v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0862f // sub v15.2d, v17.2d, v16.2d
+	WORD $0x4f745690 // shl v16.2d, v20.2d, #52
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e671e30 // bic v16.16b, v17.16b, v7.16b
+	WORD $0x6e60dde7 // fmul v7.2d, v15.2d, v0.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x4ee7d410 // fsub v16.2d, v0.2d, v7.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4ef0d412 // fsub v18.2d, v0.2d, v16.2d
 	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
 	WORD $0x4ee7d655 // fsub v21.2d, v18.2d, v7.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4eefd692 // fsub v18.2d, v20.2d, v15.2d
 	WORD $0x4e60d4f4 // fadd v20.2d, v7.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4e60d5f6 // fadd v22.2d, v15.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
 	WORD $0x4e78d4fb // fadd v27.2d, v7.2d, v24.2d
-	WORD $0x4e7ad607 // fadd v7.2d, v16.2d, v26.2d
+	WORD $0x4e7ad5e7 // fadd v7.2d, v15.2d, v26.2d
 	WORD $0x4e68cf75 // fmla v21.2d, v27.2d, v8.2d
 	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V15.B16, V7.B16
+	VMOV V16.B16, V7.B16
 	WORD $0x4e68ce87 // fmla v7.2d, v20.2d, v8.2d
-	VMOV V17.B16, V16.B16
-	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
-	WORD $0x4ee7d5f8 // fsub v24.2d, v15.2d, v7.2d
-	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6ececf // fmla v15.2d, v22.2d, v14.2d
+	WORD $0x4ee7d618 // fsub v24.2d, v16.2d, v7.2d
+	WORD $0x4eefd63a // fsub v26.2d, v17.2d, v15.2d
 	WORD $0x4e68ce98 // fmla v24.2d, v20.2d, v8.2d
 	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
 	WORD $0x4e75d708 // fadd v8.2d, v24.2d, v21.2d
 	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
-	WORD $0x4e79cde8 // fmla v8.2d, v15.2d, v25.2d
+	WORD $0x4e79ce08 // fmla v8.2d, v16.2d, v25.2d
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
 	WORD $0x4e77ce88 // fmla v8.2d, v20.2d, v23.2d
 	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
 	WORD $0x4e68d4ed // fadd v13.2d, v7.2d, v8.2d
-	WORD $0x4e6ed607 // fadd v7.2d, v16.2d, v14.2d
+	WORD $0x4e6ed5e7 // fadd v7.2d, v15.2d, v14.2d
 	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
 	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
 	WORD $0x4f74550f // shl v15.2d, v8.2d, #52
@@ -25198,16 +25101,9 @@ loop1:
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
 	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
 	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1290c // xtn v12.2s, v8.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f41550a // shl v10.2d, v8.2d, #1
+	FMOVQ 3424(R2), F11
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
@@ -25288,16 +25184,9 @@ after1:
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
 	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
 	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 608(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1290c // xtn v12.2s, v8.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f41550a // shl v10.2d, v8.2d, #1
+	FMOVQ 3424(R2), F11
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
 	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
@@ -25391,11 +25280,11 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25417,18 +25306,18 @@ loop0:
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
 	WORD $0x0e617969 // fcvtl v9.2d, v11.2s
 	FMOVQ 672(R2), F11
-	VMOV V6.B16, V12.B16
+	VMOV V5.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee6d58b // fsub v11.2d, v12.2d, v6.2d
+	WORD $0x4ee5d58b // fsub v11.2d, v12.2d, v5.2d
 	FMOVQ 688(R2), F13
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x6e67dd6d // fmul v13.2d, v11.2d, v7.2d
+	WORD $0x6e66dd6d // fmul v13.2d, v11.2d, v6.2d
 	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
 	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e67cd70 // fmla v16.2d, v11.2d, v7.2d
+	WORD $0x4e66cd70 // fmla v16.2d, v11.2d, v6.2d
 	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
 	FMOVQ 704(R2), F14
 	WORD $0x4e6ecd6d // fmla v13.2d, v11.2d, v14.2d
@@ -25472,21 +25361,21 @@ loop0:
 	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
 	WORD $0x4e6dd68b // fadd v11.2d, v20.2d, v13.2d
 	WORD $0x4e6bd64d // fadd v13.2d, v18.2d, v11.2d
-	WORD $0x4e281d8b // and v11.16b, v12.16b, v8.16b
+	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
 	WORD $0x6e6d1dd0 // bsl v16.16b, v14.16b, v13.16b
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ae // shl v14.2d, v13.2d, #62
-	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
+	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x4ee8858b // add v11.2d, v12.2d, v8.2d
-	WORD $0x4e241d6c // and v12.16b, v11.16b, v4.16b
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	WORD $0x4e281d6c // and v12.16b, v11.16b, v8.16b
 	WORD $0x4f7e558b // shl v11.2d, v12.2d, #62
-	WORD $0x4ea51d6c // orr v12.16b, v11.16b, v5.16b
+	WORD $0x4ea41d6c // orr v12.16b, v11.16b, v4.16b
 	WORD $0x6e6cde0b // fmul v11.2d, v16.2d, v12.2d
 	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
 	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
@@ -25538,13 +25427,7 @@ loop0:
 	WORD $0x6e60de57 // fmul v23.2d, v18.2d, v0.2d
 	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
-	WORD $0x0ea12894 // xtn v20.2s, v4.2d
-	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x4f415632 // shl v18.2d, v17.2d, #1
 	FMOVQ 3424(R2), F19
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
@@ -25579,7 +25462,7 @@ loop0:
 	WORD $0x4e6fd692 // fadd v18.2d, v20.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1d33 // and v19.16b, v9.16b, v15.16b
-	WORD $0x4ea51e6f // orr v15.16b, v19.16b, v5.16b
+	WORD $0x4ea41e6f // orr v15.16b, v19.16b, v4.16b
 	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
 	FMOVQ 960(R2), F15
 	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
@@ -25657,18 +25540,18 @@ after0:
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
 	WORD $0x0e617969 // fcvtl v9.2d, v11.2s
 	FMOVQ 672(R2), F11
-	VMOV V6.B16, V12.B16
+	VMOV V5.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
-	WORD $0x4ee6d58b // fsub v11.2d, v12.2d, v6.2d
+	WORD $0x4ee5d58b // fsub v11.2d, v12.2d, v5.2d
 	FMOVQ 688(R2), F13
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x6e67dd6d // fmul v13.2d, v11.2d, v7.2d
+	WORD $0x6e66dd6d // fmul v13.2d, v11.2d, v6.2d
 	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
 	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e67cd70 // fmla v16.2d, v11.2d, v7.2d
+	WORD $0x4e66cd70 // fmla v16.2d, v11.2d, v6.2d
 	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
 	FMOVQ 704(R2), F14
 	WORD $0x4e6ecd6d // fmla v13.2d, v11.2d, v14.2d
@@ -25712,21 +25595,21 @@ after0:
 	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
 	WORD $0x4e6dd68b // fadd v11.2d, v20.2d, v13.2d
 	WORD $0x4e6bd64d // fadd v13.2d, v18.2d, v11.2d
-	WORD $0x4e281d8b // and v11.16b, v12.16b, v8.16b
+	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
 	WORD $0x6e6d1dd0 // bsl v16.16b, v14.16b, v13.16b
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ae // shl v14.2d, v13.2d, #62
-	WORD $0x4ea51dcd // orr v13.16b, v14.16b, v5.16b
+	WORD $0x4ea41dcd // orr v13.16b, v14.16b, v4.16b
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x4ee8858b // add v11.2d, v12.2d, v8.2d
-	WORD $0x4e241d6c // and v12.16b, v11.16b, v4.16b
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	WORD $0x4e281d6c // and v12.16b, v11.16b, v8.16b
 	WORD $0x4f7e558b // shl v11.2d, v12.2d, #62
-	WORD $0x4ea51d6c // orr v12.16b, v11.16b, v5.16b
+	WORD $0x4ea41d6c // orr v12.16b, v11.16b, v4.16b
 	WORD $0x6e6cde0b // fmul v11.2d, v16.2d, v12.2d
 	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
 	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
@@ -25778,13 +25661,7 @@ after0:
 	WORD $0x6e60de57 // fmul v23.2d, v18.2d, v0.2d
 	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
-	WORD $0x0ea12894 // xtn v20.2s, v4.2d
-	WORD $0x2eb48272 // umlal v18.2d, v19.2s, v20.2s
+	WORD $0x4f415632 // shl v18.2d, v17.2d, #1
 	FMOVQ 3424(R2), F19
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
@@ -25819,7 +25696,7 @@ after0:
 	WORD $0x4e6fd692 // fadd v18.2d, v20.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1d33 // and v19.16b, v9.16b, v15.16b
-	WORD $0x4ea51e6f // orr v15.16b, v19.16b, v5.16b
+	WORD $0x4ea41e6f // orr v15.16b, v19.16b, v4.16b
 	WORD $0x6e6fde53 // fmul v19.2d, v18.2d, v15.2d
 	FMOVQ 960(R2), F15
 	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
@@ -25953,11 +25830,11 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
@@ -25979,18 +25856,18 @@ loop0:
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -26033,21 +25910,21 @@ loop0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4e281daf // and v15.16b, v13.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
 	WORD $0x4e62e56d // fcmeq v13.2d, v11.2d, v2.2d
 	WORD $0x6ead1d70 // bit v16.16b, v11.16b, v13.16b
@@ -26101,13 +25978,7 @@ loop0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -26175,7 +26046,7 @@ loop0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1dd2 // and v18.16b, v14.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -26211,18 +26082,18 @@ after0:
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V14.B16
+	VMOV V5.B16, V14.B16
 	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5cc // fsub v12.2d, v14.2d, v6.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -26265,21 +26136,21 @@ after0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dcc // and v12.16b, v14.16b, v8.16b
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4e281dcf // and v15.16b, v14.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885cc // add v12.2d, v14.2d, v8.2d
-	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e281d8e // and v14.16b, v12.16b, v8.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
-	WORD $0x4ea51d8e // orr v14.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8e // orr v14.16b, v12.16b, v4.16b
 	WORD $0x6e6ede2c // fmul v12.2d, v17.2d, v14.2d
 	WORD $0x4e62e56e // fcmeq v14.2d, v11.2d, v2.2d
 	WORD $0x6eae1d70 // bit v16.16b, v11.16b, v14.16b
@@ -26333,13 +26204,7 @@ after0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -26407,7 +26272,7 @@ after0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -26580,45 +26445,44 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9d50 // mul v16.4s, v10.4s, v15.4s
-	WORD $0x4eaf9d71 // mul v17.4s, v11.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
-	WORD $0x4eb0d409 // fsub v9.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f21554f // shl v15.4s, v10.4s, #1
+	WORD $0x4f215570 // shl v16.4s, v11.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e691e30 // bic v16.16b, v17.16b, v9.16b
+	WORD $0x4eafd409 // fsub v9.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4ea9d412 // fsub v18.4s, v0.4s, v9.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
-	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
-	VMOV V19.B16, V15.B16
-	WORD $0x4e2ccd2f // fmla v15.4s, v9.4s, v12.4s
+	WORD $0x4e2ece4f // fmla v15.4s, v18.4s, v14.4s
+	VMOV V19.B16, V16.B16
+	WORD $0x4e2ccd30 // fmla v16.4s, v9.4s, v12.4s
 	VMOV V22.B16, V18.B16
 	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
-	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb0d675 // fsub v21.4s, v19.4s, v16.4s
 	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
 	WORD $0x4e2ccd35 // fmla v21.4s, v9.4s, v12.4s
 	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
 	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
-	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e2fd70e // fadd v14.4s, v24.4s, v15.4s
 	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
 	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
 	WORD $0x4e37cd2c // fmla v12.4s, v9.4s, v23.4s
 	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
-	WORD $0x4e2cd5e9 // fadd v9.4s, v15.4s, v12.4s
+	WORD $0x4e2cd609 // fadd v9.4s, v16.4s, v12.4s
 	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
 	WORD $0x6f3f054d // ushr v13.4s, v10.4s, #1
 	WORD $0x6f3f056e // ushr v14.4s, v11.4s, #1
@@ -26680,10 +26544,9 @@ loop1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21552b // shl v11.4s, v9.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -26749,10 +26612,9 @@ after1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21552b // shl v11.4s, v9.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -26816,10 +26678,9 @@ after2:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21552b // shl v11.4s, v9.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -26971,45 +26832,44 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
-	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6b1e2f // bic v15.16b, v17.16b, v11.16b
-	WORD $0x4eb0d40b // fsub v11.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f21552f // shl v15.4s, v9.4s, #1
+	WORD $0x4f215550 // shl v16.4s, v10.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e6b1e30 // bic v16.16b, v17.16b, v11.16b
+	WORD $0x4eafd40b // fsub v11.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4eabd412 // fsub v18.4s, v0.4s, v11.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
-	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
-	VMOV V19.B16, V15.B16
-	WORD $0x4e2ccd6f // fmla v15.4s, v11.4s, v12.4s
+	WORD $0x4e2ece4f // fmla v15.4s, v18.4s, v14.4s
+	VMOV V19.B16, V16.B16
+	WORD $0x4e2ccd70 // fmla v16.4s, v11.4s, v12.4s
 	VMOV V22.B16, V18.B16
 	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
-	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb0d675 // fsub v21.4s, v19.4s, v16.4s
 	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
 	WORD $0x4e2ccd75 // fmla v21.4s, v11.4s, v12.4s
 	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
 	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
-	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e2fd70e // fadd v14.4s, v24.4s, v15.4s
 	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
 	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
 	WORD $0x4e37cd6c // fmla v12.4s, v11.4s, v23.4s
 	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
-	WORD $0x4e2cd5eb // fadd v11.4s, v15.4s, v12.4s
+	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
 	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
 	WORD $0x6f3f052d // ushr v13.4s, v9.4s, #1
 	WORD $0x6f3f054e // ushr v14.4s, v10.4s, #1
@@ -27093,10 +26953,9 @@ loop1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27175,10 +27034,9 @@ after1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27255,10 +27113,9 @@ after2:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27417,45 +27274,44 @@ loop0:
 	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
 	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
 	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
-	FMOVQ 3248(R2), F15
-	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
-	WORD $0x4eaf9d71 // mul v17.4s, v11.4s, v15.4s
-	FMOVQ 4368(R2), F15
-	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
-	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
-	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
-	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
-	WORD $0x4eb0d40a // fsub v10.4s, v0.4s, v16.4s
-	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4f21552f // shl v15.4s, v9.4s, #1
+	WORD $0x4f215570 // shl v16.4s, v11.4s, #1
+	FMOVQ 4368(R2), F17
+	WORD $0x6eaf8633 // sub v19.4s, v17.4s, v15.4s
+	WORD $0x6eb0862f // sub v15.4s, v17.4s, v16.4s
+	WORD $0x4f375670 // shl v16.4s, v19.4s, #23
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e6a1e30 // bic v16.16b, v17.16b, v10.16b
+	WORD $0x4eafd40a // fsub v10.4s, v0.4s, v15.4s
+	WORD $0x4eb0d411 // fsub v17.4s, v0.4s, v16.4s
 	WORD $0x4eaad412 // fsub v18.4s, v0.4s, v10.4s
 	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
-	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
-	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
-	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4eb0d672 // fsub v18.4s, v19.4s, v16.4s
+	WORD $0x4e20d5f3 // fadd v19.4s, v15.4s, v0.4s
+	WORD $0x4e20d616 // fadd v22.4s, v16.4s, v0.4s
 	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
 	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
-	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
-	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e38d5fb // fadd v27.4s, v15.4s, v24.4s
+	WORD $0x4e3ad60f // fadd v15.4s, v16.4s, v26.4s
 	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
-	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
-	VMOV V19.B16, V15.B16
-	WORD $0x4e2ccd4f // fmla v15.4s, v10.4s, v12.4s
+	WORD $0x4e2ece4f // fmla v15.4s, v18.4s, v14.4s
+	VMOV V19.B16, V16.B16
+	WORD $0x4e2ccd50 // fmla v16.4s, v10.4s, v12.4s
 	VMOV V22.B16, V18.B16
 	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
-	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb0d675 // fsub v21.4s, v19.4s, v16.4s
 	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
 	WORD $0x4e2ccd55 // fmla v21.4s, v10.4s, v12.4s
 	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
 	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
-	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e2fd70e // fadd v14.4s, v24.4s, v15.4s
 	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
 	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
 	WORD $0x4e37cd4c // fmla v12.4s, v10.4s, v23.4s
 	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
-	WORD $0x4e2cd5ea // fadd v10.4s, v15.4s, v12.4s
+	WORD $0x4e2cd60a // fadd v10.4s, v16.4s, v12.4s
 	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
 	WORD $0x6f3f052d // ushr v13.4s, v9.4s, #1
 	WORD $0x6f3f056e // ushr v14.4s, v11.4s, #1
@@ -27514,10 +27370,9 @@ loop1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27583,10 +27438,9 @@ after1:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27650,10 +27504,9 @@ after2:
 	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
 	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
 	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
-	FMOVQ 3248(R2), F11
-	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
-	FMOVQ 4368(R2), F11
-	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f21554b // shl v11.4s, v10.4s, #1
+	FMOVQ 4368(R2), F12
+	WORD $0x6eab858d // sub v13.4s, v12.4s, v11.4s
 	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
@@ -27848,59 +27701,46 @@ loop0:
 	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
 	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
 	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 608(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12974 // xtn v20.2s, v11.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
-	WORD $0x6e60de0a // fmul v10.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4eead40f // fsub v15.2d, v0.2d, v10.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4f41552f // shl v15.2d, v9.2d, #1
+	WORD $0x4f415570 // shl v16.2d, v11.2d, #1
+	FMOVQ 3424(R2), F17
+	WORD $0x6eef8634 // sub v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0862f // sub v15.2d, v17.2d, v16.2d
+	WORD $0x4f745690 // shl v16.2d, v20.2d, #52
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
+	WORD $0x4e6a1e30 // bic v16.16b, v17.16b, v10.16b
+	WORD $0x6e60ddea // fmul v10.2d, v15.2d, v0.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x4eead410 // fsub v16.2d, v0.2d, v10.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4ef0d412 // fsub v18.2d, v0.2d, v16.2d
 	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
 	WORD $0x4eead655 // fsub v21.2d, v18.2d, v10.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4eefd692 // fsub v18.2d, v20.2d, v15.2d
 	WORD $0x4e60d554 // fadd v20.2d, v10.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4e60d5f6 // fadd v22.2d, v15.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
 	WORD $0x4e78d55b // fadd v27.2d, v10.2d, v24.2d
-	WORD $0x4e7ad60a // fadd v10.2d, v16.2d, v26.2d
+	WORD $0x4e7ad5ea // fadd v10.2d, v15.2d, v26.2d
 	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
 	WORD $0x4e6ece4a // fmla v10.2d, v18.2d, v14.2d
-	VMOV V20.B16, V16.B16
-	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	VMOV V20.B16, V15.B16
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
 	VMOV V22.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
 	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
-	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
+	WORD $0x4e6cce15 // fmla v21.2d, v16.2d, v12.2d
 	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
 	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
 	WORD $0x4e6ad70e // fadd v14.2d, v24.2d, v10.2d
 	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
 	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
-	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
+	WORD $0x4e77ce0c // fmla v12.2d, v16.2d, v23.2d
 	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e6cd60a // fadd v10.2d, v16.2d, v12.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
 	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
 	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
 	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
@@ -27968,16 +27808,9 @@ loop1:
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
 	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
 	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 608(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
+	FMOVQ 3424(R2), F12
+	WORD $0x6eeb858d // sub v13.2d, v12.2d, v11.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
@@ -28053,16 +27886,9 @@ after1:
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
 	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
 	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 608(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
+	FMOVQ 3424(R2), F12
+	WORD $0x6eeb858d // sub v13.2d, v12.2d, v11.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
 	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
@@ -28155,11 +27981,11 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 528(R2), F9
 row:
 	MOVD 56(R0), R7
@@ -28182,18 +28008,18 @@ loop0:
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
 	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F14
 	VMOV V10.B16, V15.B16
 	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
-	WORD $0x6e67dd8e // fmul v14.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
 	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e67cd91 // fmla v17.2d, v12.2d, v7.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
 	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
 	FMOVQ 704(R2), F15
 	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
@@ -28236,21 +28062,21 @@ loop0:
 	WORD $0x4eeed612 // fsub v18.2d, v16.2d, v14.2d
 	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x6eee8d90 // cmeq v16.2d, v12.2d, v14.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V12.B16
 	WORD $0x6e711dec // bsl v12.16b, v15.16b, v17.16b
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4e281dae // and v14.16b, v13.16b, v8.16b
 	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
-	WORD $0x4ea51dee // orr v14.16b, v15.16b, v5.16b
+	WORD $0x4ea41dee // orr v14.16b, v15.16b, v4.16b
 	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
 	WORD $0x4e62e54d // fcmeq v13.2d, v10.2d, v2.2d
 	WORD $0x6ead1d4f // bit v15.16b, v10.16b, v13.16b
@@ -28310,13 +28136,7 @@ loop0:
 	WORD $0x6e60de59 // fmul v25.2d, v18.2d, v0.2d
 	WORD $0x4e75ce39 // fmla v25.2d, v17.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb39e52 // mul v18.4s, v18.4s, v19.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a75 // xtn v21.2s, v19.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b2 // umlal v18.2d, v21.2s, v22.2s
+	WORD $0x4f415672 // shl v18.2d, v19.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
@@ -28387,7 +28207,7 @@ loop0:
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1d71 // and v17.16b, v11.16b, v14.16b
-	WORD $0x4ea51e2e // orr v14.16b, v17.16b, v5.16b
+	WORD $0x4ea41e2e // orr v14.16b, v17.16b, v4.16b
 	WORD $0x6e6ede91 // fmul v17.2d, v20.2d, v14.2d
 	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
 	WORD $0x6e6edd91 // fmul v17.2d, v12.2d, v14.2d
@@ -28419,18 +28239,18 @@ after0:
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
 	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F14
 	VMOV V10.B16, V15.B16
 	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
-	WORD $0x6e67dd8e // fmul v14.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
 	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e67cd91 // fmla v17.2d, v12.2d, v7.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
 	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
 	FMOVQ 704(R2), F15
 	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
@@ -28473,21 +28293,21 @@ after0:
 	WORD $0x4eeed612 // fsub v18.2d, v16.2d, v14.2d
 	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x6eee8d90 // cmeq v16.2d, v12.2d, v14.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V12.B16
 	WORD $0x6e711dec // bsl v12.16b, v15.16b, v17.16b
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4e281dae // and v14.16b, v13.16b, v8.16b
 	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
-	WORD $0x4ea51dee // orr v14.16b, v15.16b, v5.16b
+	WORD $0x4ea41dee // orr v14.16b, v15.16b, v4.16b
 	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
 	WORD $0x4e62e54d // fcmeq v13.2d, v10.2d, v2.2d
 	WORD $0x6ead1d4f // bit v15.16b, v10.16b, v13.16b
@@ -28547,13 +28367,7 @@ after0:
 	WORD $0x6e60de59 // fmul v25.2d, v18.2d, v0.2d
 	WORD $0x4e75ce39 // fmla v25.2d, v17.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00892 // rev64 v18.4s, v4.4s
-	WORD $0x4eb39e52 // mul v18.4s, v18.4s, v19.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a75 // xtn v21.2s, v19.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b2 // umlal v18.2d, v21.2s, v22.2s
+	WORD $0x4f415672 // shl v18.2d, v19.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
@@ -28624,7 +28438,7 @@ after0:
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1d71 // and v17.16b, v11.16b, v14.16b
-	WORD $0x4ea51e2e // orr v14.16b, v17.16b, v5.16b
+	WORD $0x4ea41e2e // orr v14.16b, v17.16b, v4.16b
 	WORD $0x6e6ede91 // fmul v17.2d, v20.2d, v14.2d
 	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
 	WORD $0x6e6edd91 // fmul v17.2d, v12.2d, v14.2d
@@ -28712,11 +28526,11 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 560(R2), F6
-	FMOVQ 576(R2), F7
-	FMOVQ 592(R2), F8
+	FMOVQ 304(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 576(R2), F6
+	FMOVQ 592(R2), F7
+	FMOVQ 608(R2), F8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
@@ -28738,18 +28552,18 @@ loop0:
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V13.B16
+	VMOV V5.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5ac // fsub v12.2d, v13.2d, v6.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -28792,21 +28606,21 @@ loop0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4e281daf // and v15.16b, v13.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885ac // add v12.2d, v13.2d, v8.2d
-	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e281d8d // and v13.16b, v12.16b, v8.16b
 	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
-	WORD $0x4ea51d8d // orr v13.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
 	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
 	WORD $0x4e62e56d // fcmeq v13.2d, v11.2d, v2.2d
 	WORD $0x6ead1d70 // bit v16.16b, v11.16b, v13.16b
@@ -28860,13 +28674,7 @@ loop0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -28934,7 +28742,7 @@ loop0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1dd2 // and v18.16b, v14.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -28970,18 +28778,18 @@ after0:
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
-	VMOV V6.B16, V14.B16
+	VMOV V5.B16, V14.B16
 	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5cc // fsub v12.2d, v14.2d, v6.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
 	FMOVQ 688(R2), F15
 	VMOV V11.B16, V16.B16
 	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
 	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
 	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
-	WORD $0x4e67cd92 // fmla v18.2d, v12.2d, v7.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
 	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
 	FMOVQ 704(R2), F16
 	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
@@ -29024,21 +28832,21 @@ after0:
 	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
 	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
-	WORD $0x4e281dcc // and v12.16b, v14.16b, v8.16b
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	VMOV V17.B16, V12.B16
 	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4e281dcf // and v15.16b, v14.16b, v8.16b
 	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
-	WORD $0x4ea51e0f // orr v15.16b, v16.16b, v5.16b
+	WORD $0x4ea41e0f // orr v15.16b, v16.16b, v4.16b
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x4ee885cc // add v12.2d, v14.2d, v8.2d
-	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e281d8e // and v14.16b, v12.16b, v8.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
-	WORD $0x4ea51d8e // orr v14.16b, v12.16b, v5.16b
+	WORD $0x4ea41d8e // orr v14.16b, v12.16b, v4.16b
 	WORD $0x6e6ede2c // fmul v12.2d, v17.2d, v14.2d
 	WORD $0x4e62e56e // fcmeq v14.2d, v11.2d, v2.2d
 	WORD $0x6eae1d70 // bit v16.16b, v11.16b, v14.16b
@@ -29092,13 +28900,7 @@ after0:
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
 	WORD $0x4e75cdf9 // fmla v25.2d, v15.2d, v21.2d
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
-	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
-	WORD $0x0ea12896 // xtn v22.2s, v4.2d
-	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	WORD $0x4f415651 // shl v17.2d, v18.2d, #1
 	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
@@ -29166,7 +28968,7 @@ after0:
 	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
 	FMOVQ 1056(R2), F15
 	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x4ea51e4f // orr v15.16b, v18.16b, v5.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
 	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
@@ -42033,9 +41835,9 @@ TEXT ·tanComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 608(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 560(R2), F5
+	FMOVQ 304(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -42060,26 +41862,24 @@ loop0:
 	FMOVQ 944(R2), F9
 	WORD $0x6e69e50a // fcmge v10.2d, v8.2d, v9.2d
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V6.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	FMOVQ 576(R2), F11
-	WORD $0x6e6bdd0d // fmul v13.2d, v8.2d, v11.2d
-	WORD $0x4eedd58b // fsub v11.2d, v12.2d, v13.2d
-	WORD $0x4eebd58e // fsub v14.2d, v12.2d, v11.2d
-	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
-	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
+	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
 	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
 	FMOVD F8, R6
-	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6e6ddda8 // fmul v8.2d, v13.2d, v13.2d
 	FMOVQ 720(R2), F10
 	FMOVQ 736(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
@@ -42091,14 +41891,14 @@ loop0:
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
 	FMOVQ 800(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
 	FMOVQ 816(R2), F14
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x4e6fcdae // fmla v14.2d, v13.2d, v15.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed56a // fadd v10.2d, v11.2d, v14.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
 	WORD $0x4e6cd5cf // fadd v15.2d, v14.2d, v12.2d
 	FMOVQ 832(R2), F12
 	FMOVQ 848(R2), F14
@@ -42116,7 +41916,7 @@ loop0:
 	WORD $0x4ef0d431 // fsub v17.2d, v1.2d, v16.2d
 	WORD $0x4eecd632 // fsub v18.2d, v17.2d, v12.2d
 	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
-	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
 	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
 	WORD $0x4e6bd648 // fadd v8.2d, v18.2d, v11.2d
@@ -42134,37 +41934,39 @@ loop0:
 	VMOV V14.B16, V10.B16
 	WORD $0x6e6f1daa // bsl v10.16b, v13.16b, v15.16b
 	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
-	WORD $0x4e231d2c // and v12.16b, v9.16b, v3.16b
-	WORD $0x4f7e558d // shl v13.2d, v12.2d, #62
-	FMOVQ 592(R2), F12
-	WORD $0x4eec852f // add v15.2d, v9.2d, v12.2d
-	WORD $0x4e231de9 // and v9.16b, v15.16b, v3.16b
-	WORD $0x4f7e552c // shl v12.2d, v9.2d, #62
-	WORD $0x4ea41da9 // orr v9.16b, v13.16b, v4.16b
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x6e69dd48 // fmul v8.2d, v10.2d, v9.2d
-	WORD $0x4ea41d89 // orr v9.16b, v12.16b, v4.16b
-	WORD $0x6e69dd6a // fmul v10.2d, v11.2d, v9.2d
-	WORD $0x6e69ddcb // fmul v11.2d, v14.2d, v9.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6eece52e // fcmgt v14.2d, v9.2d, v12.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
-	FMOVQ 320(R2), F12
+	FMOVQ 608(R2), F12
+	WORD $0x4e2c1d2d // and v13.16b, v9.16b, v12.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	FMOVQ 592(R2), F13
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291ded // and v13.16b, v15.16b, v9.16b
+	WORD $0x4f7e55a9 // shl v9.2d, v13.2d, #62
+	WORD $0x4ea31d8d // orr v13.16b, v12.16b, v3.16b
+	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
+	WORD $0x6e6ddd48 // fmul v8.2d, v10.2d, v13.2d
+	WORD $0x4ea31d2a // orr v10.16b, v9.16b, v3.16b
+	WORD $0x6e6add69 // fmul v9.2d, v11.2d, v10.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6eede54e // fcmgt v14.2d, v10.2d, v13.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6e6a1dae // bsl v14.16b, v13.16b, v10.16b
+	FMOVQ 320(R2), F13
 	FMOVQ 288(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 288(R2), F12
-	WORD $0x4eecd5f0 // fsub v16.2d, v15.2d, v12.2d
-	FMOVQ 336(R2), F12
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	FMOVQ 336(R2), F13
 	VMOV V14.B16, V17.B16
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 352(R2), F12
-	WORD $0x6e6cde12 // fmul v18.2d, v16.2d, v12.2d
-	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 352(R2), F13
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4eedd630 // fsub v16.2d, v17.2d, v13.2d
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x6e6cdd90 // fmul v16.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
 	FMOVQ 3264(R2), F18
 	FMOVQ 3280(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
@@ -42174,7 +41976,7 @@ loop0:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x6e70dd93 // fmul v19.2d, v12.2d, v16.2d
+	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
 	VMOV V17.B16, V20.B16
 	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
 	FMOVQ 3344(R2), F18
@@ -42188,15 +41990,9 @@ loop0:
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
 	WORD $0x6e60de15 // fmul v21.2d, v16.2d, v0.2d
-	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
+	WORD $0x4e71cdb5 // fmla v21.2d, v13.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea00870 // rev64 v16.4s, v3.4s
-	WORD $0x4eaf9e10 // mul v16.4s, v16.4s, v15.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0ea12872 // xtn v18.2s, v3.2d
-	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4f4155f0 // shl v16.2d, v15.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
 	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
@@ -42211,70 +42007,70 @@ loop0:
 	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
 	WORD $0x4e76d618 // fadd v24.2d, v16.2d, v22.2d
 	VMOV V19.B16, V16.B16
-	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
-	WORD $0x4e6cce56 // fmla v22.2d, v18.2d, v12.2d
+	WORD $0x4e6dce56 // fmla v22.2d, v18.2d, v13.2d
 	VMOV V24.B16, V25.B16
-	WORD $0x4e6ccef9 // fmla v25.2d, v23.2d, v12.2d
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
 	WORD $0x4e75ce7a // fmla v26.2d, v19.2d, v21.2d
 	WORD $0x4e74ce5a // fmla v26.2d, v18.2d, v20.2d
 	VMOV V18.B16, V22.B16
-	WORD $0x4e6cce76 // fmla v22.2d, v19.2d, v12.2d
+	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
 	WORD $0x4ef6d659 // fsub v25.2d, v18.2d, v22.2d
-	WORD $0x4e6cce79 // fmla v25.2d, v19.2d, v12.2d
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	WORD $0x4e77d72c // fadd v12.2d, v25.2d, v23.2d
-	WORD $0x4e75ce4c // fmla v12.2d, v18.2d, v21.2d
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	WORD $0x4e6dce79 // fmla v25.2d, v19.2d, v13.2d
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	WORD $0x4e77d72d // fadd v13.2d, v25.2d, v23.2d
+	WORD $0x4e75ce4d // fmla v13.2d, v18.2d, v21.2d
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
 	WORD $0x4e7ad612 // fadd v18.2d, v16.2d, v26.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e6cd6d3 // fadd v19.2d, v22.2d, v12.2d
+	WORD $0x4e6dd6d3 // fadd v19.2d, v22.2d, v13.2d
 	WORD $0x4ef3d6d4 // fsub v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	WORD $0x6ee0f994 // fneg v20.2d, v12.2d
-	WORD $0x4e6acd54 // fmla v20.2d, v10.2d, v10.2d
-	WORD $0x4e6bcd54 // fmla v20.2d, v10.2d, v11.2d
-	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
+	WORD $0x4e69cd34 // fmla v20.2d, v9.2d, v9.2d
+	WORD $0x4e6bcd34 // fmla v20.2d, v9.2d, v11.2d
+	WORD $0x4e69cd74 // fmla v20.2d, v11.2d, v9.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
 	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
 	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	WORD $0x6e6cde38 // fmul v24.2d, v17.2d, v12.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
+	WORD $0x6e6dde38 // fmul v24.2d, v17.2d, v13.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x4e78d6d1 // fadd v17.2d, v22.2d, v24.2d
 	WORD $0x4ef6d634 // fsub v20.2d, v17.2d, v22.2d
 	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
 	WORD $0x4ef9d6da // fsub v26.2d, v22.2d, v25.2d
 	WORD $0x4ef4d716 // fsub v22.2d, v24.2d, v20.2d
 	WORD $0x4e76d754 // fadd v20.2d, v26.2d, v22.2d
-	WORD $0x4e6cd6f6 // fadd v22.2d, v23.2d, v12.2d
-	WORD $0x4e76d68c // fadd v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd634 // fadd v20.2d, v17.2d, v12.2d
+	WORD $0x4e6dd6f6 // fadd v22.2d, v23.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd634 // fadd v20.2d, v17.2d, v13.2d
 	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d591 // fadd v17.2d, v12.2d, v22.2d
-	FMOVQ 4208(R2), F12
-	WORD $0x6eeee596 // fcmgt v22.2d, v12.2d, v14.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x4e76d5b1 // fadd v17.2d, v13.2d, v22.2d
+	FMOVQ 4208(R2), F13
+	WORD $0x6eeee5b6 // fcmgt v22.2d, v13.2d, v14.2d
+	FMOVQ 4224(R2), F13
 	VMOV V22.B16, V14.B16
-	WORD $0x6e611d8e // bsl v14.16b, v12.16b, v1.16b
-	WORD $0x6e6ede6c // fmul v12.2d, v19.2d, v14.2d
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
 	WORD $0x6e6edeb3 // fmul v19.2d, v21.2d, v14.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
 	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
 	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4e6cce15 // fmla v21.2d, v16.2d, v12.2d
-	WORD $0x6e74fc2c // fdiv v12.2d, v1.2d, v20.2d
-	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	WORD $0x4e6dce15 // fmla v21.2d, v16.2d, v13.2d
+	WORD $0x6e74fc2d // fdiv v13.2d, v1.2d, v20.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
 	WORD $0x4e74ce4e // fmla v14.2d, v18.2d, v20.2d
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
 	WORD $0x4e75d5d2 // fadd v18.2d, v14.2d, v21.2d
-	WORD $0x6e72dd8e // fmul v14.2d, v12.2d, v18.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
 	WORD $0x4e6ed612 // fadd v18.2d, v16.2d, v14.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d5d0 // fadd v16.2d, v14.2d, v19.2d
@@ -42284,39 +42080,39 @@ loop0:
 	WORD $0x6e76ddd0 // fmul v16.2d, v14.2d, v22.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1cf2 // and v18.16b, v7.16b, v14.16b
-	WORD $0x4ea41e4e // orr v14.16b, v18.16b, v4.16b
+	WORD $0x4ea31e4e // orr v14.16b, v18.16b, v3.16b
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
-	WORD $0x6e6addb0 // fmul v16.2d, v13.2d, v10.2d
+	WORD $0x6e69dd90 // fmul v16.2d, v12.2d, v9.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6acdb3 // fmla v19.2d, v13.2d, v10.2d
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4e6acd13 // fmla v19.2d, v8.2d, v10.2d
-	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
-	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
-	WORD $0x4e74cd50 // fmla v16.2d, v10.2d, v20.2d
-	WORD $0x4e71cd53 // fmla v19.2d, v10.2d, v17.2d
-	WORD $0x4e73d60a // fadd v10.2d, v16.2d, v19.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd50a // fadd v10.2d, v8.2d, v11.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
+	WORD $0x4e69cd93 // fmla v19.2d, v12.2d, v9.2d
+	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
+	WORD $0x4e69cd13 // fmla v19.2d, v8.2d, v9.2d
+	WORD $0x6e70dda8 // fmul v8.2d, v13.2d, v16.2d
+	WORD $0x6ee0f909 // fneg v9.2d, v8.2d
+	WORD $0x4e74cd30 // fmla v16.2d, v9.2d, v20.2d
+	WORD $0x4e71cd33 // fmla v19.2d, v9.2d, v17.2d
+	WORD $0x4e73d609 // fadd v9.2d, v16.2d, v19.2d
+	WORD $0x6e69ddab // fmul v11.2d, v13.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	FMOVQ 4240(R2), F11
 	WORD $0x6eef856c // sub v12.2d, v11.2d, v15.2d
 	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4e68d54c // fadd v12.2d, v10.2d, v8.2d
+	WORD $0x4e68d52c // fadd v12.2d, v9.2d, v8.2d
 	WORD $0x6e6cdd68 // fmul v8.2d, v11.2d, v12.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
 	WORD $0x4e62e4c8 // fcmeq v8.2d, v6.2d, v2.2d
-	WORD $0x6ea81cca // bit v10.16b, v6.16b, v8.16b
+	WORD $0x6ea81cc9 // bit v9.16b, v6.16b, v8.16b
 	WORD $0x4ee6d4cb // fsub v11.2d, v6.2d, v6.2d
 	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
-	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
-	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
-	WORD $0x6ea91dd2 // bit v18.16b, v14.16b, v9.16b
+	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
+	WORD $0x6eaa1dd2 // bit v18.16b, v14.16b, v10.16b
 	WORD $0x6e721ceb // bsl v11.16b, v7.16b, v18.16b
 	WORD $0x6ee6e44c // fcmgt v12.2d, v2.2d, v6.2d
 	FMOVQ 1040(R2), F13
@@ -42326,9 +42122,9 @@ loop0:
 	WORD $0x4e67e4ec // fcmeq v12.2d, v7.2d, v7.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e6a1cc7 // bsl v7.16b, v6.16b, v10.16b
-	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
-	WORD $0x0e616926 // fcvtn v6.2s, v9.2d
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6e671dca // bsl v10.16b, v14.16b, v7.16b
+	WORD $0x0e616946 // fcvtn v6.2s, v10.2d
 	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
 	CBNZ R6, rare0
 	WORD $0x0e26f4e8 // fmax v8.2s, v7.2s, v6.2s
@@ -42353,26 +42149,24 @@ after0:
 	FMOVQ 944(R2), F9
 	WORD $0x6e69e50a // fcmge v10.2d, v8.2d, v9.2d
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V6.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	FMOVQ 576(R2), F11
-	WORD $0x6e6bdd0d // fmul v13.2d, v8.2d, v11.2d
-	WORD $0x4eedd58b // fsub v11.2d, v12.2d, v13.2d
-	WORD $0x4eebd58e // fsub v14.2d, v12.2d, v11.2d
-	WORD $0x4eedd5cc // fsub v12.2d, v14.2d, v13.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
-	WORD $0x4eeed58d // fsub v13.2d, v12.2d, v14.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
+	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
+	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
-	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
 	WORD $0x6eaaa548 // umaxp v8.4s, v10.4s, v10.4s
 	FMOVD F8, R6
-	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6e6ddda8 // fmul v8.2d, v13.2d, v13.2d
 	FMOVQ 720(R2), F10
 	FMOVQ 736(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
@@ -42384,14 +42178,14 @@ after0:
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
 	FMOVQ 800(R2), F12
 	WORD $0x4e68cd4c // fmla v12.2d, v10.2d, v8.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
 	FMOVQ 816(R2), F14
 	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x4e6fcdae // fmla v14.2d, v13.2d, v15.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed56a // fadd v10.2d, v11.2d, v14.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
 	WORD $0x4e6cd5cf // fadd v15.2d, v14.2d, v12.2d
 	FMOVQ 832(R2), F12
 	FMOVQ 848(R2), F14
@@ -42409,7 +42203,7 @@ after0:
 	WORD $0x4ef0d431 // fsub v17.2d, v1.2d, v16.2d
 	WORD $0x4eecd632 // fsub v18.2d, v17.2d, v12.2d
 	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
-	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
 	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
 	WORD $0x4e6bd648 // fadd v8.2d, v18.2d, v11.2d
@@ -42427,37 +42221,39 @@ after0:
 	VMOV V14.B16, V10.B16
 	WORD $0x6e6f1daa // bsl v10.16b, v13.16b, v15.16b
 	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
-	WORD $0x4e231d2c // and v12.16b, v9.16b, v3.16b
-	WORD $0x4f7e558d // shl v13.2d, v12.2d, #62
-	FMOVQ 592(R2), F12
-	WORD $0x4eec852f // add v15.2d, v9.2d, v12.2d
-	WORD $0x4e231de9 // and v9.16b, v15.16b, v3.16b
-	WORD $0x4f7e552c // shl v12.2d, v9.2d, #62
-	WORD $0x4ea41da9 // orr v9.16b, v13.16b, v4.16b
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x6e69dd48 // fmul v8.2d, v10.2d, v9.2d
-	WORD $0x4ea41d89 // orr v9.16b, v12.16b, v4.16b
-	WORD $0x6e69dd6a // fmul v10.2d, v11.2d, v9.2d
-	WORD $0x6e69ddcb // fmul v11.2d, v14.2d, v9.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6eece52e // fcmgt v14.2d, v9.2d, v12.2d
-	FMOVQ 4192(R2), F12
-	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
-	FMOVQ 320(R2), F12
+	FMOVQ 608(R2), F12
+	WORD $0x4e2c1d2d // and v13.16b, v9.16b, v12.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	FMOVQ 592(R2), F13
+	WORD $0x4eed852f // add v15.2d, v9.2d, v13.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291ded // and v13.16b, v15.16b, v9.16b
+	WORD $0x4f7e55a9 // shl v9.2d, v13.2d, #62
+	WORD $0x4ea31d8d // orr v13.16b, v12.16b, v3.16b
+	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
+	WORD $0x6e6ddd48 // fmul v8.2d, v10.2d, v13.2d
+	WORD $0x4ea31d2a // orr v10.16b, v9.16b, v3.16b
+	WORD $0x6e6add69 // fmul v9.2d, v11.2d, v10.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6eede54e // fcmgt v14.2d, v10.2d, v13.2d
+	FMOVQ 4192(R2), F13
+	WORD $0x6e6a1dae // bsl v14.16b, v13.16b, v10.16b
+	FMOVQ 320(R2), F13
 	FMOVQ 288(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 288(R2), F12
-	WORD $0x4eecd5f0 // fsub v16.2d, v15.2d, v12.2d
-	FMOVQ 336(R2), F12
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	FMOVQ 336(R2), F13
 	VMOV V14.B16, V17.B16
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 352(R2), F12
-	WORD $0x6e6cde12 // fmul v18.2d, v16.2d, v12.2d
-	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
-	WORD $0x4eecd630 // fsub v16.2d, v17.2d, v12.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 352(R2), F13
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4eedd630 // fsub v16.2d, v17.2d, v13.2d
 	WORD $0x4e70d651 // fadd v17.2d, v18.2d, v16.2d
-	WORD $0x6e6cdd90 // fmul v16.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
 	FMOVQ 3264(R2), F18
 	FMOVQ 3280(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
@@ -42467,7 +42263,7 @@ after0:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x6e70dd93 // fmul v19.2d, v12.2d, v16.2d
+	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
 	VMOV V17.B16, V20.B16
 	WORD $0x4e72ce74 // fmla v20.2d, v19.2d, v18.2d
 	FMOVQ 3344(R2), F18
@@ -42481,15 +42277,9 @@ after0:
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
 	WORD $0x6e60de15 // fmul v21.2d, v16.2d, v0.2d
-	WORD $0x4e71cd95 // fmla v21.2d, v12.2d, v17.2d
+	WORD $0x4e71cdb5 // fmla v21.2d, v13.2d, v17.2d
 	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ea00870 // rev64 v16.4s, v3.4s
-	WORD $0x4eaf9e10 // mul v16.4s, v16.4s, v15.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
-	WORD $0x0ea12872 // xtn v18.2s, v3.2d
-	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4f4155f0 // shl v16.2d, v15.2d, #1
 	FMOVQ 3424(R2), F17
 	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
 	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
@@ -42504,70 +42294,70 @@ after0:
 	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
 	WORD $0x4e76d618 // fadd v24.2d, v16.2d, v22.2d
 	VMOV V19.B16, V16.B16
-	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
-	WORD $0x4e6cce56 // fmla v22.2d, v18.2d, v12.2d
+	WORD $0x4e6dce56 // fmla v22.2d, v18.2d, v13.2d
 	VMOV V24.B16, V25.B16
-	WORD $0x4e6ccef9 // fmla v25.2d, v23.2d, v12.2d
+	WORD $0x4e6dcef9 // fmla v25.2d, v23.2d, v13.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
 	WORD $0x4e75ce7a // fmla v26.2d, v19.2d, v21.2d
 	WORD $0x4e74ce5a // fmla v26.2d, v18.2d, v20.2d
 	VMOV V18.B16, V22.B16
-	WORD $0x4e6cce76 // fmla v22.2d, v19.2d, v12.2d
+	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
 	WORD $0x4ef6d659 // fsub v25.2d, v18.2d, v22.2d
-	WORD $0x4e6cce79 // fmla v25.2d, v19.2d, v12.2d
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	WORD $0x4e77d72c // fadd v12.2d, v25.2d, v23.2d
-	WORD $0x4e75ce4c // fmla v12.2d, v18.2d, v21.2d
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	WORD $0x4e6dce79 // fmla v25.2d, v19.2d, v13.2d
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	WORD $0x4e77d72d // fadd v13.2d, v25.2d, v23.2d
+	WORD $0x4e75ce4d // fmla v13.2d, v18.2d, v21.2d
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
 	WORD $0x4e7ad612 // fadd v18.2d, v16.2d, v26.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d750 // fadd v16.2d, v26.2d, v19.2d
-	WORD $0x4e6cd6d3 // fadd v19.2d, v22.2d, v12.2d
+	WORD $0x4e6dd6d3 // fadd v19.2d, v22.2d, v13.2d
 	WORD $0x4ef3d6d4 // fsub v20.2d, v22.2d, v19.2d
-	WORD $0x4e74d595 // fadd v21.2d, v12.2d, v20.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	WORD $0x6ee0f994 // fneg v20.2d, v12.2d
-	WORD $0x4e6acd54 // fmla v20.2d, v10.2d, v10.2d
-	WORD $0x4e6bcd54 // fmla v20.2d, v10.2d, v11.2d
-	WORD $0x4e6acd74 // fmla v20.2d, v11.2d, v10.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
+	WORD $0x4e69cd34 // fmla v20.2d, v9.2d, v9.2d
+	WORD $0x4e6bcd34 // fmla v20.2d, v9.2d, v11.2d
+	WORD $0x4e69cd74 // fmla v20.2d, v11.2d, v9.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
 	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
 	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	WORD $0x6e6cde38 // fmul v24.2d, v17.2d, v12.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
+	WORD $0x6e6dde38 // fmul v24.2d, v17.2d, v13.2d
+	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x4e78d6d1 // fadd v17.2d, v22.2d, v24.2d
 	WORD $0x4ef6d634 // fsub v20.2d, v17.2d, v22.2d
 	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
 	WORD $0x4ef9d6da // fsub v26.2d, v22.2d, v25.2d
 	WORD $0x4ef4d716 // fsub v22.2d, v24.2d, v20.2d
 	WORD $0x4e76d754 // fadd v20.2d, v26.2d, v22.2d
-	WORD $0x4e6cd6f6 // fadd v22.2d, v23.2d, v12.2d
-	WORD $0x4e76d68c // fadd v12.2d, v20.2d, v22.2d
-	WORD $0x4e6cd634 // fadd v20.2d, v17.2d, v12.2d
+	WORD $0x4e6dd6f6 // fadd v22.2d, v23.2d, v13.2d
+	WORD $0x4e76d68d // fadd v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd634 // fadd v20.2d, v17.2d, v13.2d
 	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d591 // fadd v17.2d, v12.2d, v22.2d
-	FMOVQ 4208(R2), F12
-	WORD $0x6eeee596 // fcmgt v22.2d, v12.2d, v14.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x4e76d5b1 // fadd v17.2d, v13.2d, v22.2d
+	FMOVQ 4208(R2), F13
+	WORD $0x6eeee5b6 // fcmgt v22.2d, v13.2d, v14.2d
+	FMOVQ 4224(R2), F13
 	VMOV V22.B16, V14.B16
-	WORD $0x6e611d8e // bsl v14.16b, v12.16b, v1.16b
-	WORD $0x6e6ede6c // fmul v12.2d, v19.2d, v14.2d
+	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
+	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
 	WORD $0x6e6edeb3 // fmul v19.2d, v21.2d, v14.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
 	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
-	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
 	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4e6cce15 // fmla v21.2d, v16.2d, v12.2d
-	WORD $0x6e74fc2c // fdiv v12.2d, v1.2d, v20.2d
-	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	WORD $0x4e6dce15 // fmla v21.2d, v16.2d, v13.2d
+	WORD $0x6e74fc2d // fdiv v13.2d, v1.2d, v20.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
 	WORD $0x4e74ce4e // fmla v14.2d, v18.2d, v20.2d
 	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
 	WORD $0x4e75d5d2 // fadd v18.2d, v14.2d, v21.2d
-	WORD $0x6e72dd8e // fmul v14.2d, v12.2d, v18.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
 	WORD $0x4e6ed612 // fadd v18.2d, v16.2d, v14.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
 	WORD $0x4e73d5d0 // fadd v16.2d, v14.2d, v19.2d
@@ -42577,39 +42367,39 @@ after0:
 	WORD $0x6e76ddd0 // fmul v16.2d, v14.2d, v22.2d
 	FMOVQ 1056(R2), F14
 	WORD $0x4e2e1cf2 // and v18.16b, v7.16b, v14.16b
-	WORD $0x4ea41e4e // orr v14.16b, v18.16b, v4.16b
+	WORD $0x4ea31e4e // orr v14.16b, v18.16b, v3.16b
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
-	WORD $0x6e6addb0 // fmul v16.2d, v13.2d, v10.2d
+	WORD $0x6e69dd90 // fmul v16.2d, v12.2d, v9.2d
 	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e6acdb3 // fmla v19.2d, v13.2d, v10.2d
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4e6acd13 // fmla v19.2d, v8.2d, v10.2d
-	WORD $0x6e70dd88 // fmul v8.2d, v12.2d, v16.2d
-	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
-	WORD $0x4e74cd50 // fmla v16.2d, v10.2d, v20.2d
-	WORD $0x4e71cd53 // fmla v19.2d, v10.2d, v17.2d
-	WORD $0x4e73d60a // fadd v10.2d, v16.2d, v19.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd50a // fadd v10.2d, v8.2d, v11.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
+	WORD $0x4e69cd93 // fmla v19.2d, v12.2d, v9.2d
+	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
+	WORD $0x4e69cd13 // fmla v19.2d, v8.2d, v9.2d
+	WORD $0x6e70dda8 // fmul v8.2d, v13.2d, v16.2d
+	WORD $0x6ee0f909 // fneg v9.2d, v8.2d
+	WORD $0x4e74cd30 // fmla v16.2d, v9.2d, v20.2d
+	WORD $0x4e71cd33 // fmla v19.2d, v9.2d, v17.2d
+	WORD $0x4e73d609 // fadd v9.2d, v16.2d, v19.2d
+	WORD $0x6e69ddab // fmul v11.2d, v13.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	FMOVQ 4240(R2), F11
 	WORD $0x6eef856c // sub v12.2d, v11.2d, v15.2d
 	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4e68d54c // fadd v12.2d, v10.2d, v8.2d
+	WORD $0x4e68d52c // fadd v12.2d, v9.2d, v8.2d
 	WORD $0x6e6cdd68 // fmul v8.2d, v11.2d, v12.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
 	WORD $0x4e62e4c8 // fcmeq v8.2d, v6.2d, v2.2d
-	WORD $0x6ea81cca // bit v10.16b, v6.16b, v8.16b
+	WORD $0x6ea81cc9 // bit v9.16b, v6.16b, v8.16b
 	WORD $0x4ee6d4cb // fsub v11.2d, v6.2d, v6.2d
 	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
-	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
-	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
-	WORD $0x6ea91dd2 // bit v18.16b, v14.16b, v9.16b
+	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
+	WORD $0x6eaa1dd2 // bit v18.16b, v14.16b, v10.16b
 	WORD $0x6e721ceb // bsl v11.16b, v7.16b, v18.16b
 	WORD $0x6ee6e44c // fcmgt v12.2d, v2.2d, v6.2d
 	FMOVQ 1040(R2), F13
@@ -42619,9 +42409,9 @@ after0:
 	WORD $0x4e67e4ec // fcmeq v12.2d, v7.2d, v7.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e6a1cc7 // bsl v7.16b, v6.16b, v10.16b
-	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
-	WORD $0x0e616926 // fcvtn v6.2s, v9.2d
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6e671dca // bsl v10.16b, v14.16b, v7.16b
+	WORD $0x0e616946 // fcvtn v6.2s, v10.2d
 	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
 	CBNZ R6, rare1
 	WORD $0x0e26f4e8 // fmax v8.2s, v7.2s, v6.2s
@@ -42698,10 +42488,10 @@ TEXT ·tanComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 608(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 560(R2), F5
-	FMOVQ 576(R2), F6
+	FMOVQ 304(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -42726,18 +42516,18 @@ loop0:
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
 	FMOVD F8, R6
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
 	WORD $0x4e68cce9 // fmla v9.2d, v7.2d, v8.2d
-	WORD $0x4ee5d528 // fsub v8.2d, v9.2d, v5.2d
+	WORD $0x4ee4d528 // fsub v8.2d, v9.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V7.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	WORD $0x6e66dd0b // fmul v11.2d, v8.2d, v6.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
 	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
-	WORD $0x4e66cd0e // fmla v14.2d, v8.2d, v6.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
 	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
 	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
@@ -42784,10 +42574,9 @@ loop0:
 	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4eecd50f // fsub v15.2d, v8.2d, v12.2d
 	WORD $0x4e6fd568 // fadd v8.2d, v11.2d, v15.2d
-	FMOVQ 592(R2), F11
-	WORD $0x4e2b1d2f // and v15.16b, v9.16b, v11.16b
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x6eeb8df0 // cmeq v16.2d, v15.2d, v11.2d
+	WORD $0x4e261d2b // and v11.16b, v9.16b, v6.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
@@ -42795,49 +42584,50 @@ loop0:
 	VMOV V16.B16, V14.B16
 	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
 	WORD $0x6e681db0 // bsl v16.16b, v13.16b, v8.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4f7e550d // shl v13.2d, v8.2d, #62
-	WORD $0x4ea41da8 // orr v8.16b, v13.16b, v4.16b
-	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	FMOVQ 592(R2), F8
-	WORD $0x4ee8852e // add v14.2d, v9.2d, v8.2d
-	WORD $0x4e231dc8 // and v8.16b, v14.16b, v3.16b
-	WORD $0x4f7e5509 // shl v9.2d, v8.2d, #62
-	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
-	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
-	WORD $0x6e68de0c // fmul v12.2d, v16.2d, v8.2d
-	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	FMOVQ 608(R2), F8
+	WORD $0x4e281d2d // and v13.16b, v9.16b, v8.16b
+	WORD $0x4f7e55a8 // shl v8.2d, v13.2d, #62
+	WORD $0x4ea31d0d // orr v13.16b, v8.16b, v3.16b
+	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x4ee6852d // add v13.2d, v9.2d, v6.2d
+	FMOVQ 608(R2), F9
+	WORD $0x4e291dae // and v14.16b, v13.16b, v9.16b
+	WORD $0x4f7e55c9 // shl v9.2d, v14.2d, #62
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x6e6ddd89 // fmul v9.2d, v12.2d, v13.2d
+	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
+	WORD $0x6e69dd2d // fmul v13.2d, v9.2d, v9.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e69cd2e // fmla v14.2d, v9.2d, v9.2d
 	WORD $0x4e6ccd2e // fmla v14.2d, v9.2d, v12.2d
 	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
-	WORD $0x6e69ddaf // fmul v15.2d, v13.2d, v9.2d
+	WORD $0x6e69dd0f // fmul v15.2d, v8.2d, v9.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	WORD $0x4e69cdb0 // fmla v16.2d, v13.2d, v9.2d
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x4e69cd10 // fmla v16.2d, v8.2d, v9.2d
+	WORD $0x4e6ccd10 // fmla v16.2d, v8.2d, v12.2d
 	WORD $0x4e69cd70 // fmla v16.2d, v11.2d, v9.2d
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6eebe52c // fcmgt v12.2d, v9.2d, v11.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
-	FMOVQ 1008(R2), F11
-	WORD $0x4e6be52d // fcmeq v13.2d, v9.2d, v11.2d
-	FMOVQ 320(R2), F9
-	FMOVQ 288(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 4192(R2), F9
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	FMOVQ 4192(R2), F9
+	WORD $0x6e681d2b // bsl v11.16b, v9.16b, v8.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	FMOVQ 320(R2), F8
 	FMOVQ 288(R2), F9
-	WORD $0x4ee9d571 // fsub v17.2d, v11.2d, v9.2d
-	FMOVQ 336(R2), F9
-	VMOV V12.B16, V18.B16
-	WORD $0x4e69ce32 // fmla v18.2d, v17.2d, v9.2d
-	FMOVQ 352(R2), F9
-	WORD $0x6e69de33 // fmul v19.2d, v17.2d, v9.2d
-	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
-	WORD $0x4ee9d651 // fsub v17.2d, v18.2d, v9.2d
+	WORD $0x4e68cd69 // fmla v9.2d, v11.2d, v8.2d
+	FMOVQ 288(R2), F8
+	WORD $0x4ee8d531 // fsub v17.2d, v9.2d, v8.2d
+	FMOVQ 336(R2), F8
+	VMOV V11.B16, V18.B16
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	FMOVQ 352(R2), F8
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	WORD $0x4ee8d651 // fsub v17.2d, v18.2d, v8.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
+	WORD $0x6e68dd11 // fmul v17.2d, v8.2d, v8.2d
 	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
@@ -42847,7 +42637,7 @@ loop0:
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
 	FMOVQ 3328(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	WORD $0x6e71dd34 // fmul v20.2d, v9.2d, v17.2d
+	WORD $0x6e71dd14 // fmul v20.2d, v8.2d, v17.2d
 	VMOV V18.B16, V21.B16
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 3344(R2), F19
@@ -42861,131 +42651,125 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e60de36 // fmul v22.2d, v17.2d, v0.2d
-	WORD $0x4e72cd36 // fmla v22.2d, v9.2d, v18.2d
+	WORD $0x4e72cd16 // fmla v22.2d, v8.2d, v18.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4ea00871 // rev64 v17.4s, v3.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12873 // xtn v19.2s, v3.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x4f415531 // shl v17.2d, v9.2d, #1
 	FMOVQ 3424(R2), F18
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
 	FMOVQ 4240(R2), F18
-	WORD $0x6eeb8653 // sub v19.2d, v18.2d, v11.2d
-	WORD $0x4f74566b // shl v11.2d, v19.2d, #52
+	WORD $0x6ee98653 // sub v19.2d, v18.2d, v9.2d
+	WORD $0x4f745669 // shl v9.2d, v19.2d, #52
 	FMOVQ 3440(R2), F18
-	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	WORD $0x6ef2e573 // fcmgt v19.2d, v11.2d, v18.2d
 	WORD $0x4e731e32 // bic v18.16b, v17.16b, v19.16b
-	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
-	WORD $0x6e6ede48 // fmul v8.2d, v18.2d, v14.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
 	WORD $0x6e60de4e // fmul v14.2d, v18.2d, v0.2d
 	FMOVQ 4208(R2), F18
-	WORD $0x6eece653 // fcmgt v19.2d, v18.2d, v12.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x6eebe653 // fcmgt v19.2d, v18.2d, v11.2d
+	FMOVQ 4224(R2), F11
 	VMOV V19.B16, V18.B16
-	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
-	FMOVQ 2064(R2), F12
-	WORD $0x6e611d93 // bsl v19.16b, v12.16b, v1.16b
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4eecd414 // fsub v20.2d, v0.2d, v12.2d
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	FMOVQ 2064(R2), F11
+	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
+	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
+	WORD $0x4eebd414 // fsub v20.2d, v0.2d, v11.2d
 	WORD $0x4eeed697 // fsub v23.2d, v20.2d, v14.2d
 	WORD $0x4e60d5d4 // fadd v20.2d, v14.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4e78d5d9 // fadd v25.2d, v14.2d, v24.2d
 	VMOV V25.B16, V14.B16
-	WORD $0x4e69ceee // fmla v14.2d, v23.2d, v9.2d
-	WORD $0x4e69cf37 // fmla v23.2d, v25.2d, v9.2d
+	WORD $0x4e68ceee // fmla v14.2d, v23.2d, v8.2d
+	WORD $0x4e68cf37 // fmla v23.2d, v25.2d, v8.2d
 	VMOV V20.B16, V24.B16
-	WORD $0x4e69cd98 // fmla v24.2d, v12.2d, v9.2d
+	WORD $0x4e68cd78 // fmla v24.2d, v11.2d, v8.2d
 	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4e69cd99 // fmla v25.2d, v12.2d, v9.2d
+	WORD $0x4e68cd79 // fmla v25.2d, v11.2d, v8.2d
 	WORD $0x4e6ed73a // fadd v26.2d, v25.2d, v14.2d
 	WORD $0x4e76ce9a // fmla v26.2d, v20.2d, v22.2d
-	WORD $0x4e75cd9a // fmla v26.2d, v12.2d, v21.2d
+	WORD $0x4e75cd7a // fmla v26.2d, v11.2d, v21.2d
 	WORD $0x4e7ad70e // fadd v14.2d, v24.2d, v26.2d
 	WORD $0x4eeed719 // fsub v25.2d, v24.2d, v14.2d
 	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e69ce99 // fmla v25.2d, v20.2d, v9.2d
-	WORD $0x4ef9d59a // fsub v26.2d, v12.2d, v25.2d
-	WORD $0x4e69ce9a // fmla v26.2d, v20.2d, v9.2d
-	WORD $0x4e77d749 // fadd v9.2d, v26.2d, v23.2d
-	WORD $0x4e76cd89 // fmla v9.2d, v12.2d, v22.2d
-	WORD $0x4e75ce89 // fmla v9.2d, v20.2d, v21.2d
-	WORD $0x4e69d72c // fadd v12.2d, v25.2d, v9.2d
-	WORD $0x4eecd734 // fsub v20.2d, v25.2d, v12.2d
-	WORD $0x4e74d535 // fadd v21.2d, v9.2d, v20.2d
-	WORD $0x6e72dea9 // fmul v9.2d, v21.2d, v18.2d
-	WORD $0x6e72dd94 // fmul v20.2d, v12.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d57a // fsub v26.2d, v11.2d, v25.2d
+	WORD $0x4e68ce9a // fmla v26.2d, v20.2d, v8.2d
+	WORD $0x4e77d748 // fadd v8.2d, v26.2d, v23.2d
+	WORD $0x4e76cd68 // fmla v8.2d, v11.2d, v22.2d
+	WORD $0x4e75ce88 // fmla v8.2d, v20.2d, v21.2d
+	WORD $0x4e68d72b // fadd v11.2d, v25.2d, v8.2d
+	WORD $0x4eebd734 // fsub v20.2d, v25.2d, v11.2d
+	WORD $0x4e74d515 // fadd v21.2d, v8.2d, v20.2d
+	WORD $0x6e72dea8 // fmul v8.2d, v21.2d, v18.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
 	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
 	WORD $0x4e74cdd6 // fmla v22.2d, v14.2d, v20.2d
-	WORD $0x4e69cdd6 // fmla v22.2d, v14.2d, v9.2d
+	WORD $0x4e68cdd6 // fmla v22.2d, v14.2d, v8.2d
 	WORD $0x4e74cf16 // fmla v22.2d, v24.2d, v20.2d
-	WORD $0x6e6cdd89 // fmul v9.2d, v12.2d, v12.2d
-	WORD $0x6ee0f92e // fneg v14.2d, v9.2d
-	WORD $0x4e6ccd8e // fmla v14.2d, v12.2d, v12.2d
-	WORD $0x4e75cd8e // fmla v14.2d, v12.2d, v21.2d
-	WORD $0x4e6cceae // fmla v14.2d, v21.2d, v12.2d
-	WORD $0x4e68d5cc // fadd v12.2d, v14.2d, v8.2d
-	WORD $0x4e71d528 // fadd v8.2d, v9.2d, v17.2d
-	WORD $0x4ee9d50e // fsub v14.2d, v8.2d, v9.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x4e6bcd6e // fmla v14.2d, v11.2d, v11.2d
+	WORD $0x4e75cd6e // fmla v14.2d, v11.2d, v21.2d
+	WORD $0x4e6bceae // fmla v14.2d, v21.2d, v11.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e71d50d // fadd v13.2d, v8.2d, v17.2d
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
 	WORD $0x4eeed634 // fsub v20.2d, v17.2d, v14.2d
-	WORD $0x4eeed511 // fsub v17.2d, v8.2d, v14.2d
-	WORD $0x4ef1d52e // fsub v14.2d, v9.2d, v17.2d
-	WORD $0x4e74d5c9 // fadd v9.2d, v14.2d, v20.2d
-	WORD $0x4e6cd52e // fadd v14.2d, v9.2d, v12.2d
-	WORD $0x4e6ed509 // fadd v9.2d, v8.2d, v14.2d
-	WORD $0x4ee9d50c // fsub v12.2d, v8.2d, v9.2d
-	WORD $0x4e6cd5c8 // fadd v8.2d, v14.2d, v12.2d
-	WORD $0x6e69fc2c // fdiv v12.2d, v1.2d, v9.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	WORD $0x4ef1d50e // fsub v14.2d, v8.2d, v17.2d
+	WORD $0x4e74d5c8 // fadd v8.2d, v14.2d, v20.2d
+	WORD $0x4e6bd50e // fadd v14.2d, v8.2d, v11.2d
+	WORD $0x4e6ed5a8 // fadd v8.2d, v13.2d, v14.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd5cd // fadd v13.2d, v14.2d, v11.2d
+	WORD $0x6e68fc2b // fdiv v11.2d, v1.2d, v8.2d
+	WORD $0x6e6bde4e // fmul v14.2d, v18.2d, v11.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e69ce32 // fmla v18.2d, v17.2d, v9.2d
-	WORD $0x4e68ce36 // fmla v22.2d, v17.2d, v8.2d
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	WORD $0x4e6dce36 // fmla v22.2d, v17.2d, v13.2d
 	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
 	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
 	WORD $0x4ef1d5d4 // fsub v20.2d, v14.2d, v17.2d
 	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
 	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
 	WORD $0x6e73de4e // fmul v14.2d, v18.2d, v19.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e69ce4f // fmla v15.2d, v18.2d, v9.2d
-	WORD $0x4e68ce50 // fmla v16.2d, v18.2d, v8.2d
+	WORD $0x4e68ce4f // fmla v15.2d, v18.2d, v8.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
-	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
-	WORD $0x4e69d628 // fadd v8.2d, v17.2d, v9.2d
-	WORD $0x4ee8d62c // fsub v12.2d, v17.2d, v8.2d
-	WORD $0x4e6cd52f // fadd v15.2d, v9.2d, v12.2d
-	WORD $0x4e6fd509 // fadd v9.2d, v8.2d, v15.2d
-	WORD $0x6e69dd68 // fmul v8.2d, v11.2d, v9.2d
-	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
+	WORD $0x4e6dd628 // fadd v8.2d, v17.2d, v13.2d
+	WORD $0x4ee8d62b // fsub v11.2d, v17.2d, v8.2d
+	WORD $0x4e6bd5af // fadd v15.2d, v13.2d, v11.2d
+	WORD $0x4e6fd50b // fadd v11.2d, v8.2d, v15.2d
+	WORD $0x6e6bdd28 // fmul v8.2d, v9.2d, v11.2d
+	WORD $0x6e68dd2b // fmul v11.2d, v9.2d, v8.2d
 	FMOVQ 1056(R2), F8
-	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
-	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ea31d28 // orr v8.16b, v9.16b, v3.16b
+	WORD $0x6e68ddc9 // fmul v9.2d, v14.2d, v8.2d
+	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
 	FMOVQ 528(R2), F14
-	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	WORD $0x4e62e4eb // fcmeq v11.2d, v7.2d, v2.2d
-	WORD $0x6eab1ce9 // bit v9.16b, v7.16b, v11.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
+	WORD $0x4e62e4e9 // fcmeq v9.2d, v7.2d, v2.2d
+	WORD $0x6ea91ceb // bit v11.16b, v7.16b, v9.16b
 	WORD $0x4ee7d4ee // fsub v14.2d, v7.2d, v7.2d
 	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1d0c // bit v12.16b, v8.16b, v14.16b
+	WORD $0x4e2c1dee // and v14.16b, v15.16b, v12.16b
+	WORD $0x6eae1d0d // bit v13.16b, v8.16b, v14.16b
 	WORD $0x4e62e548 // fcmeq v8.2d, v10.2d, v2.2d
-	WORD $0x4e281ded // and v13.16b, v15.16b, v8.16b
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x4e281dec // and v12.16b, v15.16b, v8.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
-	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
 	WORD $0x6ee7e448 // fcmgt v8.2d, v2.2d, v7.2d
 	FMOVQ 1040(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
@@ -42996,8 +42780,8 @@ loop0:
 	WORD $0x6e681d47 // bsl v7.16b, v10.16b, v8.16b
 	WORD $0x6e671d2e // bsl v14.16b, v9.16b, v7.16b
 	CBNZ R6, rare0
-	WORD $0x4ecd39c7 // zip1 v7.2d, v14.2d, v13.2d
-	WORD $0x4ecd79c8 // zip2 v8.2d, v14.2d, v13.2d
+	WORD $0x4ecc39c7 // zip1 v7.2d, v14.2d, v12.2d
+	WORD $0x4ecc79c8 // zip2 v8.2d, v14.2d, v12.2d
 	FSTPQ (F7, F8), (R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
@@ -43014,18 +42798,18 @@ after0:
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
 	FMOVD F8, R6
 	FMOVQ 672(R2), F8
-	VMOV V5.B16, V10.B16
+	VMOV V4.B16, V10.B16
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
-	WORD $0x4ee5d548 // fsub v8.2d, v10.2d, v5.2d
+	WORD $0x4ee4d548 // fsub v8.2d, v10.2d, v4.2d
 	FMOVQ 688(R2), F11
 	VMOV V7.B16, V12.B16
 	WORD $0x4e6bcd0c // fmla v12.2d, v8.2d, v11.2d
-	WORD $0x6e66dd0b // fmul v11.2d, v8.2d, v6.2d
+	WORD $0x6e65dd0b // fmul v11.2d, v8.2d, v5.2d
 	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x4eebd5cc // fsub v12.2d, v14.2d, v11.2d
 	WORD $0x6ee0f96e // fneg v14.2d, v11.2d
-	WORD $0x4e66cd0e // fmla v14.2d, v8.2d, v6.2d
+	WORD $0x4e65cd0e // fmla v14.2d, v8.2d, v5.2d
 	WORD $0x4eeed58b // fsub v11.2d, v12.2d, v14.2d
 	FMOVQ 704(R2), F12
 	WORD $0x4e6ccd0b // fmla v11.2d, v8.2d, v12.2d
@@ -43072,10 +42856,9 @@ after0:
 	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4eecd50f // fsub v15.2d, v8.2d, v12.2d
 	WORD $0x4e6fd568 // fadd v8.2d, v11.2d, v15.2d
-	FMOVQ 592(R2), F11
-	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x6eeb8df0 // cmeq v16.2d, v15.2d, v11.2d
+	WORD $0x4e261d4b // and v11.16b, v10.16b, v6.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d70 // cmeq v16.2d, v11.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	VMOV V16.B16, V11.B16
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
@@ -43083,49 +42866,50 @@ after0:
 	VMOV V16.B16, V14.B16
 	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
 	WORD $0x6e681db0 // bsl v16.16b, v13.16b, v8.16b
-	WORD $0x4e231d48 // and v8.16b, v10.16b, v3.16b
-	WORD $0x4f7e550d // shl v13.2d, v8.2d, #62
-	WORD $0x4ea41da8 // orr v8.16b, v13.16b, v4.16b
-	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	FMOVQ 592(R2), F8
-	WORD $0x4ee8854e // add v14.2d, v10.2d, v8.2d
-	WORD $0x4e231dc8 // and v8.16b, v14.16b, v3.16b
-	WORD $0x4f7e550a // shl v10.2d, v8.2d, #62
-	WORD $0x4ea41d48 // orr v8.16b, v10.16b, v4.16b
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	WORD $0x6e68de0c // fmul v12.2d, v16.2d, v8.2d
-	WORD $0x6e6add48 // fmul v8.2d, v10.2d, v10.2d
-	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	FMOVQ 608(R2), F8
+	WORD $0x4e281d4d // and v13.16b, v10.16b, v8.16b
+	WORD $0x4f7e55a8 // shl v8.2d, v13.2d, #62
+	WORD $0x4ea31d0d // orr v13.16b, v8.16b, v3.16b
+	WORD $0x6e6ddd68 // fmul v8.2d, v11.2d, v13.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x4ee6854d // add v13.2d, v10.2d, v6.2d
+	FMOVQ 608(R2), F10
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x4f7e55ca // shl v10.2d, v14.2d, #62
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x6e6ddd8a // fmul v10.2d, v12.2d, v13.2d
+	WORD $0x6e6dde0c // fmul v12.2d, v16.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
 	WORD $0x4e6acd4e // fmla v14.2d, v10.2d, v10.2d
 	WORD $0x4e6ccd4e // fmla v14.2d, v10.2d, v12.2d
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x6e6addaf // fmul v15.2d, v13.2d, v10.2d
+	WORD $0x6e6add0f // fmul v15.2d, v8.2d, v10.2d
 	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
-	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x4e6acd10 // fmla v16.2d, v8.2d, v10.2d
+	WORD $0x4e6ccd10 // fmla v16.2d, v8.2d, v12.2d
 	WORD $0x4e6acd70 // fmla v16.2d, v11.2d, v10.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
-	FMOVQ 4192(R2), F11
-	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
-	FMOVQ 1008(R2), F11
-	WORD $0x4e6be54d // fcmeq v13.2d, v10.2d, v11.2d
-	FMOVQ 320(R2), F10
-	FMOVQ 288(R2), F11
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	FMOVQ 4192(R2), F10
+	WORD $0x6eeae50b // fcmgt v11.2d, v8.2d, v10.2d
+	FMOVQ 4192(R2), F10
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	FMOVQ 320(R2), F8
 	FMOVQ 288(R2), F10
-	WORD $0x4eead571 // fsub v17.2d, v11.2d, v10.2d
-	FMOVQ 336(R2), F10
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
-	FMOVQ 352(R2), F10
-	WORD $0x6e6ade33 // fmul v19.2d, v17.2d, v10.2d
-	WORD $0x4e73d64a // fadd v10.2d, v18.2d, v19.2d
-	WORD $0x4eead651 // fsub v17.2d, v18.2d, v10.2d
+	WORD $0x4e68cd6a // fmla v10.2d, v11.2d, v8.2d
+	FMOVQ 288(R2), F8
+	WORD $0x4ee8d551 // fsub v17.2d, v10.2d, v8.2d
+	FMOVQ 336(R2), F8
+	VMOV V11.B16, V18.B16
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	FMOVQ 352(R2), F8
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	WORD $0x4ee8d651 // fsub v17.2d, v18.2d, v8.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	WORD $0x6e6add51 // fmul v17.2d, v10.2d, v10.2d
+	WORD $0x6e68dd11 // fmul v17.2d, v8.2d, v8.2d
 	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
@@ -43135,7 +42919,7 @@ after0:
 	WORD $0x4e71ce74 // fmla v20.2d, v19.2d, v17.2d
 	FMOVQ 3328(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	WORD $0x6e71dd54 // fmul v20.2d, v10.2d, v17.2d
+	WORD $0x6e71dd14 // fmul v20.2d, v8.2d, v17.2d
 	VMOV V18.B16, V21.B16
 	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
 	FMOVQ 3344(R2), F19
@@ -43149,131 +42933,125 @@ after0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e60de36 // fmul v22.2d, v17.2d, v0.2d
-	WORD $0x4e72cd56 // fmla v22.2d, v10.2d, v18.2d
+	WORD $0x4e72cd16 // fmla v22.2d, v8.2d, v18.2d
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4ea00871 // rev64 v17.4s, v3.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12972 // xtn v18.2s, v11.2d
-	WORD $0x0ea12873 // xtn v19.2s, v3.2d
-	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x4f415551 // shl v17.2d, v10.2d, #1
 	FMOVQ 3424(R2), F18
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
 	FMOVQ 4240(R2), F18
-	WORD $0x6eeb8653 // sub v19.2d, v18.2d, v11.2d
-	WORD $0x4f74566b // shl v11.2d, v19.2d, #52
+	WORD $0x6eea8653 // sub v19.2d, v18.2d, v10.2d
+	WORD $0x4f74566a // shl v10.2d, v19.2d, #52
 	FMOVQ 3440(R2), F18
-	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	WORD $0x6ef2e573 // fcmgt v19.2d, v11.2d, v18.2d
 	WORD $0x4e731e32 // bic v18.16b, v17.16b, v19.16b
-	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
-	WORD $0x6e6ede48 // fmul v8.2d, v18.2d, v14.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
 	WORD $0x6e60de4e // fmul v14.2d, v18.2d, v0.2d
 	FMOVQ 4208(R2), F18
-	WORD $0x6eece653 // fcmgt v19.2d, v18.2d, v12.2d
-	FMOVQ 4224(R2), F12
+	WORD $0x6eebe653 // fcmgt v19.2d, v18.2d, v11.2d
+	FMOVQ 4224(R2), F11
 	VMOV V19.B16, V18.B16
-	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
-	FMOVQ 2064(R2), F12
-	WORD $0x6e611d93 // bsl v19.16b, v12.16b, v1.16b
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4eecd414 // fsub v20.2d, v0.2d, v12.2d
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	FMOVQ 2064(R2), F11
+	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
+	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
+	WORD $0x4eebd414 // fsub v20.2d, v0.2d, v11.2d
 	WORD $0x4eeed697 // fsub v23.2d, v20.2d, v14.2d
 	WORD $0x4e60d5d4 // fadd v20.2d, v14.2d, v0.2d
 	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
 	WORD $0x4e78d5d9 // fadd v25.2d, v14.2d, v24.2d
 	VMOV V25.B16, V14.B16
-	WORD $0x4e6aceee // fmla v14.2d, v23.2d, v10.2d
-	WORD $0x4e6acf37 // fmla v23.2d, v25.2d, v10.2d
+	WORD $0x4e68ceee // fmla v14.2d, v23.2d, v8.2d
+	WORD $0x4e68cf37 // fmla v23.2d, v25.2d, v8.2d
 	VMOV V20.B16, V24.B16
-	WORD $0x4e6acd98 // fmla v24.2d, v12.2d, v10.2d
+	WORD $0x4e68cd78 // fmla v24.2d, v11.2d, v8.2d
 	WORD $0x4ef8d699 // fsub v25.2d, v20.2d, v24.2d
-	WORD $0x4e6acd99 // fmla v25.2d, v12.2d, v10.2d
+	WORD $0x4e68cd79 // fmla v25.2d, v11.2d, v8.2d
 	WORD $0x4e6ed73a // fadd v26.2d, v25.2d, v14.2d
 	WORD $0x4e76ce9a // fmla v26.2d, v20.2d, v22.2d
-	WORD $0x4e75cd9a // fmla v26.2d, v12.2d, v21.2d
+	WORD $0x4e75cd7a // fmla v26.2d, v11.2d, v21.2d
 	WORD $0x4e7ad70e // fadd v14.2d, v24.2d, v26.2d
 	WORD $0x4eeed719 // fsub v25.2d, v24.2d, v14.2d
 	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e6ace99 // fmla v25.2d, v20.2d, v10.2d
-	WORD $0x4ef9d59a // fsub v26.2d, v12.2d, v25.2d
-	WORD $0x4e6ace9a // fmla v26.2d, v20.2d, v10.2d
-	WORD $0x4e77d74a // fadd v10.2d, v26.2d, v23.2d
-	WORD $0x4e76cd8a // fmla v10.2d, v12.2d, v22.2d
-	WORD $0x4e75ce8a // fmla v10.2d, v20.2d, v21.2d
-	WORD $0x4e6ad72c // fadd v12.2d, v25.2d, v10.2d
-	WORD $0x4eecd734 // fsub v20.2d, v25.2d, v12.2d
-	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
-	WORD $0x6e72deaa // fmul v10.2d, v21.2d, v18.2d
-	WORD $0x6e72dd94 // fmul v20.2d, v12.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d57a // fsub v26.2d, v11.2d, v25.2d
+	WORD $0x4e68ce9a // fmla v26.2d, v20.2d, v8.2d
+	WORD $0x4e77d748 // fadd v8.2d, v26.2d, v23.2d
+	WORD $0x4e76cd68 // fmla v8.2d, v11.2d, v22.2d
+	WORD $0x4e75ce88 // fmla v8.2d, v20.2d, v21.2d
+	WORD $0x4e68d72b // fadd v11.2d, v25.2d, v8.2d
+	WORD $0x4eebd734 // fsub v20.2d, v25.2d, v11.2d
+	WORD $0x4e74d515 // fadd v21.2d, v8.2d, v20.2d
+	WORD $0x6e72dea8 // fmul v8.2d, v21.2d, v18.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
 	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
 	WORD $0x4e74cdd6 // fmla v22.2d, v14.2d, v20.2d
-	WORD $0x4e6acdd6 // fmla v22.2d, v14.2d, v10.2d
+	WORD $0x4e68cdd6 // fmla v22.2d, v14.2d, v8.2d
 	WORD $0x4e74cf16 // fmla v22.2d, v24.2d, v20.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6ee0f94e // fneg v14.2d, v10.2d
-	WORD $0x4e6ccd8e // fmla v14.2d, v12.2d, v12.2d
-	WORD $0x4e75cd8e // fmla v14.2d, v12.2d, v21.2d
-	WORD $0x4e6cceae // fmla v14.2d, v21.2d, v12.2d
-	WORD $0x4e68d5cc // fadd v12.2d, v14.2d, v8.2d
-	WORD $0x4e71d548 // fadd v8.2d, v10.2d, v17.2d
-	WORD $0x4eead50e // fsub v14.2d, v8.2d, v10.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x4e6bcd6e // fmla v14.2d, v11.2d, v11.2d
+	WORD $0x4e75cd6e // fmla v14.2d, v11.2d, v21.2d
+	WORD $0x4e6bceae // fmla v14.2d, v21.2d, v11.2d
+	WORD $0x4e6dd5cb // fadd v11.2d, v14.2d, v13.2d
+	WORD $0x4e71d50d // fadd v13.2d, v8.2d, v17.2d
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
 	WORD $0x4eeed634 // fsub v20.2d, v17.2d, v14.2d
-	WORD $0x4eeed511 // fsub v17.2d, v8.2d, v14.2d
-	WORD $0x4ef1d54e // fsub v14.2d, v10.2d, v17.2d
-	WORD $0x4e74d5ca // fadd v10.2d, v14.2d, v20.2d
-	WORD $0x4e6cd54e // fadd v14.2d, v10.2d, v12.2d
-	WORD $0x4e6ed50a // fadd v10.2d, v8.2d, v14.2d
-	WORD $0x4eead50c // fsub v12.2d, v8.2d, v10.2d
-	WORD $0x4e6cd5c8 // fadd v8.2d, v14.2d, v12.2d
-	WORD $0x6e6afc2c // fdiv v12.2d, v1.2d, v10.2d
-	WORD $0x6e6cde4e // fmul v14.2d, v18.2d, v12.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	WORD $0x4ef1d50e // fsub v14.2d, v8.2d, v17.2d
+	WORD $0x4e74d5c8 // fadd v8.2d, v14.2d, v20.2d
+	WORD $0x4e6bd50e // fadd v14.2d, v8.2d, v11.2d
+	WORD $0x4e6ed5a8 // fadd v8.2d, v13.2d, v14.2d
+	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bd5cd // fadd v13.2d, v14.2d, v11.2d
+	WORD $0x6e68fc2b // fdiv v11.2d, v1.2d, v8.2d
+	WORD $0x6e6bde4e // fmul v14.2d, v18.2d, v11.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
-	WORD $0x4e68ce36 // fmla v22.2d, v17.2d, v8.2d
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	WORD $0x4e6dce36 // fmla v22.2d, v17.2d, v13.2d
 	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x6e71dd92 // fmul v18.2d, v12.2d, v17.2d
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
 	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
 	WORD $0x4ef1d5d4 // fsub v20.2d, v14.2d, v17.2d
 	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
 	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
 	WORD $0x6e73de4e // fmul v14.2d, v18.2d, v19.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
+	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e6ace4f // fmla v15.2d, v18.2d, v10.2d
-	WORD $0x4e68ce50 // fmla v16.2d, v18.2d, v8.2d
+	WORD $0x4e68ce4f // fmla v15.2d, v18.2d, v8.2d
+	WORD $0x4e6dce50 // fmla v16.2d, v18.2d, v13.2d
 	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	WORD $0x4e6ad628 // fadd v8.2d, v17.2d, v10.2d
-	WORD $0x4ee8d62c // fsub v12.2d, v17.2d, v8.2d
-	WORD $0x4e6cd54f // fadd v15.2d, v10.2d, v12.2d
-	WORD $0x4e6fd50a // fadd v10.2d, v8.2d, v15.2d
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x6e68dd6a // fmul v10.2d, v11.2d, v8.2d
+	WORD $0x6e68dd6d // fmul v13.2d, v11.2d, v8.2d
+	WORD $0x4e6dd628 // fadd v8.2d, v17.2d, v13.2d
+	WORD $0x4ee8d62b // fsub v11.2d, v17.2d, v8.2d
+	WORD $0x4e6bd5af // fadd v15.2d, v13.2d, v11.2d
+	WORD $0x4e6fd50b // fadd v11.2d, v8.2d, v15.2d
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	WORD $0x6e68dd4b // fmul v11.2d, v10.2d, v8.2d
 	FMOVQ 1056(R2), F8
-	WORD $0x4e281d2b // and v11.16b, v9.16b, v8.16b
-	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
-	WORD $0x6e68ddcb // fmul v11.2d, v14.2d, v8.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x4ea31d48 // orr v8.16b, v10.16b, v3.16b
+	WORD $0x6e68ddca // fmul v10.2d, v14.2d, v8.2d
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
 	FMOVQ 528(R2), F14
-	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	WORD $0x4e62e4eb // fcmeq v11.2d, v7.2d, v2.2d
-	WORD $0x6eab1cea // bit v10.16b, v7.16b, v11.16b
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
+	WORD $0x4e62e4ea // fcmeq v10.2d, v7.2d, v2.2d
+	WORD $0x6eaa1ceb // bit v11.16b, v7.16b, v10.16b
 	WORD $0x4ee7d4ee // fsub v14.2d, v7.2d, v7.2d
 	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1d0c // bit v12.16b, v8.16b, v14.16b
+	WORD $0x4e2c1dee // and v14.16b, v15.16b, v12.16b
+	WORD $0x6eae1d0d // bit v13.16b, v8.16b, v14.16b
 	WORD $0x4e62e528 // fcmeq v8.2d, v9.2d, v2.2d
-	WORD $0x4e281ded // and v13.16b, v15.16b, v8.16b
-	WORD $0x6e6c1d2d // bsl v13.16b, v9.16b, v12.16b
+	WORD $0x4e281dec // and v12.16b, v15.16b, v8.16b
+	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d69 // and v9.16b, v11.16b, v8.16b
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
 	WORD $0x6ee7e448 // fcmgt v8.2d, v2.2d, v7.2d
 	FMOVQ 1040(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
@@ -43284,7 +43062,7 @@ after0:
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
 	WORD $0x6e671d4e // bsl v14.16b, v10.16b, v7.16b
 	CBNZ R6, rare1
-	WORD $0x4ecd39c7 // zip1 v7.2d, v14.2d, v13.2d
+	WORD $0x4ecc39c7 // zip1 v7.2d, v14.2d, v12.2d
 	FMOVQ F7, (R8)
 after1:
 rowend:

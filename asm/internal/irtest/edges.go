@@ -21,6 +21,7 @@ func Edges() []*ir.Func {
 	}
 	keeps(add)
 	shifts(add)
+	divisions(add)
 	constants(add)
 	bools(add)
 	complexes(add)
@@ -383,4 +384,23 @@ func crowds(add adder) {
 		b.outPair(r[0], r[1])
 		b.outPair(r[2], r[3])
 	})
+}
+
+// divisions adds quotients, remainders and products with constants, of which
+// each takes another lowering.
+func divisions(add adder) {
+	for _, t := range ints {
+		for _, d := range []int{1, 2, 3, 7, 10, 14, 40, 64, 100, -1, -3, -7, -64, -128} {
+			add(fmt.Sprint("by", d, ".", t), func(b builder) {
+				x := b.in(t)
+				c := b.Int(t, int64(d))
+				b.out(b.Binary(ir.Div, x, c))
+				b.out(b.Binary(ir.Rem, x, c))
+				b.out(b.Binary(ir.Mul, x, c))
+			})
+		}
+	}
+	for _, t := range floats {
+		add(fmt.Sprint("quarter.", t), func(b builder) { b.out(b.Binary(ir.Div, b.in(t), b.Float(t, 4))) })
+	}
 }
