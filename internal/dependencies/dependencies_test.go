@@ -40,8 +40,8 @@ var table = []row{
 
 	// The array.
 	{"ndarray/strided", []string{"ndarray/kernel"}},
-	{"ndarray/core", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/kernel", "ndarray/strided"}},
 	{"ndarray/internal", []string{"ndarray/dtype", "ndarray/fault"}},
+	{"ndarray/core", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/kernel", "ndarray/strided"}},
 	{"ndarray", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/strided"}},
 	{"ndarray/protocol", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
 	{"ndarray/npy", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "internal/atomicfile"}},

@@ -18,7 +18,7 @@ PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall
 # The tests that need NumPy alone, and not this repository.
 PY_WHEEL_TESTS := test_array.py test_elements.py test_values.py test_order.py test_protocols.py test_reductions.py test_ufuncs.py
 
-.PHONY: test-gpu py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-cost py-array-api py-mxnet-python \
+.PHONY: test-gpu py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-sdist py-sdist-test py-cost py-array-api py-mxnet-python \
 	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
 ##@ The Python package
@@ -64,6 +64,7 @@ py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.
 # other libraries that it needed: it needs none.
 PY_WHEEL_TOOLS := .venv-wheel
 PY_WHEEL_TEST := .venv-wheel-test
+PY_SDIST_TEST := .venv-sdist-test
 
 $(PY_WHEEL_TOOLS)/installed: $(PY_REQUIREMENTS)/wheel.txt
 	$(PYTHON) -m venv $(PY_WHEEL_TOOLS)
@@ -86,6 +87,21 @@ py-wheel-test: py-wheel ## Install that wheel in a new environment without Go, t
 	cd build/wheel-tests && env -i HOME=$$HOME PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin:/usr/bin:/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -m pytest -q -p no:cacheprovider $(PY_WHEEL_TESTS)
 	$(PY_WHEEL_TEST)/bin/python -m pip uninstall -q -y arraygen
 	! $(PY_WHEEL_TEST)/bin/python -c 'import arraygen' 2>/dev/null
+
+# Its build finds no file of this repository.
+py-sdist: $(PY_WHEEL_TOOLS)/installed ## A source distribution, in build/sdist; it has the Go packages that it is built from
+	rm -rf build/sdist && mkdir -p build/sdist
+	cd $(PY_DIR) && $(CURDIR)/$(PY_WHEEL_TOOLS)/bin/python setup.py -q sdist -d $(CURDIR)/build/sdist
+	@ls build/sdist/*.tar.gz
+
+py-sdist-test: py-sdist ## Install that in a new environment, and see what it says without Go or a C compiler
+	rm -rf $(PY_SDIST_TEST) && $(PYTHON) -m venv $(PY_SDIST_TEST)
+	$(PY_SDIST_TEST)/bin/python -m pip install -q --disable-pip-version-check build/sdist/*.tar.gz
+	cd / && $(CURDIR)/$(PY_SDIST_TEST)/bin/python -c 'import arraygen as ag; assert ag.sum(ag.exp(ag.zeros(3))) == 3'
+	! env PATH=$(CURDIR)/$(PY_SDIST_TEST)/bin $(PY_SDIST_TEST)/bin/python -m pip install --disable-pip-version-check --force-reinstall build/sdist/*.tar.gz >build/sdist/log 2>&1
+	grep -q 'install Go' build/sdist/log
+	! env CC=no-compiler $(PY_SDIST_TEST)/bin/python -m pip install --disable-pip-version-check --force-reinstall build/sdist/*.tar.gz >build/sdist/log 2>&1
+	grep -q 'there is no no-compiler' build/sdist/log
 
 py-cost: py-build ## What calls, builds and imports cost, into docs/python.md
 	$(PY) bench/python/cost.py --docs docs/python.md
