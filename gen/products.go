@@ -6,7 +6,6 @@ import (
 	"text/template"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/spec"
 )
 
 // productRow is a ufunc of the family products: sums of products along a core
@@ -60,35 +59,6 @@ var productLoops = []struct{ DType, By dtype.DType }{
 	{dtype.Complex128, dtype.Complex128},
 }
 
-// productDots writes the packages of the rows that the ufuncs of products run, each
-// kernel's passes under the name of its type.
-func productDots(out Output) error {
-	files, err := spec.Products()
-	if err != nil {
-		return err
-	}
-	p, err := Compile(files, nil, "")
-	if err != nil {
-		return err
-	}
-	for _, file := range p.Files {
-		g := stockFamily(path.Join(tilesPkg, file.Package), file, filter(p.Kernels, func(k *Kernel) bool { return k.File == file }), out)
-		if err := g.generate(); err != nil {
-			return err
-		}
-		f := g.newFile("")
-		for _, k := range g.kernels {
-			name := exportedType(k.In[0].String())
-			f.Comment(name + " runs the passes of " + k.Set + ".").Line().
-				Var().Id(name).Op("=").Op("&").Id(k.Table).Line()
-		}
-		if err := g.add("zz_names.go", f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // productUfuncs writes the ufuncs of the family.
 func productUfuncs(out Output) error {
 	d := struct {
@@ -109,7 +79,7 @@ package ufunc
 
 import (
 	"` + module + "/" + tilesDir + `"
-	"` + module + "/" + tilesDir + `/dot"
+	"` + module + "/" + generatedDir + `/reductions"
 	"` + module + `/ndarray/dtype"
 	"` + module + `/ndarray/kernel"
 )
@@ -140,7 +110,7 @@ var {{exported .Name}} = &Ufunc{
 {{range $.Types}}
 var {{$r.Name}}{{constant .DType}} = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.{{.Tiles}}, dot.{{.Dot}}, {{.Size}}, {{.Pair}}}.{{$r.Name}}(a)
+		product{&products.{{.Tiles}}, &reductions.Dot{{.Dot}}Passes, {{.Size}}, {{.Pair}}}.{{$r.Name}}(a)
 	}},
 	Name: "{{$r.Name}}.{{.DType}}",
 	Ops: 2,

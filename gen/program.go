@@ -43,6 +43,8 @@ type Kernel struct {
 	Table   string
 	program *passes.Program
 	passes  []*passCode
+	// numbers says that all inputs but the first are numbers, see scalarForm.
+	numbers bool
 	// reductions are those of its text.
 	reductions []lang.ReductionText
 }

@@ -173,6 +173,9 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 				continue
 			}
 			f.Add(k.sliceFunc(pkg, k.sliceName(), set)).Line()
+			if k.hasScalarForm() {
+				f.Add(k.scalarForm().sliceFunc(pkg, k.sliceName()+"Scalar", set)).Line()
+			}
 		}
 		if err := render(out, path.Join(dir, pkg, "zz_"+pkg+".go"), f); err != nil {
 			return err
@@ -229,9 +232,14 @@ func generic(p *Program, dir, importPath string, out Output) error {
 			}
 			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && uniform(k) })
 			if ks = oneOutput(ks); len(ks) > 0 {
-				genericSlice(f, "vec", spec.GoName(u.Name), lowerFirst(spec.GoName(u.Name))+"Sets", ks, "T", func(k *Kernel) *jen.Statement {
+				name := spec.GoName(u.Name)
+				table := lowerFirst(name) + "Sets"
+				genericSlice(f, "vec", name, table, ks, "T", func(k *Kernel) *jen.Statement {
 					return jen.Qual(importPath+"/"+k.File.Package, k.Set)
 				})
+				if ks[0].hasScalarForm() {
+					genericSliceOf(f, "vec", name+"Scalar", table, ks[len(ks)-1].scalarForm(), unionOf(ks, "T"), "T")
+				}
 			}
 		}
 	}
@@ -284,18 +292,31 @@ func filter(ks []*Kernel, keep func(*Kernel) bool) []*Kernel {
 // variable v, which looks up their implementations in a variable table; set
 // names those of a kernel.
 func genericSlice(f *jen.File, pkg, name, table string, ks []*Kernel, v string, set func(*Kernel) *jen.Statement) {
+	entries := jen.Dict{}
+	for _, k := range ks {
+		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Add(set(k))
+	}
 	// The last loop is the most general: a row's bool loop returns what it takes.
 	k := ks[len(ks)-1]
-	entries := jen.Dict{}
+	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)
+	genericSliceOf(f, pkg, name, table, k, unionOf(ks, v), v)
+}
+
+// unionOf is the constraint of a function over all types of the variable v of ks.
+func unionOf(ks []*Kernel, v string) *jen.Statement {
 	union := jen.Null()
 	for i, k := range ks {
-		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Add(set(k))
 		if i > 0 {
 			union = union.Op("|")
 		}
 		union = union.Add(goType(k.Bind[v]))
 	}
-	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)
+	return union
+}
+
+// genericSliceOf declares the slice function of k over the types of union, which looks up
+// its kernels in a variable table.
+func genericSliceOf(f *jen.File, pkg, name, table string, k *Kernel, union *jen.Statement, v string) {
 	elem := func(symbols []string, i int, d dtype.DType) *jen.Statement {
 		if symbols[i] == v {
 			return jen.Id(v)
@@ -326,8 +347,22 @@ func genericSlice(f *jen.File, pkg, name, table string, ks []*Kernel, v string, 
 		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...))).Line()
 }
 
+// hasScalarForm reports whether k has a slice function of which all inputs but the first are
+// numbers.
+func (k *Kernel) hasScalarForm() bool { return k.Kernel == nil && len(k.In) > 1 }
+
+// scalarForm is k with all inputs but the first as numbers.
+func (k *Kernel) scalarForm() *Kernel {
+	c := *k
+	c.numbers = true
+	return &c
+}
+
 // arrays is the number of inputs that are slices.
 func (k *Kernel) arrays() int {
+	if k.numbers {
+		return 1
+	}
 	if k.Kernel != nil {
 		return len(k.Kernel.In)
 	}

@@ -85,9 +85,6 @@ func stockOutput(p *Program) (Output, error) {
 	if err := tiles(out); err != nil {
 		return nil, err
 	}
-	if err := productDots(out); err != nil {
-		return nil, err
-	}
 	if err := productUfuncs(out); err != nil {
 		return nil, err
 	}

@@ -66,6 +66,9 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 	}
 	if k.core() {
 		fields[jen.Id("Signature")] = jen.Lit(k.coreSignature())
+		if k.notEmpty() {
+			fields[jen.Id("NotEmpty")] = jen.True()
+		}
 	}
 	if u := k.Ufunc; u != nil {
 		if len(u.Aliases) > 0 {

@@ -5268,6 +5268,38 @@ var stockRows = []coretest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)), r0)
+				*(*int32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int32, dtype.Int32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt32Passes,
+		Out:     []dtype.DType{dtype.Int32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int64, int64) {
+				return dotInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)), *(*int64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), *(*int64)(unsafe.Add(in[1], i*8)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Int64, dtype.Int64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotInt64Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (uint16, uint16) {
 				return dotUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)), *(*uint16)(unsafe.Add(in[1], i*2)))
 			})
@@ -5284,33 +5316,129 @@ var stockRows = []coretest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
-			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
-				return dotInt32Int8Body1(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)))
+			r0 := strict.Dot("wide", n, func(i int) (uint32, uint32) {
+				return dotUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotInt32Int8Body(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)), r0)
+				y0 := dotUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)), r0)
+				*(*uint32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32, dtype.Uint32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotUint32Passes,
+		Out:     []dtype.DType{dtype.Uint32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (uint64, uint64) {
+				return dotUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)), r0)
+				*(*uint64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint64, dtype.Uint64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotUint64Passes,
+		Out:     []dtype.DType{dtype.Uint64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return dotFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), (*(*dtype.F16)(unsafe.Add(in[1], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), (*(*dtype.F16)(unsafe.Add(in[1], i*2))).Float32(), r0)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16, dtype.Float16},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return dotBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), (*(*dtype.BF16)(unsafe.Add(in[1], i*2))).Float32())
+			})
+			for i := range max(n, 1) {
+				y0 := dotBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), (*(*dtype.BF16)(unsafe.Add(in[1], i*2))).Float32(), r0)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return dotFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return dotFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.DotFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
+				return dotBytesInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)))
+			})
+			for i := range max(n, 1) {
+				y0 := dotBytesInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)), r0)
 				*(*int32)(out[0]) = y0
 			}
 		},
 		In:      []dtype.DType{dtype.Int8, dtype.Int8},
 		InRows:  []bool{true, true},
-		Kernel:  &reductions.DotInt32Int8Passes,
+		Kernel:  &reductions.DotBytesInt8Passes,
 		Out:     []dtype.DType{dtype.Int32},
 		OutRows: []bool{false},
 	},
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
-				return dotInt32Uint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
+				return dotBytesUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotInt32Uint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
+				y0 := dotBytesUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
 				*(*int32)(out[0]) = y0
 			}
 		},
 		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
 		InRows:  []bool{true, true},
-		Kernel:  &reductions.DotInt32Uint8Passes,
+		Kernel:  &reductions.DotBytesUint8Passes,
 		Out:     []dtype.DType{dtype.Int32},
 		OutRows: []bool{false},
 	},
@@ -5473,6 +5601,38 @@ var stockRows = []coretest.Kernel{
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return hammingUint16Body1(*(*uint16)(unsafe.Add(in[0], i*2)), *(*uint16)(unsafe.Add(in[1], i*2)))
+			})
+			for i := range max(n, 1) {
+				y0 := hammingUint16Body(*(*uint16)(unsafe.Add(in[0], i*2)), *(*uint16)(unsafe.Add(in[1], i*2)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint16, dtype.Uint16},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.HammingUint16Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
+				return hammingUint32Body1(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := hammingUint32Body(*(*uint32)(unsafe.Add(in[0], i*4)), *(*uint32)(unsafe.Add(in[1], i*4)), r0)
+				*(*int64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Uint32, dtype.Uint32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.HammingUint32Passes,
+		Out:     []dtype.DType{dtype.Int64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) int64 {
 				return hammingUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
 			})
 			for i := range max(n, 1) {
@@ -5485,6 +5645,432 @@ var stockRows = []coretest.Kernel{
 		Kernel:  &reductions.HammingUint64Passes,
 		Out:     []dtype.DType{dtype.Int64},
 		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return chebyshevFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := chebyshevFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.ChebyshevFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return chebyshevFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := chebyshevFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.ChebyshevFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineDistanceFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineDistanceFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return cosineDistanceFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineDistanceFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1, r2)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.CosineDistanceFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineDistanceFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineDistanceFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+			})
+			r2 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return cosineDistanceFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := cosineDistanceFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1, r2)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true},
+		Kernel:  &reductions.CosineDistanceFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return normFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := normFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.NormFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return normFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := normFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.NormFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("wide", n, func(i int) float32 {
+				return norm1Float32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := norm1Float32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.Norm1Float32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("wide", n, func(i int) float64 {
+				return norm1Float64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := norm1Float64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.Norm1Float64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float32 {
+				return normInfFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			for i := range max(n, 1) {
+				y0 := normInfFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.NormInfFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Max("pairwise", n, func(i int) float64 {
+				return normInfFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			for i := range max(n, 1) {
+				y0 := normInfFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.NormInfFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanFloat16Body2((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := meanFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0, r1)
+				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.Float16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MeanFloat16Passes,
+		Out:     []dtype.DType{dtype.Float16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanBFloat16Body1((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32())
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanBFloat16Body2((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := meanBFloat16Body((*(*dtype.BF16)(unsafe.Add(in[0], i*2))).Float32(), r0, r1)
+				*(*dtype.BF16)(out[0]) = dtype.ToBF16(y0)
+			}
+		},
+		In:      []dtype.DType{dtype.BFloat16},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MeanBFloat16Passes,
+		Out:     []dtype.DType{dtype.BFloat16},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return meanFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := meanFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MeanFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return meanFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return meanFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := meanFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &reductions.MeanFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return varianceFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return varianceFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float32 {
+				return varianceFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := varianceFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1, r2)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.VarianceFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return varianceFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return varianceFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float64 {
+				return varianceFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := varianceFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1, r2)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.VarianceFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return stdDevFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return stdDevFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float32 {
+				return stdDevFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := stdDevFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1, r2)
+				*(*float32)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.StdDevFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return stdDevFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return stdDevFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float64 {
+				return stdDevFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := stdDevFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1, r2)
+				*(*float64)(out[0]) = y0
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, false},
+		Kernel:  &reductions.StdDevFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return rmsNormFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float32, float32) {
+				return rmsNormFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := rmsNormFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(in[2]), r0, r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true, false},
+		Kernel:  &reductions.RmsNormFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return rmsNormFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]))
+			})
+			r1 := strict.Dot("wide", n, func(i int) (float64, float64) {
+				return rmsNormFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]), r0)
+			})
+			for i := range max(n, 1) {
+				y0 := rmsNormFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(in[2]), r0, r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true, false},
+		Kernel:  &reductions.RmsNormFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float32 {
+				return layerNormFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float32 {
+				return layerNormFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float32 {
+				return layerNormFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := layerNormFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1, r2)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, true, true, false},
+		Kernel:  &reductions.LayerNormFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.Sum("pairwise", n, func(i int) float64 {
+				return layerNormFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]))
+			})
+			r1 := strict.Sum("pairwise", n, func(i int) float64 {
+				return layerNormFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0)
+			})
+			r2 := strict.Sum("pairwise", n, func(i int) float64 {
+				return layerNormFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1)
+			})
+			for i := range max(n, 1) {
+				y0 := layerNormFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1, r2)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, true, true, false},
+		Kernel:  &reductions.LayerNormFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
 	},
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
@@ -12581,6 +13167,36 @@ func dotInt16Body(x int16, y int16, r0__________________________________________
 	return
 }
 
+func dotInt32Body1(x int32, y int32) (int32, int32) {
+	var s int32
+	_ = s
+	type T = int32
+	return x, y
+}
+
+func dotInt32Body(x int32, y int32, r0_________________________________________________________________________________________________ int32) (s int32) {
+	type T = int32
+
+	s = r0_________________________________________________________________________________________________
+
+	return
+}
+
+func dotInt64Body1(x int64, y int64) (int64, int64) {
+	var s int64
+	_ = s
+	type T = int64
+	return x, y
+}
+
+func dotInt64Body(x int64, y int64, r0__________________________________________________________________________________________________ int64) (s int64) {
+	type T = int64
+
+	s = r0__________________________________________________________________________________________________
+
+	return
+}
+
 func dotUint16Body1(x uint16, y uint16) (uint16, uint16) {
 	var s uint16
 	_ = s
@@ -12588,40 +13204,130 @@ func dotUint16Body1(x uint16, y uint16) (uint16, uint16) {
 	return x, y
 }
 
-func dotUint16Body(x uint16, y uint16, r0_________________________________________________________________________________________________ uint16) (s uint16) {
+func dotUint16Body(x uint16, y uint16, r0___________________________________________________________________________________________________ uint16) (s uint16) {
 	type T = uint16
 
-	s = r0_________________________________________________________________________________________________
-
-	return
-}
-
-func dotInt32Int8Body1(x int8, y int8) (int32, int32) {
-	var s int32
-	_ = s
-	type T = int8
-	return int32(x), int32(y)
-}
-
-func dotInt32Int8Body(x int8, y int8, r0__________________________________________________________________________________________________ int32) (s int32) {
-	type T = int8
-
-	s = r0__________________________________________________________________________________________________
-
-	return
-}
-
-func dotInt32Uint8Body1(x uint8, y uint8) (int32, int32) {
-	var s int32
-	_ = s
-	type T = uint8
-	return int32(x), int32(y)
-}
-
-func dotInt32Uint8Body(x uint8, y uint8, r0___________________________________________________________________________________________________ int32) (s int32) {
-	type T = uint8
-
 	s = r0___________________________________________________________________________________________________
+
+	return
+}
+
+func dotUint32Body1(x uint32, y uint32) (uint32, uint32) {
+	var s uint32
+	_ = s
+	type T = uint32
+	return x, y
+}
+
+func dotUint32Body(x uint32, y uint32, r0____________________________________________________________________________________________________ uint32) (s uint32) {
+	type T = uint32
+
+	s = r0____________________________________________________________________________________________________
+
+	return
+}
+
+func dotUint64Body1(x uint64, y uint64) (uint64, uint64) {
+	var s uint64
+	_ = s
+	type T = uint64
+	return x, y
+}
+
+func dotUint64Body(x uint64, y uint64, r0_____________________________________________________________________________________________________ uint64) (s uint64) {
+	type T = uint64
+
+	s = r0_____________________________________________________________________________________________________
+
+	return
+}
+
+func dotFloat16Body1(x float32, y float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, y
+}
+
+func dotFloat16Body(x float32, y float32, r0______________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0______________________________________________________________________________________________________
+
+	return
+}
+
+func dotBFloat16Body1(x float32, y float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, y
+}
+
+func dotBFloat16Body(x float32, y float32, r0_______________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0_______________________________________________________________________________________________________
+
+	return
+}
+
+func dotFloat32Body1(x float32, y float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, y
+}
+
+func dotFloat32Body(x float32, y float32, r0________________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0________________________________________________________________________________________________________
+
+	return
+}
+
+func dotFloat64Body1(x float64, y float64) (float64, float64) {
+	var s float64
+	_ = s
+	type T = float64
+	return x, y
+}
+
+func dotFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = r0_________________________________________________________________________________________________________
+
+	return
+}
+
+func dotBytesInt8Body1(x int8, y int8) (int32, int32) {
+	var s int32
+	_ = s
+	type T = int8
+	return int32(x), int32(y)
+}
+
+func dotBytesInt8Body(x int8, y int8, r0__________________________________________________________________________________________________________ int32) (s int32) {
+	type T = int8
+
+	s = r0__________________________________________________________________________________________________________
+
+	return
+}
+
+func dotBytesUint8Body1(x uint8, y uint8) (int32, int32) {
+	var s int32
+	_ = s
+	type T = uint8
+	return int32(x), int32(y)
+}
+
+func dotBytesUint8Body(x uint8, y uint8, r0___________________________________________________________________________________________________________ int32) (s int32) {
+	type T = uint8
+
+	s = r0___________________________________________________________________________________________________________
 
 	return
 }
@@ -12635,13 +13341,13 @@ func squaredDistanceFloat32Body1(x float32, y float32) (float32, float32) {
 	return e, e
 }
 
-func squaredDistanceFloat32Body(x float32, y float32, r0____________________________________________________________________________________________________ float32) (d float32) {
+func squaredDistanceFloat32Body(x float32, y float32, r0____________________________________________________________________________________________________________ float32) (d float32) {
 	type T = float32
 
 	e := strict.Op(x - y)
 	_ = e
 
-	d = r0____________________________________________________________________________________________________
+	d = r0____________________________________________________________________________________________________________
 
 	return
 }
@@ -12655,13 +13361,13 @@ func squaredDistanceFloat64Body1(x float64, y float64) (float64, float64) {
 	return e, e
 }
 
-func squaredDistanceFloat64Body(x float64, y float64, r0_____________________________________________________________________________________________________ float64) (d float64) {
+func squaredDistanceFloat64Body(x float64, y float64, r0_____________________________________________________________________________________________________________ float64) (d float64) {
 	type T = float64
 
 	e := strict.Op(x - y)
 	_ = e
 
-	d = r0_____________________________________________________________________________________________________
+	d = r0_____________________________________________________________________________________________________________
 
 	return
 }
@@ -12675,13 +13381,13 @@ func distanceFloat32Body1(x float32, y float32) (float32, float32) {
 	return e, e
 }
 
-func distanceFloat32Body(x float32, y float32, r0______________________________________________________________________________________________________ float32) (d float32) {
+func distanceFloat32Body(x float32, y float32, r0______________________________________________________________________________________________________________ float32) (d float32) {
 	type T = float32
 
 	e := strict.Op(x - y)
 	_ = e
 
-	d = lane.Sqrt(r0______________________________________________________________________________________________________)
+	d = lane.Sqrt(r0______________________________________________________________________________________________________________)
 
 	return
 }
@@ -12695,13 +13401,13 @@ func distanceFloat64Body1(x float64, y float64) (float64, float64) {
 	return e, e
 }
 
-func distanceFloat64Body(x float64, y float64, r0_______________________________________________________________________________________________________ float64) (d float64) {
+func distanceFloat64Body(x float64, y float64, r0_______________________________________________________________________________________________________________ float64) (d float64) {
 	type T = float64
 
 	e := strict.Op(x - y)
 	_ = e
 
-	d = lane.Sqrt(r0_______________________________________________________________________________________________________)
+	d = lane.Sqrt(r0_______________________________________________________________________________________________________________)
 
 	return
 }
@@ -12713,10 +13419,10 @@ func manhattanFloat32Body1(x float32, y float32) float32 {
 	return lane.Abs(strict.Op(x - y))
 }
 
-func manhattanFloat32Body(x float32, y float32, r0________________________________________________________________________________________________________ float32) (d float32) {
+func manhattanFloat32Body(x float32, y float32, r0________________________________________________________________________________________________________________ float32) (d float32) {
 	type T = float32
 
-	d = r0________________________________________________________________________________________________________
+	d = r0________________________________________________________________________________________________________________
 
 	return
 }
@@ -12728,10 +13434,10 @@ func manhattanFloat64Body1(x float64, y float64) float64 {
 	return lane.Abs(strict.Op(x - y))
 }
 
-func manhattanFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________________ float64) (d float64) {
+func manhattanFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________________________ float64) (d float64) {
 	type T = float64
 
-	d = r0_________________________________________________________________________________________________________
+	d = r0_________________________________________________________________________________________________________________
 
 	return
 }
@@ -12743,24 +13449,24 @@ func cosineFloat32Body1(x float32, y float32) (float32, float32) {
 	return x, y
 }
 
-func cosineFloat32Body2(x float32, y float32, r0__________________________________________________________________________________________________________ float32) (float32, float32) {
+func cosineFloat32Body2(x float32, y float32, r0__________________________________________________________________________________________________________________ float32) (float32, float32) {
 	var c float32
 	_ = c
 	type T = float32
 	return x, x
 }
 
-func cosineFloat32Body3(x float32, y float32, r0__________________________________________________________________________________________________________ float32, r1____________ float32) (float32, float32) {
+func cosineFloat32Body3(x float32, y float32, r0__________________________________________________________________________________________________________________ float32, r1____________ float32) (float32, float32) {
 	var c float32
 	_ = c
 	type T = float32
 	return y, y
 }
 
-func cosineFloat32Body(x float32, y float32, r0__________________________________________________________________________________________________________ float32, r1____________ float32, r2 float32) (c float32) {
+func cosineFloat32Body(x float32, y float32, r0__________________________________________________________________________________________________________________ float32, r1____________ float32, r2 float32) (c float32) {
 	type T = float32
 
-	c = strict.Op(r0__________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1____________*r2)))
+	c = strict.Op(r0__________________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1____________*r2)))
 
 	return
 }
@@ -12772,24 +13478,24 @@ func cosineFloat64Body1(x float64, y float64) (float64, float64) {
 	return x, y
 }
 
-func cosineFloat64Body2(x float64, y float64, r0___________________________________________________________________________________________________________ float64) (float64, float64) {
+func cosineFloat64Body2(x float64, y float64, r0___________________________________________________________________________________________________________________ float64) (float64, float64) {
 	var c float64
 	_ = c
 	type T = float64
 	return x, x
 }
 
-func cosineFloat64Body3(x float64, y float64, r0___________________________________________________________________________________________________________ float64, r1_____________ float64) (float64, float64) {
+func cosineFloat64Body3(x float64, y float64, r0___________________________________________________________________________________________________________________ float64, r1_____________ float64) (float64, float64) {
 	var c float64
 	_ = c
 	type T = float64
 	return y, y
 }
 
-func cosineFloat64Body(x float64, y float64, r0___________________________________________________________________________________________________________ float64, r1_____________ float64, r2_ float64) (c float64) {
+func cosineFloat64Body(x float64, y float64, r0___________________________________________________________________________________________________________________ float64, r1_____________ float64, r2_ float64) (c float64) {
 	type T = float64
 
-	c = strict.Op(r0___________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1_____________*r2_)))
+	c = strict.Op(r0___________________________________________________________________________________________________________________ / lane.Sqrt(strict.Op(r1_____________*r2_)))
 
 	return
 }
@@ -12801,10 +13507,40 @@ func hammingUint8Body1(x uint8, y uint8) int64 {
 	return int64(lane.OnesCount(x ^ y))
 }
 
-func hammingUint8Body(x uint8, y uint8, r0____________________________________________________________________________________________________________ int64) (d int64) {
+func hammingUint8Body(x uint8, y uint8, r0____________________________________________________________________________________________________________________ int64) (d int64) {
 	type T = uint8
 
-	d = r0____________________________________________________________________________________________________________
+	d = r0____________________________________________________________________________________________________________________
+
+	return
+}
+
+func hammingUint16Body1(x uint16, y uint16) int64 {
+	var d int64
+	_ = d
+	type T = uint16
+	return int64(lane.OnesCount(x ^ y))
+}
+
+func hammingUint16Body(x uint16, y uint16, r0_____________________________________________________________________________________________________________________ int64) (d int64) {
+	type T = uint16
+
+	d = r0_____________________________________________________________________________________________________________________
+
+	return
+}
+
+func hammingUint32Body1(x uint32, y uint32) int64 {
+	var d int64
+	_ = d
+	type T = uint32
+	return int64(lane.OnesCount(x ^ y))
+}
+
+func hammingUint32Body(x uint32, y uint32, r0______________________________________________________________________________________________________________________ int64) (d int64) {
+	type T = uint32
+
+	d = r0______________________________________________________________________________________________________________________
 
 	return
 }
@@ -12816,10 +13552,576 @@ func hammingUint64Body1(x uint64, y uint64) int64 {
 	return int64(lane.OnesCount(x ^ y))
 }
 
-func hammingUint64Body(x uint64, y uint64, r0_____________________________________________________________________________________________________________ int64) (d int64) {
+func hammingUint64Body(x uint64, y uint64, r0_______________________________________________________________________________________________________________________ int64) (d int64) {
 	type T = uint64
 
-	d = r0_____________________________________________________________________________________________________________
+	d = r0_______________________________________________________________________________________________________________________
+
+	return
+}
+
+func chebyshevFloat32Body1(x float32, y float32) float32 {
+	var d float32
+	_ = d
+	type T = float32
+	return lane.Abs(strict.Op(x - y))
+}
+
+func chebyshevFloat32Body(x float32, y float32, r0________________________________________________________________________________________________________________________ float32) (d float32) {
+	type T = float32
+
+	d = r0________________________________________________________________________________________________________________________
+
+	return
+}
+
+func chebyshevFloat64Body1(x float64, y float64) float64 {
+	var d float64
+	_ = d
+	type T = float64
+	return lane.Abs(strict.Op(x - y))
+}
+
+func chebyshevFloat64Body(x float64, y float64, r0_________________________________________________________________________________________________________________________ float64) (d float64) {
+	type T = float64
+
+	d = r0_________________________________________________________________________________________________________________________
+
+	return
+}
+
+func cosineDistanceFloat32Body1(x float32, y float32) (float32, float32) {
+	var d float32
+	_ = d
+	type T = float32
+	return x, y
+}
+
+func cosineDistanceFloat32Body2(x float32, y float32, r0__________________________________________________________________________________________________________________________ float32) (float32, float32) {
+	var d float32
+	_ = d
+	type T = float32
+	return x, x
+}
+
+func cosineDistanceFloat32Body3(x float32, y float32, r0__________________________________________________________________________________________________________________________ float32, r1______________ float32) (float32, float32) {
+	var d float32
+	_ = d
+	type T = float32
+	return y, y
+}
+
+func cosineDistanceFloat32Body(x float32, y float32, r0__________________________________________________________________________________________________________________________ float32, r1______________ float32, r2__ float32) (d float32) {
+	type T = float32
+
+	d = strict.Op(1 - strict.Op(r0__________________________________________________________________________________________________________________________/lane.Sqrt(strict.Op(r1______________*r2__))))
+
+	return
+}
+
+func cosineDistanceFloat64Body1(x float64, y float64) (float64, float64) {
+	var d float64
+	_ = d
+	type T = float64
+	return x, y
+}
+
+func cosineDistanceFloat64Body2(x float64, y float64, r0___________________________________________________________________________________________________________________________ float64) (float64, float64) {
+	var d float64
+	_ = d
+	type T = float64
+	return x, x
+}
+
+func cosineDistanceFloat64Body3(x float64, y float64, r0___________________________________________________________________________________________________________________________ float64, r1_______________ float64) (float64, float64) {
+	var d float64
+	_ = d
+	type T = float64
+	return y, y
+}
+
+func cosineDistanceFloat64Body(x float64, y float64, r0___________________________________________________________________________________________________________________________ float64, r1_______________ float64, r2___ float64) (d float64) {
+	type T = float64
+
+	d = strict.Op(1 - strict.Op(r0___________________________________________________________________________________________________________________________/lane.Sqrt(strict.Op(r1_______________*r2___))))
+
+	return
+}
+
+func normFloat32Body1(x float32) (float32, float32) {
+	var s float32
+	_ = s
+	type T = float32
+	return x, x
+}
+
+func normFloat32Body(x float32, r0____________________________________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = lane.Sqrt(r0____________________________________________________________________________________________________________________________)
+
+	return
+}
+
+func normFloat64Body1(x float64) (float64, float64) {
+	var s float64
+	_ = s
+	type T = float64
+	return x, x
+}
+
+func normFloat64Body(x float64, r0_____________________________________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = lane.Sqrt(r0_____________________________________________________________________________________________________________________________)
+
+	return
+}
+
+func norm1Float32Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return lane.Abs(x)
+}
+
+func norm1Float32Body(x float32, r0______________________________________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0______________________________________________________________________________________________________________________________
+
+	return
+}
+
+func norm1Float64Body1(x float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return lane.Abs(x)
+}
+
+func norm1Float64Body(x float64, r0_______________________________________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = r0_______________________________________________________________________________________________________________________________
+
+	return
+}
+
+func normInfFloat32Body1(x float32) float32 {
+	var s float32
+	_ = s
+	type T = float32
+	return lane.Abs(x)
+}
+
+func normInfFloat32Body(x float32, r0________________________________________________________________________________________________________________________________ float32) (s float32) {
+	type T = float32
+
+	s = r0________________________________________________________________________________________________________________________________
+
+	return
+}
+
+func normInfFloat64Body1(x float64) float64 {
+	var s float64
+	_ = s
+	type T = float64
+	return lane.Abs(x)
+}
+
+func normInfFloat64Body(x float64, r0_________________________________________________________________________________________________________________________________ float64) (s float64) {
+	type T = float64
+
+	s = r0_________________________________________________________________________________________________________________________________
+
+	return
+}
+
+func meanFloat16Body1(x float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return x
+}
+
+func meanFloat16Body2(x float32, r0__________________________________________________________________________________________________________________________________ float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func meanFloat16Body(x float32, r0__________________________________________________________________________________________________________________________________ float32, r1________________ float32) (m float32) {
+	type T = float32
+
+	m = strict.Op(r0__________________________________________________________________________________________________________________________________ / r1________________)
+
+	return
+}
+
+func meanBFloat16Body1(x float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return x
+}
+
+func meanBFloat16Body2(x float32, r0___________________________________________________________________________________________________________________________________ float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func meanBFloat16Body(x float32, r0___________________________________________________________________________________________________________________________________ float32, r1_________________ float32) (m float32) {
+	type T = float32
+
+	m = strict.Op(r0___________________________________________________________________________________________________________________________________ / r1_________________)
+
+	return
+}
+
+func meanFloat32Body1(x float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return x
+}
+
+func meanFloat32Body2(x float32, r0____________________________________________________________________________________________________________________________________ float32) float32 {
+	var m float32
+	_ = m
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func meanFloat32Body(x float32, r0____________________________________________________________________________________________________________________________________ float32, r1__________________ float32) (m float32) {
+	type T = float32
+
+	m = strict.Op(r0____________________________________________________________________________________________________________________________________ / r1__________________)
+
+	return
+}
+
+func meanFloat64Body1(x float64) float64 {
+	var m float64
+	_ = m
+	type T = float64
+	return x
+}
+
+func meanFloat64Body2(x float64, r0_____________________________________________________________________________________________________________________________________ float64) float64 {
+	var m float64
+	_ = m
+	type T = float64
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func meanFloat64Body(x float64, r0_____________________________________________________________________________________________________________________________________ float64, r1___________________ float64) (m float64) {
+	type T = float64
+
+	m = strict.Op(r0_____________________________________________________________________________________________________________________________________ / r1___________________)
+
+	return
+}
+
+func varianceFloat32Body1(x float32, ddof float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func varianceFloat32Body2(x float32, ddof float32, r0______________________________________________________________________________________________________________________________________ float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	m := r0______________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func varianceFloat32Body3(x float32, ddof float32, r0______________________________________________________________________________________________________________________________________ float32, r1____________________ float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	m := r0______________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1____________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func varianceFloat32Body(x float32, ddof float32, r0______________________________________________________________________________________________________________________________________ float32, r1____________________ float32, r2____ float32) (v float32) {
+	type T = float32
+
+	m := r0______________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1____________________/m))
+	_ = d
+
+	v = strict.Op(r2____ / lane.Max(strict.Op(m-ddof), 0))
+
+	return
+}
+
+func varianceFloat64Body1(x float64, ddof float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func varianceFloat64Body2(x float64, ddof float64, r0_______________________________________________________________________________________________________________________________________ float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	m := r0_______________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func varianceFloat64Body3(x float64, ddof float64, r0_______________________________________________________________________________________________________________________________________ float64, r1_____________________ float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	m := r0_______________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1_____________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func varianceFloat64Body(x float64, ddof float64, r0_______________________________________________________________________________________________________________________________________ float64, r1_____________________ float64, r2_____ float64) (v float64) {
+	type T = float64
+
+	m := r0_______________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1_____________________/m))
+	_ = d
+
+	v = strict.Op(r2_____ / lane.Max(strict.Op(m-ddof), 0))
+
+	return
+}
+
+func stdDevFloat32Body1(x float32, ddof float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func stdDevFloat32Body2(x float32, ddof float32, r0________________________________________________________________________________________________________________________________________ float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	m := r0________________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func stdDevFloat32Body3(x float32, ddof float32, r0________________________________________________________________________________________________________________________________________ float32, r1______________________ float32) float32 {
+	var v float32
+	_ = v
+	type T = float32
+	m := r0________________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1______________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func stdDevFloat32Body(x float32, ddof float32, r0________________________________________________________________________________________________________________________________________ float32, r1______________________ float32, r2______ float32) (v float32) {
+	type T = float32
+
+	m := r0________________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1______________________/m))
+	_ = d
+
+	v = lane.Sqrt(strict.Op(r2______ / lane.Max(strict.Op(m-ddof), 0)))
+
+	return
+}
+
+func stdDevFloat64Body1(x float64, ddof float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func stdDevFloat64Body2(x float64, ddof float64, r0_________________________________________________________________________________________________________________________________________ float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	m := r0_________________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func stdDevFloat64Body3(x float64, ddof float64, r0_________________________________________________________________________________________________________________________________________ float64, r1_______________________ float64) float64 {
+	var v float64
+	_ = v
+	type T = float64
+	m := r0_________________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1_______________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func stdDevFloat64Body(x float64, ddof float64, r0_________________________________________________________________________________________________________________________________________ float64, r1_______________________ float64, r2_______ float64) (v float64) {
+	type T = float64
+
+	m := r0_________________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1_______________________/m))
+	_ = d
+
+	v = lane.Sqrt(strict.Op(r2_______ / lane.Max(strict.Op(m-ddof), 0)))
+
+	return
+}
+
+func rmsNormFloat32Body1(x float32, gamma float32, eps float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func rmsNormFloat32Body2(x float32, gamma float32, eps float32, r0__________________________________________________________________________________________________________________________________________ float32) (float32, float32) {
+	var y float32
+	_ = y
+	type T = float32
+	m := r0__________________________________________________________________________________________________________________________________________
+	_ = m
+	return x, x
+}
+
+func rmsNormFloat32Body(x float32, gamma float32, eps float32, r0__________________________________________________________________________________________________________________________________________ float32, r1________________________ float32) (y float32) {
+	type T = float32
+
+	m := r0__________________________________________________________________________________________________________________________________________
+	_ = m
+
+	y = strict.Op(strict.Op(x/lane.Sqrt(strict.Op(strict.Op(r1________________________/m)+eps))) * gamma)
+
+	return
+}
+
+func rmsNormFloat64Body1(x float64, gamma float64, eps float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func rmsNormFloat64Body2(x float64, gamma float64, eps float64, r0___________________________________________________________________________________________________________________________________________ float64) (float64, float64) {
+	var y float64
+	_ = y
+	type T = float64
+	m := r0___________________________________________________________________________________________________________________________________________
+	_ = m
+	return x, x
+}
+
+func rmsNormFloat64Body(x float64, gamma float64, eps float64, r0___________________________________________________________________________________________________________________________________________ float64, r1_________________________ float64) (y float64) {
+	type T = float64
+
+	m := r0___________________________________________________________________________________________________________________________________________
+	_ = m
+
+	y = strict.Op(strict.Op(x/lane.Sqrt(strict.Op(strict.Op(r1_________________________/m)+eps))) * gamma)
+
+	return
+}
+
+func layerNormFloat32Body1(x float32, gamma float32, beta float32, eps float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func layerNormFloat32Body2(x float32, gamma float32, beta float32, eps float32, r0____________________________________________________________________________________________________________________________________________ float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	m := r0____________________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func layerNormFloat32Body3(x float32, gamma float32, beta float32, eps float32, r0____________________________________________________________________________________________________________________________________________ float32, r1__________________________ float32) float32 {
+	var y float32
+	_ = y
+	type T = float32
+	m := r0____________________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1__________________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func layerNormFloat32Body(x float32, gamma float32, beta float32, eps float32, r0____________________________________________________________________________________________________________________________________________ float32, r1__________________________ float32, r2________ float32) (y float32) {
+	type T = float32
+
+	m := r0____________________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1__________________________/m))
+	_ = d
+
+	y = strict.Op(strict.Op(strict.Op(d/lane.Sqrt(strict.Op(strict.Op(r2________/m)+eps)))*gamma) + beta)
+
+	return
+}
+
+func layerNormFloat64Body1(x float64, gamma float64, beta float64, eps float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	return lane.Select(x == x, T(1), T(0))
+}
+
+func layerNormFloat64Body2(x float64, gamma float64, beta float64, eps float64, r0_____________________________________________________________________________________________________________________________________________ float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	m := r0_____________________________________________________________________________________________________________________________________________
+	_ = m
+	return x
+}
+
+func layerNormFloat64Body3(x float64, gamma float64, beta float64, eps float64, r0_____________________________________________________________________________________________________________________________________________ float64, r1___________________________ float64) float64 {
+	var y float64
+	_ = y
+	type T = float64
+	m := r0_____________________________________________________________________________________________________________________________________________
+	d := strict.Op(x - strict.Op(r1___________________________/m))
+	_ = m
+	_ = d
+	return strict.Op(d * d)
+}
+
+func layerNormFloat64Body(x float64, gamma float64, beta float64, eps float64, r0_____________________________________________________________________________________________________________________________________________ float64, r1___________________________ float64, r2_________ float64) (y float64) {
+	type T = float64
+
+	m := r0_____________________________________________________________________________________________________________________________________________
+	_ = m
+
+	d := strict.Op(x - strict.Op(r1___________________________/m))
+	_ = d
+
+	y = strict.Op(strict.Op(strict.Op(d/lane.Sqrt(strict.Op(strict.Op(r2_________/m)+eps)))*gamma) + beta)
 
 	return
 }
@@ -12831,22 +14133,22 @@ func softmaxFloat32Body1(x float32) float32 {
 	return x
 }
 
-func softmaxFloat32Body2(x float32, r0______________________________________________________________________________________________________________ float32) float32 {
+func softmaxFloat32Body2(x float32, r0______________________________________________________________________________________________________________________________________________ float32) float32 {
 	var y float32
 	_ = y
 	type T = float32
-	e := kernels.Exp(strict.Op(x - r0______________________________________________________________________________________________________________))
+	e := kernels.Exp(strict.Op(x - r0______________________________________________________________________________________________________________________________________________))
 	_ = e
 	return e
 }
 
-func softmaxFloat32Body(x float32, r0______________________________________________________________________________________________________________ float32, r1______________ float32) (y float32) {
+func softmaxFloat32Body(x float32, r0______________________________________________________________________________________________________________________________________________ float32, r1____________________________ float32) (y float32) {
 	type T = float32
 
-	e := kernels.Exp(strict.Op(x - r0______________________________________________________________________________________________________________))
+	e := kernels.Exp(strict.Op(x - r0______________________________________________________________________________________________________________________________________________))
 	_ = e
 
-	y = strict.Op(e / r1______________)
+	y = strict.Op(e / r1____________________________)
 
 	return
 }
@@ -12858,22 +14160,22 @@ func softmaxFloat64Body1(x float64) float64 {
 	return x
 }
 
-func softmaxFloat64Body2(x float64, r0_______________________________________________________________________________________________________________ float64) float64 {
+func softmaxFloat64Body2(x float64, r0_______________________________________________________________________________________________________________________________________________ float64) float64 {
 	var y float64
 	_ = y
 	type T = float64
-	e := kernels.Exp(strict.Op(x - r0_______________________________________________________________________________________________________________))
+	e := kernels.Exp(strict.Op(x - r0_______________________________________________________________________________________________________________________________________________))
 	_ = e
 	return e
 }
 
-func softmaxFloat64Body(x float64, r0_______________________________________________________________________________________________________________ float64, r1_______________ float64) (y float64) {
+func softmaxFloat64Body(x float64, r0_______________________________________________________________________________________________________________________________________________ float64, r1_____________________________ float64) (y float64) {
 	type T = float64
 
-	e := kernels.Exp(strict.Op(x - r0_______________________________________________________________________________________________________________))
+	e := kernels.Exp(strict.Op(x - r0_______________________________________________________________________________________________________________________________________________))
 	_ = e
 
-	y = strict.Op(e / r1_______________)
+	y = strict.Op(e / r1_____________________________)
 
 	return
 }
@@ -12885,22 +14187,22 @@ func logSoftmaxFloat32Body1(x float32) float32 {
 	return x
 }
 
-func logSoftmaxFloat32Body2(x float32, r0________________________________________________________________________________________________________________ float32) float32 {
+func logSoftmaxFloat32Body2(x float32, r0________________________________________________________________________________________________________________________________________________ float32) float32 {
 	var y float32
 	_ = y
 	type T = float32
-	d := strict.Op(x - r0________________________________________________________________________________________________________________)
+	d := strict.Op(x - r0________________________________________________________________________________________________________________________________________________)
 	_ = d
 	return kernels.Exp(d)
 }
 
-func logSoftmaxFloat32Body(x float32, r0________________________________________________________________________________________________________________ float32, r1________________ float32) (y float32) {
+func logSoftmaxFloat32Body(x float32, r0________________________________________________________________________________________________________________________________________________ float32, r1______________________________ float32) (y float32) {
 	type T = float32
 
-	d := strict.Op(x - r0________________________________________________________________________________________________________________)
+	d := strict.Op(x - r0________________________________________________________________________________________________________________________________________________)
 	_ = d
 
-	y = strict.Op(d - kernels.Log(r1________________))
+	y = strict.Op(d - kernels.Log(r1______________________________))
 
 	return
 }
@@ -12912,22 +14214,22 @@ func logSoftmaxFloat64Body1(x float64) float64 {
 	return x
 }
 
-func logSoftmaxFloat64Body2(x float64, r0_________________________________________________________________________________________________________________ float64) float64 {
+func logSoftmaxFloat64Body2(x float64, r0_________________________________________________________________________________________________________________________________________________ float64) float64 {
 	var y float64
 	_ = y
 	type T = float64
-	d := strict.Op(x - r0_________________________________________________________________________________________________________________)
+	d := strict.Op(x - r0_________________________________________________________________________________________________________________________________________________)
 	_ = d
 	return kernels.Exp(d)
 }
 
-func logSoftmaxFloat64Body(x float64, r0_________________________________________________________________________________________________________________ float64, r1_________________ float64) (y float64) {
+func logSoftmaxFloat64Body(x float64, r0_________________________________________________________________________________________________________________________________________________ float64, r1_______________________________ float64) (y float64) {
 	type T = float64
 
-	d := strict.Op(x - r0_________________________________________________________________________________________________________________)
+	d := strict.Op(x - r0_________________________________________________________________________________________________________________________________________________)
 	_ = d
 
-	y = strict.Op(d - kernels.Log(r1_________________))
+	y = strict.Op(d - kernels.Log(r1_______________________________))
 
 	return
 }
@@ -12939,22 +14241,25 @@ func logSumExpFloat32Body1(x float32) float32 {
 	return x
 }
 
-func logSumExpFloat32Body2(x float32, r0__________________________________________________________________________________________________________________ float32) float32 {
+func logSumExpFloat32Body2(x float32, r0__________________________________________________________________________________________________________________________________________________ float32) float32 {
 	var s float32
 	_ = s
 	type T = float32
-	m := r0__________________________________________________________________________________________________________________
+	m := r0__________________________________________________________________________________________________________________________________________________
+	m = lane.Select(lane.Abs(m) < lane.Inf[T](1), m, 0)
 	_ = m
 	return kernels.Exp(strict.Op(x - m))
 }
 
-func logSumExpFloat32Body(x float32, r0__________________________________________________________________________________________________________________ float32, r1__________________ float32) (s float32) {
+func logSumExpFloat32Body(x float32, r0__________________________________________________________________________________________________________________________________________________ float32, r1________________________________ float32) (s float32) {
 	type T = float32
 
-	m := r0__________________________________________________________________________________________________________________
+	m := r0__________________________________________________________________________________________________________________________________________________
 	_ = m
 
-	s = strict.Op(m + kernels.Log(r1__________________))
+	m = lane.Select(lane.Abs(m) < lane.Inf[T](1), m, 0)
+
+	s = strict.Op(m + kernels.Log(r1________________________________))
 
 	return
 }
@@ -12966,22 +14271,25 @@ func logSumExpFloat64Body1(x float64) float64 {
 	return x
 }
 
-func logSumExpFloat64Body2(x float64, r0___________________________________________________________________________________________________________________ float64) float64 {
+func logSumExpFloat64Body2(x float64, r0___________________________________________________________________________________________________________________________________________________ float64) float64 {
 	var s float64
 	_ = s
 	type T = float64
-	m := r0___________________________________________________________________________________________________________________
+	m := r0___________________________________________________________________________________________________________________________________________________
+	m = lane.Select(lane.Abs(m) < lane.Inf[T](1), m, 0)
 	_ = m
 	return kernels.Exp(strict.Op(x - m))
 }
 
-func logSumExpFloat64Body(x float64, r0___________________________________________________________________________________________________________________ float64, r1___________________ float64) (s float64) {
+func logSumExpFloat64Body(x float64, r0___________________________________________________________________________________________________________________________________________________ float64, r1_________________________________ float64) (s float64) {
 	type T = float64
 
-	m := r0___________________________________________________________________________________________________________________
+	m := r0___________________________________________________________________________________________________________________________________________________
 	_ = m
 
-	s = strict.Op(m + kernels.Log(r1___________________))
+	m = lane.Select(lane.Abs(m) < lane.Inf[T](1), m, 0)
+
+	s = strict.Op(m + kernels.Log(r1_________________________________))
 
 	return
 }

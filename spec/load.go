@@ -15,9 +15,6 @@ import (
 //go:embed *.yaml
 var Rows embed.FS
 
-//go:embed products/*.yaml
-var products embed.FS
-
 // Load reads a file of rows. The path is for messages.
 //
 // The error, if any, is Faults: everything that is wrong in the file. The File
@@ -72,15 +69,6 @@ func LoadFS(fsys fs.FS) ([]*File, error) {
 
 // Stock returns the rows of the library itself.
 func Stock() ([]*File, error) { return LoadFS(Rows) }
-
-// Products loads the rows of fused kernels that the ufuncs of products run.
-func Products() ([]*File, error) {
-	folder, err := fs.Sub(products, "products")
-	if err != nil {
-		return nil, err
-	}
-	return LoadFS(folder)
-}
 
 // CheckFunctions reports the function files that f names and fsys, the folder
 // of f, does not have. The error is Faults.

@@ -130,6 +130,9 @@ func (c *Config) planInputs(p *plan) error {
 	}
 	c.memoryOrder(n, ops, nin)
 	if p.core != nil {
+		if err := p.core.checkEmpty(u, n); err != nil {
+			return err
+		}
 		return p.core.layOut(c, p)
 	}
 	l := &p.out

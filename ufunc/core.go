@@ -271,6 +271,20 @@ func (c *Config) setLengths(p *plan) error {
 	return nil
 }
 
+// checkEmpty refuses a core dimension without an element, where u needs one and there is
+// something to compute.
+func (k *coreCall) checkEmpty(u *Ufunc, n *space) error {
+	if !u.NotEmpty || n.size == 0 {
+		return nil
+	}
+	for i, d := range k.sig.dims {
+		if k.length[i] == 0 {
+			return fault.New(u.Name, fault.Shape, "core dimension %s of the signature %s has length 0; a minimum, a maximum and the index of one need an element", d.name, u.Signature)
+		}
+	}
+	return nil
+}
+
 // takeLengths compares the core axes of o, operand i, with the lengths that are
 // known, and takes those that aren't.
 func (k *coreCall) takeLengths(u *Ufunc, o *operand, i int) error {

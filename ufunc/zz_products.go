@@ -4,7 +4,7 @@ package ufunc
 
 import (
 	"github.com/arraygen/arraygen/generated/products"
-	"github.com/arraygen/arraygen/generated/products/dot"
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -107,7 +107,7 @@ var Matmul = &Ufunc{
 
 var matmulInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, dot.Int32, 4, false}.matmul(a)
+		product{&products.MatmulInt32, &reductions.DotInt32Passes, 4, false}.matmul(a)
 	}},
 	Name: "matmul.int32",
 	Ops:  2,
@@ -115,7 +115,7 @@ var matmulInt32 = kernel.Set{
 
 var matmulInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, dot.Int64, 8, false}.matmul(a)
+		product{&products.MatmulInt64, &reductions.DotInt64Passes, 8, false}.matmul(a)
 	}},
 	Name: "matmul.int64",
 	Ops:  2,
@@ -123,7 +123,7 @@ var matmulInt64 = kernel.Set{
 
 var matmulFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, false}.matmul(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, false}.matmul(a)
 	}},
 	Name: "matmul.float32",
 	Ops:  2,
@@ -131,7 +131,7 @@ var matmulFloat32 = kernel.Set{
 
 var matmulFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, false}.matmul(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, false}.matmul(a)
 	}},
 	Name: "matmul.float64",
 	Ops:  2,
@@ -139,7 +139,7 @@ var matmulFloat64 = kernel.Set{
 
 var matmulComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, true}.matmul(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, true}.matmul(a)
 	}},
 	Name: "matmul.complex64",
 	Ops:  2,
@@ -147,7 +147,7 @@ var matmulComplex64 = kernel.Set{
 
 var matmulComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, true}.matmul(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, true}.matmul(a)
 	}},
 	Name: "matmul.complex128",
 	Ops:  2,
@@ -251,7 +251,7 @@ var Matvec = &Ufunc{
 
 var matvecInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, dot.Int32, 4, false}.matvec(a)
+		product{&products.MatmulInt32, &reductions.DotInt32Passes, 4, false}.matvec(a)
 	}},
 	Name: "matvec.int32",
 	Ops:  2,
@@ -259,7 +259,7 @@ var matvecInt32 = kernel.Set{
 
 var matvecInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, dot.Int64, 8, false}.matvec(a)
+		product{&products.MatmulInt64, &reductions.DotInt64Passes, 8, false}.matvec(a)
 	}},
 	Name: "matvec.int64",
 	Ops:  2,
@@ -267,7 +267,7 @@ var matvecInt64 = kernel.Set{
 
 var matvecFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, false}.matvec(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, false}.matvec(a)
 	}},
 	Name: "matvec.float32",
 	Ops:  2,
@@ -275,7 +275,7 @@ var matvecFloat32 = kernel.Set{
 
 var matvecFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, false}.matvec(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, false}.matvec(a)
 	}},
 	Name: "matvec.float64",
 	Ops:  2,
@@ -283,7 +283,7 @@ var matvecFloat64 = kernel.Set{
 
 var matvecComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, true}.matvec(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, true}.matvec(a)
 	}},
 	Name: "matvec.complex64",
 	Ops:  2,
@@ -291,7 +291,7 @@ var matvecComplex64 = kernel.Set{
 
 var matvecComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, true}.matvec(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, true}.matvec(a)
 	}},
 	Name: "matvec.complex128",
 	Ops:  2,
@@ -395,7 +395,7 @@ var Vecmat = &Ufunc{
 
 var vecmatInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, dot.Int32, 4, false}.vecmat(a)
+		product{&products.MatmulInt32, &reductions.DotInt32Passes, 4, false}.vecmat(a)
 	}},
 	Name: "vecmat.int32",
 	Ops:  2,
@@ -403,7 +403,7 @@ var vecmatInt32 = kernel.Set{
 
 var vecmatInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, dot.Int64, 8, false}.vecmat(a)
+		product{&products.MatmulInt64, &reductions.DotInt64Passes, 8, false}.vecmat(a)
 	}},
 	Name: "vecmat.int64",
 	Ops:  2,
@@ -411,7 +411,7 @@ var vecmatInt64 = kernel.Set{
 
 var vecmatFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, false}.vecmat(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, false}.vecmat(a)
 	}},
 	Name: "vecmat.float32",
 	Ops:  2,
@@ -419,7 +419,7 @@ var vecmatFloat32 = kernel.Set{
 
 var vecmatFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, false}.vecmat(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, false}.vecmat(a)
 	}},
 	Name: "vecmat.float64",
 	Ops:  2,
@@ -427,7 +427,7 @@ var vecmatFloat64 = kernel.Set{
 
 var vecmatComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, true}.vecmat(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, true}.vecmat(a)
 	}},
 	Name: "vecmat.complex64",
 	Ops:  2,
@@ -435,7 +435,7 @@ var vecmatComplex64 = kernel.Set{
 
 var vecmatComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, true}.vecmat(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, true}.vecmat(a)
 	}},
 	Name: "vecmat.complex128",
 	Ops:  2,
@@ -539,7 +539,7 @@ var Vecdot = &Ufunc{
 
 var vecdotInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt32, dot.Int32, 4, false}.vecdot(a)
+		product{&products.MatmulInt32, &reductions.DotInt32Passes, 4, false}.vecdot(a)
 	}},
 	Name: "vecdot.int32",
 	Ops:  2,
@@ -547,7 +547,7 @@ var vecdotInt32 = kernel.Set{
 
 var vecdotInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulInt64, dot.Int64, 8, false}.vecdot(a)
+		product{&products.MatmulInt64, &reductions.DotInt64Passes, 8, false}.vecdot(a)
 	}},
 	Name: "vecdot.int64",
 	Ops:  2,
@@ -555,7 +555,7 @@ var vecdotInt64 = kernel.Set{
 
 var vecdotFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, false}.vecdot(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, false}.vecdot(a)
 	}},
 	Name: "vecdot.float32",
 	Ops:  2,
@@ -563,7 +563,7 @@ var vecdotFloat32 = kernel.Set{
 
 var vecdotFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, false}.vecdot(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, false}.vecdot(a)
 	}},
 	Name: "vecdot.float64",
 	Ops:  2,
@@ -571,7 +571,7 @@ var vecdotFloat64 = kernel.Set{
 
 var vecdotComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat32, dot.Float32, 4, true}.vecdot(a)
+		product{&products.MatmulFloat32, &reductions.DotFloat32Passes, 4, true}.vecdot(a)
 	}},
 	Name: "vecdot.complex64",
 	Ops:  2,
@@ -579,7 +579,7 @@ var vecdotComplex64 = kernel.Set{
 
 var vecdotComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: func(a *kernel.Args) {
-		product{&products.MatmulFloat64, dot.Float64, 8, true}.vecdot(a)
+		product{&products.MatmulFloat64, &reductions.DotFloat64Passes, 8, true}.vecdot(a)
 	}},
 	Name: "vecdot.complex128",
 	Ops:  2,

@@ -6,9 +6,9 @@ package rows
 
 import (
 	"github.com/arraygen/arraygen/ndarray/core"
-	"github.com/arraygen/arraygen/ndarray/dtype"
+	dtype_ "github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/ufunc"
+	ufunc_ "github.com/arraygen/arraygen/ufunc"
 )
 
 // A library that this code was not generated for has another name here: run arraygen generate again.
@@ -50,10 +50,10 @@ func DotInt32(x []int32, y []int32) (s int32, err error) {
 	return core.Value[int32](&r, 0), err
 }
 
-var dotKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &dotFloat32Passes,
-	dtype.Float64: &dotFloat64Passes,
-	dtype.Int32:   &dotInt32Passes,
+var dotKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &dotFloat32Passes,
+	dtype_.Float64: &dotFloat64Passes,
+	dtype_.Int32:   &dotInt32Passes,
 }
 
 // Dot: The dot product.
@@ -64,29 +64,29 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	r, err := dotKernels[dtype.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	r, err := dotKernels[dtype_.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
 // DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
-var DotUfunc = &ufunc.Ufunc{
+var DotUfunc = &ufunc_.Ufunc{
 	Doc:    "The dot product.",
 	Inputs: []string{"x", "y"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			In:     []dtype_.DType{dtype_.Int32, dtype_.Int32},
 			Kernel: &dotInt32Set,
-			Out:    []dtype.DType{dtype.Int32},
+			Out:    []dtype_.DType{dtype_.Int32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 			Kernel: &dotFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64, dtype_.Float64},
 			Kernel: &dotFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "dot",
@@ -118,9 +118,9 @@ func DotInt8Uint8(x []uint8, y []uint8) (s int32, err error) {
 	return core.Value[int32](&r, 0), err
 }
 
-var dotInt8Kernels = [dtype.Num]*core.Kernel{
-	dtype.Int8:  &dotInt8Int8Passes,
-	dtype.Uint8: &dotInt8Uint8Passes,
+var dotInt8Kernels = [dtype_.Num]*core.Kernel{
+	dtype_.Int8:  &dotInt8Int8Passes,
+	dtype_.Uint8: &dotInt8Uint8Passes,
 }
 
 // DotInt8: The dot product of bytes.
@@ -131,24 +131,24 @@ var dotInt8Kernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	r, err := dotInt8Kernels[dtype.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	r, err := dotInt8Kernels[dtype_.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
 // DotInt8Ufunc is DotInt8 on arrays, with NumPy's broadcasting and promotion.
-var DotInt8Ufunc = &ufunc.Ufunc{
+var DotInt8Ufunc = &ufunc_.Ufunc{
 	Doc:    "The dot product of bytes.",
 	Inputs: []string{"x", "y"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			In:     []dtype_.DType{dtype_.Int8, dtype_.Int8},
 			Kernel: &dotInt8Int8Set,
-			Out:    []dtype.DType{dtype.Int32},
+			Out:    []dtype_.DType{dtype_.Int32},
 		},
 		{
-			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 			Kernel: &dotInt8Uint8Set,
-			Out:    []dtype.DType{dtype.Int32},
+			Out:    []dtype_.DType{dtype_.Int32},
 		},
 	},
 	Name:      "dot_int8",
@@ -191,16 +191,16 @@ func SumInt64(x []int64) (s int64) {
 // It is, of every element of a row,
 //
 //	s = Sum(x)
-func SumFloat16(x []dtype.F16) (s dtype.F16) {
+func SumFloat16(x []dtype_.F16) (s dtype_.F16) {
 	r, _ := sumFloat16Passes.Apply("rows.SumFloat16", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.F16](&r, 0)
+	return core.Value[dtype_.F16](&r, 0)
 }
 
-var sumKernels = [dtype.Num]*core.Kernel{
-	dtype.Float16: &sumFloat16Passes,
-	dtype.Float32: &sumFloat32Passes,
-	dtype.Float64: &sumFloat64Passes,
-	dtype.Int64:   &sumInt64Passes,
+var sumKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float16: &sumFloat16Passes,
+	dtype_.Float32: &sumFloat32Passes,
+	dtype_.Float64: &sumFloat64Passes,
+	dtype_.Int64:   &sumInt64Passes,
 }
 
 // Sum: The sum.
@@ -208,35 +208,35 @@ var sumKernels = [dtype.Num]*core.Kernel{
 // It is, of every element of a row,
 //
 //	s = Sum(x)
-func Sum[T float32 | float64 | int64 | dtype.F16](x []T) (s T) {
-	r, _ := sumKernels[dtype.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.Vec{})
+func Sum[T float32 | float64 | int64 | dtype_.F16](x []T) (s T) {
+	r, _ := sumKernels[dtype_.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[T](&r, 0)
 }
 
 // SumUfunc is Sum on arrays, with NumPy's broadcasting and promotion.
-var SumUfunc = &ufunc.Ufunc{
+var SumUfunc = &ufunc_.Ufunc{
 	Doc:    "The sum.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Int64},
+			In:     []dtype_.DType{dtype_.Int64},
 			Kernel: &sumInt64Set,
-			Out:    []dtype.DType{dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Float16},
+			In:     []dtype_.DType{dtype_.Float16},
 			Kernel: &sumFloat16Set,
-			Out:    []dtype.DType{dtype.Float16},
+			Out:    []dtype_.DType{dtype_.Float16},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &sumFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64},
 			Kernel: &sumFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "sum",
@@ -256,14 +256,14 @@ func SumSerial(x []float32) (s float32, p float32) {
 }
 
 // SumSerialUfunc is SumSerial on arrays, with NumPy's broadcasting and promotion.
-var SumSerialUfunc = &ufunc.Ufunc{
+var SumSerialUfunc = &ufunc_.Ufunc{
 	Doc:    "The sum from the first to the last, and the product.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &sumSerialFloat32Set,
-			Out:    []dtype.DType{dtype.Float32, dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		},
 	},
 	Name:      "sum_serial",
@@ -297,9 +297,9 @@ func SquaredL2Float64(x []float64, y []float64) (d float64, err error) {
 	return core.Value[float64](&r, 0), err
 }
 
-var squaredL2Kernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &squaredL2Float32Passes,
-	dtype.Float64: &squaredL2Float64Passes,
+var squaredL2Kernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &squaredL2Float32Passes,
+	dtype_.Float64: &squaredL2Float64Passes,
 }
 
 // SquaredL2: The square of the distance.
@@ -311,24 +311,24 @@ var squaredL2Kernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := squaredL2Kernels[dtype.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	r, err := squaredL2Kernels[dtype_.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
 // SquaredL2Ufunc is SquaredL2 on arrays, with NumPy's broadcasting and promotion.
-var SquaredL2Ufunc = &ufunc.Ufunc{
+var SquaredL2Ufunc = &ufunc_.Ufunc{
 	Doc:    "The square of the distance.",
 	Inputs: []string{"x", "y"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 			Kernel: &squaredL2Float32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64, dtype_.Float64},
 			Kernel: &squaredL2Float64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "squared_l2",
@@ -360,9 +360,9 @@ func CosineFloat64(x []float64, y []float64) (c float64, err error) {
 	return core.Value[float64](&r, 0), err
 }
 
-var cosineKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &cosineFloat32Passes,
-	dtype.Float64: &cosineFloat64Passes,
+var cosineKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &cosineFloat32Passes,
+	dtype_.Float64: &cosineFloat64Passes,
 }
 
 // Cosine: The cosine of the angle between two vectors.
@@ -373,24 +373,24 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	r, err := cosineKernels[dtype.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	r, err := cosineKernels[dtype_.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
 // CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
-var CosineUfunc = &ufunc.Ufunc{
+var CosineUfunc = &ufunc_.Ufunc{
 	Doc:    "The cosine of the angle between two vectors.",
 	Inputs: []string{"x", "y"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 			Kernel: &cosineFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64, dtype_.Float64},
 			Kernel: &cosineFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "cosine",
@@ -422,9 +422,9 @@ func HammingUint64(x []uint64, y []uint64) (d int64, err error) {
 	return core.Value[int64](&r, 0), err
 }
 
-var hammingKernels = [dtype.Num]*core.Kernel{
-	dtype.Uint64: &hammingUint64Passes,
-	dtype.Uint8:  &hammingUint8Passes,
+var hammingKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Uint64: &hammingUint64Passes,
+	dtype_.Uint8:  &hammingUint8Passes,
 }
 
 // Hamming: How many bits differ.
@@ -435,24 +435,24 @@ var hammingKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
-	r, err := hammingKernels[dtype.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	r, err := hammingKernels[dtype_.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int64](&r, 0), err
 }
 
 // HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.
-var HammingUfunc = &ufunc.Ufunc{
+var HammingUfunc = &ufunc_.Ufunc{
 	Doc:    "How many bits differ.",
 	Inputs: []string{"x", "y"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 			Kernel: &hammingUint8Set,
-			Out:    []dtype.DType{dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			In:     []dtype_.DType{dtype_.Uint64, dtype_.Uint64},
 			Kernel: &hammingUint64Set,
-			Out:    []dtype.DType{dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64},
 		},
 	},
 	Name:      "hamming",
@@ -512,11 +512,11 @@ func MinMaxUint8(x []uint8) (lo uint8, hi uint8, err error) {
 	return core.Value[uint8](&r, 0), core.Value[uint8](&r, 1), err
 }
 
-var minMaxKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &minMaxFloat32Passes,
-	dtype.Float64: &minMaxFloat64Passes,
-	dtype.Int32:   &minMaxInt32Passes,
-	dtype.Uint8:   &minMaxUint8Passes,
+var minMaxKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &minMaxFloat32Passes,
+	dtype_.Float64: &minMaxFloat64Passes,
+	dtype_.Int32:   &minMaxInt32Passes,
+	dtype_.Uint8:   &minMaxUint8Passes,
 }
 
 // MinMax: The minimum and the maximum.
@@ -528,37 +528,38 @@ var minMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T float32 | float64 | int32 | uint8](x []T) (lo T, hi T, err error) {
-	r, err := minMaxKernels[dtype.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	r, err := minMaxKernels[dtype_.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[T](&r, 0), core.Value[T](&r, 1), err
 }
 
 // MinMaxUfunc is MinMax on arrays, with NumPy's broadcasting and promotion.
-var MinMaxUfunc = &ufunc.Ufunc{
+var MinMaxUfunc = &ufunc_.Ufunc{
 	Doc:    "The minimum and the maximum.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Uint8},
+			In:     []dtype_.DType{dtype_.Uint8},
 			Kernel: &minMaxUint8Set,
-			Out:    []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Out:    []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 		},
 		{
-			In:     []dtype.DType{dtype.Int32},
+			In:     []dtype_.DType{dtype_.Int32},
 			Kernel: &minMaxInt32Set,
-			Out:    []dtype.DType{dtype.Int32, dtype.Int32},
+			Out:    []dtype_.DType{dtype_.Int32, dtype_.Int32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &minMaxFloat32Set,
-			Out:    []dtype.DType{dtype.Float32, dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64},
 			Kernel: &minMaxFloat64Set,
-			Out:    []dtype.DType{dtype.Float64, dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		},
 	},
 	Name:      "min_max",
+	NotEmpty:  true,
 	Outputs:   []string{"lo", "hi"},
 	Signature: "(n)->(),()",
 }
@@ -615,11 +616,11 @@ func ArgMinMaxUint64(x []uint64) (i int64, j int64, err error) {
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
-var argMinMaxKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &argMinMaxFloat32Passes,
-	dtype.Float64: &argMinMaxFloat64Passes,
-	dtype.Int16:   &argMinMaxInt16Passes,
-	dtype.Uint64:  &argMinMaxUint64Passes,
+var argMinMaxKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &argMinMaxFloat32Passes,
+	dtype_.Float64: &argMinMaxFloat64Passes,
+	dtype_.Int16:   &argMinMaxInt16Passes,
+	dtype_.Uint64:  &argMinMaxUint64Passes,
 }
 
 // ArgMinMax: The indices of the first minimum and of the first maximum.
@@ -631,37 +632,38 @@ var argMinMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMax[T float32 | float64 | int16 | uint64](x []T) (i int64, j int64, err error) {
-	r, err := argMinMaxKernels[dtype.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
+	r, err := argMinMaxKernels[dtype_.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
 	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
 }
 
 // ArgMinMaxUfunc is ArgMinMax on arrays, with NumPy's broadcasting and promotion.
-var ArgMinMaxUfunc = &ufunc.Ufunc{
+var ArgMinMaxUfunc = &ufunc_.Ufunc{
 	Doc:    "The indices of the first minimum and of the first maximum.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Int16},
+			In:     []dtype_.DType{dtype_.Int16},
 			Kernel: &argMinMaxInt16Set,
-			Out:    []dtype.DType{dtype.Int64, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Uint64},
+			In:     []dtype_.DType{dtype_.Uint64},
 			Kernel: &argMinMaxUint64Set,
-			Out:    []dtype.DType{dtype.Int64, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &argMinMaxFloat32Set,
-			Out:    []dtype.DType{dtype.Int64, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64},
 			Kernel: &argMinMaxFloat64Set,
-			Out:    []dtype.DType{dtype.Int64, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		},
 	},
 	Name:      "arg_min_max",
+	NotEmpty:  true,
 	Outputs:   []string{"i", "j"},
 	Signature: "(n)->(),()",
 }
@@ -702,10 +704,10 @@ func AboveInt8(x []int8, t int8) (some bool, every bool, count int64) {
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
-var aboveKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &aboveFloat32Passes,
-	dtype.Float64: &aboveFloat64Passes,
-	dtype.Int8:    &aboveInt8Passes,
+var aboveKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &aboveFloat32Passes,
+	dtype_.Float64: &aboveFloat64Passes,
+	dtype_.Int8:    &aboveInt8Passes,
 }
 
 // Above: Whether any and all elements are above a threshold, and how many are.
@@ -716,29 +718,29 @@ var aboveKernels = [dtype.Num]*core.Kernel{
 //	every = All(x > t)
 //	count = Count(x > t)
 func Above[T float32 | float64 | int8](x []T, t T) (some bool, every bool, count int64) {
-	r, _ := aboveKernels[dtype.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
+	r, _ := aboveKernels[dtype_.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
 	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
 }
 
 // AboveUfunc is Above on arrays, with NumPy's broadcasting and promotion.
-var AboveUfunc = &ufunc.Ufunc{
+var AboveUfunc = &ufunc_.Ufunc{
 	Doc:    "Whether any and all elements are above a threshold, and how many are.",
 	Inputs: []string{"x", "t"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			In:     []dtype_.DType{dtype_.Int8, dtype_.Int8},
 			Kernel: &aboveInt8Set,
-			Out:    []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 			Kernel: &aboveFloat32Set,
-			Out:    []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64, dtype_.Float64},
 			Kernel: &aboveFloat64Set,
-			Out:    []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+			Out:    []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		},
 	},
 	Name:      "above",
@@ -772,9 +774,9 @@ func LogSumExpFloat64(x []float64) (s float64, err error) {
 	return core.Value[float64](&r, 0), err
 }
 
-var logSumExpKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &logSumExpFloat32Passes,
-	dtype.Float64: &logSumExpFloat64Passes,
+var logSumExpKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &logSumExpFloat32Passes,
+	dtype_.Float64: &logSumExpFloat64Passes,
 }
 
 // LogSumExp: The logarithm of the sum of exponentials.
@@ -786,27 +788,28 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	r, err := logSumExpKernels[dtype.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.Vec{})
+	r, err := logSumExpKernels[dtype_.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
 // LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.
-var LogSumExpUfunc = &ufunc.Ufunc{
+var LogSumExpUfunc = &ufunc_.Ufunc{
 	Doc:    "The logarithm of the sum of exponentials.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &logSumExpFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64},
 			Kernel: &logSumExpFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "log_sum_exp",
+	NotEmpty:  true,
 	Outputs:   []string{"s"},
 	Signature: "(n)->()",
 }
@@ -819,7 +822,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 //	y = e / Sum(e)
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
-func SoftmaxFloat16(y []dtype.F16, x []dtype.F16) (err error) {
+func SoftmaxFloat16(y []dtype_.F16, x []dtype_.F16) (err error) {
 	_, err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
@@ -850,10 +853,10 @@ func SoftmaxFloat64(y []float64, x []float64) (err error) {
 	return
 }
 
-var softmaxKernels = [dtype.Num]*core.Kernel{
-	dtype.Float16: &softmaxFloat16Passes,
-	dtype.Float32: &softmaxFloat32Passes,
-	dtype.Float64: &softmaxFloat64Passes,
+var softmaxKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float16: &softmaxFloat16Passes,
+	dtype_.Float32: &softmaxFloat32Passes,
+	dtype_.Float64: &softmaxFloat64Passes,
 }
 
 // Softmax: The exponentials of a row, divided by their sum.
@@ -864,33 +867,34 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //	y = e / Sum(e)
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
-func Softmax[T dtype.F16 | float32 | float64](y []T, x []T) (err error) {
-	_, err = softmaxKernels[dtype.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+func Softmax[T dtype_.F16 | float32 | float64](y []T, x []T) (err error) {
+	_, err = softmaxKernels[dtype_.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
 // SoftmaxUfunc is Softmax on arrays, with NumPy's broadcasting and promotion.
-var SoftmaxUfunc = &ufunc.Ufunc{
+var SoftmaxUfunc = &ufunc_.Ufunc{
 	Doc:    "The exponentials of a row, divided by their sum.",
 	Inputs: []string{"x"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float16},
+			In:     []dtype_.DType{dtype_.Float16},
 			Kernel: &softmaxFloat16Set,
-			Out:    []dtype.DType{dtype.Float16},
+			Out:    []dtype_.DType{dtype_.Float16},
 		},
 		{
-			In:     []dtype.DType{dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32},
 			Kernel: &softmaxFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64},
 			Kernel: &softmaxFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "softmax",
+	NotEmpty:  true,
 	Outputs:   []string{"y"},
 	Signature: "(n)->(n)",
 }
@@ -923,9 +927,9 @@ func LayerNormFloat64(y []float64, x []float64, gamma []float64, beta []float64,
 	return
 }
 
-var layerNormKernels = [dtype.Num]*core.Kernel{
-	dtype.Float32: &layerNormFloat32Passes,
-	dtype.Float64: &layerNormFloat64Passes,
+var layerNormKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float32: &layerNormFloat32Passes,
+	dtype_.Float64: &layerNormFloat64Passes,
 }
 
 // LayerNorm: A row less its mean, divided by its standard deviation, scaled and shifted.
@@ -938,24 +942,24 @@ var layerNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	_, err = layerNormKernels[dtype.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	_, err = layerNormKernels[dtype_.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
 // LayerNormUfunc is LayerNorm on arrays, with NumPy's broadcasting and promotion.
-var LayerNormUfunc = &ufunc.Ufunc{
+var LayerNormUfunc = &ufunc_.Ufunc{
 	Doc:    "A row less its mean, divided by its standard deviation, scaled and shifted.",
 	Inputs: []string{"x", "gamma", "beta", "eps"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32},
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Float32, dtype_.Float32, dtype_.Float32},
 			Kernel: &layerNormFloat32Set,
-			Out:    []dtype.DType{dtype.Float32},
+			Out:    []dtype_.DType{dtype_.Float32},
 		},
 		{
-			In:     []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
+			In:     []dtype_.DType{dtype_.Float64, dtype_.Float64, dtype_.Float64, dtype_.Float64},
 			Kernel: &layerNormFloat64Set,
-			Out:    []dtype.DType{dtype.Float64},
+			Out:    []dtype_.DType{dtype_.Float64},
 		},
 	},
 	Name:      "layer_norm",
@@ -977,14 +981,14 @@ func Modulus(y []complex64, z []complex64) (length float32, err error) {
 }
 
 // ModulusUfunc is Modulus on arrays, with NumPy's broadcasting and promotion.
-var ModulusUfunc = &ufunc.Ufunc{
+var ModulusUfunc = &ufunc_.Ufunc{
 	Doc:    "The length of a complex vector, and the vector divided by it.",
 	Inputs: []string{"z"},
-	Loops: []ufunc.Loop{
+	Loops: []ufunc_.Loop{
 		{
-			In:     []dtype.DType{dtype.Complex64},
+			In:     []dtype_.DType{dtype_.Complex64},
 			Kernel: &modulusComplex64Set,
-			Out:    []dtype.DType{dtype.Float32, dtype.Complex64},
+			Out:    []dtype_.DType{dtype_.Float32, dtype_.Complex64},
 		},
 	},
 	Name:      "modulus",

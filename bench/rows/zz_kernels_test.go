@@ -5,699 +5,699 @@ package rows
 
 import (
 	kernels_ "github.com/arraygen/arraygen/generated/strictkernels"
-	"github.com/arraygen/arraygen/ndarray/core/coretest"
-	"github.com/arraygen/arraygen/ndarray/dtype"
+	coretest_ "github.com/arraygen/arraygen/ndarray/core/coretest"
+	dtype_ "github.com/arraygen/arraygen/ndarray/dtype"
 	lane_ "github.com/arraygen/arraygen/spec/lane"
 	"github.com/arraygen/arraygen/spec/lane/strict"
 	strict_ "github.com/arraygen/arraygen/spec/lane/strict"
-	"testing"
-	"unsafe"
+	testing_ "testing"
+	unsafe_ "unsafe"
 )
 
 // generatedCoreKernels lists the kernels of this package that have a core dimension, with the text of their bodies.
-var generatedCoreKernels = []coretest.Kernel{
+var generatedCoreKernels = []coretest_.Kernel{
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
-				return dotFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+				return dotFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				y0 := dotFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), r0)
 				*(*float32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		InRows:  []bool{true, true},
 		Kernel:  &dotFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
-				return dotFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+				return dotFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				y0 := dotFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), r0)
 				*(*float64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		InRows:  []bool{true, true},
 		Kernel:  &dotFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
-				return dotInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)))
+				return dotInt32Body1(*(*int32)(unsafe_.Add(in[0], i*4)), *(*int32)(unsafe_.Add(in[1], i*4)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), *(*int32)(unsafe.Add(in[1], i*4)), r0)
+				y0 := dotInt32Body(*(*int32)(unsafe_.Add(in[0], i*4)), *(*int32)(unsafe_.Add(in[1], i*4)), r0)
 				*(*int32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Int32, dtype.Int32},
+		In:      []dtype_.DType{dtype_.Int32, dtype_.Int32},
 		InRows:  []bool{true, true},
 		Kernel:  &dotInt32Passes,
-		Out:     []dtype.DType{dtype.Int32},
+		Out:     []dtype_.DType{dtype_.Int32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
-				return dotInt8Int8Body1(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)))
+				return dotInt8Int8Body1(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(unsafe_.Add(in[1], i*1)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotInt8Int8Body(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(unsafe.Add(in[1], i*1)), r0)
+				y0 := dotInt8Int8Body(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(unsafe_.Add(in[1], i*1)), r0)
 				*(*int32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Int8, dtype.Int8},
+		In:      []dtype_.DType{dtype_.Int8, dtype_.Int8},
 		InRows:  []bool{true, true},
 		Kernel:  &dotInt8Int8Passes,
-		Out:     []dtype.DType{dtype.Int32},
+		Out:     []dtype_.DType{dtype_.Int32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (int32, int32) {
-				return dotInt8Uint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
+				return dotInt8Uint8Body1(*(*uint8)(unsafe_.Add(in[0], i*1)), *(*uint8)(unsafe_.Add(in[1], i*1)))
 			})
 			for i := range max(n, 1) {
-				y0 := dotInt8Uint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
+				y0 := dotInt8Uint8Body(*(*uint8)(unsafe_.Add(in[0], i*1)), *(*uint8)(unsafe_.Add(in[1], i*1)), r0)
 				*(*int32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 		InRows:  []bool{true, true},
 		Kernel:  &dotInt8Uint8Passes,
-		Out:     []dtype.DType{dtype.Int32},
+		Out:     []dtype_.DType{dtype_.Int32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) float32 {
-				return sumFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return sumFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			for i := range max(n, 1) {
-				y0 := sumFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				y0 := sumFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 				*(*float32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &sumFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) float64 {
-				return sumFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+				return sumFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0 := sumFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				y0 := sumFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), r0)
 				*(*float64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64},
 		InRows:  []bool{true},
 		Kernel:  &sumFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) int64 {
-				return sumInt64Body1(*(*int64)(unsafe.Add(in[0], i*8)))
+				return sumInt64Body1(*(*int64)(unsafe_.Add(in[0], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0 := sumInt64Body(*(*int64)(unsafe.Add(in[0], i*8)), r0)
+				y0 := sumInt64Body(*(*int64)(unsafe_.Add(in[0], i*8)), r0)
 				*(*int64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Int64},
+		In:      []dtype_.DType{dtype_.Int64},
 		InRows:  []bool{true},
 		Kernel:  &sumInt64Passes,
-		Out:     []dtype.DType{dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) float32 {
-				return sumFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+				return sumFloat16Body1((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32())
 			})
 			for i := range max(n, 1) {
-				y0 := sumFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
-				*(*dtype.F16)(out[0]) = dtype.ToF16(y0)
+				y0 := sumFloat16Body((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), r0)
+				*(*dtype_.F16)(out[0]) = dtype_.ToF16(y0)
 			}
 		},
-		In:      []dtype.DType{dtype.Float16},
+		In:      []dtype_.DType{dtype_.Float16},
 		InRows:  []bool{true},
 		Kernel:  &sumFloat16Passes,
-		Out:     []dtype.DType{dtype.Float16},
+		Out:     []dtype_.DType{dtype_.Float16},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("serial", n, func(i int) float32 {
-				return sumSerialFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return sumSerialFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.Prod("serial", n, func(i int) float32 {
-				return sumSerialFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				return sumSerialFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := sumSerialFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0, y1 := sumSerialFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				*(*float32)(out[0]) = y0
 				*(*float32)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &sumSerialFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32, dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
-				return squaredL2Float32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+				return squaredL2Float32Body1(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)))
 			})
 			for i := range max(n, 1) {
-				y0 := squaredL2Float32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				y0 := squaredL2Float32Body(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), r0)
 				*(*float32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		InRows:  []bool{true, true},
 		Kernel:  &squaredL2Float32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
-				return squaredL2Float64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+				return squaredL2Float64Body1(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0 := squaredL2Float64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				y0 := squaredL2Float64Body(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), r0)
 				*(*float64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		InRows:  []bool{true, true},
 		Kernel:  &squaredL2Float64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float32, float32) {
-				return cosineFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)))
+				return cosineFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)))
 			})
 			r1 := strict.Dot("wide", n, func(i int) (float32, float32) {
-				return cosineFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0)
+				return cosineFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), r0)
 			})
 			r2 := strict.Dot("wide", n, func(i int) (float32, float32) {
-				return cosineFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1)
+				return cosineFloat32Body3(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0 := cosineFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), r0, r1, r2)
+				y0 := cosineFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), r0, r1, r2)
 				*(*float32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		InRows:  []bool{true, true},
 		Kernel:  &cosineFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Dot("wide", n, func(i int) (float64, float64) {
-				return cosineFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)))
+				return cosineFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)))
 			})
 			r1 := strict.Dot("wide", n, func(i int) (float64, float64) {
-				return cosineFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0)
+				return cosineFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), r0)
 			})
 			r2 := strict.Dot("wide", n, func(i int) (float64, float64) {
-				return cosineFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1)
+				return cosineFloat64Body3(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0 := cosineFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), r0, r1, r2)
+				y0 := cosineFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), r0, r1, r2)
 				*(*float64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		InRows:  []bool{true, true},
 		Kernel:  &cosineFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) int64 {
-				return hammingUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)))
+				return hammingUint8Body1(*(*uint8)(unsafe_.Add(in[0], i*1)), *(*uint8)(unsafe_.Add(in[1], i*1)))
 			})
 			for i := range max(n, 1) {
-				y0 := hammingUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), *(*uint8)(unsafe.Add(in[1], i*1)), r0)
+				y0 := hammingUint8Body(*(*uint8)(unsafe_.Add(in[0], i*1)), *(*uint8)(unsafe_.Add(in[1], i*1)), r0)
 				*(*int64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 		InRows:  []bool{true, true},
 		Kernel:  &hammingUint8Passes,
-		Out:     []dtype.DType{dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) int64 {
-				return hammingUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)))
+				return hammingUint64Body1(*(*uint64)(unsafe_.Add(in[0], i*8)), *(*uint64)(unsafe_.Add(in[1], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0 := hammingUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), *(*uint64)(unsafe.Add(in[1], i*8)), r0)
+				y0 := hammingUint64Body(*(*uint64)(unsafe_.Add(in[0], i*8)), *(*uint64)(unsafe_.Add(in[1], i*8)), r0)
 				*(*int64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Uint64, dtype.Uint64},
+		In:      []dtype_.DType{dtype_.Uint64, dtype_.Uint64},
 		InRows:  []bool{true, true},
 		Kernel:  &hammingUint64Passes,
-		Out:     []dtype.DType{dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Min("pairwise", n, func(i int) float32 {
-				return minMaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return minMaxFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.Max("pairwise", n, func(i int) float32 {
-				return minMaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				return minMaxFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := minMaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0, y1 := minMaxFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				*(*float32)(out[0]) = y0
 				*(*float32)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &minMaxFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32, dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Min("pairwise", n, func(i int) float64 {
-				return minMaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+				return minMaxFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)))
 			})
 			r1 := strict.Max("pairwise", n, func(i int) float64 {
-				return minMaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				return minMaxFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := minMaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				y0, y1 := minMaxFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), r0, r1)
 				*(*float64)(out[0]) = y0
 				*(*float64)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64},
 		InRows:  []bool{true},
 		Kernel:  &minMaxFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64, dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Min("pairwise", n, func(i int) int32 {
-				return minMaxInt32Body1(*(*int32)(unsafe.Add(in[0], i*4)))
+				return minMaxInt32Body1(*(*int32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.Max("pairwise", n, func(i int) int32 {
-				return minMaxInt32Body2(*(*int32)(unsafe.Add(in[0], i*4)), r0)
+				return minMaxInt32Body2(*(*int32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := minMaxInt32Body(*(*int32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0, y1 := minMaxInt32Body(*(*int32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				*(*int32)(out[0]) = y0
 				*(*int32)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Int32},
+		In:      []dtype_.DType{dtype_.Int32},
 		InRows:  []bool{true},
 		Kernel:  &minMaxInt32Passes,
-		Out:     []dtype.DType{dtype.Int32, dtype.Int32},
+		Out:     []dtype_.DType{dtype_.Int32, dtype_.Int32},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Min("pairwise", n, func(i int) uint8 {
-				return minMaxUint8Body1(*(*uint8)(unsafe.Add(in[0], i*1)))
+				return minMaxUint8Body1(*(*uint8)(unsafe_.Add(in[0], i*1)))
 			})
 			r1 := strict.Max("pairwise", n, func(i int) uint8 {
-				return minMaxUint8Body2(*(*uint8)(unsafe.Add(in[0], i*1)), r0)
+				return minMaxUint8Body2(*(*uint8)(unsafe_.Add(in[0], i*1)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := minMaxUint8Body(*(*uint8)(unsafe.Add(in[0], i*1)), r0, r1)
+				y0, y1 := minMaxUint8Body(*(*uint8)(unsafe_.Add(in[0], i*1)), r0, r1)
 				*(*uint8)(out[0]) = y0
 				*(*uint8)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Uint8},
+		In:      []dtype_.DType{dtype_.Uint8},
 		InRows:  []bool{true},
 		Kernel:  &minMaxUint8Passes,
-		Out:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+		Out:     []dtype_.DType{dtype_.Uint8, dtype_.Uint8},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.ArgMin("pairwise", n, func(i int) float32 {
-				return argMinMaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return argMinMaxFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.ArgMax("pairwise", n, func(i int) float32 {
-				return argMinMaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				return argMinMaxFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := argMinMaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0, y1 := argMinMaxFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				*(*int64)(out[0]) = y0
 				*(*int64)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &argMinMaxFloat32Passes,
-		Out:     []dtype.DType{dtype.Int64, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.ArgMin("pairwise", n, func(i int) float64 {
-				return argMinMaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+				return argMinMaxFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)))
 			})
 			r1 := strict.ArgMax("pairwise", n, func(i int) float64 {
-				return argMinMaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				return argMinMaxFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := argMinMaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				y0, y1 := argMinMaxFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), r0, r1)
 				*(*int64)(out[0]) = y0
 				*(*int64)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64},
 		InRows:  []bool{true},
 		Kernel:  &argMinMaxFloat64Passes,
-		Out:     []dtype.DType{dtype.Int64, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.ArgMin("pairwise", n, func(i int) int16 {
-				return argMinMaxInt16Body1(*(*int16)(unsafe.Add(in[0], i*2)))
+				return argMinMaxInt16Body1(*(*int16)(unsafe_.Add(in[0], i*2)))
 			})
 			r1 := strict.ArgMax("pairwise", n, func(i int) int16 {
-				return argMinMaxInt16Body2(*(*int16)(unsafe.Add(in[0], i*2)), r0)
+				return argMinMaxInt16Body2(*(*int16)(unsafe_.Add(in[0], i*2)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := argMinMaxInt16Body(*(*int16)(unsafe.Add(in[0], i*2)), r0, r1)
+				y0, y1 := argMinMaxInt16Body(*(*int16)(unsafe_.Add(in[0], i*2)), r0, r1)
 				*(*int64)(out[0]) = y0
 				*(*int64)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Int16},
+		In:      []dtype_.DType{dtype_.Int16},
 		InRows:  []bool{true},
 		Kernel:  &argMinMaxInt16Passes,
-		Out:     []dtype.DType{dtype.Int64, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.ArgMin("pairwise", n, func(i int) uint64 {
-				return argMinMaxUint64Body1(*(*uint64)(unsafe.Add(in[0], i*8)))
+				return argMinMaxUint64Body1(*(*uint64)(unsafe_.Add(in[0], i*8)))
 			})
 			r1 := strict.ArgMax("pairwise", n, func(i int) uint64 {
-				return argMinMaxUint64Body2(*(*uint64)(unsafe.Add(in[0], i*8)), r0)
+				return argMinMaxUint64Body2(*(*uint64)(unsafe_.Add(in[0], i*8)), r0)
 			})
 			for i := range max(n, 1) {
-				y0, y1 := argMinMaxUint64Body(*(*uint64)(unsafe.Add(in[0], i*8)), r0, r1)
+				y0, y1 := argMinMaxUint64Body(*(*uint64)(unsafe_.Add(in[0], i*8)), r0, r1)
 				*(*int64)(out[0]) = y0
 				*(*int64)(out[1]) = y1
 			}
 		},
-		In:      []dtype.DType{dtype.Uint64},
+		In:      []dtype_.DType{dtype_.Uint64},
 		InRows:  []bool{true},
 		Kernel:  &argMinMaxUint64Passes,
-		Out:     []dtype.DType{dtype.Int64, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Int64, dtype_.Int64},
 		OutRows: []bool{false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Any("pairwise", n, func(i int) bool {
-				return aboveFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]))
+				return aboveFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(in[1]))
 			})
 			r1 := strict.All("pairwise", n, func(i int) bool {
-				return aboveFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0)
+				return aboveFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(in[1]), r0)
 			})
 			r2 := strict.Count("pairwise", n, func(i int) bool {
-				return aboveFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1)
+				return aboveFloat32Body3(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0, y1, y2 := aboveFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1, r2)
+				y0, y1, y2 := aboveFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(in[1]), r0, r1, r2)
 				*(*bool)(out[0]) = y0
 				*(*bool)(out[1]) = y1
 				*(*int64)(out[2]) = y2
 			}
 		},
-		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Float32},
 		InRows:  []bool{true, false},
 		Kernel:  &aboveFloat32Passes,
-		Out:     []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		OutRows: []bool{false, false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Any("pairwise", n, func(i int) bool {
-				return aboveFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]))
+				return aboveFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(in[1]))
 			})
 			r1 := strict.All("pairwise", n, func(i int) bool {
-				return aboveFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0)
+				return aboveFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(in[1]), r0)
 			})
 			r2 := strict.Count("pairwise", n, func(i int) bool {
-				return aboveFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1)
+				return aboveFloat64Body3(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0, y1, y2 := aboveFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1, r2)
+				y0, y1, y2 := aboveFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(in[1]), r0, r1, r2)
 				*(*bool)(out[0]) = y0
 				*(*bool)(out[1]) = y1
 				*(*int64)(out[2]) = y2
 			}
 		},
-		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64, dtype_.Float64},
 		InRows:  []bool{true, false},
 		Kernel:  &aboveFloat64Passes,
-		Out:     []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		OutRows: []bool{false, false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Any("pairwise", n, func(i int) bool {
-				return aboveInt8Body1(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(in[1]))
+				return aboveInt8Body1(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(in[1]))
 			})
 			r1 := strict.All("pairwise", n, func(i int) bool {
-				return aboveInt8Body2(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(in[1]), r0)
+				return aboveInt8Body2(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(in[1]), r0)
 			})
 			r2 := strict.Count("pairwise", n, func(i int) bool {
-				return aboveInt8Body3(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(in[1]), r0, r1)
+				return aboveInt8Body3(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(in[1]), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0, y1, y2 := aboveInt8Body(*(*int8)(unsafe.Add(in[0], i*1)), *(*int8)(in[1]), r0, r1, r2)
+				y0, y1, y2 := aboveInt8Body(*(*int8)(unsafe_.Add(in[0], i*1)), *(*int8)(in[1]), r0, r1, r2)
 				*(*bool)(out[0]) = y0
 				*(*bool)(out[1]) = y1
 				*(*int64)(out[2]) = y2
 			}
 		},
-		In:      []dtype.DType{dtype.Int8, dtype.Int8},
+		In:      []dtype_.DType{dtype_.Int8, dtype_.Int8},
 		InRows:  []bool{true, false},
 		Kernel:  &aboveInt8Passes,
-		Out:     []dtype.DType{dtype.Bool, dtype.Bool, dtype.Int64},
+		Out:     []dtype_.DType{dtype_.Bool, dtype_.Bool, dtype_.Int64},
 		OutRows: []bool{false, false, false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Max("pairwise", n, func(i int) float32 {
-				return logSumExpFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return logSumExpFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float32 {
-				return logSumExpFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				return logSumExpFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0 := logSumExpFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0 := logSumExpFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				*(*float32)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &logSumExpFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Max("pairwise", n, func(i int) float64 {
-				return logSumExpFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+				return logSumExpFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float64 {
-				return logSumExpFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				return logSumExpFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), r0)
 			})
 			for i := range max(n, 1) {
-				y0 := logSumExpFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				y0 := logSumExpFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), r0, r1)
 				*(*float64)(out[0]) = y0
 			}
 		},
-		In:      []dtype.DType{dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64},
 		InRows:  []bool{true},
 		Kernel:  &logSumExpFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{false},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Max("pairwise", n, func(i int) float32 {
-				return softmaxFloat16Body1((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32())
+				return softmaxFloat16Body1((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32())
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float32 {
-				return softmaxFloat16Body2((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0)
+				return softmaxFloat16Body2((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), r0)
 			})
 			for i := range max(n, 1) {
-				y0 := softmaxFloat16Body((*(*dtype.F16)(unsafe.Add(in[0], i*2))).Float32(), r0, r1)
+				y0 := softmaxFloat16Body((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), r0, r1)
 				if i < n {
-					*(*dtype.F16)(unsafe.Add(out[0], i*2)) = dtype.ToF16(y0)
+					*(*dtype_.F16)(unsafe_.Add(out[0], i*2)) = dtype_.ToF16(y0)
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Float16},
+		In:      []dtype_.DType{dtype_.Float16},
 		InRows:  []bool{true},
 		Kernel:  &softmaxFloat16Passes,
-		Out:     []dtype.DType{dtype.Float16},
+		Out:     []dtype_.DType{dtype_.Float16},
 		OutRows: []bool{true},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Max("pairwise", n, func(i int) float32 {
-				return softmaxFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+				return softmaxFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float32 {
-				return softmaxFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0)
+				return softmaxFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), r0)
 			})
 			for i := range max(n, 1) {
-				y0 := softmaxFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0, r1)
+				y0 := softmaxFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), r0, r1)
 				if i < n {
-					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+					*(*float32)(unsafe_.Add(out[0], i*4)) = y0
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32},
 		InRows:  []bool{true},
 		Kernel:  &softmaxFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{true},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Max("pairwise", n, func(i int) float64 {
-				return softmaxFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+				return softmaxFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float64 {
-				return softmaxFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0)
+				return softmaxFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), r0)
 			})
 			for i := range max(n, 1) {
-				y0 := softmaxFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0, r1)
+				y0 := softmaxFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), r0, r1)
 				if i < n {
-					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+					*(*float64)(unsafe_.Add(out[0], i*8)) = y0
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64},
 		InRows:  []bool{true},
 		Kernel:  &softmaxFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{true},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Count("pairwise", n, func(i int) bool {
-				return layerNormFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]))
+				return layerNormFloat32Body1(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), *(*float32)(unsafe_.Add(in[2], i*4)), *(*float32)(in[3]))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float32 {
-				return layerNormFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0)
+				return layerNormFloat32Body2(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), *(*float32)(unsafe_.Add(in[2], i*4)), *(*float32)(in[3]), r0)
 			})
 			r2 := strict.Sum("pairwise", n, func(i int) float32 {
-				return layerNormFloat32Body3(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1)
+				return layerNormFloat32Body3(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), *(*float32)(unsafe_.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0 := layerNormFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(unsafe.Add(in[1], i*4)), *(*float32)(unsafe.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1, r2)
+				y0 := layerNormFloat32Body(*(*float32)(unsafe_.Add(in[0], i*4)), *(*float32)(unsafe_.Add(in[1], i*4)), *(*float32)(unsafe_.Add(in[2], i*4)), *(*float32)(in[3]), r0, r1, r2)
 				if i < n {
-					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+					*(*float32)(unsafe_.Add(out[0], i*4)) = y0
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Float32, dtype_.Float32, dtype_.Float32},
 		InRows:  []bool{true, true, true, false},
 		Kernel:  &layerNormFloat32Passes,
-		Out:     []dtype.DType{dtype.Float32},
+		Out:     []dtype_.DType{dtype_.Float32},
 		OutRows: []bool{true},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Count("pairwise", n, func(i int) bool {
-				return layerNormFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]))
+				return layerNormFloat64Body1(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), *(*float64)(unsafe_.Add(in[2], i*8)), *(*float64)(in[3]))
 			})
 			r1 := strict.Sum("pairwise", n, func(i int) float64 {
-				return layerNormFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0)
+				return layerNormFloat64Body2(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), *(*float64)(unsafe_.Add(in[2], i*8)), *(*float64)(in[3]), r0)
 			})
 			r2 := strict.Sum("pairwise", n, func(i int) float64 {
-				return layerNormFloat64Body3(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1)
+				return layerNormFloat64Body3(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), *(*float64)(unsafe_.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1)
 			})
 			for i := range max(n, 1) {
-				y0 := layerNormFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(unsafe.Add(in[1], i*8)), *(*float64)(unsafe.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1, r2)
+				y0 := layerNormFloat64Body(*(*float64)(unsafe_.Add(in[0], i*8)), *(*float64)(unsafe_.Add(in[1], i*8)), *(*float64)(unsafe_.Add(in[2], i*8)), *(*float64)(in[3]), r0, r1, r2)
 				if i < n {
-					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+					*(*float64)(unsafe_.Add(out[0], i*8)) = y0
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
+		In:      []dtype_.DType{dtype_.Float64, dtype_.Float64, dtype_.Float64, dtype_.Float64},
 		InRows:  []bool{true, true, true, false},
 		Kernel:  &layerNormFloat64Passes,
-		Out:     []dtype.DType{dtype.Float64},
+		Out:     []dtype_.DType{dtype_.Float64},
 		OutRows: []bool{true},
 	},
 	{
-		Body: func(in, out []unsafe.Pointer, n int) {
+		Body: func(in, out []unsafe_.Pointer, n int) {
 			r0 := strict.Sum("pairwise", n, func(i int) float32 {
-				return modulusComplex64Body1(*(*complex64)(unsafe.Add(in[0], i*8)))
+				return modulusComplex64Body1(*(*complex64)(unsafe_.Add(in[0], i*8)))
 			})
 			for i := range max(n, 1) {
-				y0, y1 := modulusComplex64Body(*(*complex64)(unsafe.Add(in[0], i*8)), r0)
+				y0, y1 := modulusComplex64Body(*(*complex64)(unsafe_.Add(in[0], i*8)), r0)
 				*(*float32)(out[0]) = y0
 				if i < n {
-					*(*complex64)(unsafe.Add(out[1], i*8)) = y1
+					*(*complex64)(unsafe_.Add(out[1], i*8)) = y1
 				}
 			}
 		},
-		In:      []dtype.DType{dtype.Complex64},
+		In:      []dtype_.DType{dtype_.Complex64},
 		InRows:  []bool{true},
 		Kernel:  &modulusComplex64Passes,
-		Out:     []dtype.DType{dtype.Float32, dtype.Complex64},
+		Out:     []dtype_.DType{dtype_.Float32, dtype_.Complex64},
 		OutRows: []bool{false, true},
 	},
 }
 
 // TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
-func TestGeneratedCoreKernels(t *testing.T) {
-	coretest.Run(t, generatedCoreKernels)
+func TestGeneratedCoreKernels(t *testing_.T) {
+	coretest_.Run(t, generatedCoreKernels)
 }
 
 // BenchmarkGeneratedCoreKernels times every kernel on every instruction set that this machine has.
-func BenchmarkGeneratedCoreKernels(b *testing.B) {
-	coretest.Benchmark(b, generatedCoreKernels)
+func BenchmarkGeneratedCoreKernels(b *testing_.B) {
+	coretest_.Benchmark(b, generatedCoreKernels)
 }
 
 func dotFloat32Body1(x float32, y float32) (float32, float32) {

@@ -6,7 +6,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec/lane"
 	"math"
-	"unsafe"
+	unsafe_ "unsafe"
 )
 
 // dotFloat32Pass1Op is what accumulators become with an element.
@@ -22,11 +22,11 @@ func dotFloat32Pass1Join(r0 float32, s0 float32) float32 {
 // dotFloat32Pass1JoinGo is dotFloat32Pass1Join in memory.
 func dotFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -38,9 +38,9 @@ func dotFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -61,11 +61,11 @@ func dotFloat64Pass1Join(r0 float64, s0 float64) float64 {
 // dotFloat64Pass1JoinGo is dotFloat64Pass1Join in memory.
 func dotFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -77,9 +77,9 @@ func dotFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -100,11 +100,11 @@ func dotInt32Pass1Join(r0 int32, s0 int32) int32 {
 // dotInt32Pass1JoinGo is dotInt32Pass1Join in memory.
 func dotInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -116,9 +116,9 @@ func dotInt32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -139,11 +139,11 @@ func dotInt8Int8Pass1Join(r0 int32, s0 int32) int32 {
 // dotInt8Int8Pass1JoinGo is dotInt8Int8Pass1Join in memory.
 func dotInt8Int8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -155,9 +155,9 @@ func dotInt8Int8Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -178,11 +178,11 @@ func dotInt8Uint8Pass1Join(r0 int32, s0 int32) int32 {
 // dotInt8Uint8Pass1JoinGo is dotInt8Uint8Pass1Join in memory.
 func dotInt8Uint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -194,9 +194,9 @@ func dotInt8Uint8Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -217,11 +217,11 @@ func sumFloat32Pass1Join(r0 float32, s0 float32) float32 {
 // sumFloat32Pass1JoinGo is sumFloat32Pass1Join in memory.
 func sumFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -233,9 +233,9 @@ func sumFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -256,11 +256,11 @@ func sumFloat64Pass1Join(r0 float64, s0 float64) float64 {
 // sumFloat64Pass1JoinGo is sumFloat64Pass1Join in memory.
 func sumFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -272,9 +272,9 @@ func sumFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -295,11 +295,11 @@ func sumInt64Pass1Join(r0 int64, s0 int64) int64 {
 // sumInt64Pass1JoinGo is sumInt64Pass1Join in memory.
 func sumInt64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -311,9 +311,9 @@ func sumInt64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -334,11 +334,11 @@ func sumFloat16Pass1Join(r0 float32, s0 float32) float32 {
 // sumFloat16Pass1JoinGo is sumFloat16Pass1Join in memory.
 func sumFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -350,9 +350,9 @@ func sumFloat16Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -363,10 +363,10 @@ func sumFloat16Pass1JoinGo(a *kernel.Args) {
 // sumFloat16Pass2Go is a pass of sum.
 func sumFloat16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*uint16)(p1), a.N)
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				t2 := s0[i]
@@ -376,8 +376,8 @@ func sumFloat16Pass2Go(a *kernel.Args) {
 		}
 		var o0, o1 int
 		for range a.N {
-			t2 := *(*float32)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(t2)
+			t2 := *(*float32)(unsafe_.Add(p0, o0))
+			*(*uint16)(unsafe_.Add(p1, o1)) = lane.HalfFromFloat32(t2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -397,14 +397,14 @@ func sumSerialFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (
 // sumSerialFloat32Pass1JoinGo is sumSerialFloat32Pass1Join in memory.
 func sumSerialFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1_ := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
-			s4 := unsafe.Slice((*float32)(p4), a.N)
-			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1_ := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -422,12 +422,12 @@ func sumSerialFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p2, o2))
-			r1 := *(*float32)(unsafe.Add(p1, o1))
-			s1 := *(*float32)(unsafe.Add(p3, o3))
-			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
-			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(r1 * s1))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p2, o2))
+			r1 := *(*float32)(unsafe_.Add(p1, o1))
+			s1 := *(*float32)(unsafe_.Add(p3, o3))
+			*(*float32)(unsafe_.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe_.Add(p5, o5)) = lane.Canonical32(float32(r1 * s1))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -440,8 +440,8 @@ func sumSerialFloat32Pass1JoinGo(a *kernel.Args) {
 
 // squaredL2Float32Pass1Op is what accumulators become with an element.
 func squaredL2Float32Pass1Op(x float32, y float32, r0 float32) float32 {
-	v2 := float32(x - y)
-	return lane.FMA32(v2, v2, r0)
+	v2_ := float32(x - y)
+	return lane.FMA32(v2_, v2_, r0)
 }
 
 // squaredL2Float32Pass1Join makes one of two accumulators.
@@ -452,11 +452,11 @@ func squaredL2Float32Pass1Join(r0 float32, s0 float32) float32 {
 // squaredL2Float32Pass1JoinGo is squaredL2Float32Pass1Join in memory.
 func squaredL2Float32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -468,9 +468,9 @@ func squaredL2Float32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -480,8 +480,8 @@ func squaredL2Float32Pass1JoinGo(a *kernel.Args) {
 
 // squaredL2Float64Pass1Op is what accumulators become with an element.
 func squaredL2Float64Pass1Op(x float64, y float64, r0 float64) float64 {
-	v2 := float64(x - y)
-	return math.FMA(v2, v2, r0)
+	v2_ := float64(x - y)
+	return math.FMA(v2_, v2_, r0)
 }
 
 // squaredL2Float64Pass1Join makes one of two accumulators.
@@ -492,11 +492,11 @@ func squaredL2Float64Pass1Join(r0 float64, s0 float64) float64 {
 // squaredL2Float64Pass1JoinGo is squaredL2Float64Pass1Join in memory.
 func squaredL2Float64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -508,9 +508,9 @@ func squaredL2Float64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -531,11 +531,11 @@ func cosineFloat32Pass2Join(r0 float32, s0 float32) float32 {
 // cosineFloat32Pass2JoinGo is cosineFloat32Pass2Join in memory.
 func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -547,9 +547,9 @@ func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -560,12 +560,12 @@ func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 // cosineFloat32Pass4Go is a pass of cosine.
 func cosineFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -579,10 +579,10 @@ func cosineFloat32Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t3 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
-			t5 := *(*float32)(unsafe.Add(p2, o2))
-			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
+			t3 := *(*float32)(unsafe_.Add(p0, o0))
+			t4 := *(*float32)(unsafe_.Add(p1, o1))
+			t5 := *(*float32)(unsafe_.Add(p2, o2))
+			*(*float32)(unsafe_.Add(p3, o3)) = lane.Canonical32(float32(t3 / float32(math.Sqrt(float64(float32(t4*t5))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -604,11 +604,11 @@ func cosineFloat64Pass2Join(r0 float64, s0 float64) float64 {
 // cosineFloat64Pass2JoinGo is cosineFloat64Pass2Join in memory.
 func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -620,9 +620,9 @@ func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -633,12 +633,12 @@ func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 // cosineFloat64Pass4Go is a pass of cosine.
 func cosineFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
+			s3 := unsafe_.Slice((*float64)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -652,10 +652,10 @@ func cosineFloat64Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t3 := *(*float64)(unsafe.Add(p0, o0))
-			t4 := *(*float64)(unsafe.Add(p1, o1))
-			t5 := *(*float64)(unsafe.Add(p2, o2))
-			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
+			t3 := *(*float64)(unsafe_.Add(p0, o0))
+			t4 := *(*float64)(unsafe_.Add(p1, o1))
+			t5 := *(*float64)(unsafe_.Add(p2, o2))
+			*(*float64)(unsafe_.Add(p3, o3)) = lane.Canonical64(float64(t3 / math.Sqrt(float64(t4*t5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -677,11 +677,11 @@ func hammingUint8Pass1Join(r0 int64, s0 int64) int64 {
 // hammingUint8Pass1JoinGo is hammingUint8Pass1Join in memory.
 func hammingUint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -693,9 +693,9 @@ func hammingUint8Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -716,11 +716,11 @@ func hammingUint64Pass1Join(r0 int64, s0 int64) int64 {
 // hammingUint64Pass1JoinGo is hammingUint64Pass1Join in memory.
 func hammingUint64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -732,9 +732,9 @@ func hammingUint64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -755,14 +755,14 @@ func minMaxFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (flo
 // minMaxFloat32Pass1JoinGo is minMaxFloat32Pass1Join in memory.
 func minMaxFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1_ := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
-			s4 := unsafe.Slice((*float32)(p4), a.N)
-			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1_ := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -780,12 +780,12 @@ func minMaxFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p2, o2))
-			r1 := *(*float32)(unsafe.Add(p1, o1))
-			s1 := *(*float32)(unsafe.Add(p3, o3))
-			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
-			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(max(r1, s1))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p2, o2))
+			r1 := *(*float32)(unsafe_.Add(p1, o1))
+			s1 := *(*float32)(unsafe_.Add(p3, o3))
+			*(*float32)(unsafe_.Add(p4, o4)) = lane.Canonical32(min(r0, s0))
+			*(*float32)(unsafe_.Add(p5, o5)) = lane.Canonical32(max(r1, s1))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -809,14 +809,14 @@ func minMaxFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (flo
 // minMaxFloat64Pass1JoinGo is minMaxFloat64Pass1Join in memory.
 func minMaxFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1_ := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
-			s4 := unsafe.Slice((*float64)(p4), a.N)
-			s5 := unsafe.Slice((*float64)(p5), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1_ := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
+			s3 := unsafe_.Slice((*float64)(p3), a.N)
+			s4 := unsafe_.Slice((*float64)(p4), a.N)
+			s5 := unsafe_.Slice((*float64)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -834,12 +834,12 @@ func minMaxFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p2, o2))
-			r1 := *(*float64)(unsafe.Add(p1, o1))
-			s1 := *(*float64)(unsafe.Add(p3, o3))
-			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(min(r0, s0))
-			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(max(r1, s1))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p2, o2))
+			r1 := *(*float64)(unsafe_.Add(p1, o1))
+			s1 := *(*float64)(unsafe_.Add(p3, o3))
+			*(*float64)(unsafe_.Add(p4, o4)) = lane.Canonical64(min(r0, s0))
+			*(*float64)(unsafe_.Add(p5, o5)) = lane.Canonical64(max(r1, s1))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -863,14 +863,14 @@ func minMaxInt32Pass1Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int32)
 // minMaxInt32Pass1JoinGo is minMaxInt32Pass1Join in memory.
 func minMaxInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1_ := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*int32)(p3), a.N)
-			s4 := unsafe.Slice((*int32)(p4), a.N)
-			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1_ := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int32)(p4), a.N)
+			s5 := unsafe_.Slice((*int32)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -888,12 +888,12 @@ func minMaxInt32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p2, o2))
-			r1 := *(*int32)(unsafe.Add(p1, o1))
-			s1 := *(*int32)(unsafe.Add(p3, o3))
-			*(*int32)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int32)(unsafe.Add(p5, o5)) = max(r1, s1)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p2, o2))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p3, o3))
+			*(*int32)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int32)(unsafe_.Add(p5, o5)) = max(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -917,14 +917,14 @@ func minMaxUint8Pass1Join(r0 uint8, r1 uint8, s0 uint8, s1 uint8) (uint8, uint8)
 // minMaxUint8Pass1JoinGo is minMaxUint8Pass1Join in memory.
 func minMaxUint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 {
-			s0_ := unsafe.Slice((*uint8)(p0), a.N)
-			s1_ := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s4 := unsafe.Slice((*uint8)(p4), a.N)
-			s5 := unsafe.Slice((*uint8)(p5), a.N)
+			s0_ := unsafe_.Slice((*uint8)(p0), a.N)
+			s1_ := unsafe_.Slice((*uint8)(p1), a.N)
+			s2 := unsafe_.Slice((*uint8)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
+			s4 := unsafe_.Slice((*uint8)(p4), a.N)
+			s5 := unsafe_.Slice((*uint8)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -942,12 +942,12 @@ func minMaxUint8Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*uint8)(unsafe.Add(p0, o0))
-			s0 := *(*uint8)(unsafe.Add(p2, o2))
-			r1 := *(*uint8)(unsafe.Add(p1, o1))
-			s1 := *(*uint8)(unsafe.Add(p3, o3))
-			*(*uint8)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*uint8)(unsafe.Add(p5, o5)) = max(r1, s1)
+			r0 := *(*uint8)(unsafe_.Add(p0, o0))
+			s0 := *(*uint8)(unsafe_.Add(p2, o2))
+			r1 := *(*uint8)(unsafe_.Add(p1, o1))
+			s1 := *(*uint8)(unsafe_.Add(p3, o3))
+			*(*uint8)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*uint8)(unsafe_.Add(p5, o5)) = max(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -961,12 +961,12 @@ func minMaxUint8Pass1JoinGo(a *kernel.Args) {
 // argMinMaxFloat32Pass2Go is a pass of arg_min_max.
 func argMinMaxFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*uint8)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -988,8 +988,8 @@ func argMinMaxFloat32Pass2Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t3 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
+			t3 := *(*float32)(unsafe_.Add(p0, o0))
+			t4 := *(*float32)(unsafe_.Add(p1, o1))
 			v4 := uint8(0)
 			if t3 != t3 {
 				v4 = uint8(1)
@@ -998,8 +998,8 @@ func argMinMaxFloat32Pass2Go(a *kernel.Args) {
 			if t4 != t4 {
 				v7 = uint8(1)
 			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v4
-			*(*uint8)(unsafe.Add(p3, o3)) = v7
+			*(*uint8)(unsafe_.Add(p2, o2)) = v4
+			*(*uint8)(unsafe_.Add(p3, o3)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1030,14 +1030,14 @@ func argMinMaxFloat32Pass3Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, i
 // argMinMaxFloat32Pass3JoinGo is argMinMaxFloat32Pass3Join in memory.
 func argMinMaxFloat32Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1_ := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*int32)(p3), a.N)
-			s4 := unsafe.Slice((*int32)(p4), a.N)
-			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1_ := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int32)(p4), a.N)
+			s5 := unsafe_.Slice((*int32)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1055,12 +1055,12 @@ func argMinMaxFloat32Pass3JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p2, o2))
-			r1 := *(*int32)(unsafe.Add(p1, o1))
-			s1 := *(*int32)(unsafe.Add(p3, o3))
-			*(*int32)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int32)(unsafe.Add(p5, o5)) = min(r1, s1)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p2, o2))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p3, o3))
+			*(*int32)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int32)(unsafe_.Add(p5, o5)) = min(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1074,12 +1074,12 @@ func argMinMaxFloat32Pass3JoinGo(a *kernel.Args) {
 // argMinMaxFloat32Pass4Go is a pass of arg_min_max.
 func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
+			s0 := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int64)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -1093,10 +1093,10 @@ func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t7 := *(*int32)(unsafe.Add(p0, o0))
-			t8 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = int64(t7)
-			*(*int64)(unsafe.Add(p3, o3)) = int64(t8)
+			t7 := *(*int32)(unsafe_.Add(p0, o0))
+			t8 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = int64(t7)
+			*(*int64)(unsafe_.Add(p3, o3)) = int64(t8)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1108,12 +1108,12 @@ func argMinMaxFloat32Pass4Go(a *kernel.Args) {
 // argMinMaxFloat64Pass2Go is a pass of arg_min_max.
 func argMinMaxFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint8)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -1135,8 +1135,8 @@ func argMinMaxFloat64Pass2Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t3 := *(*float64)(unsafe.Add(p0, o0))
-			t4 := *(*float64)(unsafe.Add(p1, o1))
+			t3 := *(*float64)(unsafe_.Add(p0, o0))
+			t4 := *(*float64)(unsafe_.Add(p1, o1))
 			v4 := uint8(0)
 			if t3 != t3 {
 				v4 = uint8(1)
@@ -1145,8 +1145,8 @@ func argMinMaxFloat64Pass2Go(a *kernel.Args) {
 			if t4 != t4 {
 				v7 = uint8(1)
 			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v4
-			*(*uint8)(unsafe.Add(p3, o3)) = v7
+			*(*uint8)(unsafe_.Add(p2, o2)) = v4
+			*(*uint8)(unsafe_.Add(p3, o3)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1177,14 +1177,14 @@ func argMinMaxFloat64Pass3Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, i
 // argMinMaxFloat64Pass3JoinGo is argMinMaxFloat64Pass3Join in memory.
 func argMinMaxFloat64Pass3JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1_ := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s4 := unsafe.Slice((*int64)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1_ := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int64)(p3), a.N)
+			s4 := unsafe_.Slice((*int64)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1202,12 +1202,12 @@ func argMinMaxFloat64Pass3JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p2, o2))
-			r1 := *(*int64)(unsafe.Add(p1, o1))
-			s1 := *(*int64)(unsafe.Add(p3, o3))
-			*(*int64)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int64)(unsafe.Add(p5, o5)) = min(r1, s1)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p2, o2))
+			r1 := *(*int64)(unsafe_.Add(p1, o1))
+			s1 := *(*int64)(unsafe_.Add(p3, o3))
+			*(*int64)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int64)(unsafe_.Add(p5, o5)) = min(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1231,14 +1231,14 @@ func argMinMaxInt16Pass1Join(r0 int16, r1 int16, s0 int16, s1 int16) (int16, int
 // argMinMaxInt16Pass1JoinGo is argMinMaxInt16Pass1Join in memory.
 func argMinMaxInt16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 && a.Op[4].Inner == 2 && a.Op[5].Inner == 2 {
-			s0_ := unsafe.Slice((*int16)(p0), a.N)
-			s1_ := unsafe.Slice((*int16)(p1), a.N)
-			s2 := unsafe.Slice((*int16)(p2), a.N)
-			s3 := unsafe.Slice((*int16)(p3), a.N)
-			s4 := unsafe.Slice((*int16)(p4), a.N)
-			s5 := unsafe.Slice((*int16)(p5), a.N)
+			s0_ := unsafe_.Slice((*int16)(p0), a.N)
+			s1_ := unsafe_.Slice((*int16)(p1), a.N)
+			s2 := unsafe_.Slice((*int16)(p2), a.N)
+			s3 := unsafe_.Slice((*int16)(p3), a.N)
+			s4 := unsafe_.Slice((*int16)(p4), a.N)
+			s5 := unsafe_.Slice((*int16)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1256,12 +1256,12 @@ func argMinMaxInt16Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int16)(unsafe.Add(p0, o0))
-			s0 := *(*int16)(unsafe.Add(p2, o2))
-			r1 := *(*int16)(unsafe.Add(p1, o1))
-			s1 := *(*int16)(unsafe.Add(p3, o3))
-			*(*int16)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int16)(unsafe.Add(p5, o5)) = max(r1, s1)
+			r0 := *(*int16)(unsafe_.Add(p0, o0))
+			s0 := *(*int16)(unsafe_.Add(p2, o2))
+			r1 := *(*int16)(unsafe_.Add(p1, o1))
+			s1 := *(*int16)(unsafe_.Add(p3, o3))
+			*(*int16)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int16)(unsafe_.Add(p5, o5)) = max(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1293,14 +1293,14 @@ func argMinMaxInt16Pass2Join(r0 int32, r1 int32, s0 int32, s1 int32) (int32, int
 // argMinMaxInt16Pass2JoinGo is argMinMaxInt16Pass2Join in memory.
 func argMinMaxInt16Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1_ := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*int32)(p3), a.N)
-			s4 := unsafe.Slice((*int32)(p4), a.N)
-			s5 := unsafe.Slice((*int32)(p5), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1_ := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int32)(p4), a.N)
+			s5 := unsafe_.Slice((*int32)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1318,12 +1318,12 @@ func argMinMaxInt16Pass2JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p2, o2))
-			r1 := *(*int32)(unsafe.Add(p1, o1))
-			s1 := *(*int32)(unsafe.Add(p3, o3))
-			*(*int32)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int32)(unsafe.Add(p5, o5)) = min(r1, s1)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p2, o2))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p3, o3))
+			*(*int32)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int32)(unsafe_.Add(p5, o5)) = min(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1347,14 +1347,14 @@ func argMinMaxUint64Pass1Join(r0 uint64, r1 uint64, s0 uint64, s1 uint64) (uint6
 // argMinMaxUint64Pass1JoinGo is argMinMaxUint64Pass1Join in memory.
 func argMinMaxUint64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*uint64)(p0), a.N)
-			s1_ := unsafe.Slice((*uint64)(p1), a.N)
-			s2 := unsafe.Slice((*uint64)(p2), a.N)
-			s3 := unsafe.Slice((*uint64)(p3), a.N)
-			s4 := unsafe.Slice((*uint64)(p4), a.N)
-			s5 := unsafe.Slice((*uint64)(p5), a.N)
+			s0_ := unsafe_.Slice((*uint64)(p0), a.N)
+			s1_ := unsafe_.Slice((*uint64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint64)(p2), a.N)
+			s3 := unsafe_.Slice((*uint64)(p3), a.N)
+			s4 := unsafe_.Slice((*uint64)(p4), a.N)
+			s5 := unsafe_.Slice((*uint64)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1372,12 +1372,12 @@ func argMinMaxUint64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*uint64)(unsafe.Add(p0, o0))
-			s0 := *(*uint64)(unsafe.Add(p2, o2))
-			r1 := *(*uint64)(unsafe.Add(p1, o1))
-			s1 := *(*uint64)(unsafe.Add(p3, o3))
-			*(*uint64)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*uint64)(unsafe.Add(p5, o5)) = max(r1, s1)
+			r0 := *(*uint64)(unsafe_.Add(p0, o0))
+			s0 := *(*uint64)(unsafe_.Add(p2, o2))
+			r1 := *(*uint64)(unsafe_.Add(p1, o1))
+			s1 := *(*uint64)(unsafe_.Add(p3, o3))
+			*(*uint64)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*uint64)(unsafe_.Add(p5, o5)) = max(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1409,14 +1409,14 @@ func argMinMaxUint64Pass2Join(r0 int64, r1 int64, s0 int64, s1 int64) (int64, in
 // argMinMaxUint64Pass2JoinGo is argMinMaxUint64Pass2Join in memory.
 func argMinMaxUint64Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1_ := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s4 := unsafe.Slice((*int64)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1_ := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int64)(p3), a.N)
+			s4 := unsafe_.Slice((*int64)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1434,12 +1434,12 @@ func argMinMaxUint64Pass2JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p2, o2))
-			r1 := *(*int64)(unsafe.Add(p1, o1))
-			s1 := *(*int64)(unsafe.Add(p3, o3))
-			*(*int64)(unsafe.Add(p4, o4)) = min(r0, s0)
-			*(*int64)(unsafe.Add(p5, o5)) = min(r1, s1)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p2, o2))
+			r1 := *(*int64)(unsafe_.Add(p1, o1))
+			s1 := *(*int64)(unsafe_.Add(p3, o3))
+			*(*int64)(unsafe_.Add(p4, o4)) = min(r0, s0)
+			*(*int64)(unsafe_.Add(p5, o5)) = min(r1, s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1452,13 +1452,13 @@ func argMinMaxUint64Pass2JoinGo(a *kernel.Args) {
 
 // aboveFloat32Pass1Op is what accumulators become with an element.
 func aboveFloat32Pass1Op(t float32, x float32, r0 int32, r1 int32, r2 int32) (int32, int32, int32) {
-	v2 := (t < x)
+	v2_ := (t < x)
 	v5 := int32(0)
-	if v2 {
+	if v2_ {
 		v5 = int32(-1)
 	}
 	v7 := int32(0)
-	if v2 {
+	if v2_ {
 		v7 = int32(1)
 	}
 	return (v5 | r0), (v5 & r1), (v7 + r2)
@@ -1472,17 +1472,17 @@ func aboveFloat32Pass1Join(r0 int32, r1 int32, r2 int32, s0 int32, s1 int32, s2 
 // aboveFloat32Pass1JoinGo is aboveFloat32Pass1Join in memory.
 func aboveFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1_ := unsafe.Slice((*int32)(p1), a.N)
-			s2_ := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*int32)(p3), a.N)
-			s4 := unsafe.Slice((*int32)(p4), a.N)
-			s5 := unsafe.Slice((*int32)(p5), a.N)
-			s6 := unsafe.Slice((*int32)(p6), a.N)
-			s7 := unsafe.Slice((*int32)(p7), a.N)
-			s8 := unsafe.Slice((*int32)(p8), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1_ := unsafe_.Slice((*int32)(p1), a.N)
+			s2_ := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int32)(p4), a.N)
+			s5 := unsafe_.Slice((*int32)(p5), a.N)
+			s6 := unsafe_.Slice((*int32)(p6), a.N)
+			s7 := unsafe_.Slice((*int32)(p7), a.N)
+			s8 := unsafe_.Slice((*int32)(p8), a.N)
 			s0_ = s0_[:len(s8)]
 			s1_ = s1_[:len(s8)]
 			s2_ = s2_[:len(s8)]
@@ -1506,15 +1506,15 @@ func aboveFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p3, o3))
-			r1 := *(*int32)(unsafe.Add(p1, o1))
-			s1 := *(*int32)(unsafe.Add(p4, o4))
-			r2 := *(*int32)(unsafe.Add(p2, o2))
-			s2 := *(*int32)(unsafe.Add(p5, o5))
-			*(*int32)(unsafe.Add(p6, o6)) = (r0 | s0)
-			*(*int32)(unsafe.Add(p7, o7)) = (r1 & s1)
-			*(*int32)(unsafe.Add(p8, o8)) = (r2 + s2)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p3, o3))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p4, o4))
+			r2 := *(*int32)(unsafe_.Add(p2, o2))
+			s2 := *(*int32)(unsafe_.Add(p5, o5))
+			*(*int32)(unsafe_.Add(p6, o6)) = (r0 | s0)
+			*(*int32)(unsafe_.Add(p7, o7)) = (r1 & s1)
+			*(*int32)(unsafe_.Add(p8, o8)) = (r2 + s2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1531,14 +1531,14 @@ func aboveFloat32Pass1JoinGo(a *kernel.Args) {
 // aboveFloat32Pass2Go is a pass of above.
 func aboveFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 8 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s4 := unsafe.Slice((*uint8)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0 := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
+			s4 := unsafe_.Slice((*uint8)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
 			s0 = s0[:len(s5)]
 			s1 = s1[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1564,9 +1564,9 @@ func aboveFloat32Pass2Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			t5 := *(*int32)(unsafe.Add(p0, o0))
-			t6 := *(*int32)(unsafe.Add(p1, o1))
-			t7 := *(*int32)(unsafe.Add(p2, o2))
+			t5 := *(*int32)(unsafe_.Add(p0, o0))
+			t6 := *(*int32)(unsafe_.Add(p1, o1))
+			t7 := *(*int32)(unsafe_.Add(p2, o2))
 			v5 := uint8(0)
 			if t5 != int32(0) {
 				v5 = uint8(1)
@@ -1575,9 +1575,9 @@ func aboveFloat32Pass2Go(a *kernel.Args) {
 			if t6 != int32(0) {
 				v8 = uint8(1)
 			}
-			*(*uint8)(unsafe.Add(p3, o3)) = v5
-			*(*uint8)(unsafe.Add(p4, o4)) = v8
-			*(*int64)(unsafe.Add(p5, o5)) = int64(t7)
+			*(*uint8)(unsafe_.Add(p3, o3)) = v5
+			*(*uint8)(unsafe_.Add(p4, o4)) = v8
+			*(*int64)(unsafe_.Add(p5, o5)) = int64(t7)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1590,13 +1590,13 @@ func aboveFloat32Pass2Go(a *kernel.Args) {
 
 // aboveFloat64Pass1Op is what accumulators become with an element.
 func aboveFloat64Pass1Op(t float64, x float64, r0 int64, r1 int64, r2 int64) (int64, int64, int64) {
-	v2 := (t < x)
+	v2_ := (t < x)
 	v5 := int64(0)
-	if v2 {
+	if v2_ {
 		v5 = int64(-1)
 	}
 	v7 := int64(0)
-	if v2 {
+	if v2_ {
 		v7 = int64(1)
 	}
 	return (v5 | r0), (v5 & r1), (v7 + r2)
@@ -1610,17 +1610,17 @@ func aboveFloat64Pass1Join(r0 int64, r1 int64, r2 int64, s0 int64, s1 int64, s2 
 // aboveFloat64Pass1JoinGo is aboveFloat64Pass1Join in memory.
 func aboveFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 && a.Op[6].Inner == 8 && a.Op[7].Inner == 8 && a.Op[8].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1_ := unsafe.Slice((*int64)(p1), a.N)
-			s2_ := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*int64)(p3), a.N)
-			s4 := unsafe.Slice((*int64)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
-			s6 := unsafe.Slice((*int64)(p6), a.N)
-			s7 := unsafe.Slice((*int64)(p7), a.N)
-			s8 := unsafe.Slice((*int64)(p8), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1_ := unsafe_.Slice((*int64)(p1), a.N)
+			s2_ := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int64)(p3), a.N)
+			s4 := unsafe_.Slice((*int64)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
+			s6 := unsafe_.Slice((*int64)(p6), a.N)
+			s7 := unsafe_.Slice((*int64)(p7), a.N)
+			s8 := unsafe_.Slice((*int64)(p8), a.N)
 			s0_ = s0_[:len(s8)]
 			s1_ = s1_[:len(s8)]
 			s2_ = s2_[:len(s8)]
@@ -1644,15 +1644,15 @@ func aboveFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p3, o3))
-			r1 := *(*int64)(unsafe.Add(p1, o1))
-			s1 := *(*int64)(unsafe.Add(p4, o4))
-			r2 := *(*int64)(unsafe.Add(p2, o2))
-			s2 := *(*int64)(unsafe.Add(p5, o5))
-			*(*int64)(unsafe.Add(p6, o6)) = (r0 | s0)
-			*(*int64)(unsafe.Add(p7, o7)) = (r1 & s1)
-			*(*int64)(unsafe.Add(p8, o8)) = (r2 + s2)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p3, o3))
+			r1 := *(*int64)(unsafe_.Add(p1, o1))
+			s1 := *(*int64)(unsafe_.Add(p4, o4))
+			r2 := *(*int64)(unsafe_.Add(p2, o2))
+			s2 := *(*int64)(unsafe_.Add(p5, o5))
+			*(*int64)(unsafe_.Add(p6, o6)) = (r0 | s0)
+			*(*int64)(unsafe_.Add(p7, o7)) = (r1 & s1)
+			*(*int64)(unsafe_.Add(p8, o8)) = (r2 + s2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1669,12 +1669,12 @@ func aboveFloat64Pass1JoinGo(a *kernel.Args) {
 // aboveFloat64Pass2Go is a pass of above.
 func aboveFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint8)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -1696,8 +1696,8 @@ func aboveFloat64Pass2Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			t5 := *(*int64)(unsafe.Add(p0, o0))
-			t6 := *(*int64)(unsafe.Add(p1, o1))
+			t5 := *(*int64)(unsafe_.Add(p0, o0))
+			t6 := *(*int64)(unsafe_.Add(p1, o1))
 			v5 := uint8(0)
 			if t5 != int64(0) {
 				v5 = uint8(1)
@@ -1706,8 +1706,8 @@ func aboveFloat64Pass2Go(a *kernel.Args) {
 			if t6 != int64(0) {
 				v8 = uint8(1)
 			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v5
-			*(*uint8)(unsafe.Add(p3, o3)) = v8
+			*(*uint8)(unsafe_.Add(p2, o2)) = v5
+			*(*uint8)(unsafe_.Add(p3, o3)) = v8
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1733,14 +1733,14 @@ func aboveInt8Pass1Join(r0 int8, r1 int8, s0 int8, s1 int8) (int8, int8) {
 // aboveInt8Pass1JoinGo is aboveInt8Pass1Join in memory.
 func aboveInt8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 {
-			s0_ := unsafe.Slice((*int8)(p0), a.N)
-			s1_ := unsafe.Slice((*int8)(p1), a.N)
-			s2 := unsafe.Slice((*int8)(p2), a.N)
-			s3 := unsafe.Slice((*int8)(p3), a.N)
-			s4 := unsafe.Slice((*int8)(p4), a.N)
-			s5 := unsafe.Slice((*int8)(p5), a.N)
+			s0_ := unsafe_.Slice((*int8)(p0), a.N)
+			s1_ := unsafe_.Slice((*int8)(p1), a.N)
+			s2 := unsafe_.Slice((*int8)(p2), a.N)
+			s3 := unsafe_.Slice((*int8)(p3), a.N)
+			s4 := unsafe_.Slice((*int8)(p4), a.N)
+			s5 := unsafe_.Slice((*int8)(p5), a.N)
 			s0_ = s0_[:len(s5)]
 			s1_ = s1_[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1758,12 +1758,12 @@ func aboveInt8Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			r0 := *(*int8)(unsafe.Add(p0, o0))
-			s0 := *(*int8)(unsafe.Add(p2, o2))
-			r1 := *(*int8)(unsafe.Add(p1, o1))
-			s1 := *(*int8)(unsafe.Add(p3, o3))
-			*(*int8)(unsafe.Add(p4, o4)) = (r0 | s0)
-			*(*int8)(unsafe.Add(p5, o5)) = (r1 & s1)
+			r0 := *(*int8)(unsafe_.Add(p0, o0))
+			s0 := *(*int8)(unsafe_.Add(p2, o2))
+			r1 := *(*int8)(unsafe_.Add(p1, o1))
+			s1 := *(*int8)(unsafe_.Add(p3, o3))
+			*(*int8)(unsafe_.Add(p4, o4)) = (r0 | s0)
+			*(*int8)(unsafe_.Add(p5, o5)) = (r1 & s1)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1791,11 +1791,11 @@ func aboveInt8Pass2Join(r0 int32, s0 int32) int32 {
 // aboveInt8Pass2JoinGo is aboveInt8Pass2Join in memory.
 func aboveInt8Pass2JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -1807,9 +1807,9 @@ func aboveInt8Pass2JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1820,14 +1820,14 @@ func aboveInt8Pass2JoinGo(a *kernel.Args) {
 // aboveInt8Pass3Go is a pass of above.
 func aboveInt8Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 8 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s4 := unsafe.Slice((*uint8)(p4), a.N)
-			s5 := unsafe.Slice((*int64)(p5), a.N)
+			s0 := unsafe_.Slice((*int8)(p0), a.N)
+			s1 := unsafe_.Slice((*int8)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
+			s4 := unsafe_.Slice((*uint8)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
 			s0 = s0[:len(s5)]
 			s1 = s1[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -1853,9 +1853,9 @@ func aboveInt8Pass3Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			t5 := *(*int8)(unsafe.Add(p0, o0))
-			t6 := *(*int8)(unsafe.Add(p1, o1))
-			t7 := *(*int32)(unsafe.Add(p2, o2))
+			t5 := *(*int8)(unsafe_.Add(p0, o0))
+			t6 := *(*int8)(unsafe_.Add(p1, o1))
+			t7 := *(*int32)(unsafe_.Add(p2, o2))
 			v5 := uint8(0)
 			if t5 != int8(0) {
 				v5 = uint8(1)
@@ -1864,9 +1864,9 @@ func aboveInt8Pass3Go(a *kernel.Args) {
 			if t6 != int8(0) {
 				v8 = uint8(1)
 			}
-			*(*uint8)(unsafe.Add(p3, o3)) = v5
-			*(*uint8)(unsafe.Add(p4, o4)) = v8
-			*(*int64)(unsafe.Add(p5, o5)) = int64(t7)
+			*(*uint8)(unsafe_.Add(p3, o3)) = v5
+			*(*uint8)(unsafe_.Add(p4, o4)) = v8
+			*(*int64)(unsafe_.Add(p5, o5)) = int64(t7)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1890,11 +1890,11 @@ func logSumExpFloat32Pass1Join(r0 float32, s0 float32) float32 {
 // logSumExpFloat32Pass1JoinGo is logSumExpFloat32Pass1Join in memory.
 func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -1906,9 +1906,9 @@ func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1919,11 +1919,11 @@ func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
 // logSumExpFloat32Pass2Go is a pass of log_sum_exp.
 func logSumExpFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			x := *(*float32)(unsafe.Add(p0, o0))
-			t2 := *(*float32)(unsafe.Add(p1, o1))
+			x := *(*float32)(unsafe_.Add(p0, o0))
+			t2 := *(*float32)(unsafe_.Add(p1, o1))
 			v4 := float32(x - t2)
 			v7 := v4
 			if v4 < float32(-104) {
@@ -1938,7 +1938,7 @@ func logSumExpFloat32Pass2Go(a *kernel.Args) {
 			v17 := lane.FMA32(v13, float32(0x1.05c61p-29), lane.FMA32(v13, float32(-0x1.62e43p-01), v9))
 			v29 := math.Float32bits(v12)
 			v31 := ((v29 >> 1) << 23)
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v31)) * math.Float32frombits(((v29 << 23) - v31))))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v31)) * math.Float32frombits(((v29 << 23) - v31))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1949,11 +1949,11 @@ func logSumExpFloat32Pass2Go(a *kernel.Args) {
 // logSumExpFloat32Pass4Go is a pass of log_sum_exp.
 func logSumExpFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			t2 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
+			t2 := *(*float32)(unsafe_.Add(p0, o0))
+			t4 := *(*float32)(unsafe_.Add(p1, o1))
 			v7 := (t4 < float32(0x1p-126))
 			v10 := t4
 			if v7 {
@@ -1980,7 +1980,7 @@ func logSumExpFloat32Pass4Go(a *kernel.Args) {
 			if t4 < math.Float32frombits(0x7f800000) {
 				v58 = v56
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t2 + v58))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(t2 + v58))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2001,11 +2001,11 @@ func logSumExpFloat64Pass1Join(r0 float64, s0 float64) float64 {
 // logSumExpFloat64Pass1JoinGo is logSumExpFloat64Pass1Join in memory.
 func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2017,9 +2017,9 @@ func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(r0, s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(max(r0, s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2030,11 +2030,11 @@ func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
 // logSumExpFloat64Pass2Go is a pass of log_sum_exp.
 func logSumExpFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			t2 := *(*float64)(unsafe.Add(p1, o1))
+			x := *(*float64)(unsafe_.Add(p0, o0))
+			t2 := *(*float64)(unsafe_.Add(p1, o1))
 			v3 := float64(x - t2)
 			v6 := v3
 			if v3 < float64(-746) {
@@ -2055,7 +2055,7 @@ func logSumExpFloat64Pass2Go(a *kernel.Args) {
 			v47 := math.Float64bits(v11)
 			v49 := ((v47 >> 1) << 52)
 			v50 := math.Float64frombits(v49)
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(math.FMA(math.FMA(v18, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v18, float64(0x1.71de07ab9f875p-19)), v18, float64(0x1.a01a01a995d07p-13)), v18, float64(0x1.11111111106d5p-07)), v18, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v18, float64(0x1.a01995711a463p-16)), v18, float64(0x1.6c16c1861f5cap-10)), v18, float64(0x1.555555554fdb5p-05)), v18, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v39))+math.FMA(v43, v17, v43))), v50, float64(v39*v50)) * math.Float64frombits(((v47 << 52) - v49))))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(math.FMA(math.FMA(v18, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v18, float64(0x1.71de07ab9f875p-19)), v18, float64(0x1.a01a01a995d07p-13)), v18, float64(0x1.11111111106d5p-07)), v18, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v18, float64(0x1.a01995711a463p-16)), v18, float64(0x1.6c16c1861f5cap-10)), v18, float64(0x1.555555554fdb5p-05)), v18, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v39))+math.FMA(v43, v17, v43))), v50, float64(v39*v50)) * math.Float64frombits(((v47 << 52) - v49))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2066,11 +2066,11 @@ func logSumExpFloat64Pass2Go(a *kernel.Args) {
 // logSumExpFloat64Pass4Go is a pass of log_sum_exp.
 func logSumExpFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			t2 := *(*float64)(unsafe.Add(p0, o0))
-			t4 := *(*float64)(unsafe.Add(p1, o1))
+			t2 := *(*float64)(unsafe_.Add(p0, o0))
+			t4 := *(*float64)(unsafe_.Add(p1, o1))
 			v7 := (t4 < float64(0x1p-1022))
 			v10 := t4
 			if v7 {
@@ -2102,7 +2102,7 @@ func logSumExpFloat64Pass4Go(a *kernel.Args) {
 			if t4 < math.Float64frombits(0x7ff0000000000000) {
 				v73 = v71
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(t2 + v73))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(t2 + v73))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2123,11 +2123,11 @@ func softmaxFloat16Pass1Join(r0 float32, s0 float32) float32 {
 // softmaxFloat16Pass1JoinGo is softmaxFloat16Pass1Join in memory.
 func softmaxFloat16Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2139,9 +2139,9 @@ func softmaxFloat16Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2152,11 +2152,11 @@ func softmaxFloat16Pass1JoinGo(a *kernel.Args) {
 // softmaxFloat16Pass2Go is a pass of softmax.
 func softmaxFloat16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			t2 := *(*float32)(unsafe.Add(p1, o1))
+			x := *(*uint16)(unsafe_.Add(p0, o0))
+			t2 := *(*float32)(unsafe_.Add(p1, o1))
 			v5 := float32(lane.HalfToFloat32(x) - t2)
 			v8 := v5
 			if v5 < float32(-104) {
@@ -2171,7 +2171,7 @@ func softmaxFloat16Pass2Go(a *kernel.Args) {
 			v18 := lane.FMA32(v14, float32(0x1.05c61p-29), lane.FMA32(v14, float32(-0x1.62e43p-01), v10))
 			v30 := math.Float32bits(v13)
 			v32 := ((v30 >> 1) << 23)
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v18, float32(0x1.123abcp-07)), v18, float32(0x1.5554d2p-05)), v18, float32(0x1.55549p-03)), v18, float32(0x1p-01)), v18, float32(1)), v18, float32(1))*math.Float32frombits(v32)) * math.Float32frombits(((v30 << 23) - v32))))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v18, float32(0x1.123abcp-07)), v18, float32(0x1.5554d2p-05)), v18, float32(0x1.55549p-03)), v18, float32(0x1p-01)), v18, float32(1)), v18, float32(1))*math.Float32frombits(v32)) * math.Float32frombits(((v30 << 23) - v32))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2182,11 +2182,11 @@ func softmaxFloat16Pass2Go(a *kernel.Args) {
 // softmaxFloat16Pass4Go is a pass of softmax.
 func softmaxFloat16Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 2 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2198,9 +2198,9 @@ func softmaxFloat16Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			t3 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(t3 / t4)))
+			t3 := *(*float32)(unsafe_.Add(p0, o0))
+			t4 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*uint16)(unsafe_.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(t3 / t4)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2211,11 +2211,11 @@ func softmaxFloat16Pass4Go(a *kernel.Args) {
 // softmaxFloat32Pass4Go is a pass of softmax.
 func softmaxFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2227,9 +2227,9 @@ func softmaxFloat32Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			t3 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t3 / t4))
+			t3 := *(*float32)(unsafe_.Add(p0, o0))
+			t4 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(t3 / t4))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2240,11 +2240,11 @@ func softmaxFloat32Pass4Go(a *kernel.Args) {
 // softmaxFloat64Pass4Go is a pass of softmax.
 func softmaxFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2256,9 +2256,9 @@ func softmaxFloat64Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			t3 := *(*float64)(unsafe.Add(p0, o0))
-			t4 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(t3 / t4))
+			t3 := *(*float64)(unsafe_.Add(p0, o0))
+			t4 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(t3 / t4))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2283,11 +2283,11 @@ func layerNormFloat32Pass1Join(r0 int32, s0 int32) int32 {
 // layerNormFloat32Pass1JoinGo is layerNormFloat32Pass1Join in memory.
 func layerNormFloat32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2299,9 +2299,9 @@ func layerNormFloat32Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int32)(unsafe.Add(p0, o0))
-			s0 := *(*int32)(unsafe.Add(p1, o1))
-			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2312,11 +2312,11 @@ func layerNormFloat32Pass1JoinGo(a *kernel.Args) {
 // layerNormFloat32Pass3Go is a pass of layer_norm.
 func layerNormFloat32Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2328,9 +2328,9 @@ func layerNormFloat32Pass3Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			t6 := *(*float32)(unsafe.Add(p0, o0))
-			t5 := *(*int32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t6 / float32(int64(t5))))
+			t6 := *(*float32)(unsafe_.Add(p0, o0))
+			t5 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(t6 / float32(int64(t5))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2340,8 +2340,8 @@ func layerNormFloat32Pass3Go(a *kernel.Args) {
 
 // layerNormFloat32Pass4Op is what accumulators become with an element.
 func layerNormFloat32Pass4Op(x float32, t7 float32, r0 float32) float32 {
-	v2 := float32(x - t7)
-	return float32(float32(v2*v2) + r0)
+	v2_ := float32(x - t7)
+	return float32(float32(v2_*v2_) + r0)
 }
 
 // layerNormFloat32Pass4Join makes one of two accumulators.
@@ -2352,11 +2352,11 @@ func layerNormFloat32Pass4Join(r0 float32, s0 float32) float32 {
 // layerNormFloat32Pass4JoinGo is layerNormFloat32Pass4Join in memory.
 func layerNormFloat32Pass4JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2368,9 +2368,9 @@ func layerNormFloat32Pass4JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2381,12 +2381,12 @@ func layerNormFloat32Pass4JoinGo(a *kernel.Args) {
 // layerNormFloat32Pass5Go is a pass of layer_norm.
 func layerNormFloat32Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*int32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -2400,10 +2400,10 @@ func layerNormFloat32Pass5Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			eps := *(*float32)(unsafe.Add(p0, o0))
-			t8 := *(*float32)(unsafe.Add(p1, o1))
-			t5 := *(*int32)(unsafe.Add(p2, o2))
-			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(math.Sqrt(float64(float32(eps + float32(t8/float32(int64(t5))))))))
+			eps := *(*float32)(unsafe_.Add(p0, o0))
+			t8 := *(*float32)(unsafe_.Add(p1, o1))
+			t5 := *(*int32)(unsafe_.Add(p2, o2))
+			*(*float32)(unsafe_.Add(p3, o3)) = lane.Canonical32(float32(math.Sqrt(float64(float32(eps + float32(t8/float32(int64(t5))))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2415,14 +2415,14 @@ func layerNormFloat32Pass5Go(a *kernel.Args) {
 // layerNormFloat32Pass6Go is a pass of layer_norm.
 func layerNormFloat32Pass6Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s3 := unsafe.Slice((*float32)(p3), a.N)
-			s4 := unsafe.Slice((*float32)(p4), a.N)
-			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
 			s0 = s0[:len(s5)]
 			s1 = s1[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -2440,12 +2440,12 @@ func layerNormFloat32Pass6Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			beta := *(*float32)(unsafe.Add(p0, o0))
-			gamma := *(*float32)(unsafe.Add(p1, o1))
-			x := *(*float32)(unsafe.Add(p2, o2))
-			t7 := *(*float32)(unsafe.Add(p3, o3))
-			t9 := *(*float32)(unsafe.Add(p4, o4))
-			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(beta + float32(gamma*float32(float32(x-t7)/t9))))
+			beta := *(*float32)(unsafe_.Add(p0, o0))
+			gamma := *(*float32)(unsafe_.Add(p1, o1))
+			x := *(*float32)(unsafe_.Add(p2, o2))
+			t7 := *(*float32)(unsafe_.Add(p3, o3))
+			t9 := *(*float32)(unsafe_.Add(p4, o4))
+			*(*float32)(unsafe_.Add(p5, o5)) = lane.Canonical32(float32(beta + float32(gamma*float32(float32(x-t7)/t9))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2473,11 +2473,11 @@ func layerNormFloat64Pass1Join(r0 int64, s0 int64) int64 {
 // layerNormFloat64Pass1JoinGo is layerNormFloat64Pass1Join in memory.
 func layerNormFloat64Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2489,9 +2489,9 @@ func layerNormFloat64Pass1JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*int64)(unsafe.Add(p0, o0))
-			s0 := *(*int64)(unsafe.Add(p1, o1))
-			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			r0 := *(*int64)(unsafe_.Add(p0, o0))
+			s0 := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2502,11 +2502,11 @@ func layerNormFloat64Pass1JoinGo(a *kernel.Args) {
 // layerNormFloat64Pass3Go is a pass of layer_norm.
 func layerNormFloat64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2518,9 +2518,9 @@ func layerNormFloat64Pass3Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			t6 := *(*float64)(unsafe.Add(p0, o0))
-			t5 := *(*int64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(t6 / float64(t5)))
+			t6 := *(*float64)(unsafe_.Add(p0, o0))
+			t5 := *(*int64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(t6 / float64(t5)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2530,8 +2530,8 @@ func layerNormFloat64Pass3Go(a *kernel.Args) {
 
 // layerNormFloat64Pass4Op is what accumulators become with an element.
 func layerNormFloat64Pass4Op(x float64, t7 float64, r0 float64) float64 {
-	v2 := float64(x - t7)
-	return float64(float64(v2*v2) + r0)
+	v2_ := float64(x - t7)
+	return float64(float64(v2_*v2_) + r0)
 }
 
 // layerNormFloat64Pass4Join makes one of two accumulators.
@@ -2542,11 +2542,11 @@ func layerNormFloat64Pass4Join(r0 float64, s0 float64) float64 {
 // layerNormFloat64Pass4JoinGo is layerNormFloat64Pass4Join in memory.
 func layerNormFloat64Pass4JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
 			for i := range s2 {
@@ -2558,9 +2558,9 @@ func layerNormFloat64Pass4JoinGo(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			r0 := *(*float64)(unsafe_.Add(p0, o0))
+			s0 := *(*float64)(unsafe_.Add(p1, o1))
+			*(*float64)(unsafe_.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2571,12 +2571,12 @@ func layerNormFloat64Pass4JoinGo(a *kernel.Args) {
 // layerNormFloat64Pass5Go is a pass of layer_norm.
 func layerNormFloat64Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*int64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*float64)(p3), a.N)
 			s0 = s0[:len(s3)]
 			s1 = s1[:len(s3)]
 			s2 = s2[:len(s3)]
@@ -2590,10 +2590,10 @@ func layerNormFloat64Pass5Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3 int
 		for range a.N {
-			eps := *(*float64)(unsafe.Add(p0, o0))
-			t8 := *(*float64)(unsafe.Add(p1, o1))
-			t5 := *(*int64)(unsafe.Add(p2, o2))
-			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(math.Sqrt(float64(eps + float64(t8/float64(t5)))))
+			eps := *(*float64)(unsafe_.Add(p0, o0))
+			t8 := *(*float64)(unsafe_.Add(p1, o1))
+			t5 := *(*int64)(unsafe_.Add(p2, o2))
+			*(*float64)(unsafe_.Add(p3, o3)) = lane.Canonical64(math.Sqrt(float64(eps + float64(t8/float64(t5)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2605,14 +2605,14 @@ func layerNormFloat64Pass5Go(a *kernel.Args) {
 // layerNormFloat64Pass6Go is a pass of layer_norm.
 func layerNormFloat64Pass6Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s3 := unsafe.Slice((*float64)(p3), a.N)
-			s4 := unsafe.Slice((*float64)(p4), a.N)
-			s5 := unsafe.Slice((*float64)(p5), a.N)
+			s0 := unsafe_.Slice((*float64)(p0), a.N)
+			s1 := unsafe_.Slice((*float64)(p1), a.N)
+			s2 := unsafe_.Slice((*float64)(p2), a.N)
+			s3 := unsafe_.Slice((*float64)(p3), a.N)
+			s4 := unsafe_.Slice((*float64)(p4), a.N)
+			s5 := unsafe_.Slice((*float64)(p5), a.N)
 			s0 = s0[:len(s5)]
 			s1 = s1[:len(s5)]
 			s2 = s2[:len(s5)]
@@ -2630,12 +2630,12 @@ func layerNormFloat64Pass6Go(a *kernel.Args) {
 		}
 		var o0, o1, o2, o3, o4, o5 int
 		for range a.N {
-			beta := *(*float64)(unsafe.Add(p0, o0))
-			gamma := *(*float64)(unsafe.Add(p1, o1))
-			x := *(*float64)(unsafe.Add(p2, o2))
-			t7 := *(*float64)(unsafe.Add(p3, o3))
-			t9 := *(*float64)(unsafe.Add(p4, o4))
-			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(float64(beta + float64(gamma*float64(float64(x-t7)/t9))))
+			beta := *(*float64)(unsafe_.Add(p0, o0))
+			gamma := *(*float64)(unsafe_.Add(p1, o1))
+			x := *(*float64)(unsafe_.Add(p2, o2))
+			t7 := *(*float64)(unsafe_.Add(p3, o3))
+			t9 := *(*float64)(unsafe_.Add(p4, o4))
+			*(*float64)(unsafe_.Add(p5, o5)) = lane.Canonical64(float64(beta + float64(gamma*float64(float64(x-t7)/t9))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2649,10 +2649,10 @@ func layerNormFloat64Pass6Go(a *kernel.Args) {
 // modulusComplex64Pass1Go is a pass of modulus.
 func modulusComplex64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), 2*a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), 2*a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
 			for i := range a.N {
 				zRe := s0[2*i]
 				zIm := s0[2*i+1]
@@ -2662,9 +2662,9 @@ func modulusComplex64Pass1Go(a *kernel.Args) {
 		}
 		var o0, o1 int
 		for range a.N {
-			zRe := *(*float32)(unsafe.Add(p0, o0))
-			zIm := *(*float32)(unsafe.Add(p0, o0+4))
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(zRe*zRe) + float32(zIm*zIm)))
+			zRe := *(*float32)(unsafe_.Add(p0, o0))
+			zIm := *(*float32)(unsafe_.Add(p0, o0+4))
+			*(*float32)(unsafe_.Add(p1, o1)) = lane.Canonical32(float32(float32(zRe*zRe) + float32(zIm*zIm)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2674,10 +2674,10 @@ func modulusComplex64Pass1Go(a *kernel.Args) {
 // modulusComplex64Pass3Go is a pass of modulus.
 func modulusComplex64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				t4 := s0[i]
@@ -2687,8 +2687,8 @@ func modulusComplex64Pass3Go(a *kernel.Args) {
 		}
 		var o0, o1 int
 		for range a.N {
-			t4 := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.Sqrt(float64(t4))))
+			t4 := *(*float32)(unsafe_.Add(p0, o0))
+			*(*float32)(unsafe_.Add(p1, o1)) = lane.Canonical32(float32(math.Sqrt(float64(t4))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2698,10 +2698,10 @@ func modulusComplex64Pass3Go(a *kernel.Args) {
 // modulusComplex64Pass4Go is a pass of modulus.
 func modulusComplex64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				t5 := s0[i]
@@ -2711,8 +2711,8 @@ func modulusComplex64Pass4Go(a *kernel.Args) {
 		}
 		var o0, o1 int
 		for range a.N {
-			t5 := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = t5
+			t5 := *(*float32)(unsafe_.Add(p0, o0))
+			*(*float32)(unsafe_.Add(p1, o1)) = t5
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2722,11 +2722,11 @@ func modulusComplex64Pass4Go(a *kernel.Args) {
 // modulusComplex64Pass5Go is a pass of modulus.
 func modulusComplex64Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 8 && a.Op[1].Inner == 4 && a.Op[2].Inner == 8 {
-			s0 := unsafe.Slice((*float32)(p0), 2*a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), 2*a.N)
+			s0 := unsafe_.Slice((*float32)(p0), 2*a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), 2*a.N)
 			for i := range a.N {
 				zIm := s0[2*i+1]
 				t5 := s1[i]
@@ -2738,11 +2738,11 @@ func modulusComplex64Pass5Go(a *kernel.Args) {
 		}
 		var o0, o1, o2 int
 		for range a.N {
-			zIm := *(*float32)(unsafe.Add(p0, o0+4))
-			t5 := *(*float32)(unsafe.Add(p1, o1))
-			zRe := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(zIm / t5))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(zRe / t5))
+			zIm := *(*float32)(unsafe_.Add(p0, o0+4))
+			t5 := *(*float32)(unsafe_.Add(p1, o1))
+			zRe := *(*float32)(unsafe_.Add(p0, o0))
+			*(*float32)(unsafe_.Add(p2, o2+4)) = lane.Canonical32(float32(zIm / t5))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(zRe / t5))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -4,7 +4,7 @@ package rows
 
 import (
 	"math"
-	"unsafe"
+	unsafe_ "unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec/lane"
@@ -13,17 +13,17 @@ import (
 // dotFloat32Pass1Go is the Go loop of dotFloat32Pass1Set.
 func dotFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		r0 := dotFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+func dotFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float32) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 64
-		a0 := dotFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := dotFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := dotFloat32Pass1Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := dotFloat32Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return dotFloat32Pass1Join(a0, b0)
 	}
 	var x0 [64]float32
@@ -34,7 +34,7 @@ func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 	o1 := 0
 	for i := range n {
 		j := i % 64
-		x0[j] = dotFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -50,17 +50,17 @@ func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 // dotFloat64Pass1Go is the Go loop of dotFloat64Pass1Set.
 func dotFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		r0 := dotFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+func dotFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float64) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 32
-		a0 := dotFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := dotFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := dotFloat64Pass1Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := dotFloat64Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return dotFloat64Pass1Join(a0, b0)
 	}
 	var x0 [32]float64
@@ -71,7 +71,7 @@ func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 	o1 := 0
 	for i := range n {
 		j := i % 32
-		x0[j] = dotFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -87,12 +87,12 @@ func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 
 // dotInt32Pass1Go is the Go loop of dotInt32Pass1Set.
 func dotInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := dotInt32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func dotInt32Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -101,7 +101,7 @@ func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 in
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = dotInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), *(*int32)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotInt32Pass1Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -117,12 +117,12 @@ func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 in
 // dotInt8Int8Pass1Go is the Go loop of dotInt8Int8Pass1Set.
 func dotInt8Int8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotInt8Int8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := dotInt8Int8Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func dotInt8Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func dotInt8Int8Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -131,7 +131,7 @@ func dotInt8Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = dotInt8Int8Pass1Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotInt8Int8Pass1Op(*(*int8)(unsafe_.Add(p0, o0)), *(*int8)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -147,12 +147,12 @@ func dotInt8Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1
 // dotInt8Uint8Pass1Go is the Go loop of dotInt8Uint8Pass1Set.
 func dotInt8Uint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotInt8Uint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := dotInt8Uint8Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func dotInt8Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func dotInt8Uint8Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -161,7 +161,7 @@ func dotInt8Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = dotInt8Uint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), *(*uint8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotInt8Uint8Pass1Op(*(*uint8)(unsafe_.Add(p0, o0)), *(*uint8)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -177,17 +177,17 @@ func dotInt8Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 // sumFloat32Pass1Go is the Go loop of sumFloat32Pass1Set.
 func sumFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := sumFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0 := sumFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func sumFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		a0 := sumFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := sumFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		a0 := sumFloat32Pass1Run(half, unsafe_.Add(p0, 0*s0), s0)
+		b0 := sumFloat32Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0)
 		return sumFloat32Pass1Join(a0, b0)
 	}
 	r0 = math.Float32frombits(0x80000000)
@@ -200,7 +200,7 @@ func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 		}
 		for ; i < n-n%8; i++ {
 			j := i % 8
-			x0[j] = sumFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+			x0[j] = sumFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0[j])
 			o0 += s0
 		}
 		x0[0] = sumFloat32Pass1Join(x0[0], x0[1])
@@ -213,7 +213,7 @@ func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 		r0 = x0[0]
 	}
 	for ; i < n; i++ {
-		r0 = sumFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), r0)
+		r0 = sumFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), r0)
 		o0 += s0
 	}
 	return
@@ -222,17 +222,17 @@ func sumFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 // sumFloat64Pass1Go is the Go loop of sumFloat64Pass1Set.
 func sumFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := sumFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		r0 := sumFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+func sumFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float64) {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		a0 := sumFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := sumFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		a0 := sumFloat64Pass1Run(half, unsafe_.Add(p0, 0*s0), s0)
+		b0 := sumFloat64Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0)
 		return sumFloat64Pass1Join(a0, b0)
 	}
 	r0 = math.Float64frombits(0x8000000000000000)
@@ -245,7 +245,7 @@ func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 		}
 		for ; i < n-n%8; i++ {
 			j := i % 8
-			x0[j] = sumFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+			x0[j] = sumFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), x0[j])
 			o0 += s0
 		}
 		x0[0] = sumFloat64Pass1Join(x0[0], x0[1])
@@ -258,7 +258,7 @@ func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 		r0 = x0[0]
 	}
 	for ; i < n; i++ {
-		r0 = sumFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), r0)
+		r0 = sumFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), r0)
 		o0 += s0
 	}
 	return
@@ -267,12 +267,12 @@ func sumFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 // sumInt64Pass1Go is the Go loop of sumInt64Pass1Set.
 func sumInt64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := sumInt64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		r0 := sumInt64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
 	}
 }
 
-func sumInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
+func sumInt64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 int64) {
 	var x0 [4]int64
 	for i := range x0 {
 		x0[i] = 0
@@ -280,7 +280,7 @@ func sumInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = sumInt64Pass1Op(*(*int64)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = sumInt64Pass1Op(*(*int64)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -295,17 +295,17 @@ func sumInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 // sumFloat16Pass1Go is the Go loop of sumFloat16Pass1Set.
 func sumFloat16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := sumFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0 := sumFloat16Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func sumFloat16Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		a0 := sumFloat16Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := sumFloat16Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		a0 := sumFloat16Pass1Run(half, unsafe_.Add(p0, 0*s0), s0)
+		b0 := sumFloat16Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0)
 		return sumFloat16Pass1Join(a0, b0)
 	}
 	r0 = math.Float32frombits(0x80000000)
@@ -318,7 +318,7 @@ func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 		}
 		for ; i < n-n%8; i++ {
 			j := i % 8
-			x0[j] = sumFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), x0[j])
+			x0[j] = sumFloat16Pass1Op(*(*uint16)(unsafe_.Add(p0, o0)), x0[j])
 			o0 += s0
 		}
 		x0[0] = sumFloat16Pass1Join(x0[0], x0[1])
@@ -331,7 +331,7 @@ func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 		r0 = x0[0]
 	}
 	for ; i < n; i++ {
-		r0 = sumFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), r0)
+		r0 = sumFloat16Pass1Op(*(*uint16)(unsafe_.Add(p0, o0)), r0)
 		o0 += s0
 	}
 	return
@@ -340,19 +340,19 @@ func sumFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 // sumSerialFloat32Pass1Go is the Go loop of sumSerialFloat32Pass1Set.
 func sumSerialFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := sumSerialFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+		r0, r1 := sumSerialFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
 	}
 }
 
-func sumSerialFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+func sumSerialFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32, r1 float32) {
 	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x3f800000)
 	o0 := 0
 	for i := 0; i < n; {
 		x0, x1 := float32(math.Float32frombits(0x80000000)), float32(math.Float32frombits(0x3f800000))
 		for end := min(n, i+256); i < end; i++ {
-			x0, x1 = sumSerialFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0, x1)
+			x0, x1 = sumSerialFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0, x1)
 			o0 += s0
 		}
 		r0, r1 = sumSerialFloat32Pass1Join(r0, r1, x0, x1)
@@ -363,17 +363,17 @@ func sumSerialFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 
 // squaredL2Float32Pass1Go is the Go loop of squaredL2Float32Pass1Set.
 func squaredL2Float32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := squaredL2Float32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		r0 := squaredL2Float32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func squaredL2Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+func squaredL2Float32Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float32) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 64
-		a0 := squaredL2Float32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := squaredL2Float32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := squaredL2Float32Pass1Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := squaredL2Float32Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return squaredL2Float32Pass1Join(a0, b0)
 	}
 	var x0 [64]float32
@@ -384,7 +384,7 @@ func squaredL2Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	o1 := 0
 	for i := range n {
 		j := i % 64
-		x0[j] = squaredL2Float32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = squaredL2Float32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -400,17 +400,17 @@ func squaredL2Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 // squaredL2Float64Pass1Go is the Go loop of squaredL2Float64Pass1Set.
 func squaredL2Float64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := squaredL2Float64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		r0 := squaredL2Float64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+func squaredL2Float64Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float64) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 32
-		a0 := squaredL2Float64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := squaredL2Float64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := squaredL2Float64Pass1Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := squaredL2Float64Pass1Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return squaredL2Float64Pass1Join(a0, b0)
 	}
 	var x0 [32]float64
@@ -421,7 +421,7 @@ func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	o1 := 0
 	for i := range n {
 		j := i % 32
-		x0[j] = squaredL2Float64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = squaredL2Float64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -437,17 +437,17 @@ func squaredL2Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
 func cosineFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := cosineFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0 := cosineFloat32Pass2Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func cosineFloat32Pass2Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 64
-		a0 := cosineFloat32Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat32Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
+		a0 := cosineFloat32Pass2Run(half, unsafe_.Add(p0, 0*s0), s0)
+		b0 := cosineFloat32Pass2Run(n-half, unsafe_.Add(p0, half*s0), s0)
 		return cosineFloat32Pass2Join(a0, b0)
 	}
 	var x0 [64]float32
@@ -457,7 +457,7 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	o0 := 0
 	for i := range n {
 		j := i % 64
-		x0[j] = cosineFloat32Pass2Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = cosineFloat32Pass2Op(*(*float32)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 32; h > 0; h /= 2 {
@@ -472,17 +472,17 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 // cosineFloat64Pass2Go is the Go loop of cosineFloat64Pass2Set.
 func cosineFloat64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := cosineFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		r0 := cosineFloat64Pass2Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+func cosineFloat64Pass2Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float64) {
 	if n > 8192 {
 		half := n / 2
 		half -= half % 32
-		a0 := cosineFloat64Pass2Run(half, unsafe.Add(p0, 0*s0), s0)
-		b0 := cosineFloat64Pass2Run(n-half, unsafe.Add(p0, half*s0), s0)
+		a0 := cosineFloat64Pass2Run(half, unsafe_.Add(p0, 0*s0), s0)
+		b0 := cosineFloat64Pass2Run(n-half, unsafe_.Add(p0, half*s0), s0)
 		return cosineFloat64Pass2Join(a0, b0)
 	}
 	var x0 [32]float64
@@ -492,7 +492,7 @@ func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 	o0 := 0
 	for i := range n {
 		j := i % 32
-		x0[j] = cosineFloat64Pass2Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = cosineFloat64Pass2Op(*(*float64)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 16; h > 0; h /= 2 {
@@ -507,12 +507,12 @@ func cosineFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 // hammingUint8Pass1Go is the Go loop of hammingUint8Pass1Set.
 func hammingUint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := hammingUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := hammingUint8Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+func hammingUint8Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int64) {
 	var x0 [4]int64
 	for i := range x0 {
 		x0[i] = 0
@@ -521,7 +521,7 @@ func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = hammingUint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), *(*uint8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = hammingUint8Pass1Op(*(*uint8)(unsafe_.Add(p0, o0)), *(*uint8)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -537,12 +537,12 @@ func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 // hammingUint64Pass1Go is the Go loop of hammingUint64Pass1Set.
 func hammingUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := hammingUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := hammingUint64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+func hammingUint64Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int64) {
 	var x0 [4]int64
 	for i := range x0 {
 		x0[i] = 0
@@ -551,7 +551,7 @@ func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = hammingUint64Pass1Op(*(*uint64)(unsafe.Add(p0, o0)), *(*uint64)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = hammingUint64Pass1Op(*(*uint64)(unsafe_.Add(p0, o0)), *(*uint64)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -567,13 +567,13 @@ func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 // minMaxFloat32Pass1Go is the Go loop of minMaxFloat32Pass1Set.
 func minMaxFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := minMaxFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+		r0, r1 := minMaxFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
 	}
 }
 
-func minMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+func minMaxFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32, r1 float32) {
 	var x0 [4]float32
 	var x1 [4]float32
 	for i := range x0 {
@@ -582,7 +582,7 @@ func minMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 flo
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = minMaxFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = minMaxFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -597,13 +597,13 @@ func minMaxFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 flo
 // minMaxFloat64Pass1Go is the Go loop of minMaxFloat64Pass1Set.
 func minMaxFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := minMaxFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r1)
+		r0, r1 := minMaxFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		*(*float64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r1)
 	}
 }
 
-func minMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 float64) {
+func minMaxFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float64, r1 float64) {
 	var x0 [4]float64
 	var x1 [4]float64
 	for i := range x0 {
@@ -612,7 +612,7 @@ func minMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 flo
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = minMaxFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = minMaxFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -627,13 +627,13 @@ func minMaxFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 flo
 // minMaxInt32Pass1Go is the Go loop of minMaxInt32Pass1Set.
 func minMaxInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := minMaxInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
+		r0, r1 := minMaxInt32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
 	}
 }
 
-func minMaxInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) {
+func minMaxInt32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 int32, r1 int32) {
 	var x0 [4]int32
 	var x1 [4]int32
 	for i := range x0 {
@@ -642,7 +642,7 @@ func minMaxInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) 
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = minMaxInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = minMaxInt32Pass1Op(*(*int32)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -657,13 +657,13 @@ func minMaxInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32, r1 int32) 
 // minMaxUint8Pass1Go is the Go loop of minMaxUint8Pass1Set.
 func minMaxUint8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := minMaxUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*uint8)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
-		*(*uint8)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
+		r0, r1 := minMaxUint8Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint8)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		*(*uint8)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
 	}
 }
 
-func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) {
+func minMaxUint8Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 uint8, r1 uint8) {
 	var x0 [4]uint8
 	var x1 [4]uint8
 	for i := range x0 {
@@ -672,7 +672,7 @@ func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) 
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = minMaxUint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = minMaxUint8Pass1Op(*(*uint8)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -687,13 +687,13 @@ func minMaxUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint8, r1 uint8) 
 // argMinMaxFloat32Pass3Go is the Go loop of argMinMaxFloat32Pass3Set.
 func argMinMaxFloat32Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int32)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int32)(unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
+		r0, r1 := argMinMaxFloat32Pass3Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
+		*(*int32)(unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
 	}
 }
 
-func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int, p4 unsafe.Pointer, s4 int, p5 unsafe.Pointer, s5 int) (r0 int32, r1 int32) {
+func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int, p4 unsafe_.Pointer, s4 int, p5 unsafe_.Pointer, s5 int) (r0 int32, r1 int32) {
 	var x0 [4]int32
 	var x1 [4]int32
 	for i := range x0 {
@@ -706,7 +706,7 @@ func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 uns
 	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int32(i), *(*float32)(unsafe.Add(p4, o4)), *(*uint8)(unsafe.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxFloat32Pass3Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int32(i), *(*float32)(unsafe_.Add(p4, o4)), *(*uint8)(unsafe_.Add(p5, o5)), x0[j], x1[j])
 		o0 += s0
 		o1 += s1
 		o2 += s2
@@ -725,13 +725,13 @@ func argMinMaxFloat32Pass3Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 uns
 // argMinMaxFloat64Pass3Go is the Go loop of argMinMaxFloat64Pass3Set.
 func argMinMaxFloat64Pass3Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
-		*(*int64)(unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
-		*(*int64)(unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
+		r0, r1 := argMinMaxFloat64Pass3Run(a.N, *(*int64)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner, unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), a.Op[4].Inner, unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), a.Op[5].Inner)
+		*(*int64)(unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)) = r0
+		*(*int64)(unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer)) = r1
 	}
 }
 
-func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p2 unsafe.Pointer, s2 int, p4 unsafe.Pointer, s4 int, p5 unsafe.Pointer, s5 int) (r0 int64, r1 int64) {
+func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int, p4 unsafe_.Pointer, s4 int, p5 unsafe_.Pointer, s5 int) (r0 int64, r1 int64) {
 	var x0 [4]int64
 	var x1 [4]int64
 	for i := range x0 {
@@ -744,7 +744,7 @@ func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 uns
 	o5 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), *(*uint8)(unsafe.Add(p2, o2)), at+int64(i), *(*float64)(unsafe.Add(p4, o4)), *(*uint8)(unsafe.Add(p5, o5)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxFloat64Pass3Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int64(i), *(*float64)(unsafe_.Add(p4, o4)), *(*uint8)(unsafe_.Add(p5, o5)), x0[j], x1[j])
 		o0 += s0
 		o1 += s1
 		o2 += s2
@@ -763,13 +763,13 @@ func argMinMaxFloat64Pass3Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 uns
 // argMinMaxInt16Pass1Go is the Go loop of argMinMaxInt16Pass1Set.
 func argMinMaxInt16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxInt16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*int16)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
-		*(*int16)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
+		r0, r1 := argMinMaxInt16Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int16)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		*(*int16)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
 	}
 }
 
-func argMinMaxInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int16, r1 int16) {
+func argMinMaxInt16Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 int16, r1 int16) {
 	var x0 [4]int16
 	var x1 [4]int16
 	for i := range x0 {
@@ -778,7 +778,7 @@ func argMinMaxInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int16, r1 int1
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxInt16Pass1Op(*(*int16)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxInt16Pass1Op(*(*int16)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -793,13 +793,13 @@ func argMinMaxInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int16, r1 int1
 // argMinMaxInt16Pass2Go is the Go loop of argMinMaxInt16Pass2Set.
 func argMinMaxInt16Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxInt16Pass2Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
-		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-		*(*int32)(unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
+		r0, r1 := argMinMaxInt16Pass2Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
+		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
 	}
 }
 
-func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p3 unsafe.Pointer, s3 int) (r0 int32, r1 int32) {
+func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p3 unsafe_.Pointer, s3 int) (r0 int32, r1 int32) {
 	var x0 [4]int32
 	var x1 [4]int32
 	for i := range x0 {
@@ -810,7 +810,7 @@ func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsaf
 	o3 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxInt16Pass2Op(*(*int16)(unsafe.Add(p0, o0)), *(*int16)(unsafe.Add(p1, o1)), at+int32(i), *(*int16)(unsafe.Add(p3, o3)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxInt16Pass2Op(*(*int16)(unsafe_.Add(p0, o0)), *(*int16)(unsafe_.Add(p1, o1)), at+int32(i), *(*int16)(unsafe_.Add(p3, o3)), x0[j], x1[j])
 		o0 += s0
 		o1 += s1
 		o3 += s3
@@ -827,13 +827,13 @@ func argMinMaxInt16Pass2Run(n int, at int32, p0 unsafe.Pointer, s0 int, p1 unsaf
 // argMinMaxUint64Pass1Go is the Go loop of argMinMaxUint64Pass1Set.
 func argMinMaxUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxUint64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*uint64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
-		*(*uint64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
+		r0, r1 := argMinMaxUint64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*uint64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		*(*uint64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r1
 	}
 }
 
-func argMinMaxUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 uint64) {
+func argMinMaxUint64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 uint64, r1 uint64) {
 	var x0 [4]uint64
 	var x1 [4]uint64
 	for i := range x0 {
@@ -842,7 +842,7 @@ func argMinMaxUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 ui
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxUint64Pass1Op(*(*uint64)(unsafe.Add(p0, o0)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxUint64Pass1Op(*(*uint64)(unsafe_.Add(p0, o0)), x0[j], x1[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -857,13 +857,13 @@ func argMinMaxUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 uint64, r1 ui
 // argMinMaxUint64Pass2Go is the Go loop of argMinMaxUint64Pass2Set.
 func argMinMaxUint64Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := argMinMaxUint64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
-		*(*int64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
-		*(*int64)(unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
+		r0, r1 := argMinMaxUint64Pass2Run(a.N, *(*int64)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), a.Op[3].Inner)
+		*(*int64)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+		*(*int64)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r1
 	}
 }
 
-func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int, p3 unsafe.Pointer, s3 int) (r0 int64, r1 int64) {
+func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p3 unsafe_.Pointer, s3 int) (r0 int64, r1 int64) {
 	var x0 [4]int64
 	var x1 [4]int64
 	for i := range x0 {
@@ -874,7 +874,7 @@ func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsa
 	o3 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = argMinMaxUint64Pass2Op(*(*uint64)(unsafe.Add(p0, o0)), *(*uint64)(unsafe.Add(p1, o1)), at+int64(i), *(*uint64)(unsafe.Add(p3, o3)), x0[j], x1[j])
+		x0[j], x1[j] = argMinMaxUint64Pass2Op(*(*uint64)(unsafe_.Add(p0, o0)), *(*uint64)(unsafe_.Add(p1, o1)), at+int64(i), *(*uint64)(unsafe_.Add(p3, o3)), x0[j], x1[j])
 		o0 += s0
 		o1 += s1
 		o3 += s3
@@ -891,14 +891,14 @@ func argMinMaxUint64Pass2Run(n int, at int64, p0 unsafe.Pointer, s0 int, p1 unsa
 // aboveFloat32Pass1Go is the Go loop of aboveFloat32Pass1Set.
 func aboveFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1, r2 := aboveFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
-		*(*int32)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
-		*(*int32)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r2
+		r0, r1, r2 := aboveFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r2
 	}
 }
 
-func aboveFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32, r1 int32, r2 int32) {
+func aboveFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32, r1 int32, r2 int32) {
 	var x0 [4]int32
 	var x1 [4]int32
 	var x2 [4]int32
@@ -909,7 +909,7 @@ func aboveFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j], x2[j] = aboveFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j], x1[j], x2[j])
+		x0[j], x1[j], x2[j] = aboveFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), x0[j], x1[j], x2[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -925,14 +925,14 @@ func aboveFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 // aboveFloat64Pass1Go is the Go loop of aboveFloat64Pass1Set.
 func aboveFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1, r2 := aboveFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
-		*(*int64)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
-		*(*int64)(unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r2
+		r0, r1, r2 := aboveFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int64)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		*(*int64)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r2
 	}
 }
 
-func aboveFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64, r1 int64, r2 int64) {
+func aboveFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int64, r1 int64, r2 int64) {
 	var x0 [4]int64
 	var x1 [4]int64
 	var x2 [4]int64
@@ -943,7 +943,7 @@ func aboveFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j], x2[j] = aboveFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j], x1[j], x2[j])
+		x0[j], x1[j], x2[j] = aboveFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), x0[j], x1[j], x2[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -959,13 +959,13 @@ func aboveFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 // aboveInt8Pass1Go is the Go loop of aboveInt8Pass1Set.
 func aboveInt8Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0, r1 := aboveInt8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int8)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
-		*(*int8)(unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
+		r0, r1 := aboveInt8Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int8)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		*(*int8)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r1
 	}
 }
 
-func aboveInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int8, r1 int8) {
+func aboveInt8Pass1Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int8, r1 int8) {
 	var x0 [4]int8
 	var x1 [4]int8
 	for i := range x0 {
@@ -975,7 +975,7 @@ func aboveInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j], x1[j] = aboveInt8Pass1Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j], x1[j])
+		x0[j], x1[j] = aboveInt8Pass1Op(*(*int8)(unsafe_.Add(p0, o0)), *(*int8)(unsafe_.Add(p1, o1)), x0[j], x1[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -991,12 +991,12 @@ func aboveInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 // aboveInt8Pass2Go is the Go loop of aboveInt8Pass2Set.
 func aboveInt8Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := aboveInt8Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+		r0 := aboveInt8Pass2Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func aboveInt8Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func aboveInt8Pass2Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -1005,7 +1005,7 @@ func aboveInt8Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = aboveInt8Pass2Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = aboveInt8Pass2Op(*(*int8)(unsafe_.Add(p0, o0)), *(*int8)(unsafe_.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
@@ -1021,12 +1021,12 @@ func aboveInt8Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 i
 // logSumExpFloat32Pass1Go is the Go loop of logSumExpFloat32Pass1Set.
 func logSumExpFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := logSumExpFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0 := logSumExpFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func logSumExpFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
 	var x0 [4]float32
 	for i := range x0 {
 		x0[i] = math.Float32frombits(0xff800000)
@@ -1034,7 +1034,7 @@ func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = logSumExpFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = logSumExpFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -1049,12 +1049,12 @@ func logSumExpFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 // logSumExpFloat64Pass1Go is the Go loop of logSumExpFloat64Pass1Set.
 func logSumExpFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := logSumExpFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		r0 := logSumExpFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+func logSumExpFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float64) {
 	var x0 [4]float64
 	for i := range x0 {
 		x0[i] = math.Float64frombits(0xfff0000000000000)
@@ -1062,7 +1062,7 @@ func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = logSumExpFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = logSumExpFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -1077,12 +1077,12 @@ func logSumExpFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
 // softmaxFloat16Pass1Go is the Go loop of softmaxFloat16Pass1Set.
 func softmaxFloat16Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := softmaxFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		r0 := softmaxFloat16Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+func softmaxFloat16Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
 	var x0 [4]float32
 	for i := range x0 {
 		x0[i] = math.Float32frombits(0xff800000)
@@ -1090,7 +1090,7 @@ func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = softmaxFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = softmaxFloat16Pass1Op(*(*uint16)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -1105,12 +1105,12 @@ func softmaxFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 // layerNormFloat32Pass1Go is the Go loop of layerNormFloat32Pass1Set.
 func layerNormFloat32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := layerNormFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*int32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		r0 := layerNormFloat32Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
 	}
 }
 
-func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
+func layerNormFloat32Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -1118,7 +1118,7 @@ func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = layerNormFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = layerNormFloat32Pass1Op(*(*float32)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -1133,17 +1133,17 @@ func layerNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int32) {
 // layerNormFloat32Pass4Go is the Go loop of layerNormFloat32Pass4Set.
 func layerNormFloat32Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := layerNormFloat32Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		r0 := layerNormFloat32Pass4Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
 	}
 }
 
-func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+func layerNormFloat32Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float32) {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		a0 := layerNormFloat32Pass4Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := layerNormFloat32Pass4Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := layerNormFloat32Pass4Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := layerNormFloat32Pass4Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return layerNormFloat32Pass4Join(a0, b0)
 	}
 	r0 = math.Float32frombits(0x80000000)
@@ -1157,7 +1157,7 @@ func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 		}
 		for ; i < n-n%8; i++ {
 			j := i % 8
-			x0[j] = layerNormFloat32Pass4Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+			x0[j] = layerNormFloat32Pass4Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), x0[j])
 			o0 += s0
 			o1 += s1
 		}
@@ -1171,7 +1171,7 @@ func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 		r0 = x0[0]
 	}
 	for ; i < n; i++ {
-		r0 = layerNormFloat32Pass4Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), r0)
+		r0 = layerNormFloat32Pass4Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), r0)
 		o0 += s0
 		o1 += s1
 	}
@@ -1181,12 +1181,12 @@ func layerNormFloat32Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 // layerNormFloat64Pass1Go is the Go loop of layerNormFloat64Pass1Set.
 func layerNormFloat64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := layerNormFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
-		*(*int64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
+		r0 := layerNormFloat64Pass1Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*int64)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = r0
 	}
 }
 
-func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
+func layerNormFloat64Pass1Run(n int, p0 unsafe_.Pointer, s0 int) (r0 int64) {
 	var x0 [4]int64
 	for i := range x0 {
 		x0[i] = 0
@@ -1194,7 +1194,7 @@ func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 	o0 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = layerNormFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		x0[j] = layerNormFloat64Pass1Op(*(*float64)(unsafe_.Add(p0, o0)), x0[j])
 		o0 += s0
 	}
 	for h := 2; h > 0; h /= 2 {
@@ -1209,17 +1209,17 @@ func layerNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 int64) {
 // layerNormFloat64Pass4Go is the Go loop of layerNormFloat64Pass4Set.
 func layerNormFloat64Pass4Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := layerNormFloat64Pass4Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+		r0 := layerNormFloat64Pass4Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
 	}
 }
 
-func layerNormFloat64Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+func layerNormFloat64Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float64) {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		a0 := layerNormFloat64Pass4Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := layerNormFloat64Pass4Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		a0 := layerNormFloat64Pass4Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0 := layerNormFloat64Pass4Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
 		return layerNormFloat64Pass4Join(a0, b0)
 	}
 	r0 = math.Float64frombits(0x8000000000000000)
@@ -1233,7 +1233,7 @@ func layerNormFloat64Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 		}
 		for ; i < n-n%8; i++ {
 			j := i % 8
-			x0[j] = layerNormFloat64Pass4Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+			x0[j] = layerNormFloat64Pass4Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), x0[j])
 			o0 += s0
 			o1 += s1
 		}
@@ -1247,7 +1247,7 @@ func layerNormFloat64Pass4Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 		r0 = x0[0]
 	}
 	for ; i < n; i++ {
-		r0 = layerNormFloat64Pass4Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), r0)
+		r0 = layerNormFloat64Pass4Op(*(*float64)(unsafe_.Add(p0, o0)), *(*float64)(unsafe_.Add(p1, o1)), r0)
 		o0 += s0
 		o1 += s1
 	}

@@ -1233,6 +1233,7 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "softmax",
+	NotEmpty:  true,
 	Outputs:   []string{"y"},
 	Signature: "(n)->(n)",
 }
@@ -1298,6 +1299,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "log_sum_exp",
+	NotEmpty:  true,
 	Outputs:   []string{"s"},
 	Signature: "(n)->()",
 }
@@ -1447,6 +1449,7 @@ var ExtremesUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "extremes",
+	NotEmpty:  true,
 	Outputs:   []string{"low", "high", "first", "last"},
 	Signature: "(n)->(),(),(),()",
 }

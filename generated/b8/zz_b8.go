@@ -42,6 +42,19 @@ func Add(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Add", &arithmetic.AddBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.AddScalar", &arithmetic.AddBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
@@ -53,6 +66,19 @@ func Add(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.BitwiseAnd", &bitwise.BitwiseAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.BitwiseAndScalar", &bitwise.BitwiseAndBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -68,6 +94,19 @@ func BitwiseOr(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.BitwiseOr", &bitwise.BitwiseOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.BitwiseOrScalar", &bitwise.BitwiseOrBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -79,6 +118,19 @@ func BitwiseOr(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.BitwiseXor", &bitwise.BitwiseXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.BitwiseXorScalar", &bitwise.BitwiseXorBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -107,6 +159,19 @@ func Clip(y []bool, x []bool, lo []bool, hi []bool) error {
 	return kernel.Apply("b8.Clip", &extrema.ClipBool, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x[i] || lo) && hi
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []bool, x []bool, lo bool, hi bool) error {
+	return kernel.Apply("b8.ClipScalar", &extrema.ClipBool, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -118,6 +183,19 @@ func Clip(y []bool, x []bool, lo []bool, hi []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Equal", &comparison.EqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.EqualScalar", &comparison.EqualBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -146,6 +224,19 @@ func Fmax(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Fmax", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.FmaxScalar", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -157,6 +248,19 @@ func Fmax(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Fmin", &extrema.FminBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.FminScalar", &extrema.FminBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -172,6 +276,19 @@ func Greater(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Greater", &comparison.GreaterBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && !x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.GreaterScalar", &comparison.GreaterBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -183,6 +300,19 @@ func Greater(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.GreaterEqual", &comparison.GreaterEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || !x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.GreaterEqualScalar", &comparison.GreaterEqualBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
@@ -250,6 +380,19 @@ func Less(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Less", &comparison.LessBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = !x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.LessScalar", &comparison.LessBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -263,6 +406,19 @@ func LessEqual(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.LessEqual", &comparison.LessEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = !x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.LessEqualScalar", &comparison.LessEqualBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -274,6 +430,19 @@ func LessEqual(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.LogicalAnd", &logical.LogicalAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.LogicalAndScalar", &logical.LogicalAndBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -302,6 +471,19 @@ func LogicalOr(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.LogicalOr", &logical.LogicalOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.LogicalOrScalar", &logical.LogicalOrBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -313,6 +495,19 @@ func LogicalOr(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.LogicalXor", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.LogicalXorScalar", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -328,6 +523,19 @@ func Maximum(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Maximum", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] || x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.MaximumScalar", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -339,6 +547,19 @@ func Maximum(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Minimum", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.MinimumScalar", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
@@ -354,6 +575,19 @@ func Multiply(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Multiply", &arithmetic.MultiplyBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] && x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.MultiplyScalar", &arithmetic.MultiplyBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -365,6 +599,19 @@ func Multiply(y []bool, x1 []bool, x2 []bool) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.NotEqual", &comparison.NotEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []bool, x2 bool) error {
+	return kernel.Apply("b8.NotEqualScalar", &comparison.NotEqualBool, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

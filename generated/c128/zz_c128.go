@@ -42,6 +42,19 @@ func Add(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Add", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.AddScalar", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
 //
 // It equals the loop
@@ -133,6 +146,19 @@ func Clip(y []complex128, x []complex128, lo []complex128, hi []complex128) erro
 	return kernel.Apply("c128.Clip", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = clip(x[i], lo, hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []complex128, x []complex128, lo complex128, hi complex128) error {
+	return kernel.Apply("c128.ClipScalar", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -185,6 +211,19 @@ func Divide(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Divide", &arithmetic.DivideComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = divide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.DivideScalar", &arithmetic.DivideComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -196,6 +235,19 @@ func Divide(y []complex128, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Equal", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.EqualScalar", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
@@ -250,6 +302,19 @@ func FloatPower(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.FloatPower", &arithmetic.FloatPowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = float_power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func FloatPowerScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.FloatPowerScalar", &arithmetic.FloatPowerComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -261,6 +326,19 @@ func FloatPower(y []complex128, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Fmax", &extrema.FmaxComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.FmaxScalar", &extrema.FmaxComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -276,6 +354,19 @@ func Fmin(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Fmin", &extrema.FminComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.FminScalar", &extrema.FminComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -289,6 +380,19 @@ func Greater(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Greater", &comparison.GreaterComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.GreaterScalar", &comparison.GreaterComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -300,6 +404,19 @@ func Greater(y []bool, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.GreaterEqual", &comparison.GreaterEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.GreaterEqualScalar", &comparison.GreaterEqualComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -354,6 +471,19 @@ func Less(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Less", &comparison.LessComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.LessScalar", &comparison.LessComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -365,6 +495,19 @@ func Less(y []bool, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.LessEqual", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.LessEqualScalar", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
@@ -432,6 +575,19 @@ func LogicalAnd(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.LogicalAnd", &logical.LogicalAndComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.LogicalAndScalar", &logical.LogicalAndComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
@@ -458,6 +614,19 @@ func LogicalOr(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.LogicalOr", &logical.LogicalOrComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.LogicalOrScalar", &logical.LogicalOrComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -469,6 +638,19 @@ func LogicalOr(y []bool, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.LogicalXor", &logical.LogicalXorComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.LogicalXorScalar", &logical.LogicalXorComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -484,6 +666,19 @@ func Maximum(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Maximum", &extrema.MaximumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = maximum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.MaximumScalar", &extrema.MaximumComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -497,6 +692,19 @@ func Minimum(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Minimum", &extrema.MinimumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = minimum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.MinimumScalar", &extrema.MinimumComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -508,6 +716,19 @@ func Minimum(y []complex128, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Multiply", &arithmetic.MultiplyComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.MultiplyScalar", &arithmetic.MultiplyComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -536,6 +757,19 @@ func NotEqual(y []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.NotEqual", &comparison.NotEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.NotEqualScalar", &comparison.NotEqualComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -560,6 +794,19 @@ func Positive(y []complex128, x []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func Power(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Power", &arithmetic.PowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func PowerScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.PowerScalar", &arithmetic.PowerComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -664,6 +911,19 @@ func Square(y []complex128, x []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []complex128, x1 []complex128, x2 complex128) error {
+	return kernel.Apply("c128.SubtractScalar", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.

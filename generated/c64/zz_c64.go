@@ -42,6 +42,19 @@ func Add(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Add", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.AddScalar", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
 //
 // It equals the loop
@@ -133,6 +146,19 @@ func Clip(y []complex64, x []complex64, lo []complex64, hi []complex64) error {
 	return kernel.Apply("c64.Clip", &extrema.ClipComplex64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = clip(x[i], lo, hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []complex64, x []complex64, lo complex64, hi complex64) error {
+	return kernel.Apply("c64.ClipScalar", &extrema.ClipComplex64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -185,6 +211,19 @@ func Divide(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Divide", &arithmetic.DivideComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = divide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.DivideScalar", &arithmetic.DivideComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -196,6 +235,19 @@ func Divide(y []complex64, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Equal", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.EqualScalar", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
@@ -250,6 +302,19 @@ func Fmax(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Fmax", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.FmaxScalar", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -261,6 +326,19 @@ func Fmax(y []complex64, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Fmin", &extrema.FminComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.FminScalar", &extrema.FminComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -276,6 +354,19 @@ func Greater(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Greater", &comparison.GreaterComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.GreaterScalar", &comparison.GreaterComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -287,6 +378,19 @@ func Greater(y []bool, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.GreaterEqual", &comparison.GreaterEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.GreaterEqualScalar", &comparison.GreaterEqualComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -341,6 +445,19 @@ func Less(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Less", &comparison.LessComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.LessScalar", &comparison.LessComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -352,6 +469,19 @@ func Less(y []bool, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LessEqual", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.LessEqualScalar", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
@@ -419,6 +549,19 @@ func LogicalAnd(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LogicalAnd", &logical.LogicalAndComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.LogicalAndScalar", &logical.LogicalAndComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
@@ -445,6 +588,19 @@ func LogicalOr(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LogicalOr", &logical.LogicalOrComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.LogicalOrScalar", &logical.LogicalOrComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -456,6 +612,19 @@ func LogicalOr(y []bool, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LogicalXor", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.LogicalXorScalar", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -471,6 +640,19 @@ func Maximum(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Maximum", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = maximum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.MaximumScalar", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -484,6 +666,19 @@ func Minimum(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Minimum", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = minimum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.MinimumScalar", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -495,6 +690,19 @@ func Minimum(y []complex64, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Multiply", &arithmetic.MultiplyComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.MultiplyScalar", &arithmetic.MultiplyComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -523,6 +731,19 @@ func NotEqual(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.NotEqual", &comparison.NotEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.NotEqualScalar", &comparison.NotEqualComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -547,6 +768,19 @@ func Positive(y []complex64, x []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func Power(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Power", &arithmetic.PowerComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func PowerScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.PowerScalar", &arithmetic.PowerComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -651,6 +885,19 @@ func Square(y []complex64, x []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []complex64, x1 []complex64, x2 complex64) error {
+	return kernel.Apply("c64.SubtractScalar", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.

@@ -25,6 +25,19 @@ func AddTimedelta64(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.TD64) error {
 	return kernel.Apply("dt64.AddTimedelta64", &arithmetic.AddDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddTimedelta64Scalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = AddTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddTimedelta64Scalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.TD64) error {
+	return kernel.Apply("dt64.AddTimedelta64Scalar", &arithmetic.AddDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
@@ -36,6 +49,19 @@ func AddTimedelta64(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []dtype.DT64, x []dtype.DT64, lo []dtype.DT64, hi []dtype.DT64) error {
 	return kernel.Apply("dt64.Clip", &extrema.ClipDatetime64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(MaximumTime(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []dtype.DT64, x []dtype.DT64, lo dtype.DT64, hi dtype.DT64) error {
+	return kernel.Apply("dt64.ClipScalar", &extrema.ClipDatetime64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -51,6 +77,19 @@ func Equal(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Equal", &comparison.EqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.EqualScalar", &comparison.EqualDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -62,6 +101,19 @@ func Equal(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Fmax", &extrema.FmaxDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.FmaxScalar", &extrema.FmaxDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -77,6 +129,19 @@ func Fmin(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Fmin", &extrema.FminDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FminTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.FminScalar", &extrema.FminDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -90,6 +155,19 @@ func Greater(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Greater", &comparison.GreaterDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2 && !IsNaT(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.GreaterScalar", &comparison.GreaterDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -101,6 +179,19 @@ func Greater(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.GreaterEqual", &comparison.GreaterEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2 && !IsNaT(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.GreaterEqualScalar", &comparison.GreaterEqualDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -168,6 +259,19 @@ func Less(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Less", &comparison.LessDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.LessScalar", &comparison.LessDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -179,6 +283,19 @@ func Less(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.LessEqual", &comparison.LessEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.LessEqualScalar", &comparison.LessEqualDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -194,6 +311,19 @@ func Maximum(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Maximum", &extrema.MaximumDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = MaximumTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.MaximumScalar", &extrema.MaximumDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -205,6 +335,19 @@ func Maximum(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Minimum", &extrema.MinimumDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.MinimumScalar", &extrema.MinimumDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -220,6 +363,19 @@ func NotEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.NotEqual", &comparison.NotEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2 || IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.NotEqualScalar", &comparison.NotEqualDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -233,6 +389,19 @@ func Subtract(y []dtype.TD64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 	return kernel.Apply("dt64.Subtract", &arithmetic.SubtractDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = SubtractTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []dtype.TD64, x1 []dtype.DT64, x2 dtype.DT64) error {
+	return kernel.Apply("dt64.SubtractScalar", &arithmetic.SubtractDatetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // SubtractTimedelta64: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -244,4 +413,17 @@ func Subtract(y []dtype.TD64, x1 []dtype.DT64, x2 []dtype.DT64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SubtractTimedelta64(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.TD64) error {
 	return kernel.Apply("dt64.SubtractTimedelta64", &arithmetic.SubtractDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractTimedelta64Scalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = SubtractTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractTimedelta64Scalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.TD64) error {
+	return kernel.Apply("dt64.SubtractTimedelta64Scalar", &arithmetic.SubtractDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }

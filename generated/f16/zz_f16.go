@@ -44,6 +44,19 @@ func Add(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Add", &arithmetic.AddFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.AddScalar", &arithmetic.AddFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
 //
 // It equals the loop
@@ -122,6 +135,19 @@ func Arctan2(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Arctan2", &elementary.Arctan2Float16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2Scalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.Arctan2Scalar", &elementary.Arctan2Float16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
 //
 // It equals the loop
@@ -198,6 +224,19 @@ func Clip(y []dtype.F16, x []dtype.F16, lo []dtype.F16, hi []dtype.F16) error {
 	return kernel.Apply("f16.Clip", &extrema.ClipFloat16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []dtype.F16, x []dtype.F16, lo dtype.F16, hi dtype.F16) error {
+	return kernel.Apply("f16.ClipScalar", &extrema.ClipFloat16, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
 // Conjugate: Complex conjugate, element by element; real numbers are their own.
 //
 // It equals the loop
@@ -222,6 +261,19 @@ func Conjugate(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Copysign", &floating.CopysignFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CopysignScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.CopysignScalar", &floating.CopysignFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
@@ -286,6 +338,19 @@ func Divide(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Divide", &arithmetic.DivideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] / x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.DivideScalar", &arithmetic.DivideFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -299,6 +364,31 @@ func Divmod(quotient []dtype.F16, remainder []dtype.F16, x1 []dtype.F16, x2 []dt
 	return kernel.Apply("f16.Divmod", &arithmetic.DivmodFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []dtype.F16, remainder []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.DivmodScalar", &arithmetic.DivmodFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []dtype.F16, y []dtype.F16) (s dtype.F16, err error) {
+	r, err := reductions.DotFloat16Passes.Apply("f16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -310,6 +400,19 @@ func Divmod(quotient []dtype.F16, remainder []dtype.F16, x1 []dtype.F16, x2 []dt
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Equal", &comparison.EqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.EqualScalar", &comparison.EqualFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
@@ -390,6 +493,19 @@ func FloorDivide(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.FloorDivide", &arithmetic.FloorDivideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.FloorDivideScalar", &arithmetic.FloorDivideFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
@@ -401,6 +517,19 @@ func FloorDivide(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fma(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16, x3 []dtype.F16) error {
 	return kernel.Apply("f16.Fma", &arithmetic.FmaFloat16, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
+}
+
+// FmaScalar: x1*x2 + x3, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2, x3)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16, x3 dtype.F16) error {
+	return kernel.Apply("f16.FmaScalar", &arithmetic.FmaFloat16, 3, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.ScalarOf(&x3), kernel.VecOf(y))
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -416,6 +545,19 @@ func Fmax(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Fmax", &extrema.FmaxFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.FmaxScalar", &extrema.FmaxFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -429,6 +571,19 @@ func Fmin(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Fmin", &extrema.FminFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.FminScalar", &extrema.FminFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -440,6 +595,19 @@ func Fmin(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Fmod", &arithmetic.FmodFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.FmodScalar", &arithmetic.FmodFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
@@ -468,6 +636,19 @@ func Greater(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Greater", &comparison.GreaterFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.GreaterScalar", &comparison.GreaterFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -479,6 +660,19 @@ func Greater(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.GreaterEqual", &comparison.GreaterEqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.GreaterEqualScalar", &comparison.GreaterEqualFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -494,6 +688,19 @@ func Heaviside(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Heaviside", &arithmetic.HeavisideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HeavisideScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.HeavisideScalar", &arithmetic.HeavisideFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 //
 // It equals the loop
@@ -505,6 +712,19 @@ func Heaviside(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Hypot", &elementary.HypotFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func HypotScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.HypotScalar", &elementary.HypotFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
@@ -585,6 +805,19 @@ func LdexpInt32(y []dtype.F16, x1 []dtype.F16, x2 []int32) error {
 	return kernel.Apply("f16.LdexpInt32", &floating.LdexpFloat16Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], int64(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt32Scalar(y []dtype.F16, x1 []dtype.F16, x2 int32) error {
+	return kernel.Apply("f16.LdexpInt32Scalar", &floating.LdexpFloat16Int32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LdexpInt64: x1 * 2**x2, element by element, rounded once.
 //
 // It equals the loop
@@ -596,6 +829,19 @@ func LdexpInt32(y []dtype.F16, x1 []dtype.F16, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt64(y []dtype.F16, x1 []dtype.F16, x2 []int64) error {
 	return kernel.Apply("f16.LdexpInt64", &floating.LdexpFloat16Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt64Scalar(y []dtype.F16, x1 []dtype.F16, x2 int64) error {
+	return kernel.Apply("f16.LdexpInt64Scalar", &floating.LdexpFloat16Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -611,6 +857,19 @@ func Less(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Less", &comparison.LessFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LessScalar", &comparison.LessFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -622,6 +881,19 @@ func Less(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LessEqual", &comparison.LessEqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LessEqualScalar", &comparison.LessEqualFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
@@ -689,6 +961,19 @@ func Logaddexp(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Logaddexp", &elementary.LogaddexpFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func LogaddexpScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LogaddexpScalar", &elementary.LogaddexpFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
 //
 // It equals the loop
@@ -702,6 +987,19 @@ func Logaddexp2(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Logaddexp2", &elementary.Logaddexp2Float16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2Scalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.Logaddexp2Scalar", &elementary.Logaddexp2Float16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -713,6 +1011,19 @@ func Logaddexp2(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LogicalAnd", &logical.LogicalAndFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LogicalAndScalar", &logical.LogicalAndFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -741,6 +1052,19 @@ func LogicalOr(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LogicalOr", &logical.LogicalOrFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LogicalOrScalar", &logical.LogicalOrFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -752,6 +1076,19 @@ func LogicalOr(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LogicalXor", &logical.LogicalXorFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.LogicalXorScalar", &logical.LogicalXorFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -777,6 +1114,29 @@ func Max(x []dtype.F16) (hi dtype.F16, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Maximum", &extrema.MaximumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.MaximumScalar", &extrema.MaximumFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Mean: The arithmetic mean, of a sum in NumPy's order; NaN of no elements.
+//
+// It is, of every element of a row,
+//
+//	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
+func Mean(x []dtype.F16) (m dtype.F16) {
+	r, _ := reductions.MeanFloat16Passes.Apply("f16.Mean", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[dtype.F16](&r, 0)
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -817,6 +1177,19 @@ func Minimum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Minimum", &extrema.MinimumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.MinimumScalar", &extrema.MinimumFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Modf: Fraction and integral part, element by element, both with the sign of x.
 //
 // It equals the loop
@@ -841,6 +1214,19 @@ func Modf(fraction []dtype.F16, integral []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Multiply", &arithmetic.MultiplyFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.MultiplyScalar", &arithmetic.MultiplyFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -869,6 +1255,19 @@ func Nextafter(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Nextafter", &floating.NextafterFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NextafterScalar: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NextafterFloat16(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NextafterScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.NextafterScalar", &floating.NextafterFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -880,6 +1279,19 @@ func Nextafter(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.NotEqual", &comparison.NotEqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.NotEqualScalar", &comparison.NotEqualFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
@@ -906,6 +1318,19 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Power", &arithmetic.PowerFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func PowerScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.PowerScalar", &arithmetic.PowerFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -955,6 +1380,19 @@ func Reciprocal(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Remainder", &arithmetic.RemainderFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.RemainderScalar", &arithmetic.RemainderFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
@@ -1072,6 +1510,19 @@ func Square(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Subtract", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
+	return kernel.Apply("f16.SubtractScalar", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

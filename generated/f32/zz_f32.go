@@ -44,6 +44,19 @@ func Add(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Add", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.AddScalar", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
 //
 // It equals the loop
@@ -148,6 +161,19 @@ func Arctan2(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Arctan2", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2Scalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.Arctan2Scalar", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
@@ -237,6 +263,18 @@ func Ceil(y []float32, x []float32) error {
 	return kernel.Apply("f32.Ceil", &rounding.CeilFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Chebyshev: The greatest of the absolute differences; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	d = Max(Abs(x - y))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Chebyshev(x []float32, y []float32) (d float32, err error) {
+	r, err := reductions.ChebyshevFloat32Passes.Apply("f32.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
@@ -248,6 +286,19 @@ func Ceil(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []float32, x []float32, lo []float32, hi []float32) error {
 	return kernel.Apply("f32.Clip", &extrema.ClipFloat32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []float32, x []float32, lo float32, hi float32) error {
+	return kernel.Apply("f32.ClipScalar", &extrema.ClipFloat32, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -287,6 +338,19 @@ func Conjugate(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Copysign", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CopysignScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.CopysignScalar", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
@@ -340,6 +404,18 @@ func Cosine(x []float32, y []float32) (c float32, err error) {
 	return core.Value[float32](&r, 0), err
 }
 
+// CosineDistance: One less the cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	d = 1 - Dot(x, y)/Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosineDistance(x []float32, y []float32) (d float32, err error) {
+	r, err := reductions.CosineDistanceFloat32Passes.Apply("f32.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // CountNonzero: How many elements of a row are not zero.
 //
 // It is, of every element of a row,
@@ -389,6 +465,19 @@ func Divide(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Divide", &arithmetic.DivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] / x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.DivideScalar", &arithmetic.DivideFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -402,6 +491,31 @@ func Divmod(quotient []float32, remainder []float32, x1 []float32, x2 []float32)
 	return kernel.Apply("f32.Divmod", &arithmetic.DivmodFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []float32, remainder []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.DivmodScalar", &arithmetic.DivmodFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []float32, y []float32) (s float32, err error) {
+	r, err := reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -413,6 +527,19 @@ func Divmod(quotient []float32, remainder []float32, x1 []float32, x2 []float32)
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Equal", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.EqualScalar", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
@@ -519,6 +646,19 @@ func FloorDivide(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.FloorDivide", &arithmetic.FloorDivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.FloorDivideScalar", &arithmetic.FloorDivideFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
@@ -530,6 +670,19 @@ func FloorDivide(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fma(y []float32, x1 []float32, x2 []float32, x3 []float32) error {
 	return kernel.Apply("f32.Fma", &arithmetic.FmaFloat32, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
+}
+
+// FmaScalar: x1*x2 + x3, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2, x3)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaScalar(y []float32, x1 []float32, x2 float32, x3 float32) error {
+	return kernel.Apply("f32.FmaScalar", &arithmetic.FmaFloat32, 3, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.ScalarOf(&x3), kernel.VecOf(y))
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -545,6 +698,19 @@ func Fmax(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Fmax", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.FmaxScalar", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -558,6 +724,19 @@ func Fmin(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Fmin", &extrema.FminFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.FminScalar", &extrema.FminFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -569,6 +748,19 @@ func Fmin(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Fmod", &arithmetic.FmodFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.FmodScalar", &arithmetic.FmodFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
@@ -597,6 +789,19 @@ func Greater(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Greater", &comparison.GreaterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.GreaterScalar", &comparison.GreaterFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -608,6 +813,19 @@ func Greater(y []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.GreaterEqual", &comparison.GreaterEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.GreaterEqualScalar", &comparison.GreaterEqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -623,6 +841,19 @@ func Heaviside(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Heaviside", &arithmetic.HeavisideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HeavisideScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.HeavisideScalar", &arithmetic.HeavisideFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 //
 // It equals the loop
@@ -634,6 +865,19 @@ func Heaviside(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Hypot", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func HypotScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.HypotScalar", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
@@ -701,6 +945,20 @@ func Isnan(y []bool, x []float32) error {
 	return kernel.Apply("f32.Isnan", &floating.IsnanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// LayerNorm: A row less its mean, divided by the root of its variance and eps, times gamma, plus beta.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	y = d/Sqrt(Sum(d*d)/m+eps)*gamma + beta
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LayerNorm(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
+	_, err = reductions.LayerNormFloat32Passes.Apply("f32.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
+}
+
 // LdexpInt32: x1 * 2**x2, element by element, rounded once.
 //
 // It equals the loop
@@ -712,6 +970,19 @@ func Isnan(y []bool, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt32(y []float32, x1 []float32, x2 []int32) error {
 	return kernel.Apply("f32.LdexpInt32", &floating.LdexpFloat32Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], int64(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt32Scalar(y []float32, x1 []float32, x2 int32) error {
+	return kernel.Apply("f32.LdexpInt32Scalar", &floating.LdexpFloat32Int32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LdexpInt64: x1 * 2**x2, element by element, rounded once.
@@ -727,6 +998,19 @@ func LdexpInt64(y []float32, x1 []float32, x2 []int64) error {
 	return kernel.Apply("f32.LdexpInt64", &floating.LdexpFloat32Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt64Scalar(y []float32, x1 []float32, x2 int64) error {
+	return kernel.Apply("f32.LdexpInt64Scalar", &floating.LdexpFloat32Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
@@ -740,6 +1024,19 @@ func Less(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Less", &comparison.LessFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LessScalar", &comparison.LessFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -751,6 +1048,19 @@ func Less(y []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LessEqual", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LessEqualScalar", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
@@ -857,11 +1167,12 @@ func LogSoftmax(y []float32, x []float32) (err error) {
 	return
 }
 
-// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+// LogSumExp: The logarithm of the sum of the exponentials of a row.
 //
 // It is, of every element of a row,
 //
 //	m := Max(x)
+//	m = Select(Abs(m) < Inf[T](1), m, 0)
 //	s = m + Log(Sum(Exp(x-m)))
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
@@ -883,6 +1194,19 @@ func Logaddexp(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Logaddexp", &elementary.LogaddexpFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func LogaddexpScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LogaddexpScalar", &elementary.LogaddexpFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
 //
 // It equals the loop
@@ -896,6 +1220,19 @@ func Logaddexp2(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Logaddexp2", &elementary.Logaddexp2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2Scalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.Logaddexp2Scalar", &elementary.Logaddexp2Float32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -907,6 +1244,19 @@ func Logaddexp2(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LogicalAnd", &logical.LogicalAndFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LogicalAndScalar", &logical.LogicalAndFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -935,6 +1285,19 @@ func LogicalOr(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LogicalOr", &logical.LogicalOrFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LogicalOrScalar", &logical.LogicalOrFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -946,6 +1309,19 @@ func LogicalOr(y []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.LogicalXorScalar", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Manhattan: The sum of absolute differences.
@@ -983,6 +1359,29 @@ func Max(x []float32) (hi float32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.MaximumScalar", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Mean: The arithmetic mean, of a sum in NumPy's order; NaN of no elements.
+//
+// It is, of every element of a row,
+//
+//	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
+func Mean(x []float32) (m float32) {
+	r, _ := reductions.MeanFloat32Passes.Apply("f32.Mean", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0)
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -1023,6 +1422,19 @@ func Minimum(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Minimum", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.MinimumScalar", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Modf: Fraction and integral part, element by element, both with the sign of x.
 //
 // It equals the loop
@@ -1047,6 +1459,19 @@ func Modf(fraction []float32, integral []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Multiply", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.MultiplyScalar", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -1075,6 +1500,51 @@ func Nextafter(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Nextafter", &floating.NextafterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NextafterScalar: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Nextafter(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NextafterScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.NextafterScalar", &floating.NextafterFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Norm: The Euclidean norm, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	s = Sqrt(Dot(x, x))
+func Norm(x []float32) (s float32) {
+	r, _ := reductions.NormFloat32Passes.Apply("f32.Norm", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0)
+}
+
+// Norm1: The sum of absolute values.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(Abs(x))
+func Norm1(x []float32) (s float32) {
+	r, _ := reductions.Norm1Float32Passes.Apply("f32.Norm1", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0)
+}
+
+// NormInf: The greatest absolute value; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	s = Max(Abs(x))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func NormInf(x []float32) (s float32, err error) {
+	r, err := reductions.NormInfFloat32Passes.Apply("f32.NormInf", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float32](&r, 0), err
+}
+
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -1086,6 +1556,19 @@ func Nextafter(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.NotEqual", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.NotEqualScalar", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
@@ -1112,6 +1595,19 @@ func Positive(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Power", &arithmetic.PowerFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func PowerScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.PowerScalar", &arithmetic.PowerFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -1163,6 +1659,19 @@ func Remainder(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Remainder", &arithmetic.RemainderFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.RemainderScalar", &arithmetic.RemainderFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
@@ -1174,6 +1683,19 @@ func Remainder(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []float32, x []float32) error {
 	return kernel.Apply("f32.Rint", &rounding.RintFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// RmsNorm: A row divided by the root of its mean square and eps, times gamma.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	y = x / Sqrt(Dot(x, x)/m+eps) * gamma
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNorm(y []float32, x []float32, gamma []float32, eps float32) (err error) {
+	_, err = reductions.RmsNormFloat32Passes.Apply("f32.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -1306,6 +1828,18 @@ func SquaredDistance(x []float32, y []float32) (d float32, err error) {
 	return core.Value[float32](&r, 0), err
 }
 
+// StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
+func StdDev(x []float32, ddof float32) (v float32) {
+	r, _ := reductions.StdDevFloat32Passes.Apply("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[float32](&r, 0)
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -1317,6 +1851,19 @@ func SquaredDistance(x []float32, y []float32) (d float32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []float32, x1 []float32, x2 float32) error {
+	return kernel.Apply("f32.SubtractScalar", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.
@@ -1574,4 +2121,16 @@ func ToUint8(y []uint8, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []float32, x []float32) error {
 	return kernel.Apply("f32.Trunc", &rounding.TruncFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Variance: The variance, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sum(d*d) / Max(m-ddof, 0)
+func Variance(x []float32, ddof float32) (v float32) {
+	r, _ := reductions.VarianceFloat32Passes.Apply("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[float32](&r, 0)
 }

@@ -44,6 +44,19 @@ func Add(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.AddScalar", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Arccos: Arc cosine in radians, from 0 to pi, element by element.
 //
 // It equals the loop
@@ -148,6 +161,19 @@ func Arctan2(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2Scalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.Arctan2Scalar", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
@@ -237,6 +263,18 @@ func Ceil(y []float64, x []float64) error {
 	return kernel.Apply("f64.Ceil", &rounding.CeilFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Chebyshev: The greatest of the absolute differences; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	d = Max(Abs(x - y))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Chebyshev(x []float64, y []float64) (d float64, err error) {
+	r, err := reductions.ChebyshevFloat64Passes.Apply("f64.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
@@ -248,6 +286,19 @@ func Ceil(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []float64, x []float64, lo []float64, hi []float64) error {
 	return kernel.Apply("f64.Clip", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []float64, x []float64, lo float64, hi float64) error {
+	return kernel.Apply("f64.ClipScalar", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -287,6 +338,19 @@ func Conjugate(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Copysign", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CopysignScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.CopysignScalar", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
@@ -340,6 +404,18 @@ func Cosine(x []float64, y []float64) (c float64, err error) {
 	return core.Value[float64](&r, 0), err
 }
 
+// CosineDistance: One less the cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	d = 1 - Dot(x, y)/Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosineDistance(x []float64, y []float64) (d float64, err error) {
+	r, err := reductions.CosineDistanceFloat64Passes.Apply("f64.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // CountNonzero: How many elements of a row are not zero.
 //
 // It is, of every element of a row,
@@ -389,6 +465,19 @@ func Divide(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Divide", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] / x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.DivideScalar", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
 //
 // It equals the loop
@@ -402,6 +491,31 @@ func Divmod(quotient []float64, remainder []float64, x1 []float64, x2 []float64)
 	return kernel.Apply("f64.Divmod", &arithmetic.DivmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []float64, remainder []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.DivmodScalar", &arithmetic.DivmodFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []float64, y []float64) (s float64, err error) {
+	r, err := reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -413,6 +527,19 @@ func Divmod(quotient []float64, remainder []float64, x1 []float64, x2 []float64)
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Equal", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.EqualScalar", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
@@ -506,6 +633,19 @@ func FloatPower(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.FloatPower", &arithmetic.FloatPowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func FloatPowerScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.FloatPowerScalar", &arithmetic.FloatPowerFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
@@ -532,6 +672,19 @@ func FloorDivide(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.FloorDivide", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.FloorDivideScalar", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
@@ -543,6 +696,19 @@ func FloorDivide(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fma(y []float64, x1 []float64, x2 []float64, x3 []float64) error {
 	return kernel.Apply("f64.Fma", &arithmetic.FmaFloat64, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
+}
+
+// FmaScalar: x1*x2 + x3, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2, x3)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaScalar(y []float64, x1 []float64, x2 float64, x3 float64) error {
+	return kernel.Apply("f64.FmaScalar", &arithmetic.FmaFloat64, 3, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.ScalarOf(&x3), kernel.VecOf(y))
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -558,6 +724,19 @@ func Fmax(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Fmax", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.FmaxScalar", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -571,6 +750,19 @@ func Fmin(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Fmin", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.FminScalar", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -582,6 +774,19 @@ func Fmin(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Fmod", &arithmetic.FmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.FmodScalar", &arithmetic.FmodFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
@@ -610,6 +815,19 @@ func Greater(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Greater", &comparison.GreaterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.GreaterScalar", &comparison.GreaterFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -621,6 +839,19 @@ func Greater(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.GreaterEqualScalar", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -636,6 +867,19 @@ func Heaviside(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Heaviside", &arithmetic.HeavisideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HeavisideScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.HeavisideScalar", &arithmetic.HeavisideFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 //
 // It equals the loop
@@ -647,6 +891,19 @@ func Heaviside(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func HypotScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.HypotScalar", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // IsClose: Whether x1 differs from x2 by at most atol + rtol·|x2|, of finite x2, or equals it.
@@ -714,6 +971,20 @@ func Isnan(y []bool, x []float64) error {
 	return kernel.Apply("f64.Isnan", &floating.IsnanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// LayerNorm: A row less its mean, divided by the root of its variance and eps, times gamma, plus beta.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	y = d/Sqrt(Sum(d*d)/m+eps)*gamma + beta
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LayerNorm(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
+	_, err = reductions.LayerNormFloat64Passes.Apply("f64.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
+}
+
 // LdexpInt32: x1 * 2**x2, element by element, rounded once.
 //
 // It equals the loop
@@ -725,6 +996,19 @@ func Isnan(y []bool, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt32(y []float64, x1 []float64, x2 []int32) error {
 	return kernel.Apply("f64.LdexpInt32", &floating.LdexpFloat64Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp64(x1[i], int64(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt32Scalar(y []float64, x1 []float64, x2 int32) error {
+	return kernel.Apply("f64.LdexpInt32Scalar", &floating.LdexpFloat64Int32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LdexpInt64: x1 * 2**x2, element by element, rounded once.
@@ -740,6 +1024,19 @@ func LdexpInt64(y []float64, x1 []float64, x2 []int64) error {
 	return kernel.Apply("f64.LdexpInt64", &floating.LdexpFloat64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp64(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt64Scalar(y []float64, x1 []float64, x2 int64) error {
+	return kernel.Apply("f64.LdexpInt64Scalar", &floating.LdexpFloat64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
@@ -753,6 +1050,19 @@ func Less(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Less", &comparison.LessFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LessScalar", &comparison.LessFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -764,6 +1074,19 @@ func Less(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LessEqual", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LessEqualScalar", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
@@ -870,11 +1193,12 @@ func LogSoftmax(y []float64, x []float64) (err error) {
 	return
 }
 
-// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+// LogSumExp: The logarithm of the sum of the exponentials of a row.
 //
 // It is, of every element of a row,
 //
 //	m := Max(x)
+//	m = Select(Abs(m) < Inf[T](1), m, 0)
 //	s = m + Log(Sum(Exp(x-m)))
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
@@ -896,6 +1220,19 @@ func Logaddexp(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Logaddexp", &elementary.LogaddexpFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func LogaddexpScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LogaddexpScalar", &elementary.LogaddexpFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
 //
 // It equals the loop
@@ -909,6 +1246,19 @@ func Logaddexp2(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Logaddexp2", &elementary.Logaddexp2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2Scalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.Logaddexp2Scalar", &elementary.Logaddexp2Float64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -920,6 +1270,19 @@ func Logaddexp2(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LogicalAnd", &logical.LogicalAndFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LogicalAndScalar", &logical.LogicalAndFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -948,6 +1311,19 @@ func LogicalOr(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LogicalOr", &logical.LogicalOrFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LogicalOrScalar", &logical.LogicalOrFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -959,6 +1335,19 @@ func LogicalOr(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.LogicalXorScalar", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Manhattan: The sum of absolute differences.
@@ -996,6 +1385,29 @@ func Max(x []float64) (hi float64, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.MaximumScalar", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Mean: The arithmetic mean, of a sum in NumPy's order; NaN of no elements.
+//
+// It is, of every element of a row,
+//
+//	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
+func Mean(x []float64) (m float64) {
+	r, _ := reductions.MeanFloat64Passes.Apply("f64.Mean", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0)
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -1036,6 +1448,19 @@ func Minimum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.MinimumScalar", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Modf: Fraction and integral part, element by element, both with the sign of x.
 //
 // It equals the loop
@@ -1062,6 +1487,19 @@ func Multiply(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Multiply", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.MultiplyScalar", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // MultiplyTimedelta64: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -1073,6 +1511,19 @@ func Multiply(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyTimedelta64(y []dtype.TD64, x1 []float64, x2 []dtype.TD64) error {
 	return kernel.Apply("f64.MultiplyTimedelta64", &arithmetic.MultiplyFloat64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyTimedelta64Scalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TimeOf(x2, x1[i] * float64(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyTimedelta64Scalar(y []dtype.TD64, x1 []float64, x2 dtype.TD64) error {
+	return kernel.Apply("f64.MultiplyTimedelta64Scalar", &arithmetic.MultiplyFloat64Timedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -1101,6 +1552,51 @@ func Nextafter(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Nextafter", &floating.NextafterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NextafterScalar: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Nextafter(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NextafterScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.NextafterScalar", &floating.NextafterFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Norm: The Euclidean norm, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	s = Sqrt(Dot(x, x))
+func Norm(x []float64) (s float64) {
+	r, _ := reductions.NormFloat64Passes.Apply("f64.Norm", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0)
+}
+
+// Norm1: The sum of absolute values.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(Abs(x))
+func Norm1(x []float64) (s float64) {
+	r, _ := reductions.Norm1Float64Passes.Apply("f64.Norm1", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0)
+}
+
+// NormInf: The greatest absolute value; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	s = Max(Abs(x))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func NormInf(x []float64) (s float64, err error) {
+	r, err := reductions.NormInfFloat64Passes.Apply("f64.NormInf", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[float64](&r, 0), err
+}
+
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -1112,6 +1608,19 @@ func Nextafter(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.NotEqual", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.NotEqualScalar", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
@@ -1138,6 +1647,19 @@ func Positive(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Power", &arithmetic.PowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func PowerScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.PowerScalar", &arithmetic.PowerFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -1189,6 +1711,19 @@ func Remainder(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Remainder", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.RemainderScalar", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
@@ -1200,6 +1735,19 @@ func Remainder(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []float64, x []float64) error {
 	return kernel.Apply("f64.Rint", &rounding.RintFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// RmsNorm: A row divided by the root of its mean square and eps, times gamma.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	y = x / Sqrt(Dot(x, x)/m+eps) * gamma
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNorm(y []float64, x []float64, gamma []float64, eps float64) (err error) {
+	_, err = reductions.RmsNormFloat64Passes.Apply("f64.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -1332,6 +1880,18 @@ func SquaredDistance(x []float64, y []float64) (d float64, err error) {
 	return core.Value[float64](&r, 0), err
 }
 
+// StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
+func StdDev(x []float64, ddof float64) (v float64) {
+	r, _ := reductions.StdDevFloat64Passes.Apply("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[float64](&r, 0)
+}
+
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
@@ -1343,6 +1903,19 @@ func SquaredDistance(x []float64, y []float64) (d float64, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []float64, x1 []float64, x2 float64) error {
+	return kernel.Apply("f64.SubtractScalar", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.
@@ -1600,4 +2173,16 @@ func ToUint8(y []uint8, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []float64, x []float64) error {
 	return kernel.Apply("f64.Trunc", &rounding.TruncFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Variance: The variance, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sum(d*d) / Max(m-ddof, 0)
+func Variance(x []float64, ddof float64) (v float64) {
+	r, _ := reductions.VarianceFloat64Passes.Apply("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[float64](&r, 0)
 }

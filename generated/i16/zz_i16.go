@@ -44,6 +44,19 @@ func Add(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Add", &arithmetic.AddInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.AddScalar", &arithmetic.AddInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.BitwiseAnd", &bitwise.BitwiseAndInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.BitwiseAndScalar", &bitwise.BitwiseAndInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.BitwiseOr", &bitwise.BitwiseOrInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.BitwiseOrScalar", &bitwise.BitwiseOrInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.BitwiseXor", &bitwise.BitwiseXorInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.BitwiseXorScalar", &bitwise.BitwiseXorInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []int16, x []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []int16, x []int16, lo []int16, hi []int16) error {
 	return kernel.Apply("i16.Clip", &extrema.ClipInt16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []int16, x []int16, lo int16, hi int16) error {
+	return kernel.Apply("i16.ClipScalar", &extrema.ClipInt16, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,7 +260,20 @@ func Divmod(quotient []int16, remainder []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Divmod", &arithmetic.DivmodInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, which wraps.
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []int16, remainder []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.DivmodScalar", &arithmetic.DivmodInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
 //
 // It is, of every element of a row,
 //
@@ -218,6 +296,19 @@ func Dot(x []int16, y []int16) (s int16, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Equal", &comparison.EqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.EqualScalar", &comparison.EqualInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -246,6 +337,19 @@ func FloorDivide(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.FloorDivide", &arithmetic.FloorDivideInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.FloorDivideScalar", &arithmetic.FloorDivideInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -257,6 +361,19 @@ func FloorDivide(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Fmax", &extrema.FmaxInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.FmaxScalar", &extrema.FmaxInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -272,6 +389,19 @@ func Fmin(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Fmin", &extrema.FminInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.FminScalar", &extrema.FminInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -283,6 +413,19 @@ func Fmin(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Fmod", &arithmetic.FmodInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.FmodScalar", &arithmetic.FmodInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -298,6 +441,19 @@ func Gcd(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Gcd", &arithmetic.GcdInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](GCD16(float32(x1[i]), float32(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.GcdScalar", &arithmetic.GcdInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -311,6 +467,19 @@ func Greater(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Greater", &comparison.GreaterInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.GreaterScalar", &comparison.GreaterInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -322,6 +491,19 @@ func Greater(y []bool, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.GreaterEqual", &comparison.GreaterEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.GreaterEqualScalar", &comparison.GreaterEqualInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
@@ -389,6 +571,19 @@ func Lcm(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Lcm", &arithmetic.LcmInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](Abs(float32(x1[i])) / GCD16(float32(x1[i]), float32(x2))) * Abs(int32(x2)))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LcmScalar", &arithmetic.LcmInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -400,6 +595,19 @@ func Lcm(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LeftShift", &bitwise.LeftShiftInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LeftShiftScalar", &bitwise.LeftShiftInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -415,6 +623,19 @@ func Less(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Less", &comparison.LessInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LessScalar", &comparison.LessInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -428,6 +649,19 @@ func LessEqual(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LessEqual", &comparison.LessEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LessEqualScalar", &comparison.LessEqualInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -439,6 +673,19 @@ func LessEqual(y []bool, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LogicalAnd", &logical.LogicalAndInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LogicalAndScalar", &logical.LogicalAndInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -467,6 +714,19 @@ func LogicalOr(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LogicalOr", &logical.LogicalOrInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LogicalOrScalar", &logical.LogicalOrInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -478,6 +738,19 @@ func LogicalOr(y []bool, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LogicalXor", &logical.LogicalXorInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.LogicalXorScalar", &logical.LogicalXorInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -503,6 +776,19 @@ func Max(x []int16) (hi int16, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Maximum", &extrema.MaximumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.MaximumScalar", &extrema.MaximumInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -543,6 +829,19 @@ func Minimum(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Minimum", &extrema.MinimumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.MinimumScalar", &extrema.MinimumInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -554,6 +853,19 @@ func Minimum(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Multiply", &arithmetic.MultiplyInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.MultiplyScalar", &arithmetic.MultiplyInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -582,6 +894,19 @@ func NotEqual(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.NotEqual", &comparison.NotEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.NotEqualScalar", &comparison.NotEqualInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -606,6 +931,19 @@ func Positive(y []int16, x []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Power", &arithmetic.PowerInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.PowerScalar", &arithmetic.PowerInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -644,6 +982,19 @@ func Remainder(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Remainder", &arithmetic.RemainderInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.RemainderScalar", &arithmetic.RemainderInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -655,6 +1006,19 @@ func Remainder(y []int16, x1 []int16, x2 []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.RightShift", &bitwise.RightShiftInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.RightShiftScalar", &bitwise.RightShiftInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -694,6 +1058,19 @@ func Square(y []int16, x []int16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Subtract", &arithmetic.SubtractInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []int16, x1 []int16, x2 int16) error {
+	return kernel.Apply("i16.SubtractScalar", &arithmetic.SubtractInt16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

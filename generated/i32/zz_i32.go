@@ -44,6 +44,19 @@ func Add(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Add", &arithmetic.AddInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.AddScalar", &arithmetic.AddInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.BitwiseAnd", &bitwise.BitwiseAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.BitwiseAndScalar", &bitwise.BitwiseAndInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.BitwiseOr", &bitwise.BitwiseOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.BitwiseOrScalar", &bitwise.BitwiseOrInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.BitwiseXor", &bitwise.BitwiseXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.BitwiseXorScalar", &bitwise.BitwiseXorInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []int32, x []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []int32, x []int32, lo []int32, hi []int32) error {
 	return kernel.Apply("i32.Clip", &extrema.ClipInt32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []int32, x []int32, lo int32, hi int32) error {
+	return kernel.Apply("i32.ClipScalar", &extrema.ClipInt32, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,6 +260,31 @@ func Divmod(quotient []int32, remainder []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Divmod", &arithmetic.DivmodInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []int32, remainder []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.DivmodScalar", &arithmetic.DivmodInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []int32, y []int32) (s int32, err error) {
+	r, err := reductions.DotInt32Passes.Apply("i32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -206,6 +296,19 @@ func Divmod(quotient []int32, remainder []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Equal", &comparison.EqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.EqualScalar", &comparison.EqualInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -234,6 +337,19 @@ func FloorDivide(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.FloorDivide", &arithmetic.FloorDivideInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.FloorDivideScalar", &arithmetic.FloorDivideInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -245,6 +361,19 @@ func FloorDivide(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Fmax", &extrema.FmaxInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.FmaxScalar", &extrema.FmaxInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -260,6 +389,19 @@ func Fmin(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Fmin", &extrema.FminInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.FminScalar", &extrema.FminInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -271,6 +413,19 @@ func Fmin(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Fmod", &arithmetic.FmodInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.FmodScalar", &arithmetic.FmodInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -286,6 +441,19 @@ func Gcd(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Gcd", &arithmetic.GcdInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int64](GCD32(float64(x1[i]), float64(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.GcdScalar", &arithmetic.GcdInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -299,6 +467,19 @@ func Greater(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Greater", &comparison.GreaterInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.GreaterScalar", &comparison.GreaterInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -310,6 +491,19 @@ func Greater(y []bool, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.GreaterEqual", &comparison.GreaterEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.GreaterEqualScalar", &comparison.GreaterEqualInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
@@ -377,6 +571,19 @@ func Lcm(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Lcm", &arithmetic.LcmInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(int32(Sat[int64](Abs(float64(x1[i])) / GCD32(float64(x1[i]), float64(x2)))) * Abs(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LcmScalar", &arithmetic.LcmInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -388,6 +595,19 @@ func Lcm(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LeftShift", &bitwise.LeftShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LeftShiftScalar", &bitwise.LeftShiftInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -403,6 +623,19 @@ func Less(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Less", &comparison.LessInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LessScalar", &comparison.LessInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -416,6 +649,19 @@ func LessEqual(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LessEqual", &comparison.LessEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LessEqualScalar", &comparison.LessEqualInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -427,6 +673,19 @@ func LessEqual(y []bool, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LogicalAnd", &logical.LogicalAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LogicalAndScalar", &logical.LogicalAndInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -455,6 +714,19 @@ func LogicalOr(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LogicalOr", &logical.LogicalOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LogicalOrScalar", &logical.LogicalOrInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -466,6 +738,19 @@ func LogicalOr(y []bool, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LogicalXor", &logical.LogicalXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.LogicalXorScalar", &logical.LogicalXorInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -491,6 +776,19 @@ func Max(x []int32) (hi int32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Maximum", &extrema.MaximumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.MaximumScalar", &extrema.MaximumInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -531,6 +829,19 @@ func Minimum(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Minimum", &extrema.MinimumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.MinimumScalar", &extrema.MinimumInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -542,6 +853,19 @@ func Minimum(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Multiply", &arithmetic.MultiplyInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.MultiplyScalar", &arithmetic.MultiplyInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -570,6 +894,19 @@ func NotEqual(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.NotEqual", &comparison.NotEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.NotEqualScalar", &comparison.NotEqualInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -594,6 +931,19 @@ func Positive(y []int32, x []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Power", &arithmetic.PowerInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.PowerScalar", &arithmetic.PowerInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -632,6 +982,19 @@ func Remainder(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Remainder", &arithmetic.RemainderInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.RemainderScalar", &arithmetic.RemainderInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -643,6 +1006,19 @@ func Remainder(y []int32, x1 []int32, x2 []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.RightShift", &bitwise.RightShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.RightShiftScalar", &bitwise.RightShiftInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -682,6 +1058,19 @@ func Square(y []int32, x []int32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Subtract", &arithmetic.SubtractInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []int32, x1 []int32, x2 int32) error {
+	return kernel.Apply("i32.SubtractScalar", &arithmetic.SubtractInt32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

@@ -44,6 +44,19 @@ func Add(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Add", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.AddScalar", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.BitwiseAndScalar", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.BitwiseOr", &bitwise.BitwiseOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.BitwiseOrScalar", &bitwise.BitwiseOrInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.BitwiseXor", &bitwise.BitwiseXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.BitwiseXorScalar", &bitwise.BitwiseXorInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []int64, x []int64, lo []int64, hi []int64) error {
 	return kernel.Apply("i64.Clip", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []int64, x []int64, lo int64, hi int64) error {
+	return kernel.Apply("i64.ClipScalar", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,6 +260,31 @@ func Divmod(quotient []int64, remainder []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Divmod", &arithmetic.DivmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []int64, remainder []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.DivmodScalar", &arithmetic.DivmodInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []int64, y []int64) (s int64, err error) {
+	r, err := reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -208,6 +298,19 @@ func Equal(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Equal", &comparison.EqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.EqualScalar", &comparison.EqualInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // EqualUint64: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -219,6 +322,19 @@ func Equal(y []bool, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func EqualUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.EqualUint64", &comparison.EqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualUint64Scalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.EqualUint64Scalar", &comparison.EqualInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -247,6 +363,19 @@ func FloorDivide(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.FloorDivide", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.FloorDivideScalar", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -258,6 +387,19 @@ func FloorDivide(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Fmax", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.FmaxScalar", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -273,6 +415,19 @@ func Fmin(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Fmin", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.FminScalar", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -284,6 +439,19 @@ func Fmin(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Fmod", &arithmetic.FmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.FmodScalar", &arithmetic.FmodInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -299,6 +467,19 @@ func Gcd(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Gcd", &arithmetic.GcdInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(GCD64(uint64(Abs(x1[i])), uint64(Abs(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.GcdScalar", &arithmetic.GcdInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -310,6 +491,19 @@ func Gcd(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Greater", &comparison.GreaterInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.GreaterScalar", &comparison.GreaterInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
@@ -325,6 +519,19 @@ func GreaterEqual(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.GreaterEqual", &comparison.GreaterEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.GreaterEqualScalar", &comparison.GreaterEqualInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqualUint64: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -338,6 +545,19 @@ func GreaterEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.GreaterEqualUint64", &comparison.GreaterEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterEqualUint64Scalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.GreaterEqualUint64Scalar", &comparison.GreaterEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterUint64: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -349,6 +569,19 @@ func GreaterEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.GreaterUint64", &comparison.GreaterInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterUint64Scalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.GreaterUint64Scalar", &comparison.GreaterInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
@@ -416,6 +649,19 @@ func Lcm(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Lcm", &arithmetic.LcmInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(LCM64(uint64(Abs(x1[i])), uint64(Abs(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LcmScalar", &arithmetic.LcmInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -427,6 +673,19 @@ func Lcm(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LeftShift", &bitwise.LeftShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LeftShiftScalar", &bitwise.LeftShiftInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -442,6 +701,19 @@ func Less(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Less", &comparison.LessInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LessScalar", &comparison.LessInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -453,6 +725,19 @@ func Less(y []bool, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LessEqual", &comparison.LessEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LessEqualScalar", &comparison.LessEqualInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LessEqualUint64: Whether x1 is not above x2, element by element.
@@ -468,6 +753,19 @@ func LessEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.LessEqualUint64", &comparison.LessEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualUint64Scalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.LessEqualUint64Scalar", &comparison.LessEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessUint64: Whether x1 is below x2, element by element.
 //
 // It equals the loop
@@ -481,6 +779,19 @@ func LessUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.LessUint64", &comparison.LessInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessUint64Scalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.LessUint64Scalar", &comparison.LessInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -492,6 +803,19 @@ func LessUint64(y []bool, x1 []int64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LogicalAnd", &logical.LogicalAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LogicalAndScalar", &logical.LogicalAndInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -520,6 +844,19 @@ func LogicalOr(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LogicalOr", &logical.LogicalOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LogicalOrScalar", &logical.LogicalOrInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -531,6 +868,19 @@ func LogicalOr(y []bool, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.LogicalXorScalar", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -556,6 +906,19 @@ func Max(x []int64) (hi int64, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.MaximumScalar", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -596,6 +959,19 @@ func Minimum(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Minimum", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.MinimumScalar", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -609,6 +985,19 @@ func Multiply(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Multiply", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.MultiplyScalar", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // MultiplyTimedelta64: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -620,6 +1009,19 @@ func Multiply(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyTimedelta64(y []dtype.TD64, x1 []int64, x2 []dtype.TD64) error {
 	return kernel.Apply("i64.MultiplyTimedelta64", &arithmetic.MultiplyInt64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyTimedelta64Scalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ScaleTime(x2, x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyTimedelta64Scalar(y []dtype.TD64, x1 []int64, x2 dtype.TD64) error {
+	return kernel.Apply("i64.MultiplyTimedelta64Scalar", &arithmetic.MultiplyInt64Timedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -648,6 +1050,19 @@ func NotEqual(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.NotEqual", &comparison.NotEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.NotEqualScalar", &comparison.NotEqualInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // NotEqualUint64: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -659,6 +1074,19 @@ func NotEqual(y []bool, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
 	return kernel.Apply("i64.NotEqualUint64", &comparison.NotEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualUint64Scalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
+	return kernel.Apply("i64.NotEqualUint64Scalar", &comparison.NotEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
@@ -685,6 +1113,19 @@ func Positive(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Power", &arithmetic.PowerInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.PowerScalar", &arithmetic.PowerInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -723,6 +1164,19 @@ func Remainder(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Remainder", &arithmetic.RemainderInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.RemainderScalar", &arithmetic.RemainderInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -734,6 +1188,19 @@ func Remainder(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.RightShift", &bitwise.RightShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.RightShiftScalar", &bitwise.RightShiftInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -773,6 +1240,19 @@ func Square(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Subtract", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []int64, x1 []int64, x2 int64) error {
+	return kernel.Apply("i64.SubtractScalar", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

@@ -44,6 +44,19 @@ func Add(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Add", &arithmetic.AddInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.AddScalar", &arithmetic.AddInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.BitwiseAnd", &bitwise.BitwiseAndInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.BitwiseAndScalar", &bitwise.BitwiseAndInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.BitwiseOr", &bitwise.BitwiseOrInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.BitwiseOrScalar", &bitwise.BitwiseOrInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.BitwiseXor", &bitwise.BitwiseXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.BitwiseXorScalar", &bitwise.BitwiseXorInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []int8, x []int8, lo []int8, hi []int8) error {
 	return kernel.Apply("i8.Clip", &extrema.ClipInt8, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []int8, x []int8, lo int8, hi int8) error {
+	return kernel.Apply("i8.ClipScalar", &extrema.ClipInt8, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,15 +260,28 @@ func Divmod(quotient []int8, remainder []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Divmod", &arithmetic.DivmodInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// DotInt32: The dot product of bytes, as an int32 that wraps.
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []int8, remainder []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.DivmodScalar", &arithmetic.DivmodInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// DotBytes: The dot product of bytes, as an int32 that wraps.
 //
 // It is, of every element of a row,
 //
 //	s = Dot(int32(x), int32(y))
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func DotInt32(x []int8, y []int8) (s int32, err error) {
-	r, err := reductions.DotInt32Int8Passes.Apply("i8.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+func DotBytes(x []int8, y []int8) (s int32, err error) {
+	r, err := reductions.DotBytesInt8Passes.Apply("i8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -218,6 +296,19 @@ func DotInt32(x []int8, y []int8) (s int32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Equal", &comparison.EqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.EqualScalar", &comparison.EqualInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -246,6 +337,19 @@ func FloorDivide(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.FloorDivide", &arithmetic.FloorDivideInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.FloorDivideScalar", &arithmetic.FloorDivideInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -257,6 +361,19 @@ func FloorDivide(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Fmax", &extrema.FmaxInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.FmaxScalar", &extrema.FmaxInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -272,6 +389,19 @@ func Fmin(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Fmin", &extrema.FminInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.FminScalar", &extrema.FminInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -283,6 +413,19 @@ func Fmin(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Fmod", &arithmetic.FmodInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.FmodScalar", &arithmetic.FmodInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -298,6 +441,19 @@ func Gcd(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Gcd", &arithmetic.GcdInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](GCD8(float32(x1[i]), float32(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.GcdScalar", &arithmetic.GcdInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -311,6 +467,19 @@ func Greater(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Greater", &comparison.GreaterInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.GreaterScalar", &comparison.GreaterInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -322,6 +491,19 @@ func Greater(y []bool, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.GreaterEqual", &comparison.GreaterEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.GreaterEqualScalar", &comparison.GreaterEqualInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
@@ -389,6 +571,19 @@ func Lcm(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Lcm", &arithmetic.LcmInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](Abs(float32(x1[i])) / GCD8(float32(x1[i]), float32(x2))) * Abs(int32(x2)))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LcmScalar", &arithmetic.LcmInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -400,6 +595,19 @@ func Lcm(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LeftShift", &bitwise.LeftShiftInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LeftShiftScalar", &bitwise.LeftShiftInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -415,6 +623,19 @@ func Less(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Less", &comparison.LessInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LessScalar", &comparison.LessInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -428,6 +649,19 @@ func LessEqual(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LessEqual", &comparison.LessEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LessEqualScalar", &comparison.LessEqualInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -439,6 +673,19 @@ func LessEqual(y []bool, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LogicalAnd", &logical.LogicalAndInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LogicalAndScalar", &logical.LogicalAndInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -467,6 +714,19 @@ func LogicalOr(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LogicalOr", &logical.LogicalOrInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LogicalOrScalar", &logical.LogicalOrInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -478,6 +738,19 @@ func LogicalOr(y []bool, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LogicalXor", &logical.LogicalXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.LogicalXorScalar", &logical.LogicalXorInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -503,6 +776,19 @@ func Max(x []int8) (hi int8, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Maximum", &extrema.MaximumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.MaximumScalar", &extrema.MaximumInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -543,6 +829,19 @@ func Minimum(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Minimum", &extrema.MinimumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.MinimumScalar", &extrema.MinimumInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -554,6 +853,19 @@ func Minimum(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Multiply", &arithmetic.MultiplyInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.MultiplyScalar", &arithmetic.MultiplyInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -582,6 +894,19 @@ func NotEqual(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.NotEqual", &comparison.NotEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.NotEqualScalar", &comparison.NotEqualInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -606,6 +931,19 @@ func Positive(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Power", &arithmetic.PowerInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.PowerScalar", &arithmetic.PowerInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -644,6 +982,19 @@ func Remainder(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Remainder", &arithmetic.RemainderInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.RemainderScalar", &arithmetic.RemainderInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -655,6 +1006,19 @@ func Remainder(y []int8, x1 []int8, x2 []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.RightShift", &bitwise.RightShiftInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.RightShiftScalar", &bitwise.RightShiftInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -694,6 +1058,19 @@ func Square(y []int8, x []int8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Subtract", &arithmetic.SubtractInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []int8, x1 []int8, x2 int8) error {
+	return kernel.Apply("i8.SubtractScalar", &arithmetic.SubtractInt8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

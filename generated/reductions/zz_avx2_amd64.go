@@ -517,19 +517,61 @@ func countNonzeroFloat64Pass1AVX2(a *kernel.Args)
 //go:noescape
 func dotInt16Pass1AVX2(a *kernel.Args)
 
-// dotInt32Int8Pass1AVX2 is a pass of dot_int32.
+// dotInt32Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func dotInt32Int8Pass1AVX2(a *kernel.Args)
+func dotInt32Pass1AVX2(a *kernel.Args)
 
-// dotInt32Uint8Pass1AVX2 is a pass of dot_int32.
+// dotInt64Pass1AVX2 is a pass of dot.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
-func dotInt32Uint8Pass1AVX2(a *kernel.Args)
+func dotInt64Pass1AVX2(a *kernel.Args)
+
+// dotFloat16Pass1AVX2 is a pass of dot.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func dotFloat16Pass1AVX2(a *kernel.Args)
+
+// dotBFloat16Pass1AVX2 is a pass of dot.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func dotBFloat16Pass1AVX2(a *kernel.Args)
+
+// dotFloat32Pass1AVX2 is a pass of dot.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func dotFloat32Pass1AVX2(a *kernel.Args)
+
+// dotFloat64Pass1AVX2 is a pass of dot.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func dotFloat64Pass1AVX2(a *kernel.Args)
+
+// dotBytesInt8Pass1AVX2 is a pass of dot_bytes.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func dotBytesInt8Pass1AVX2(a *kernel.Args)
+
+// dotBytesUint8Pass1AVX2 is a pass of dot_bytes.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func dotBytesUint8Pass1AVX2(a *kernel.Args)
 
 // squaredDistanceFloat32Pass1AVX2 is a pass of squared_distance.
 //
@@ -559,13 +601,6 @@ func manhattanFloat32Pass1AVX2(a *kernel.Args)
 //go:noescape
 func manhattanFloat64Pass1AVX2(a *kernel.Args)
 
-// cosineFloat32Pass1AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat32Pass1AVX2(a *kernel.Args)
-
 // cosineFloat32Pass2AVX2 is a pass of cosine.
 //
 // It needs AVX, AVX2, FMA3.
@@ -579,13 +614,6 @@ func cosineFloat32Pass2AVX2(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat32Pass4AVX2(a *kernel.Args)
-
-// cosineFloat64Pass1AVX2 is a pass of cosine.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func cosineFloat64Pass1AVX2(a *kernel.Args)
 
 // cosineFloat64Pass2AVX2 is a pass of cosine.
 //
@@ -608,12 +636,236 @@ func cosineFloat64Pass4AVX2(a *kernel.Args)
 //go:noescape
 func hammingUint8Pass1AVX2(a *kernel.Args)
 
+// hammingUint16Pass1AVX2 is a pass of hamming.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func hammingUint16Pass1AVX2(a *kernel.Args)
+
+// hammingUint32Pass1AVX2 is a pass of hamming.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func hammingUint32Pass1AVX2(a *kernel.Args)
+
 // hammingUint64Pass1AVX2 is a pass of hamming.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func hammingUint64Pass1AVX2(a *kernel.Args)
+
+// chebyshevFloat32Pass1AVX2 is a pass of chebyshev.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chebyshevFloat32Pass1AVX2(a *kernel.Args)
+
+// chebyshevFloat64Pass1AVX2 is a pass of chebyshev.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chebyshevFloat64Pass1AVX2(a *kernel.Args)
+
+// cosineDistanceFloat32Pass4AVX2 is a pass of cosine_distance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func cosineDistanceFloat32Pass4AVX2(a *kernel.Args)
+
+// cosineDistanceFloat64Pass4AVX2 is a pass of cosine_distance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func cosineDistanceFloat64Pass4AVX2(a *kernel.Args)
+
+// norm1Float32Pass1AVX2 is a pass of norm_1.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func norm1Float32Pass1AVX2(a *kernel.Args)
+
+// norm1Float64Pass1AVX2 is a pass of norm_1.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func norm1Float64Pass1AVX2(a *kernel.Args)
+
+// normInfFloat32Pass1AVX2 is a pass of norm_inf.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func normInfFloat32Pass1AVX2(a *kernel.Args)
+
+// normInfFloat64Pass1AVX2 is a pass of norm_inf.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func normInfFloat64Pass1AVX2(a *kernel.Args)
+
+// meanFloat16Pass1AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func meanFloat16Pass1AVX2(a *kernel.Args)
+
+// meanFloat16Pass2AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func meanFloat16Pass2AVX2(a *kernel.Args)
+
+// meanBFloat16Pass1AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func meanBFloat16Pass1AVX2(a *kernel.Args)
+
+// meanBFloat16Pass2AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func meanBFloat16Pass2AVX2(a *kernel.Args)
+
+// meanFloat32Pass1AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func meanFloat32Pass1AVX2(a *kernel.Args)
+
+// meanFloat64Pass1AVX2 is a pass of mean.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func meanFloat64Pass1AVX2(a *kernel.Args)
+
+// varianceFloat32Pass1AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat32Pass1AVX2(a *kernel.Args)
+
+// varianceFloat32Pass3AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat32Pass3AVX2(a *kernel.Args)
+
+// varianceFloat32Pass4AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat32Pass4AVX2(a *kernel.Args)
+
+// varianceFloat64Pass1AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat64Pass1AVX2(a *kernel.Args)
+
+// varianceFloat64Pass3AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat64Pass3AVX2(a *kernel.Args)
+
+// varianceFloat64Pass4AVX2 is a pass of variance.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func varianceFloat64Pass4AVX2(a *kernel.Args)
+
+// stdDevFloat32Pass4AVX2 is a pass of std_dev.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func stdDevFloat32Pass4AVX2(a *kernel.Args)
+
+// stdDevFloat64Pass4AVX2 is a pass of std_dev.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func stdDevFloat64Pass4AVX2(a *kernel.Args)
+
+// rmsNormFloat32Pass1AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat32Pass1AVX2(a *kernel.Args)
+
+// rmsNormFloat32Pass3AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat32Pass3AVX2(a *kernel.Args)
+
+// rmsNormFloat32Pass4AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat32Pass4AVX2(a *kernel.Args)
+
+// rmsNormFloat64Pass1AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat64Pass1AVX2(a *kernel.Args)
+
+// rmsNormFloat64Pass3AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat64Pass3AVX2(a *kernel.Args)
+
+// rmsNormFloat64Pass4AVX2 is a pass of rms_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func rmsNormFloat64Pass4AVX2(a *kernel.Args)
+
+// layerNormFloat32Pass5AVX2 is a pass of layer_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func layerNormFloat32Pass5AVX2(a *kernel.Args)
+
+// layerNormFloat64Pass5AVX2 is a pass of layer_norm.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func layerNormFloat64Pass5AVX2(a *kernel.Args)
 
 // softmaxFloat32Pass2AVX2 is a pass of softmax.
 //
@@ -643,16 +895,30 @@ func logSoftmaxFloat32Pass5AVX2(a *kernel.Args)
 //go:noescape
 func logSoftmaxFloat64Pass5AVX2(a *kernel.Args)
 
-// logSumExpFloat32Pass4AVX2 is a pass of log_sum_exp.
+// logSumExpFloat32Pass2AVX2 is a pass of log_sum_exp.
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2.
 //
 //go:noescape
-func logSumExpFloat32Pass4AVX2(a *kernel.Args)
+func logSumExpFloat32Pass2AVX2(a *kernel.Args)
 
-// logSumExpFloat64Pass4AVX2 is a pass of log_sum_exp.
+// logSumExpFloat32Pass5AVX2 is a pass of log_sum_exp.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
-func logSumExpFloat64Pass4AVX2(a *kernel.Args)
+func logSumExpFloat32Pass5AVX2(a *kernel.Args)
+
+// logSumExpFloat64Pass2AVX2 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func logSumExpFloat64Pass2AVX2(a *kernel.Args)
+
+// logSumExpFloat64Pass5AVX2 is a pass of log_sum_exp.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logSumExpFloat64Pass5AVX2(a *kernel.Args)

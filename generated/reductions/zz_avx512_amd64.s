@@ -18617,9 +18617,1365 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotInt32Int8Pass1AVX512(a *kernel.Args)
+// func dotInt32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+128, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64 (R8), Z8
+	VMOVDQU64 (R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z0, Z0
+	VMOVDQU64 64(R8), Z8
+	VMOVDQU64 64(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z1, Z1
+	VMOVDQU64 128(R8), Z8
+	VMOVDQU64 128(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z2, Z2
+	VMOVDQU64 192(R8), Z8
+	VMOVDQU64 192(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z3, Z3
+	VMOVDQU64 256(R8), Z8
+	VMOVDQU64 256(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z4, Z4
+	VMOVDQU64 320(R8), Z8
+	VMOVDQU64 320(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z5, Z5
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 384(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z6, Z6
+	VMOVDQU64 448(R8), Z8
+	VMOVDQU64 448(R9), Z9
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z7, Z7
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z10
+	VMOVDQU64 (R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z0, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z10
+	VMOVDQU64 64(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z1, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 128(R8), Z10
+	VMOVDQU64 128(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z2, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 192(R8), Z10
+	VMOVDQU64 192(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z3, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVDQU64 256(R8), Z10
+	VMOVDQU64 256(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z4, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVDQU64 320(R8), Z10
+	VMOVDQU64 320(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z5, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVDQU64 384(R8), Z10
+	VMOVDQU64 384(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z6, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVDQU64 448(R8), Z10
+	VMOVDQU64 448(R9), Z11
+	VPMULLD   Z11, Z10, Z10
+	VPADDD    Z10, Z7, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VPMULLD   Z9, Z8, Z8
+	VPADDD    Z8, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+
+join:
+	VPADDD        Z4, Z0, Z0
+	VPADDD        Z5, Z1, Z1
+	VPADDD        Z6, Z2, Z2
+	VPADDD        Z7, Z3, Z3
+	VPADDD        Z2, Z0, Z0
+	VPADDD        Z3, Z1, Z1
+	VPADDD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VPADDD        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVD         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotInt64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·dotInt64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64 (R8), Z8
+	VMOVDQU64 (R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z0, Z0
+	VMOVDQU64 64(R8), Z8
+	VMOVDQU64 64(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z1, Z1
+	VMOVDQU64 128(R8), Z8
+	VMOVDQU64 128(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z2, Z2
+	VMOVDQU64 192(R8), Z8
+	VMOVDQU64 192(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z3, Z3
+	VMOVDQU64 256(R8), Z8
+	VMOVDQU64 256(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z4, Z4
+	VMOVDQU64 320(R8), Z8
+	VMOVDQU64 320(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z5, Z5
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 384(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z6, Z6
+	VMOVDQU64 448(R8), Z8
+	VMOVDQU64 448(R9), Z9
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z7, Z7
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z10
+	VMOVDQU64 (R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z0, Z0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z10
+	VMOVDQU64 64(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z1, Z1
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVDQU64 128(R8), Z10
+	VMOVDQU64 128(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z2, Z2
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVDQU64 192(R8), Z10
+	VMOVDQU64 192(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z3, Z3
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVDQU64 256(R8), Z10
+	VMOVDQU64 256(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z4, Z4
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVDQU64 320(R8), Z10
+	VMOVDQU64 320(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z5, Z5
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVDQU64 384(R8), Z10
+	VMOVDQU64 384(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z6, Z6
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVDQU64 448(R8), Z10
+	VMOVDQU64 448(R9), Z11
+	VPMULLQ   Z11, Z10, Z10
+	VPADDQ    Z10, Z7, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VPMULLQ   Z9, Z8, Z8
+	VPADDQ    Z8, Z10, Z10
+	VMOVDQU64 Z10, K1, Z7
+
+join:
+	VPADDQ        Z4, Z0, Z0
+	VPADDQ        Z5, Z1, Z1
+	VPADDQ        Z6, Z2, Z2
+	VPADDQ        Z7, Z3, Z3
+	VPADDQ        Z2, Z0, Z0
+	VPADDQ        Z3, Z1, Z1
+	VPADDQ        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDQ        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVQ         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·dotInt32Int8Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64   (R8), Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU64   (R9), Y5
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVDQU64   32(R8), Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU64   32(R9), Y5
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVDQU64   64(R8), Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU64   64(R9), Y5
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVDQU64   96(R8), Y4
+	VCVTPH2PS   Y4, Z4
+	VMOVDQU64   96(R9), Y5
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z3
+	ADDQ        $+128, R8
+	ADDQ        $+128, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Y4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R9)(AX*2), K1, Y5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVDQU64   (R8), Y6
+	VCVTPH2PS   Y6, Z6
+	VMOVDQU64   (R9), Y7
+	VCVTPH2PS   Y7, Z7
+	VFMADD231PS Z7, Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVDQU64   32(R8), Y6
+	VCVTPH2PS   Y6, Z6
+	VMOVDQU64   32(R9), Y7
+	VCVTPH2PS   Y7, Z7
+	VFMADD231PS Z7, Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVDQU64   64(R8), Y6
+	VCVTPH2PS   Y6, Z6
+	VMOVDQU64   64(R9), Y7
+	VCVTPH2PS   Y7, Z7
+	VFMADD231PS Z7, Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVDQU64   96(R8), Y6
+	VCVTPH2PS   Y6, Z6
+	VMOVDQU64   96(R9), Y7
+	VCVTPH2PS   Y7, Z7
+	VFMADD231PS Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotBFloat16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·dotBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64   (R8), Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU64   (R9), Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVDQU64   32(R8), Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU64   32(R9), Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVDQU64   64(R8), Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU64   64(R9), Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVDQU64   96(R8), Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMOVDQU64   96(R9), Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z3
+	ADDQ        $+128, R8
+	ADDQ        $+128, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Y4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R9)(AX*2), K1, Y5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVDQU64   (R8), Y6
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z6, Z6
+	VMOVDQU64   (R9), Y7
+	VPMOVZXWD   Y7, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VFMADD231PS Z7, Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVDQU64   32(R8), Y6
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z6, Z6
+	VMOVDQU64   32(R9), Y7
+	VPMOVZXWD   Y7, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VFMADD231PS Z7, Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVDQU64   64(R8), Y6
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z6, Z6
+	VMOVDQU64   64(R9), Y7
+	VPMOVZXWD   Y7, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VFMADD231PS Z7, Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVDQU64   96(R8), Y6
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z6, Z6
+	VMOVDQU64   96(R9), Y7
+	VPMOVZXWD   Y7, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VFMADD231PS Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPS     (R8), Z4
+	VMOVUPS     (R9), Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VMOVUPS     64(R9), Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VMOVUPS     128(R9), Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VMOVUPS     192(R9), Z5
+	VFMADD231PS Z5, Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+64, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+16, SI
+	JLT         rest0
+	VMOVUPS     (R8), Z6
+	VMOVUPS     (R9), Z7
+	VFMADD231PS Z7, Z6, Z0
+	SUBQ        $+16, SI
+	JLT         rest1
+	VMOVUPS     64(R8), Z6
+	VMOVUPS     64(R9), Z7
+	VFMADD231PS Z7, Z6, Z1
+	SUBQ        $+16, SI
+	JLT         rest2
+	VMOVUPS     128(R8), Z6
+	VMOVUPS     128(R9), Z7
+	VFMADD231PS Z7, Z6, Z2
+	SUBQ        $+16, SI
+	JLT         rest3
+	VMOVUPS     192(R8), Z6
+	VMOVUPS     192(R9), Z7
+	VFMADD231PS Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x0000000f, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD231PS Z5, Z4, Z6
+	VMOVDQU32   Z6, K1, Z3
+
+join:
+	VADDPS        Z2, Z0, Z0
+	VADDPS        Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPS        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+	VPSRLQ        $0x20, Z0, Z4
+	VADDPS        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X4
+	VADDPS    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	SUBQ    $+32, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVUPD     (R8), Z4
+	VMOVUPD     (R9), Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD     64(R8), Z4
+	VMOVUPD     64(R9), Z5
+	VFMADD231PD Z5, Z4, Z1
+	VMOVUPD     128(R8), Z4
+	VMOVUPD     128(R9), Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD     192(R8), Z4
+	VMOVUPD     192(R9), Z5
+	VFMADD231PD Z5, Z4, Z3
+	ADDQ        $+256, R8
+	ADDQ        $+256, R9
+	SUBQ        $+32, SI
+	JGE         loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z4
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z5
+
+whole:
+	MOVQ        R13, SI
+	SUBQ        $+8, SI
+	JLT         rest0
+	VMOVUPD     (R8), Z6
+	VMOVUPD     (R9), Z7
+	VFMADD231PD Z7, Z6, Z0
+	SUBQ        $+8, SI
+	JLT         rest1
+	VMOVUPD     64(R8), Z6
+	VMOVUPD     64(R9), Z7
+	VFMADD231PD Z7, Z6, Z1
+	SUBQ        $+8, SI
+	JLT         rest2
+	VMOVUPD     128(R8), Z6
+	VMOVUPD     128(R9), Z7
+	VFMADD231PD Z7, Z6, Z2
+	SUBQ        $+8, SI
+	JLT         rest3
+	VMOVUPD     192(R8), Z6
+	VMOVUPD     192(R9), Z7
+	VFMADD231PD Z7, Z6, Z3
+	JMP         join
+
+rest0:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z0, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z0
+	JMP         join
+
+rest1:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z1, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z1
+	JMP         join
+
+rest2:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z2, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z2
+	JMP         join
+
+rest3:
+	TESTL       $0x00000007, R13
+	JEQ         join
+	VMOVDQA64   Z3, Z6
+	VFMADD231PD Z5, Z4, Z6
+	VMOVDQU64   Z6, K1, Z3
+
+join:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VADDPD        Z4, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z4
+	VADDPD        Z4, Z0, Z0
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X4
+	VADDPD    Z0, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotBytesInt8Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·dotBytesInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18913,9 +20269,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotInt32Uint8Pass1AVX512(a *kernel.Args)
+// func dotBytesUint8Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·dotInt32Uint8Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotBytesUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -20071,204 +21427,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func cosineFloat32Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-64, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+64, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPS     (R8), Z4
-	VMOVUPS     (R9), Z5
-	VFMADD231PS Z5, Z4, Z0
-	VMOVUPS     64(R8), Z4
-	VMOVUPS     64(R9), Z5
-	VFMADD231PS Z5, Z4, Z1
-	VMOVUPS     128(R8), Z4
-	VMOVUPS     128(R9), Z5
-	VFMADD231PS Z5, Z4, Z2
-	VMOVUPS     192(R8), Z4
-	VMOVUPS     192(R9), Z5
-	VFMADD231PS Z5, Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+64, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+15, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVW       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R8)(AX*4), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU32.Z (R9)(AX*4), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+16, SI
-	JLT         rest0
-	VMOVUPS     (R8), Z6
-	VMOVUPS     (R9), Z7
-	VFMADD231PS Z7, Z6, Z0
-	SUBQ        $+16, SI
-	JLT         rest1
-	VMOVUPS     64(R8), Z6
-	VMOVUPS     64(R9), Z7
-	VFMADD231PS Z7, Z6, Z1
-	SUBQ        $+16, SI
-	JLT         rest2
-	VMOVUPS     128(R8), Z6
-	VMOVUPS     128(R9), Z7
-	VFMADD231PS Z7, Z6, Z2
-	SUBQ        $+16, SI
-	JLT         rest3
-	VMOVUPS     192(R8), Z6
-	VMOVUPS     192(R9), Z7
-	VFMADD231PS Z7, Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x0000000f, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVDQU32   Z6, K1, Z3
-
-join:
-	VADDPS        Z2, Z0, Z0
-	VADDPS        Z3, Z1, Z1
-	VADDPS        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPS        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-	VPSRLQ        $0x20, Z0, Z4
-	VADDPS        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVD X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVD     -8(DI), X4
-	VADDPS    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPS $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVD X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
 TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
@@ -20800,202 +21958,6 @@ nan4:
 	VCMPPS       $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
 	JMP          clean4
-
-done:
-	VZEROUPPER
-	RET
-
-// func cosineFloat64Pass1AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass1AVX512(SB), NOSPLIT, $8-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	MOVQ    96(DX), AX
-	MOVQ    AX, 120(DX)
-	PCALIGN $0x20
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
-
-cut:
-	CMPQ SI, $+8192
-	JLE  leaf
-	MOVQ SI, AX
-	SHRQ $0x01, AX
-	ANDQ $-32, AX
-	SUBQ AX, SI
-	MOVQ SI, (DI)
-	ADDQ $+16, DI
-	MOVQ AX, SI
-	JMP  cut
-
-leaf:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	SUBQ    $+32, SI
-	JLT     tail
-	PCALIGN $0x20
-
-loop:
-	VMOVUPD     (R8), Z4
-	VMOVUPD     (R9), Z5
-	VFMADD231PD Z5, Z4, Z0
-	VMOVUPD     64(R8), Z4
-	VMOVUPD     64(R9), Z5
-	VFMADD231PD Z5, Z4, Z1
-	VMOVUPD     128(R8), Z4
-	VMOVUPD     128(R9), Z5
-	VFMADD231PD Z5, Z4, Z2
-	VMOVUPD     192(R8), Z4
-	VMOVUPD     192(R9), Z5
-	VFMADD231PD Z5, Z4, Z3
-	ADDQ        $+256, R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         loop
-
-tail:
-	ADDQ        $+32, SI
-	JEQ         join
-	MOVQ        SI, R13
-	ANDQ        $+7, SI
-	JEQ         whole
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, AX
-	KMOVB       AX, K1
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R8)(AX*8), K1, Z4
-	MOVQ        R13, AX
-	SUBQ        SI, AX
-	VMOVDQU64.Z (R9)(AX*8), K1, Z5
-
-whole:
-	MOVQ        R13, SI
-	SUBQ        $+8, SI
-	JLT         rest0
-	VMOVUPD     (R8), Z6
-	VMOVUPD     (R9), Z7
-	VFMADD231PD Z7, Z6, Z0
-	SUBQ        $+8, SI
-	JLT         rest1
-	VMOVUPD     64(R8), Z6
-	VMOVUPD     64(R9), Z7
-	VFMADD231PD Z7, Z6, Z1
-	SUBQ        $+8, SI
-	JLT         rest2
-	VMOVUPD     128(R8), Z6
-	VMOVUPD     128(R9), Z7
-	VFMADD231PD Z7, Z6, Z2
-	SUBQ        $+8, SI
-	JLT         rest3
-	VMOVUPD     192(R8), Z6
-	VMOVUPD     192(R9), Z7
-	VFMADD231PD Z7, Z6, Z3
-	JMP         join
-
-rest0:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z0, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z0
-	JMP         join
-
-rest1:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z1, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z1
-	JMP         join
-
-rest2:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z2, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z2
-	JMP         join
-
-rest3:
-	TESTL       $0x00000007, R13
-	JEQ         join
-	VMOVDQA64   Z3, Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVDQU64   Z6, K1, Z3
-
-join:
-	VADDPD        Z2, Z0, Z0
-	VADDPD        Z3, Z1, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y4
-	VADDPD        Z4, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-	VPUNPCKHQDQ   Z0, Z0, Z4
-	VADDPD        Z4, Z0, Z0
-
-joined:
-	LEAQ  2880(BX), AX
-	CMPQ  DI, AX
-	JEQ   reduced
-	MOVQ  -16(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -16(DI)
-	VMOVQ X0, -8(DI)
-	JMP   cut
-
-both:
-	VMOVQ     -8(DI), X4
-	VADDPD    Z0, Z4, Z4
-	VMOVDQA64 Z4, Z0
-	SUBQ      $+16, DI
-	JMP       joined
-
-reduced:
-	VCMPPD $0x03, X0, X0, K1
-	KMOVW  K1, AX
-	TESTL  $0x00000001, AX
-	JNE    nan1
-
-clean1:
-	MOVQ  a+0(FP), DX
-	MOVQ  120(DX), AX
-	VMOVQ X0, (AX)
-	DECQ  (SP)
-	JEQ   done
-	MOVQ  a+0(FP), DX
-	MOVQ  48(DX), AX
-	ADDQ  AX, 56(DX)
-	MOVQ  80(DX), AX
-	ADDQ  AX, 88(DX)
-	MOVQ  112(DX), AX
-	ADDQ  AX, 120(DX)
-	JMP   row
-
-nan1:
-	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X0
-	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -21972,6 +22934,1026 @@ done:
 	VZEROUPPER
 	RET
 
+// func hammingUint16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·hammingUint16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64    (R8), X8
+	VMOVDQU64    (R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z0, Z11, Z0
+	VMOVDQU64    16(R8), X8
+	VMOVDQU64    16(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z1, Z11, Z1
+	VMOVDQU64    32(R8), X8
+	VMOVDQU64    32(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z2, Z11, Z2
+	VMOVDQU64    48(R8), X8
+	VMOVDQU64    48(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z3, Z11, Z3
+	VMOVDQU64    64(R8), X8
+	VMOVDQU64    64(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z4, Z11, Z4
+	VMOVDQU64    80(R8), X8
+	VMOVDQU64    80(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z5, Z11, Z5
+	VMOVDQU64    96(R8), X8
+	VMOVDQU64    96(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z6, Z11, Z6
+	VMOVDQU64    112(R8), X8
+	VMOVDQU64    112(R9), X9
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X10
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X11
+	VPSHUFB      X9, X11, X9
+	VPSHUFB      X10, X11, X11
+	VPADDB       X9, X11, X11
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X11, X11
+	VPMOVZXWQ    X11, Z11
+	VPADDQ       Z7, Z11, Z7
+	ADDQ         $+128, R8
+	ADDQ         $+128, R9
+	SUBQ         $+64, SI
+	JGE          loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, X8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R9)(AX*2), K1, X9
+
+whole:
+	MOVQ         R13, SI
+	SUBQ         $+8, SI
+	JLT          rest0
+	VMOVDQU64    (R8), X10
+	VMOVDQU64    (R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z0, Z13, Z0
+	SUBQ         $+8, SI
+	JLT          rest1
+	VMOVDQU64    16(R8), X10
+	VMOVDQU64    16(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z1, Z13, Z1
+	SUBQ         $+8, SI
+	JLT          rest2
+	VMOVDQU64    32(R8), X10
+	VMOVDQU64    32(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z2, Z13, Z2
+	SUBQ         $+8, SI
+	JLT          rest3
+	VMOVDQU64    48(R8), X10
+	VMOVDQU64    48(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z3, Z13, Z3
+	SUBQ         $+8, SI
+	JLT          rest4
+	VMOVDQU64    64(R8), X10
+	VMOVDQU64    64(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z4, Z13, Z4
+	SUBQ         $+8, SI
+	JLT          rest5
+	VMOVDQU64    80(R8), X10
+	VMOVDQU64    80(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z5, Z13, Z5
+	SUBQ         $+8, SI
+	JLT          rest6
+	VMOVDQU64    96(R8), X10
+	VMOVDQU64    96(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z6, Z13, Z6
+	SUBQ         $+8, SI
+	JLT          rest7
+	VMOVDQU64    112(R8), X10
+	VMOVDQU64    112(R9), X11
+	VPXORD       X11, X10, X10
+	VPSRLW       $0x04, X10, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X12, X12
+	VPANDD.BCST  rows8AVX512<>+176(SB), X10, X11
+	VMOVDQU64    rows16AVX512<>+0(SB), X13
+	VPSHUFB      X11, X13, X11
+	VPSHUFB      X12, X13, X13
+	VPADDB       X11, X13, X13
+	VPBROADCASTB rows8AVX512<>+56(SB), X11
+	VPMADDUBSW   X11, X13, X13
+	VPMOVZXWQ    X13, Z13
+	VPADDQ       Z7, Z13, Z7
+	JMP          join
+
+rest0:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z0, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z0
+	JMP          join
+
+rest1:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z1, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z1
+	JMP          join
+
+rest2:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z2, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z2
+	JMP          join
+
+rest3:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z3, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z3
+	JMP          join
+
+rest4:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z4, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z4
+	JMP          join
+
+rest5:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z5, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z5
+	JMP          join
+
+rest6:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z6, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z6
+	JMP          join
+
+rest7:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA64    Z7, Z10
+	VPXORD       X9, X8, X8
+	VPSRLW       $0x04, X8, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X11, X11
+	VPANDD.BCST  rows8AVX512<>+176(SB), X8, X9
+	VMOVDQU64    rows16AVX512<>+0(SB), X12
+	VPSHUFB      X9, X12, X9
+	VPSHUFB      X11, X12, X12
+	VPADDB       X9, X12, X12
+	VPBROADCASTB rows8AVX512<>+56(SB), X9
+	VPMADDUBSW   X9, X12, X12
+	VPMOVZXWQ    X12, Z12
+	VPADDQ       Z10, Z12, Z10
+	VMOVDQU64    Z10, K1, Z7
+
+join:
+	VPADDQ        Z4, Z0, Z0
+	VPADDQ        Z5, Z1, Z1
+	VPADDQ        Z6, Z2, Z2
+	VPADDQ        Z7, Z3, Z3
+	VPADDQ        Z2, Z0, Z0
+	VPADDQ        Z3, Z1, Z1
+	VPADDQ        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDQ        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVQ         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func hammingUint32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·hammingUint32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    56(DX), R8
+	MOVQ    88(DX), R9
+	MOVQ    (DX), SI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	SUBQ    $+64, SI
+	JLT     tail
+	PCALIGN $0x20
+
+loop:
+	VMOVDQU64       (R8), Y8
+	VMOVDQU64       (R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z0, Z11, Z0
+	VMOVDQU64       32(R8), Y8
+	VMOVDQU64       32(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z1, Z11, Z1
+	VMOVDQU64       64(R8), Y8
+	VMOVDQU64       64(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z2, Z11, Z2
+	VMOVDQU64       96(R8), Y8
+	VMOVDQU64       96(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z3, Z11, Z3
+	VMOVDQU64       128(R8), Y8
+	VMOVDQU64       128(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z4, Z11, Z4
+	VMOVDQU64       160(R8), Y8
+	VMOVDQU64       160(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z5, Z11, Z5
+	VMOVDQU64       192(R8), Y8
+	VMOVDQU64       192(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z6, Z11, Z6
+	VMOVDQU64       224(R8), Y8
+	VMOVDQU64       224(R9), Y9
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y10
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y11
+	VPSHUFB         Y9, Y11, Y9
+	VPSHUFB         Y10, Y11, Y11
+	VPADDB          Y9, Y11, Y11
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y11, Y11
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y11, Y11
+	VPMOVZXDQ       Y11, Z11
+	VPADDQ          Z7, Z11, Z7
+	ADDQ            $+256, R8
+	ADDQ            $+256, R9
+	SUBQ            $+64, SI
+	JGE             loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Y8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Y9
+
+whole:
+	MOVQ            R13, SI
+	SUBQ            $+8, SI
+	JLT             rest0
+	VMOVDQU64       (R8), Y10
+	VMOVDQU64       (R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z0, Z13, Z0
+	SUBQ            $+8, SI
+	JLT             rest1
+	VMOVDQU64       32(R8), Y10
+	VMOVDQU64       32(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z1, Z13, Z1
+	SUBQ            $+8, SI
+	JLT             rest2
+	VMOVDQU64       64(R8), Y10
+	VMOVDQU64       64(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z2, Z13, Z2
+	SUBQ            $+8, SI
+	JLT             rest3
+	VMOVDQU64       96(R8), Y10
+	VMOVDQU64       96(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z3, Z13, Z3
+	SUBQ            $+8, SI
+	JLT             rest4
+	VMOVDQU64       128(R8), Y10
+	VMOVDQU64       128(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z4, Z13, Z4
+	SUBQ            $+8, SI
+	JLT             rest5
+	VMOVDQU64       160(R8), Y10
+	VMOVDQU64       160(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z5, Z13, Z5
+	SUBQ            $+8, SI
+	JLT             rest6
+	VMOVDQU64       192(R8), Y10
+	VMOVDQU64       192(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z6, Z13, Z6
+	SUBQ            $+8, SI
+	JLT             rest7
+	VMOVDQU64       224(R8), Y10
+	VMOVDQU64       224(R9), Y11
+	VPXORD          Y11, Y10, Y10
+	VPSRLW          $0x04, Y10, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y12, Y12
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y10, Y11
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y13
+	VPSHUFB         Y11, Y13, Y11
+	VPSHUFB         Y12, Y13, Y13
+	VPADDB          Y11, Y13, Y13
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y11
+	VPMADDUBSW      Y11, Y13, Y13
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y11
+	VPMADDWD        Y11, Y13, Y13
+	VPMOVZXDQ       Y13, Z13
+	VPADDQ          Z7, Z13, Z7
+	JMP             join
+
+rest0:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z0, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z0
+	JMP             join
+
+rest1:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z1, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z1
+	JMP             join
+
+rest2:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z2, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z2
+	JMP             join
+
+rest3:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z3, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z3
+	JMP             join
+
+rest4:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z4, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z4
+	JMP             join
+
+rest5:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z5, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z5
+	JMP             join
+
+rest6:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z6, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z6
+	JMP             join
+
+rest7:
+	TESTL           $0x00000007, R13
+	JEQ             join
+	VMOVDQA64       Z7, Z10
+	VPXORD          Y9, Y8, Y8
+	VPSRLW          $0x04, Y8, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y11, Y11
+	VPANDD.BCST     rows8AVX512<>+176(SB), Y8, Y9
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Y12
+	VPSHUFB         Y9, Y12, Y9
+	VPSHUFB         Y11, Y12, Y12
+	VPADDB          Y9, Y12, Y12
+	VPBROADCASTB    rows8AVX512<>+56(SB), Y9
+	VPMADDUBSW      Y9, Y12, Y12
+	VPBROADCASTW    rows8AVX512<>+64(SB), Y9
+	VPMADDWD        Y9, Y12, Y12
+	VPMOVZXDQ       Y12, Z12
+	VPADDQ          Z10, Z12, Z10
+	VMOVDQU64       Z10, K1, Z7
+
+join:
+	VPADDQ        Z4, Z0, Z0
+	VPADDQ        Z5, Z1, Z1
+	VPADDQ        Z6, Z2, Z2
+	VPADDQ        Z7, Z3, Z3
+	VPADDQ        Z2, Z0, Z0
+	VPADDQ        Z3, Z1, Z1
+	VPADDQ        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VPADDQ        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VPADDQ        Z8, Z0, Z0
+	MOVQ          a+0(FP), DX
+	MOVQ          120(DX), AX
+	VMOVQ         X0, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
 // func hammingUint64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·hammingUint64Pass1AVX512(SB), NOSPLIT, $8-8
@@ -22429,6 +24411,8628 @@ join:
 	MOVQ          112(DX), AX
 	ADDQ          AX, 120(DX)
 	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func chebyshevFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·chebyshevFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+112(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z6
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z8
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z9
+	VMOVUPS   (R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z1, Z9, Z10
+	VMAXPS    Z9, Z1, Z1
+	VPXORD    Z1, Z10, Z1
+	VPORD     Z1, Z10, Z10
+	VSUBPS    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	VMOVUPS   64(R8), Z9
+	VMOVUPS   64(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z2, Z9, Z10
+	VMAXPS    Z9, Z2, Z2
+	VPXORD    Z2, Z10, Z2
+	VPORD     Z2, Z10, Z10
+	VSUBPS    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	VMOVUPS   128(R8), Z9
+	VMOVUPS   128(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z3, Z9, Z10
+	VMAXPS    Z9, Z3, Z3
+	VPXORD    Z3, Z10, Z3
+	VPORD     Z3, Z10, Z10
+	VSUBPS    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	VMOVUPS   192(R8), Z9
+	VMOVUPS   192(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z4, Z9, Z10
+	VMAXPS    Z9, Z4, Z4
+	VPXORD    Z4, Z10, Z4
+	VPORD     Z4, Z10, Z10
+	VSUBPS    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	VMOVUPS   256(R8), Z9
+	VMOVUPS   256(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z5, Z9, Z10
+	VMAXPS    Z9, Z5, Z5
+	VPXORD    Z5, Z10, Z5
+	VPORD     Z5, Z10, Z10
+	VSUBPS    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	VMOVUPS   320(R8), Z9
+	VMOVUPS   320(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z6, Z9, Z10
+	VMAXPS    Z9, Z6, Z6
+	VPXORD    Z6, Z10, Z6
+	VPORD     Z6, Z10, Z10
+	VSUBPS    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	VMOVUPS   384(R8), Z9
+	VMOVUPS   384(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z7, Z9, Z10
+	VMAXPS    Z9, Z7, Z7
+	VPXORD    Z7, Z10, Z7
+	VPORD     Z7, Z10, Z10
+	VSUBPS    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	VMOVUPS   448(R8), Z9
+	VMOVUPS   448(R9), Z10
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z8, Z9, Z10
+	VMAXPS    Z9, Z8, Z8
+	VPXORD    Z8, Z10, Z8
+	VPORD     Z8, Z10, Z10
+	VSUBPS    Z8, Z10, Z10
+	VMOVDQA64 Z10, Z8
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z9
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z10
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z11
+	VMOVUPS   (R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z1, Z11, Z12
+	VMAXPS    Z11, Z1, Z1
+	VPXORD    Z1, Z12, Z1
+	VPORD     Z1, Z12, Z12
+	VSUBPS    Z1, Z12, Z12
+	VMOVDQA64 Z12, Z1
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z11
+	VMOVUPS   64(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z2, Z11, Z12
+	VMAXPS    Z11, Z2, Z2
+	VPXORD    Z2, Z12, Z2
+	VPORD     Z2, Z12, Z12
+	VSUBPS    Z2, Z12, Z12
+	VMOVDQA64 Z12, Z2
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z11
+	VMOVUPS   128(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z3, Z11, Z12
+	VMAXPS    Z11, Z3, Z3
+	VPXORD    Z3, Z12, Z3
+	VPORD     Z3, Z12, Z12
+	VSUBPS    Z3, Z12, Z12
+	VMOVDQA64 Z12, Z3
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z11
+	VMOVUPS   192(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z4, Z11, Z12
+	VMAXPS    Z11, Z4, Z4
+	VPXORD    Z4, Z12, Z4
+	VPORD     Z4, Z12, Z12
+	VSUBPS    Z4, Z12, Z12
+	VMOVDQA64 Z12, Z4
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVUPS   256(R8), Z11
+	VMOVUPS   256(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z5, Z11, Z12
+	VMAXPS    Z11, Z5, Z5
+	VPXORD    Z5, Z12, Z5
+	VPORD     Z5, Z12, Z12
+	VSUBPS    Z5, Z12, Z12
+	VMOVDQA64 Z12, Z5
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVUPS   320(R8), Z11
+	VMOVUPS   320(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z6, Z11, Z12
+	VMAXPS    Z11, Z6, Z6
+	VPXORD    Z6, Z12, Z6
+	VPORD     Z6, Z12, Z12
+	VSUBPS    Z6, Z12, Z12
+	VMOVDQA64 Z12, Z6
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVUPS   384(R8), Z11
+	VMOVUPS   384(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z7, Z11, Z12
+	VMAXPS    Z11, Z7, Z7
+	VPXORD    Z7, Z12, Z7
+	VPORD     Z7, Z12, Z12
+	VSUBPS    Z7, Z12, Z12
+	VMOVDQA64 Z12, Z7
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVUPS   448(R8), Z11
+	VMOVUPS   448(R9), Z12
+	VSUBPS    Z12, Z11, Z11
+	VPANDD    Z0, Z11, Z11
+	VMAXPS    Z8, Z11, Z12
+	VMAXPS    Z11, Z8, Z8
+	VPXORD    Z8, Z12, Z8
+	VPORD     Z8, Z12, Z12
+	VSUBPS    Z8, Z12, Z12
+	VMOVDQA64 Z12, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z11
+	VSUBPS    Z10, Z9, Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z11, Z9, Z10
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z10, Z11
+	VPORD     Z11, Z10, Z10
+	VSUBPS    Z11, Z10, Z10
+	VMOVDQU32 Z10, K1, Z8
+
+join:
+	VMAXPS        Z5, Z1, Z9
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z9, Z5
+	VPORD         Z5, Z9, Z9
+	VSUBPS        Z5, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPS        Z6, Z2, Z9
+	VMAXPS        Z2, Z6, Z6
+	VPXORD        Z6, Z9, Z6
+	VPORD         Z6, Z9, Z9
+	VSUBPS        Z6, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPS        Z7, Z3, Z9
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z9, Z7
+	VPORD         Z7, Z9, Z9
+	VSUBPS        Z7, Z9, Z9
+	VMOVDQA64     Z9, Z3
+	VMAXPS        Z8, Z4, Z9
+	VMAXPS        Z4, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z4
+	VMAXPS        Z3, Z1, Z9
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z9, Z3
+	VPORD         Z3, Z9, Z9
+	VSUBPS        Z3, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPS        Z4, Z2, Z9
+	VMAXPS        Z2, Z4, Z4
+	VPXORD        Z4, Z9, Z4
+	VPORD         Z4, Z9, Z9
+	VSUBPS        Z4, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPS        Z2, Z1, Z9
+	VMAXPS        Z1, Z2, Z2
+	VPXORD        Z2, Z9, Z2
+	VPORD         Z2, Z9, Z9
+	VSUBPS        Z2, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPSRLQ        $0x20, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VCMPPS        $0x03, X1, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X1, X1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func chebyshevFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·chebyshevFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z6
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z8
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z9
+	VMOVUPD   (R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z1, Z9, Z10
+	VMAXPD    Z9, Z1, Z1
+	VPXORQ    Z1, Z10, Z1
+	VPORQ     Z1, Z10, Z10
+	VSUBPD    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	VMOVUPD   64(R8), Z9
+	VMOVUPD   64(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z2, Z9, Z10
+	VMAXPD    Z9, Z2, Z2
+	VPXORQ    Z2, Z10, Z2
+	VPORQ     Z2, Z10, Z10
+	VSUBPD    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	VMOVUPD   128(R8), Z9
+	VMOVUPD   128(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z3, Z9, Z10
+	VMAXPD    Z9, Z3, Z3
+	VPXORQ    Z3, Z10, Z3
+	VPORQ     Z3, Z10, Z10
+	VSUBPD    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	VMOVUPD   192(R8), Z9
+	VMOVUPD   192(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z4, Z9, Z10
+	VMAXPD    Z9, Z4, Z4
+	VPXORQ    Z4, Z10, Z4
+	VPORQ     Z4, Z10, Z10
+	VSUBPD    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	VMOVUPD   256(R8), Z9
+	VMOVUPD   256(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z5, Z9, Z10
+	VMAXPD    Z9, Z5, Z5
+	VPXORQ    Z5, Z10, Z5
+	VPORQ     Z5, Z10, Z10
+	VSUBPD    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	VMOVUPD   320(R8), Z9
+	VMOVUPD   320(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z6, Z9, Z10
+	VMAXPD    Z9, Z6, Z6
+	VPXORQ    Z6, Z10, Z6
+	VPORQ     Z6, Z10, Z10
+	VSUBPD    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	VMOVUPD   384(R8), Z9
+	VMOVUPD   384(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z7, Z9, Z10
+	VMAXPD    Z9, Z7, Z7
+	VPXORQ    Z7, Z10, Z7
+	VPORQ     Z7, Z10, Z10
+	VSUBPD    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	VMOVUPD   448(R8), Z9
+	VMOVUPD   448(R9), Z10
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z8, Z9, Z10
+	VMAXPD    Z9, Z8, Z8
+	VPXORQ    Z8, Z10, Z8
+	VPORQ     Z8, Z10, Z10
+	VSUBPD    Z8, Z10, Z10
+	VMOVDQA64 Z10, Z8
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z9
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z10
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z11
+	VMOVUPD   (R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z1, Z11, Z12
+	VMAXPD    Z11, Z1, Z1
+	VPXORQ    Z1, Z12, Z1
+	VPORQ     Z1, Z12, Z12
+	VSUBPD    Z1, Z12, Z12
+	VMOVDQA64 Z12, Z1
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z11
+	VMOVUPD   64(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z2, Z11, Z12
+	VMAXPD    Z11, Z2, Z2
+	VPXORQ    Z2, Z12, Z2
+	VPORQ     Z2, Z12, Z12
+	VSUBPD    Z2, Z12, Z12
+	VMOVDQA64 Z12, Z2
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z11
+	VMOVUPD   128(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z3, Z11, Z12
+	VMAXPD    Z11, Z3, Z3
+	VPXORQ    Z3, Z12, Z3
+	VPORQ     Z3, Z12, Z12
+	VSUBPD    Z3, Z12, Z12
+	VMOVDQA64 Z12, Z3
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z11
+	VMOVUPD   192(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z4, Z11, Z12
+	VMAXPD    Z11, Z4, Z4
+	VPXORQ    Z4, Z12, Z4
+	VPORQ     Z4, Z12, Z12
+	VSUBPD    Z4, Z12, Z12
+	VMOVDQA64 Z12, Z4
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVUPD   256(R8), Z11
+	VMOVUPD   256(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z5, Z11, Z12
+	VMAXPD    Z11, Z5, Z5
+	VPXORQ    Z5, Z12, Z5
+	VPORQ     Z5, Z12, Z12
+	VSUBPD    Z5, Z12, Z12
+	VMOVDQA64 Z12, Z5
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVUPD   320(R8), Z11
+	VMOVUPD   320(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z6, Z11, Z12
+	VMAXPD    Z11, Z6, Z6
+	VPXORQ    Z6, Z12, Z6
+	VPORQ     Z6, Z12, Z12
+	VSUBPD    Z6, Z12, Z12
+	VMOVDQA64 Z12, Z6
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVUPD   384(R8), Z11
+	VMOVUPD   384(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z7, Z11, Z12
+	VMAXPD    Z11, Z7, Z7
+	VPXORQ    Z7, Z12, Z7
+	VPORQ     Z7, Z12, Z12
+	VSUBPD    Z7, Z12, Z12
+	VMOVDQA64 Z12, Z7
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVUPD   448(R8), Z11
+	VMOVUPD   448(R9), Z12
+	VSUBPD    Z12, Z11, Z11
+	VPANDQ    Z0, Z11, Z11
+	VMAXPD    Z8, Z11, Z12
+	VMAXPD    Z11, Z8, Z8
+	VPXORQ    Z8, Z12, Z8
+	VPORQ     Z8, Z12, Z12
+	VSUBPD    Z8, Z12, Z12
+	VMOVDQA64 Z12, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z4
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z5
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z6
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z7
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z11
+	VSUBPD    Z10, Z9, Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z11, Z9, Z10
+	VMAXPD    Z9, Z11, Z11
+	VPXORQ    Z11, Z10, Z11
+	VPORQ     Z11, Z10, Z10
+	VSUBPD    Z11, Z10, Z10
+	VMOVDQU64 Z10, K1, Z8
+
+join:
+	VMAXPD        Z5, Z1, Z9
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z9, Z5
+	VPORQ         Z5, Z9, Z9
+	VSUBPD        Z5, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPD        Z6, Z2, Z9
+	VMAXPD        Z2, Z6, Z6
+	VPXORQ        Z6, Z9, Z6
+	VPORQ         Z6, Z9, Z9
+	VSUBPD        Z6, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPD        Z7, Z3, Z9
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z9, Z7
+	VPORQ         Z7, Z9, Z9
+	VSUBPD        Z7, Z9, Z9
+	VMOVDQA64     Z9, Z3
+	VMAXPD        Z8, Z4, Z9
+	VMAXPD        Z4, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z4
+	VMAXPD        Z3, Z1, Z9
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z9, Z3
+	VPORQ         Z3, Z9, Z9
+	VSUBPD        Z3, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPD        Z4, Z2, Z9
+	VMAXPD        Z2, Z4, Z4
+	VPXORQ        Z4, Z9, Z4
+	VPORQ         Z4, Z9, Z9
+	VSUBPD        Z4, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPD        Z2, Z1, Z9
+	VMAXPD        Z1, Z2, Z2
+	VPXORQ        Z2, Z9, Z2
+	VPORQ         Z2, Z9, Z9
+	VSUBPD        Z2, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VCMPPD        $0x03, X1, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X1, X1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineDistanceFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·cosineDistanceFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VMULPS      Z2, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VDIVPS      Z1, Z2, Z2
+	VSUBPS      Z2, Z0, Z2
+	VCMPPS      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z2, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  (R9)(SI*4), Z2
+	VMOVUPS  (R10), Z3
+	VMOVUPS  (R10)(SI*4), Z4
+	VMULPS   Z3, Z1, Z1
+	VMULPS   Z4, Z2, Z2
+	VSQRTPS  Z1, Z1
+	VSQRTPS  Z2, Z2
+	VMOVUPS  (R8), Z3
+	VMOVUPS  (R8)(SI*4), Z4
+	VDIVPS   Z1, Z3, Z3
+	VDIVPS   Z2, Z4, Z4
+	VSUBPS   Z3, Z0, Z3
+	VSUBPS   Z4, Z0, Z4
+	VCMPPS   $0x03, Z3, Z4, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z3, (R11)
+	VMOVUPS Z4, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  64(R9), Z2
+	VMOVUPS  128(R9), Z3
+	VMOVUPS  192(R9), Z4
+	VMOVUPS  (R10), Z5
+	VMOVUPS  64(R10), Z6
+	VMOVUPS  128(R10), Z7
+	VMOVUPS  192(R10), Z8
+	VMULPS   Z5, Z1, Z1
+	VMULPS   Z6, Z2, Z2
+	VMULPS   Z7, Z3, Z3
+	VMULPS   Z8, Z4, Z4
+	VSQRTPS  Z1, Z1
+	VSQRTPS  Z2, Z2
+	VSQRTPS  Z3, Z3
+	VSQRTPS  Z4, Z4
+	VMOVUPS  (R8), Z5
+	VMOVUPS  64(R8), Z6
+	VMOVUPS  128(R8), Z7
+	VMOVUPS  192(R8), Z8
+	VDIVPS   Z1, Z5, Z5
+	VDIVPS   Z2, Z6, Z6
+	VDIVPS   Z3, Z7, Z7
+	VDIVPS   Z4, Z8, Z8
+	VSUBPS   Z5, Z0, Z5
+	VSUBPS   Z6, Z0, Z6
+	VSUBPS   Z7, Z0, Z7
+	VSUBPS   Z8, Z0, Z8
+	VCMPPS   $0x03, Z5, Z6, K1
+	VCMPPS   $0x03, Z7, Z8, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z5, (R11)
+	VMOVUPS Z6, 64(R11)
+	VMOVUPS Z7, 128(R11)
+	VMOVUPS Z8, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VMULPS      Z2, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VDIVPS      Z1, Z2, Z2
+	VSUBPS      Z2, Z0, Z2
+	VCMPPS      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z2, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z2, Z2, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z2, Z2, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func cosineDistanceFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·cosineDistanceFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VMULPD      Z2, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VDIVPD      Z1, Z2, Z2
+	VSUBPD      Z2, Z0, Z2
+	VCMPPD      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z2, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  (R9)(SI*8), Z2
+	VMOVUPD  (R10), Z3
+	VMOVUPD  (R10)(SI*8), Z4
+	VMULPD   Z3, Z1, Z1
+	VMULPD   Z4, Z2, Z2
+	VSQRTPD  Z1, Z1
+	VSQRTPD  Z2, Z2
+	VMOVUPD  (R8), Z3
+	VMOVUPD  (R8)(SI*8), Z4
+	VDIVPD   Z1, Z3, Z3
+	VDIVPD   Z2, Z4, Z4
+	VSUBPD   Z3, Z0, Z3
+	VSUBPD   Z4, Z0, Z4
+	VCMPPD   $0x03, Z3, Z4, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z3, (R11)
+	VMOVUPD Z4, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  64(R9), Z2
+	VMOVUPD  128(R9), Z3
+	VMOVUPD  192(R9), Z4
+	VMOVUPD  (R10), Z5
+	VMOVUPD  64(R10), Z6
+	VMOVUPD  128(R10), Z7
+	VMOVUPD  192(R10), Z8
+	VMULPD   Z5, Z1, Z1
+	VMULPD   Z6, Z2, Z2
+	VMULPD   Z7, Z3, Z3
+	VMULPD   Z8, Z4, Z4
+	VSQRTPD  Z1, Z1
+	VSQRTPD  Z2, Z2
+	VSQRTPD  Z3, Z3
+	VSQRTPD  Z4, Z4
+	VMOVUPD  (R8), Z5
+	VMOVUPD  64(R8), Z6
+	VMOVUPD  128(R8), Z7
+	VMOVUPD  192(R8), Z8
+	VDIVPD   Z1, Z5, Z5
+	VDIVPD   Z2, Z6, Z6
+	VDIVPD   Z3, Z7, Z7
+	VDIVPD   Z4, Z8, Z8
+	VSUBPD   Z5, Z0, Z5
+	VSUBPD   Z6, Z0, Z6
+	VSUBPD   Z7, Z0, Z7
+	VSUBPD   Z8, Z0, Z8
+	VCMPPD   $0x03, Z5, Z6, K1
+	VCMPPD   $0x03, Z7, Z8, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z5, (R11)
+	VMOVUPD Z6, 64(R11)
+	VMOVUPD Z7, 128(R11)
+	VMOVUPD Z8, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VMULPD      Z2, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VDIVPD      Z1, Z2, Z2
+	VSUBPD      Z2, Z0, Z2
+	VCMPPD      $0x03, Z2, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z2, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z4
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z8
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z2, Z2, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z2
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func norm1Float32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·norm1Float32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+112(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-64, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Z5
+	VPANDD  Z0, Z5, Z5
+	VADDPS  Z1, Z5, Z1
+	VMOVUPS 64(R8), Z5
+	VPANDD  Z0, Z5, Z5
+	VADDPS  Z2, Z5, Z2
+	VMOVUPS 128(R8), Z5
+	VPANDD  Z0, Z5, Z5
+	VADDPS  Z3, Z5, Z3
+	VMOVUPS 192(R8), Z5
+	VPANDD  Z0, Z5, Z5
+	VADDPS  Z4, Z5, Z4
+	ADDQ    $+256, R8
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z5
+
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+16, SI
+	JLT     rest0
+	VMOVUPS (R8), Z6
+	VPANDD  Z0, Z6, Z6
+	VADDPS  Z1, Z6, Z1
+	SUBQ    $+16, SI
+	JLT     rest1
+	VMOVUPS 64(R8), Z6
+	VPANDD  Z0, Z6, Z6
+	VADDPS  Z2, Z6, Z2
+	SUBQ    $+16, SI
+	JLT     rest2
+	VMOVUPS 128(R8), Z6
+	VPANDD  Z0, Z6, Z6
+	VADDPS  Z3, Z6, Z3
+	SUBQ    $+16, SI
+	JLT     rest3
+	VMOVUPS 192(R8), Z6
+	VPANDD  Z0, Z6, Z6
+	VADDPS  Z4, Z6, Z4
+	JMP     join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z6
+	VPANDD    Z0, Z5, Z5
+	VADDPS    Z6, Z5, Z6
+	VMOVDQU32 Z6, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z6
+	VPANDD    Z0, Z5, Z5
+	VADDPS    Z6, Z5, Z6
+	VMOVDQU32 Z6, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z6
+	VPANDD    Z0, Z5, Z5
+	VADDPS    Z6, Z5, Z6
+	VMOVDQU32 Z6, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VADDPS    Z6, Z5, Z6
+	VMOVDQU32 Z6, K1, Z4
+
+join:
+	VADDPS        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPS        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VADDPS        Z2, Z1, Z2
+	VMOVDQA64     Z2, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y5
+	VADDPS        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z5
+	VADDPS        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z5
+	VADDPS        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VPSRLQ        $0x20, Z1, Z5
+	VADDPS        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD  -8(DI), X5
+	VADDPS Z1, Z5, Z1
+	SUBQ   $+16, DI
+	JMP    joined
+
+reduced:
+	VCMPPS $0x03, X1, X1, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X1, X1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func norm1Float64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·norm1Float64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+8192
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-32, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Z5
+	VPANDQ  Z0, Z5, Z5
+	VADDPD  Z1, Z5, Z1
+	VMOVUPD 64(R8), Z5
+	VPANDQ  Z0, Z5, Z5
+	VADDPD  Z2, Z5, Z2
+	VMOVUPD 128(R8), Z5
+	VPANDQ  Z0, Z5, Z5
+	VADDPD  Z3, Z5, Z3
+	VMOVUPD 192(R8), Z5
+	VPANDQ  Z0, Z5, Z5
+	VADDPD  Z4, Z5, Z4
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z5
+
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPD (R8), Z6
+	VPANDQ  Z0, Z6, Z6
+	VADDPD  Z1, Z6, Z1
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPD 64(R8), Z6
+	VPANDQ  Z0, Z6, Z6
+	VADDPD  Z2, Z6, Z2
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPD 128(R8), Z6
+	VPANDQ  Z0, Z6, Z6
+	VADDPD  Z3, Z6, Z3
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPD 192(R8), Z6
+	VPANDQ  Z0, Z6, Z6
+	VADDPD  Z4, Z6, Z4
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z6
+	VPANDQ    Z0, Z5, Z5
+	VADDPD    Z6, Z5, Z6
+	VMOVDQU64 Z6, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z6
+	VPANDQ    Z0, Z5, Z5
+	VADDPD    Z6, Z5, Z6
+	VMOVDQU64 Z6, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z6
+	VPANDQ    Z0, Z5, Z5
+	VADDPD    Z6, Z5, Z6
+	VMOVDQU64 Z6, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z6
+	VPANDQ    Z0, Z5, Z5
+	VADDPD    Z6, Z5, Z6
+	VMOVDQU64 Z6, K1, Z4
+
+join:
+	VADDPD        Z3, Z1, Z3
+	VMOVDQA64     Z3, Z1
+	VADDPD        Z4, Z2, Z4
+	VMOVDQA64     Z4, Z2
+	VADDPD        Z2, Z1, Z2
+	VMOVDQA64     Z2, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y5
+	VADDPD        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z5
+	VADDPD        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z5
+	VADDPD        Z5, Z1, Z5
+	VMOVDQA64     Z5, Z1
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ  -8(DI), X5
+	VADDPD Z1, Z5, Z1
+	SUBQ   $+16, DI
+	JMP    joined
+
+reduced:
+	VCMPPD $0x03, X1, X1, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X1, X1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func normInfFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·normInfFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+112(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z6
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z8
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z1, Z9, Z10
+	VMAXPS    Z9, Z1, Z1
+	VPXORD    Z1, Z10, Z1
+	VPORD     Z1, Z10, Z10
+	VSUBPS    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	VMOVUPS   64(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z2, Z9, Z10
+	VMAXPS    Z9, Z2, Z2
+	VPXORD    Z2, Z10, Z2
+	VPORD     Z2, Z10, Z10
+	VSUBPS    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	VMOVUPS   128(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z3, Z9, Z10
+	VMAXPS    Z9, Z3, Z3
+	VPXORD    Z3, Z10, Z3
+	VPORD     Z3, Z10, Z10
+	VSUBPS    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	VMOVUPS   192(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z4, Z9, Z10
+	VMAXPS    Z9, Z4, Z4
+	VPXORD    Z4, Z10, Z4
+	VPORD     Z4, Z10, Z10
+	VSUBPS    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	VMOVUPS   256(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z5, Z9, Z10
+	VMAXPS    Z9, Z5, Z5
+	VPXORD    Z5, Z10, Z5
+	VPORD     Z5, Z10, Z10
+	VSUBPS    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	VMOVUPS   320(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z6, Z9, Z10
+	VMAXPS    Z9, Z6, Z6
+	VPXORD    Z6, Z10, Z6
+	VPORD     Z6, Z10, Z10
+	VSUBPS    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	VMOVUPS   384(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z7, Z9, Z10
+	VMAXPS    Z9, Z7, Z7
+	VPXORD    Z7, Z10, Z7
+	VPORD     Z7, Z10, Z10
+	VSUBPS    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	VMOVUPS   448(R8), Z9
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z8, Z9, Z10
+	VMAXPS    Z9, Z8, Z8
+	VPXORD    Z8, Z10, Z8
+	VPORD     Z8, Z10, Z10
+	VSUBPS    Z8, Z10, Z10
+	VMOVDQA64 Z10, Z8
+	ADDQ      $+512, R8
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z1, Z10, Z11
+	VMAXPS    Z10, Z1, Z1
+	VPXORD    Z1, Z11, Z1
+	VPORD     Z1, Z11, Z11
+	VSUBPS    Z1, Z11, Z11
+	VMOVDQA64 Z11, Z1
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z2, Z10, Z11
+	VMAXPS    Z10, Z2, Z2
+	VPXORD    Z2, Z11, Z2
+	VPORD     Z2, Z11, Z11
+	VSUBPS    Z2, Z11, Z11
+	VMOVDQA64 Z11, Z2
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z3, Z10, Z11
+	VMAXPS    Z10, Z3, Z3
+	VPXORD    Z3, Z11, Z3
+	VPORD     Z3, Z11, Z11
+	VSUBPS    Z3, Z11, Z11
+	VMOVDQA64 Z11, Z3
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z4, Z10, Z11
+	VMAXPS    Z10, Z4, Z4
+	VPXORD    Z4, Z11, Z4
+	VPORD     Z4, Z11, Z11
+	VSUBPS    Z4, Z11, Z11
+	VMOVDQA64 Z11, Z4
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVUPS   256(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z5, Z10, Z11
+	VMAXPS    Z10, Z5, Z5
+	VPXORD    Z5, Z11, Z5
+	VPORD     Z5, Z11, Z11
+	VSUBPS    Z5, Z11, Z11
+	VMOVDQA64 Z11, Z5
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVUPS   320(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z6, Z10, Z11
+	VMAXPS    Z10, Z6, Z6
+	VPXORD    Z6, Z11, Z6
+	VPORD     Z6, Z11, Z11
+	VSUBPS    Z6, Z11, Z11
+	VMOVDQA64 Z11, Z6
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVUPS   384(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z7, Z10, Z11
+	VMAXPS    Z10, Z7, Z7
+	VPXORD    Z7, Z11, Z7
+	VPORD     Z7, Z11, Z11
+	VSUBPS    Z7, Z11, Z11
+	VMOVDQA64 Z11, Z7
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVUPS   448(R8), Z10
+	VPANDD    Z0, Z10, Z10
+	VMAXPS    Z8, Z10, Z11
+	VMAXPS    Z10, Z8, Z8
+	VPXORD    Z8, Z11, Z8
+	VPORD     Z8, Z11, Z11
+	VSUBPS    Z8, Z11, Z11
+	VMOVDQA64 Z11, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z4
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z5
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z6
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z7
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z10
+	VPANDD    Z0, Z9, Z9
+	VMAXPS    Z10, Z9, Z11
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z11, Z10
+	VPORD     Z10, Z11, Z11
+	VSUBPS    Z10, Z11, Z11
+	VMOVDQU32 Z11, K1, Z8
+
+join:
+	VMAXPS        Z5, Z1, Z9
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z9, Z5
+	VPORD         Z5, Z9, Z9
+	VSUBPS        Z5, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPS        Z6, Z2, Z9
+	VMAXPS        Z2, Z6, Z6
+	VPXORD        Z6, Z9, Z6
+	VPORD         Z6, Z9, Z9
+	VSUBPS        Z6, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPS        Z7, Z3, Z9
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z9, Z7
+	VPORD         Z7, Z9, Z9
+	VSUBPS        Z7, Z9, Z9
+	VMOVDQA64     Z9, Z3
+	VMAXPS        Z8, Z4, Z9
+	VMAXPS        Z4, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z4
+	VMAXPS        Z3, Z1, Z9
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z9, Z3
+	VPORD         Z3, Z9, Z9
+	VSUBPS        Z3, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPS        Z4, Z2, Z9
+	VMAXPS        Z2, Z4, Z4
+	VPXORD        Z4, Z9, Z4
+	VPORD         Z4, Z9, Z9
+	VSUBPS        Z4, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPS        Z2, Z1, Z9
+	VMAXPS        Z1, Z2, Z2
+	VPXORD        Z2, Z9, Z2
+	VPORD         Z2, Z9, Z9
+	VSUBPS        Z2, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPSRLQ        $0x20, Z1, Z9
+	VMAXPS        Z9, Z1, Z10
+	VMAXPS        Z1, Z9, Z9
+	VPXORD        Z9, Z10, Z9
+	VPORD         Z9, Z10, Z10
+	VSUBPS        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VCMPPS        $0x03, X1, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X1, X1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func normInfFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·normInfFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+168(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z6
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z8
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z1, Z9, Z10
+	VMAXPD    Z9, Z1, Z1
+	VPXORQ    Z1, Z10, Z1
+	VPORQ     Z1, Z10, Z10
+	VSUBPD    Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	VMOVUPD   64(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z2, Z9, Z10
+	VMAXPD    Z9, Z2, Z2
+	VPXORQ    Z2, Z10, Z2
+	VPORQ     Z2, Z10, Z10
+	VSUBPD    Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	VMOVUPD   128(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z3, Z9, Z10
+	VMAXPD    Z9, Z3, Z3
+	VPXORQ    Z3, Z10, Z3
+	VPORQ     Z3, Z10, Z10
+	VSUBPD    Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	VMOVUPD   192(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z4, Z9, Z10
+	VMAXPD    Z9, Z4, Z4
+	VPXORQ    Z4, Z10, Z4
+	VPORQ     Z4, Z10, Z10
+	VSUBPD    Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	VMOVUPD   256(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z5, Z9, Z10
+	VMAXPD    Z9, Z5, Z5
+	VPXORQ    Z5, Z10, Z5
+	VPORQ     Z5, Z10, Z10
+	VSUBPD    Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	VMOVUPD   320(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z6, Z9, Z10
+	VMAXPD    Z9, Z6, Z6
+	VPXORQ    Z6, Z10, Z6
+	VPORQ     Z6, Z10, Z10
+	VSUBPD    Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	VMOVUPD   384(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z7, Z9, Z10
+	VMAXPD    Z9, Z7, Z7
+	VPXORQ    Z7, Z10, Z7
+	VPORQ     Z7, Z10, Z10
+	VSUBPD    Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	VMOVUPD   448(R8), Z9
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z8, Z9, Z10
+	VMAXPD    Z9, Z8, Z8
+	VPXORQ    Z8, Z10, Z8
+	VPORQ     Z8, Z10, Z10
+	VSUBPD    Z8, Z10, Z10
+	VMOVDQA64 Z10, Z8
+	ADDQ      $+512, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z1, Z10, Z11
+	VMAXPD    Z10, Z1, Z1
+	VPXORQ    Z1, Z11, Z1
+	VPORQ     Z1, Z11, Z11
+	VSUBPD    Z1, Z11, Z11
+	VMOVDQA64 Z11, Z1
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z2, Z10, Z11
+	VMAXPD    Z10, Z2, Z2
+	VPXORQ    Z2, Z11, Z2
+	VPORQ     Z2, Z11, Z11
+	VSUBPD    Z2, Z11, Z11
+	VMOVDQA64 Z11, Z2
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z3, Z10, Z11
+	VMAXPD    Z10, Z3, Z3
+	VPXORQ    Z3, Z11, Z3
+	VPORQ     Z3, Z11, Z11
+	VSUBPD    Z3, Z11, Z11
+	VMOVDQA64 Z11, Z3
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z4, Z10, Z11
+	VMAXPD    Z10, Z4, Z4
+	VPXORQ    Z4, Z11, Z4
+	VPORQ     Z4, Z11, Z11
+	VSUBPD    Z4, Z11, Z11
+	VMOVDQA64 Z11, Z4
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVUPD   256(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z5, Z10, Z11
+	VMAXPD    Z10, Z5, Z5
+	VPXORQ    Z5, Z11, Z5
+	VPORQ     Z5, Z11, Z11
+	VSUBPD    Z5, Z11, Z11
+	VMOVDQA64 Z11, Z5
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVUPD   320(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z6, Z10, Z11
+	VMAXPD    Z10, Z6, Z6
+	VPXORQ    Z6, Z11, Z6
+	VPORQ     Z6, Z11, Z11
+	VSUBPD    Z6, Z11, Z11
+	VMOVDQA64 Z11, Z6
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVUPD   384(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z7, Z10, Z11
+	VMAXPD    Z10, Z7, Z7
+	VPXORQ    Z7, Z11, Z7
+	VPORQ     Z7, Z11, Z11
+	VSUBPD    Z7, Z11, Z11
+	VMOVDQA64 Z11, Z7
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVUPD   448(R8), Z10
+	VPANDQ    Z0, Z10, Z10
+	VMAXPD    Z8, Z10, Z11
+	VMAXPD    Z10, Z8, Z8
+	VPXORQ    Z8, Z11, Z8
+	VPORQ     Z8, Z11, Z11
+	VSUBPD    Z8, Z11, Z11
+	VMOVDQA64 Z11, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z4
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z5
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z6
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z7
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z10
+	VPANDQ    Z0, Z9, Z9
+	VMAXPD    Z10, Z9, Z11
+	VMAXPD    Z9, Z10, Z10
+	VPXORQ    Z10, Z11, Z10
+	VPORQ     Z10, Z11, Z11
+	VSUBPD    Z10, Z11, Z11
+	VMOVDQU64 Z11, K1, Z8
+
+join:
+	VMAXPD        Z5, Z1, Z9
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z9, Z5
+	VPORQ         Z5, Z9, Z9
+	VSUBPD        Z5, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPD        Z6, Z2, Z9
+	VMAXPD        Z2, Z6, Z6
+	VPXORQ        Z6, Z9, Z6
+	VPORQ         Z6, Z9, Z9
+	VSUBPD        Z6, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPD        Z7, Z3, Z9
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z9, Z7
+	VPORQ         Z7, Z9, Z9
+	VSUBPD        Z7, Z9, Z9
+	VMOVDQA64     Z9, Z3
+	VMAXPD        Z8, Z4, Z9
+	VMAXPD        Z4, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z4
+	VMAXPD        Z3, Z1, Z9
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z9, Z3
+	VPORQ         Z3, Z9, Z9
+	VSUBPD        Z3, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VMAXPD        Z4, Z2, Z9
+	VMAXPD        Z2, Z4, Z4
+	VPXORQ        Z4, Z9, Z4
+	VPORQ         Z4, Z9, Z9
+	VSUBPD        Z4, Z9, Z9
+	VMOVDQA64     Z9, Z2
+	VMAXPD        Z2, Z1, Z9
+	VMAXPD        Z1, Z2, Z2
+	VPXORQ        Z2, Z9, Z2
+	VPORQ         Z2, Z9, Z9
+	VSUBPD        Z2, Z9, Z9
+	VMOVDQA64     Z9, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z9
+	VMAXPD        Z9, Z1, Z10
+	VMAXPD        Z1, Z9, Z9
+	VPXORQ        Z9, Z10, Z9
+	VPORQ         Z9, Z10, Z10
+	VSUBPD        Z9, Z10, Z10
+	VMOVDQA64     Z10, Z1
+	VCMPPD        $0x03, X1, X1, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X1, X1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanFloat16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C
+TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 16(R8), X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 32(R8), X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 48(R8), X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+64, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVDQU64 (R8), X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y2, Y4
+	VPSRLQ        $0x20, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y4
+	VPUNPCKHQDQ   Y3, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X2 $0x01, Y2, X4
+	VEXTRACTI64X2 $0x01, Y3, X5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X2, -16(DI)
+	VMOVD X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X4
+	VMOVD     -8(DI), X5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X2, X2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X2
+	VCMPPS       $0x03, X3, X3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanFloat16Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·meanFloat16Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VDIVPS      Z2, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z1
+	VMOVUPS   (R8)(SI*4), Z2
+	VMOVUPS   (R9), Z3
+	VMOVUPS   (R9)(SI*4), Z4
+	VDIVPS    Z3, Z1, Z1
+	VDIVPS    Z4, Z2, Z2
+	VCMPPS    $0x00, Z1, Z1, K1
+	VCMPPS    $0x00, Z2, Z2, K2
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Z1
+	VMOVUPS   64(R8), Z2
+	VMOVUPS   128(R8), Z3
+	VMOVUPS   192(R8), Z4
+	VMOVUPS   (R9), Z5
+	VMOVUPS   64(R9), Z6
+	VMOVUPS   128(R9), Z7
+	VMOVUPS   192(R9), Z8
+	VDIVPS    Z5, Z1, Z1
+	VDIVPS    Z6, Z2, Z2
+	VDIVPS    Z7, Z3, Z3
+	VDIVPS    Z8, Z4, Z4
+	VCMPPS    $0x00, Z1, Z1, K1
+	VCMPPS    $0x00, Z2, Z2, K2
+	VCMPPS    $0x00, Z3, Z3, K3
+	VCMPPS    $0x00, Z4, Z4, K4
+	VBLENDMPS Z1, Z0, K1, Z1
+	VBLENDMPS Z2, Z0, K2, Z2
+	VBLENDMPS Z3, Z0, K3, Z3
+	VBLENDMPS Z4, Z0, K4, Z4
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VCVTPS2PH $0x00, Z3, Y3
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 Y3, 64(R10)
+	VMOVDQU64 Y4, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VDIVPS      Z2, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanBFloat16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 16(R8), X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 32(R8), X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 48(R8), X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+64, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVDQU64 (R8), X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y2, Y4
+	VPSRLQ        $0x20, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y4
+	VPUNPCKHQDQ   Y3, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X2 $0x01, Y2, X4
+	VEXTRACTI64X2 $0x01, Y3, X5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X2, -16(DI)
+	VMOVD X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X4
+	VMOVD     -8(DI), X5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X2, X2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X2
+	VCMPPS       $0x03, X3, X3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanBFloat16Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·meanBFloat16Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z4
+	VMOVDQU32.Z (R9), K1, Z5
+	VDIVPS      Z5, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z2, Z5, Z5
+	VPADDD      Z3, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPORD       Z1, Z4, Z4
+	VPBLENDMD   Z4, Z5, K2, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z4
+	VMOVUPS   (R8)(SI*4), Z5
+	VMOVUPS   (R9), Z6
+	VMOVUPS   (R9)(SI*4), Z7
+	VDIVPS    Z6, Z4, Z4
+	VDIVPS    Z7, Z5, Z5
+	VCMPPS    $0x00, Z4, Z4, K1
+	VCMPPS    $0x00, Z5, Z5, K2
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPSRLD    $0x10, Z5, Z7
+	VPANDD    Z2, Z6, Z6
+	VPANDD    Z2, Z7, Z7
+	VPADDD    Z3, Z4, Z8
+	VPADDD    Z3, Z5, Z9
+	VPADDD    Z8, Z6, Z6
+	VPADDD    Z9, Z7, Z7
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VPORD     Z1, Z4, Z4
+	VPORD     Z1, Z5, Z5
+	VPBLENDMD Z4, Z6, K1, Z4
+	VPBLENDMD Z5, Z7, K2, Z5
+	VPSRLD    $0x10, Z4, Z4
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z4, Y4
+	VPMOVDW   Z5, Y5
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z4, (R9)
+	VMOVDQU64    Z4, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Z4
+	VMOVUPS   64(R8), Z5
+	VMOVUPS   128(R8), Z6
+	VMOVUPS   192(R8), Z7
+	VMOVUPS   (R9), Z8
+	VMOVUPS   64(R9), Z9
+	VMOVUPS   128(R9), Z10
+	VMOVUPS   192(R9), Z11
+	VDIVPS    Z8, Z4, Z4
+	VDIVPS    Z9, Z5, Z5
+	VDIVPS    Z10, Z6, Z6
+	VDIVPS    Z11, Z7, Z7
+	VCMPPS    $0x00, Z4, Z4, K1
+	VCMPPS    $0x00, Z5, Z5, K2
+	VCMPPS    $0x00, Z6, Z6, K3
+	VCMPPS    $0x00, Z7, Z7, K4
+	VBLENDMPS Z4, Z0, K1, Z4
+	VBLENDMPS Z5, Z0, K2, Z5
+	VBLENDMPS Z6, Z0, K3, Z6
+	VBLENDMPS Z7, Z0, K4, Z7
+	VPSRLD    $0x10, Z4, Z8
+	VPSRLD    $0x10, Z5, Z9
+	VPSRLD    $0x10, Z6, Z10
+	VPSRLD    $0x10, Z7, Z11
+	VPANDD    Z2, Z8, Z8
+	VPANDD    Z2, Z9, Z9
+	VPANDD    Z2, Z10, Z10
+	VPANDD    Z2, Z11, Z11
+	VPADDD    Z3, Z4, Z12
+	VPADDD    Z3, Z5, Z13
+	VPADDD    Z3, Z6, Z14
+	VPADDD    Z3, Z7, Z15
+	VPADDD    Z12, Z8, Z8
+	VPADDD    Z13, Z9, Z9
+	VPADDD    Z14, Z10, Z10
+	VPADDD    Z15, Z11, Z11
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VCMPPS    $0x04, Z6, Z6, K3
+	VCMPPS    $0x04, Z7, Z7, K4
+	VPORD     Z1, Z4, Z4
+	VPORD     Z1, Z5, Z5
+	VPORD     Z1, Z6, Z6
+	VPORD     Z1, Z7, Z7
+	VPBLENDMD Z4, Z8, K1, Z4
+	VPBLENDMD Z5, Z9, K2, Z5
+	VPBLENDMD Z6, Z10, K3, Z6
+	VPBLENDMD Z7, Z11, K4, Z7
+	VPSRLD    $0x10, Z4, Z4
+	VPSRLD    $0x10, Z5, Z5
+	VPSRLD    $0x10, Z6, Z6
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z4, Y4
+	VPMOVDW   Z5, Y5
+	VPMOVDW   Z6, Y6
+	VPMOVDW   Z7, Y7
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, 32(R10)
+	VMOVDQU64 Y6, 64(R10)
+	VMOVDQU64 Y7, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z4
+	VMOVDQU32.Z (R9), K1, Z5
+	VDIVPS      Z5, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z2, Z5, Z5
+	VPADDD      Z3, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPORD       Z1, Z4, Z4
+	VPBLENDMD   Z4, Z5, K2, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+	VMOVDQU64    Z4, 384(CX)
+	VMOVDQU64    Z4, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVUPS   32(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVUPS   64(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	VMOVUPS   96(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+128, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y2, Y4
+	VPSRLQ        $0x20, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y4
+	VPUNPCKHQDQ   Y3, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X2 $0x01, Y2, X4
+	VEXTRACTI64X2 $0x01, Y3, X5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD     (R8), X4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y3
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X2, -16(DI)
+	VMOVD X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X4
+	VMOVD     -8(DI), X5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X2, X2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X2
+	VCMPPS       $0x03, X3, X3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func meanFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	VMOVUPD   64(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	VMOVUPD   128(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	VMOVUPD   192(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Z2, Z2, Z4
+	VPUNPCKHQDQ   Z3, Z3, Z5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z4
+	VSHUFI64X2    $0xf5, Z3, Z3, Z5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VEXTRACTI64X4 $0x01, Z3, Y5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z3
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVQ X2, -16(DI)
+	VMOVQ X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X4
+	VMOVQ     -8(DI), X5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVQ X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X2, X2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X2
+	VCMPPD       $0x03, X3, X3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	VMOVUPS   32(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	VMOVUPS   64(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	VMOVUPS   96(R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	ADDQ      $+128, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), Y4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y2, Y4
+	VPSRLQ        $0x20, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y4
+	VPUNPCKHQDQ   Y3, Y3, Y5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X2 $0x01, Y2, X4
+	VEXTRACTI64X2 $0x01, Y3, X5
+	VADDPS        Y4, Y2, Y4
+	VADDPS        Y5, Y3, Y3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD     (R8), X4
+	VCMPPS    $0x00, Y4, Y4, K1
+	VMOVAPS.Z Y0, K1, Y5
+	VADDPS    Y2, Y5, Y2
+	VADDPS    Y3, Y4, Y3
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X2, -16(DI)
+	VMOVD X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X4
+	VMOVD     -8(DI), X5
+	VADDPS    Y2, Y4, Y2
+	VADDPS    Y3, Y5, Y5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVD X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X2, X2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X2
+	VCMPPS       $0x03, X3, X3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Z1
+	VMOVDQU64    Z1, 256(BX)
+	MOVQ         (DX), SI
+	LEAQ         2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 64(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS 96(R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+128, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPSRLQ        $0x20, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VADDPS        Y1, Y0, Y0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD   (R8), X1
+	VMOVUPS 256(BX), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y0, Y1, Y0
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD     -8(DI), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPS $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·varianceFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VSUBPS      Z2, Z1, Z1
+	VMAXPS      Z0, Z1, Z2
+	VMAXPS      Z1, Z0, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z2, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  (R9)(SI*4), Z2
+	VMOVUPS  (R10), Z3
+	VMOVUPS  (R10)(SI*4), Z4
+	VSUBPS   Z3, Z1, Z1
+	VSUBPS   Z4, Z2, Z2
+	VMAXPS   Z0, Z1, Z3
+	VMAXPS   Z0, Z2, Z4
+	VMAXPS   Z1, Z0, Z1
+	VMAXPS   Z2, Z0, Z2
+	VPXORD   Z1, Z3, Z1
+	VPXORD   Z2, Z4, Z2
+	VPORD    Z1, Z3, Z3
+	VPORD    Z2, Z4, Z4
+	VSUBPS   Z1, Z3, Z3
+	VSUBPS   Z2, Z4, Z4
+	VMOVUPS  (R8), Z1
+	VMOVUPS  (R8)(SI*4), Z2
+	VDIVPS   Z3, Z1, Z1
+	VDIVPS   Z4, Z2, Z2
+	VCMPPS   $0x03, Z1, Z2, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z1, (R11)
+	VMOVUPS Z2, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  64(R9), Z2
+	VMOVUPS  128(R9), Z3
+	VMOVUPS  192(R9), Z4
+	VMOVUPS  (R10), Z5
+	VMOVUPS  64(R10), Z6
+	VMOVUPS  128(R10), Z7
+	VMOVUPS  192(R10), Z8
+	VSUBPS   Z5, Z1, Z1
+	VSUBPS   Z6, Z2, Z2
+	VSUBPS   Z7, Z3, Z3
+	VSUBPS   Z8, Z4, Z4
+	VMAXPS   Z0, Z1, Z5
+	VMAXPS   Z0, Z2, Z6
+	VMAXPS   Z0, Z3, Z7
+	VMAXPS   Z0, Z4, Z8
+	VMAXPS   Z1, Z0, Z1
+	VMAXPS   Z2, Z0, Z2
+	VMAXPS   Z3, Z0, Z3
+	VMAXPS   Z4, Z0, Z4
+	VPXORD   Z1, Z5, Z1
+	VPXORD   Z2, Z6, Z2
+	VPXORD   Z3, Z7, Z3
+	VPXORD   Z4, Z8, Z4
+	VPORD    Z1, Z5, Z5
+	VPORD    Z2, Z6, Z6
+	VPORD    Z3, Z7, Z7
+	VPORD    Z4, Z8, Z8
+	VSUBPS   Z1, Z5, Z5
+	VSUBPS   Z2, Z6, Z6
+	VSUBPS   Z3, Z7, Z7
+	VSUBPS   Z4, Z8, Z8
+	VMOVUPS  (R8), Z1
+	VMOVUPS  64(R8), Z2
+	VMOVUPS  128(R8), Z3
+	VMOVUPS  192(R8), Z4
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VDIVPS   Z8, Z4, Z4
+	VCMPPS   $0x03, Z1, Z2, K1
+	VCMPPS   $0x03, Z3, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z1, (R11)
+	VMOVUPS Z2, 64(R11)
+	VMOVUPS Z3, 128(R11)
+	VMOVUPS Z4, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VSUBPS      Z2, Z1, Z1
+	VMAXPS      Z0, Z1, Z2
+	VMAXPS      Z1, Z0, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z2, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	VMOVUPD   64(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	VMOVUPD   128(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	VMOVUPD   192(R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Z4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Z2, Z2, Z4
+	VPUNPCKHQDQ   Z3, Z3, Z5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z4
+	VSHUFI64X2    $0xf5, Z3, Z3, Z5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VEXTRACTI64X4 $0x01, Z3, Y5
+	VADDPD        Z4, Z2, Z4
+	VADDPD        Z5, Z3, Z3
+	VMOVDQA64     Z4, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X4
+	VCMPPD    $0x00, Z4, Z4, K1
+	VMOVAPD.Z Z0, K1, Z5
+	VADDPD    Z2, Z5, Z2
+	VADDPD    Z3, Z4, Z3
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVQ X2, -16(DI)
+	VMOVQ X3, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X4
+	VMOVQ     -8(DI), X5
+	VADDPD    Z2, Z4, Z2
+	VADDPD    Z3, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	SUBQ      $+24, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X2, X3, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X2, (AX)
+	MOVQ  120(DX), AX
+	VMOVQ X3, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X2, X2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X2
+	VCMPPD       $0x03, X3, X3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X3
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTQ (AX), Z1
+	VMOVDQU64    Z1, 256(BX)
+	MOVQ         (DX), SI
+	LEAQ         2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 128(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD 192(R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+256, R8
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Z1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ   Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VADDPD        Z1, Z0, Z0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ   (R8), X1
+	VMOVUPD 256(BX), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z0, Z1, Z0
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     one
+	JMP     joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X0, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -8(DI), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+16, DI
+	JMP       joined
+
+reduced:
+	VCMPPD $0x03, X0, X0, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func varianceFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·varianceFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VSUBPD      Z2, Z1, Z1
+	VMAXPD      Z0, Z1, Z2
+	VMAXPD      Z1, Z0, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z2, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  (R9)(SI*8), Z2
+	VMOVUPD  (R10), Z3
+	VMOVUPD  (R10)(SI*8), Z4
+	VSUBPD   Z3, Z1, Z1
+	VSUBPD   Z4, Z2, Z2
+	VMAXPD   Z0, Z1, Z3
+	VMAXPD   Z0, Z2, Z4
+	VMAXPD   Z1, Z0, Z1
+	VMAXPD   Z2, Z0, Z2
+	VPXORQ   Z1, Z3, Z1
+	VPXORQ   Z2, Z4, Z2
+	VPORQ    Z1, Z3, Z3
+	VPORQ    Z2, Z4, Z4
+	VSUBPD   Z1, Z3, Z3
+	VSUBPD   Z2, Z4, Z4
+	VMOVUPD  (R8), Z1
+	VMOVUPD  (R8)(SI*8), Z2
+	VDIVPD   Z3, Z1, Z1
+	VDIVPD   Z4, Z2, Z2
+	VCMPPD   $0x03, Z1, Z2, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z1, (R11)
+	VMOVUPD Z2, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  64(R9), Z2
+	VMOVUPD  128(R9), Z3
+	VMOVUPD  192(R9), Z4
+	VMOVUPD  (R10), Z5
+	VMOVUPD  64(R10), Z6
+	VMOVUPD  128(R10), Z7
+	VMOVUPD  192(R10), Z8
+	VSUBPD   Z5, Z1, Z1
+	VSUBPD   Z6, Z2, Z2
+	VSUBPD   Z7, Z3, Z3
+	VSUBPD   Z8, Z4, Z4
+	VMAXPD   Z0, Z1, Z5
+	VMAXPD   Z0, Z2, Z6
+	VMAXPD   Z0, Z3, Z7
+	VMAXPD   Z0, Z4, Z8
+	VMAXPD   Z1, Z0, Z1
+	VMAXPD   Z2, Z0, Z2
+	VMAXPD   Z3, Z0, Z3
+	VMAXPD   Z4, Z0, Z4
+	VPXORQ   Z1, Z5, Z1
+	VPXORQ   Z2, Z6, Z2
+	VPXORQ   Z3, Z7, Z3
+	VPXORQ   Z4, Z8, Z4
+	VPORQ    Z1, Z5, Z5
+	VPORQ    Z2, Z6, Z6
+	VPORQ    Z3, Z7, Z7
+	VPORQ    Z4, Z8, Z8
+	VSUBPD   Z1, Z5, Z5
+	VSUBPD   Z2, Z6, Z6
+	VSUBPD   Z3, Z7, Z7
+	VSUBPD   Z4, Z8, Z8
+	VMOVUPD  (R8), Z1
+	VMOVUPD  64(R8), Z2
+	VMOVUPD  128(R8), Z3
+	VMOVUPD  192(R8), Z4
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VDIVPD   Z8, Z4, Z4
+	VCMPPD   $0x03, Z1, Z2, K1
+	VCMPPD   $0x03, Z3, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z1, (R11)
+	VMOVUPD Z2, 64(R11)
+	VMOVUPD Z3, 128(R11)
+	VMOVUPD Z4, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VSUBPD      Z2, Z1, Z1
+	VMAXPD      Z0, Z1, Z2
+	VMAXPD      Z1, Z0, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z2, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z4
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func stdDevFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·stdDevFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VSUBPS      Z2, Z1, Z1
+	VMAXPS      Z0, Z1, Z2
+	VMAXPS      Z1, Z0, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z2, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  (R9)(SI*4), Z2
+	VMOVUPS  (R10), Z3
+	VMOVUPS  (R10)(SI*4), Z4
+	VSUBPS   Z3, Z1, Z1
+	VSUBPS   Z4, Z2, Z2
+	VMAXPS   Z0, Z1, Z3
+	VMAXPS   Z0, Z2, Z4
+	VMAXPS   Z1, Z0, Z1
+	VMAXPS   Z2, Z0, Z2
+	VPXORD   Z1, Z3, Z1
+	VPXORD   Z2, Z4, Z2
+	VPORD    Z1, Z3, Z3
+	VPORD    Z2, Z4, Z4
+	VSUBPS   Z1, Z3, Z3
+	VSUBPS   Z2, Z4, Z4
+	VMOVUPS  (R8), Z1
+	VMOVUPS  (R8)(SI*4), Z2
+	VDIVPS   Z3, Z1, Z1
+	VDIVPS   Z4, Z2, Z2
+	VSQRTPS  Z1, Z1
+	VSQRTPS  Z2, Z2
+	VCMPPS   $0x03, Z1, Z2, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z1, (R11)
+	VMOVUPS Z2, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z1
+	VMOVUPS  64(R9), Z2
+	VMOVUPS  128(R9), Z3
+	VMOVUPS  192(R9), Z4
+	VMOVUPS  (R10), Z5
+	VMOVUPS  64(R10), Z6
+	VMOVUPS  128(R10), Z7
+	VMOVUPS  192(R10), Z8
+	VSUBPS   Z5, Z1, Z1
+	VSUBPS   Z6, Z2, Z2
+	VSUBPS   Z7, Z3, Z3
+	VSUBPS   Z8, Z4, Z4
+	VMAXPS   Z0, Z1, Z5
+	VMAXPS   Z0, Z2, Z6
+	VMAXPS   Z0, Z3, Z7
+	VMAXPS   Z0, Z4, Z8
+	VMAXPS   Z1, Z0, Z1
+	VMAXPS   Z2, Z0, Z2
+	VMAXPS   Z3, Z0, Z3
+	VMAXPS   Z4, Z0, Z4
+	VPXORD   Z1, Z5, Z1
+	VPXORD   Z2, Z6, Z2
+	VPXORD   Z3, Z7, Z3
+	VPXORD   Z4, Z8, Z4
+	VPORD    Z1, Z5, Z5
+	VPORD    Z2, Z6, Z6
+	VPORD    Z3, Z7, Z7
+	VPORD    Z4, Z8, Z8
+	VSUBPS   Z1, Z5, Z5
+	VSUBPS   Z2, Z6, Z6
+	VSUBPS   Z3, Z7, Z7
+	VSUBPS   Z4, Z8, Z8
+	VMOVUPS  (R8), Z1
+	VMOVUPS  64(R8), Z2
+	VMOVUPS  128(R8), Z3
+	VMOVUPS  192(R8), Z4
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VDIVPS   Z8, Z4, Z4
+	VSQRTPS  Z1, Z1
+	VSQRTPS  Z2, Z2
+	VSQRTPS  Z3, Z3
+	VSQRTPS  Z4, Z4
+	VCMPPS   $0x03, Z1, Z2, K1
+	VCMPPS   $0x03, Z3, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z1, (R11)
+	VMOVUPS Z2, 64(R11)
+	VMOVUPS Z3, 128(R11)
+	VMOVUPS Z4, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VSUBPS      Z2, Z1, Z1
+	VMAXPS      Z0, Z1, Z2
+	VMAXPS      Z1, Z0, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z2, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func stdDevFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·stdDevFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VSUBPD      Z2, Z1, Z1
+	VMAXPD      Z0, Z1, Z2
+	VMAXPD      Z1, Z0, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z2, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  (R9)(SI*8), Z2
+	VMOVUPD  (R10), Z3
+	VMOVUPD  (R10)(SI*8), Z4
+	VSUBPD   Z3, Z1, Z1
+	VSUBPD   Z4, Z2, Z2
+	VMAXPD   Z0, Z1, Z3
+	VMAXPD   Z0, Z2, Z4
+	VMAXPD   Z1, Z0, Z1
+	VMAXPD   Z2, Z0, Z2
+	VPXORQ   Z1, Z3, Z1
+	VPXORQ   Z2, Z4, Z2
+	VPORQ    Z1, Z3, Z3
+	VPORQ    Z2, Z4, Z4
+	VSUBPD   Z1, Z3, Z3
+	VSUBPD   Z2, Z4, Z4
+	VMOVUPD  (R8), Z1
+	VMOVUPD  (R8)(SI*8), Z2
+	VDIVPD   Z3, Z1, Z1
+	VDIVPD   Z4, Z2, Z2
+	VSQRTPD  Z1, Z1
+	VSQRTPD  Z2, Z2
+	VCMPPD   $0x03, Z1, Z2, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z1, (R11)
+	VMOVUPD Z2, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z1
+	VMOVUPD  64(R9), Z2
+	VMOVUPD  128(R9), Z3
+	VMOVUPD  192(R9), Z4
+	VMOVUPD  (R10), Z5
+	VMOVUPD  64(R10), Z6
+	VMOVUPD  128(R10), Z7
+	VMOVUPD  192(R10), Z8
+	VSUBPD   Z5, Z1, Z1
+	VSUBPD   Z6, Z2, Z2
+	VSUBPD   Z7, Z3, Z3
+	VSUBPD   Z8, Z4, Z4
+	VMAXPD   Z0, Z1, Z5
+	VMAXPD   Z0, Z2, Z6
+	VMAXPD   Z0, Z3, Z7
+	VMAXPD   Z0, Z4, Z8
+	VMAXPD   Z1, Z0, Z1
+	VMAXPD   Z2, Z0, Z2
+	VMAXPD   Z3, Z0, Z3
+	VMAXPD   Z4, Z0, Z4
+	VPXORQ   Z1, Z5, Z1
+	VPXORQ   Z2, Z6, Z2
+	VPXORQ   Z3, Z7, Z3
+	VPXORQ   Z4, Z8, Z4
+	VPORQ    Z1, Z5, Z5
+	VPORQ    Z2, Z6, Z6
+	VPORQ    Z3, Z7, Z7
+	VPORQ    Z4, Z8, Z8
+	VSUBPD   Z1, Z5, Z5
+	VSUBPD   Z2, Z6, Z6
+	VSUBPD   Z3, Z7, Z7
+	VSUBPD   Z4, Z8, Z8
+	VMOVUPD  (R8), Z1
+	VMOVUPD  64(R8), Z2
+	VMOVUPD  128(R8), Z3
+	VMOVUPD  192(R8), Z4
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VDIVPD   Z8, Z4, Z4
+	VSQRTPD  Z1, Z1
+	VSQRTPD  Z2, Z2
+	VSQRTPD  Z3, Z3
+	VSQRTPD  Z4, Z4
+	VCMPPD   $0x03, Z1, Z2, K1
+	VCMPPD   $0x03, Z3, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z1, (R11)
+	VMOVUPD Z2, 64(R11)
+	VMOVUPD Z3, 128(R11)
+	VMOVUPD Z4, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VSUBPD      Z2, Z1, Z1
+	VMAXPD      Z0, Z1, Z2
+	VMAXPD      Z1, Z0, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z2, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z4
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Y3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	VMOVUPS   32(R8), Y3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	VMOVUPS   64(R8), Y3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	VMOVUPS   96(R8), Y3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	ADDQ      $+128, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), Y3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPSRLQ        $0x20, Y2, Y3
+	VADDPS        Y3, Y2, Y3
+	VMOVDQA64     Z3, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y3
+	VADDPS        Y3, Y2, Y3
+	VMOVDQA64     Z3, Z2
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VADDPS        Y3, Y2, Y3
+	VMOVDQA64     Z3, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD     (R8), X3
+	VCMPPS    $0x00, Y3, Y3, K1
+	VMOVAPS.Z Y0, K1, Y3
+	VADDPS    Y2, Y3, Y2
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVD X2, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD  -8(DI), X3
+	VADDPS Y2, Y3, Y2
+	SUBQ   $+16, DI
+	JMP    joined
+
+reduced:
+	VCMPPS $0x03, X2, X2, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X2, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X2, X2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, X2
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·rmsNormFloat32Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VADDPS      Z0, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  (R9)(SI*4), Z1
+	VMOVUPS  (R10), Z2
+	VMOVUPS  (R10)(SI*4), Z3
+	VDIVPS   Z2, Z0, Z0
+	VDIVPS   Z3, Z1, Z1
+	VMOVUPS  (R8), Z2
+	VMOVUPS  (R8)(SI*4), Z3
+	VADDPS   Z0, Z2, Z2
+	VADDPS   Z1, Z3, Z3
+	VSQRTPS  Z2, Z2
+	VSQRTPS  Z3, Z3
+	VCMPPS   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  64(R9), Z1
+	VMOVUPS  128(R9), Z2
+	VMOVUPS  192(R9), Z3
+	VMOVUPS  (R10), Z4
+	VMOVUPS  64(R10), Z5
+	VMOVUPS  128(R10), Z6
+	VMOVUPS  192(R10), Z7
+	VDIVPS   Z4, Z0, Z0
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VMOVUPS  (R8), Z4
+	VMOVUPS  64(R8), Z5
+	VMOVUPS  128(R8), Z6
+	VMOVUPS  192(R8), Z7
+	VADDPS   Z0, Z4, Z4
+	VADDPS   Z1, Z5, Z5
+	VADDPS   Z2, Z6, Z6
+	VADDPS   Z3, Z7, Z7
+	VSQRTPS  Z4, Z4
+	VSQRTPS  Z5, Z5
+	VSQRTPS  Z6, Z6
+	VSQRTPS  Z7, Z7
+	VCMPPS   $0x03, Z4, Z5, K1
+	VCMPPS   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, 64(R11)
+	VMOVUPS Z6, 128(R11)
+	VMOVUPS Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VADDPS      Z0, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·rmsNormFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VMULPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  (R9)(SI*4), Z1
+	VMOVUPS  (R10), Z2
+	VMOVUPS  (R10)(SI*4), Z3
+	VDIVPS   Z2, Z0, Z0
+	VDIVPS   Z3, Z1, Z1
+	VMOVUPS  (R8), Z2
+	VMOVUPS  (R8)(SI*4), Z3
+	VMULPS   Z0, Z2, Z2
+	VMULPS   Z1, Z3, Z3
+	VCMPPS   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z0
+	VMOVUPS  64(R9), Z1
+	VMOVUPS  128(R9), Z2
+	VMOVUPS  192(R9), Z3
+	VMOVUPS  (R10), Z4
+	VMOVUPS  64(R10), Z5
+	VMOVUPS  128(R10), Z6
+	VMOVUPS  192(R10), Z7
+	VDIVPS   Z4, Z0, Z0
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VMOVUPS  (R8), Z4
+	VMOVUPS  64(R8), Z5
+	VMOVUPS  128(R8), Z6
+	VMOVUPS  192(R8), Z7
+	VMULPS   Z0, Z4, Z4
+	VMULPS   Z1, Z5, Z5
+	VMULPS   Z2, Z6, Z6
+	VMULPS   Z3, Z7, Z7
+	VCMPPS   $0x03, Z4, Z5, K1
+	VCMPPS   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, 64(R11)
+	VMOVUPS Z6, 128(R11)
+	VMOVUPS Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R8), K1, Z1
+	VMULPS      Z0, Z1, Z1
+	VCMPPS      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+88(SB), Z0
+	VPXORQ       X1, X1, X1
+	PCALIGN      $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ (DX), SI
+	LEAQ 2880(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+16, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	VMOVUPD   64(R8), Z3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	VMOVUPD   128(R8), Z3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	VMOVUPD   192(R8), Z3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	ADDQ      $+256, R8
+	SUBQ      $+32, SI
+	JGE       loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Z3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Z2, Z2, Z3
+	VADDPD        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z3
+	VADDPD        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VADDPD        Z3, Z2, Z3
+	VMOVDQA64     Z3, Z2
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X3
+	VCMPPD    $0x00, Z3, Z3, K1
+	VMOVAPD.Z Z0, K1, Z3
+	VADDPD    Z2, Z3, Z2
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       one
+	JMP       joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2880(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -16(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -16(DI)
+	VMOVQ X2, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ  -8(DI), X3
+	VADDPD Z2, Z3, Z2
+	SUBQ   $+16, DI
+	JMP    joined
+
+reduced:
+	VCMPPD $0x03, X2, X2, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVQ X2, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X2, X2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, X2
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·rmsNormFloat64Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VADDPD      Z0, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  (R9)(SI*8), Z1
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VDIVPD   Z2, Z0, Z0
+	VDIVPD   Z3, Z1, Z1
+	VMOVUPD  (R8), Z2
+	VMOVUPD  (R8)(SI*8), Z3
+	VADDPD   Z0, Z2, Z2
+	VADDPD   Z1, Z3, Z3
+	VSQRTPD  Z2, Z2
+	VSQRTPD  Z3, Z3
+	VCMPPD   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  64(R9), Z1
+	VMOVUPD  128(R9), Z2
+	VMOVUPD  192(R9), Z3
+	VMOVUPD  (R10), Z4
+	VMOVUPD  64(R10), Z5
+	VMOVUPD  128(R10), Z6
+	VMOVUPD  192(R10), Z7
+	VDIVPD   Z4, Z0, Z0
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  64(R8), Z5
+	VMOVUPD  128(R8), Z6
+	VMOVUPD  192(R8), Z7
+	VADDPD   Z0, Z4, Z4
+	VADDPD   Z1, Z5, Z5
+	VADDPD   Z2, Z6, Z6
+	VADDPD   Z3, Z7, Z7
+	VSQRTPD  Z4, Z4
+	VSQRTPD  Z5, Z5
+	VSQRTPD  Z6, Z6
+	VSQRTPD  Z7, Z7
+	VCMPPD   $0x03, Z4, Z5, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z4, (R11)
+	VMOVUPD Z5, 64(R11)
+	VMOVUPD Z6, 128(R11)
+	VMOVUPD Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VADDPD      Z0, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmsNormFloat64Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·rmsNormFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VMULPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  (R9)(SI*8), Z1
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VDIVPD   Z2, Z0, Z0
+	VDIVPD   Z3, Z1, Z1
+	VMOVUPD  (R8), Z2
+	VMOVUPD  (R8)(SI*8), Z3
+	VMULPD   Z0, Z2, Z2
+	VMULPD   Z1, Z3, Z3
+	VCMPPD   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z0
+	VMOVUPD  64(R9), Z1
+	VMOVUPD  128(R9), Z2
+	VMOVUPD  192(R9), Z3
+	VMOVUPD  (R10), Z4
+	VMOVUPD  64(R10), Z5
+	VMOVUPD  128(R10), Z6
+	VMOVUPD  192(R10), Z7
+	VDIVPD   Z4, Z0, Z0
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  64(R8), Z5
+	VMOVUPD  128(R8), Z6
+	VMOVUPD  192(R8), Z7
+	VMULPD   Z0, Z4, Z4
+	VMULPD   Z1, Z5, Z5
+	VMULPD   Z2, Z6, Z6
+	VMULPD   Z3, Z7, Z7
+	VCMPPD   $0x03, Z4, Z5, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z4, (R11)
+	VMOVUPD Z5, 64(R11)
+	VMOVUPD Z6, 128(R11)
+	VMOVUPD Z7, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VMULPD      Z0, Z1, Z1
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z7
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func layerNormFloat32Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·layerNormFloat32Pass5AVX512(SB), NOSPLIT, $32-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 24(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ $+64, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+64, 16(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R10), Z0
+	VMOVUPS  64(R10), Z1
+	VMOVUPS  128(R10), Z2
+	VMOVUPS  192(R10), Z3
+	VMOVUPS  (R11), Z4
+	VMOVUPS  64(R11), Z5
+	VMOVUPS  128(R11), Z6
+	VMOVUPS  192(R11), Z7
+	VSUBPS   Z4, Z0, Z0
+	VSUBPS   Z5, Z1, Z1
+	VSUBPS   Z6, Z2, Z2
+	VSUBPS   Z7, Z3, Z3
+	VMOVUPS  (DI), Z4
+	VMOVUPS  64(DI), Z5
+	VMOVUPS  128(DI), Z6
+	VMOVUPS  192(DI), Z7
+	VDIVPS   Z4, Z0, Z0
+	VDIVPS   Z5, Z1, Z1
+	VDIVPS   Z6, Z2, Z2
+	VDIVPS   Z7, Z3, Z3
+	VMOVUPS  (R9), Z4
+	VMOVUPS  64(R9), Z5
+	VMOVUPS  128(R9), Z6
+	VMOVUPS  192(R9), Z7
+	VMULPS   Z0, Z4, Z4
+	VMULPS   Z1, Z5, Z5
+	VMULPS   Z2, Z6, Z6
+	VMULPS   Z3, Z7, Z7
+	VMOVUPS  (R8), Z0
+	VMOVUPS  64(R8), Z1
+	VMOVUPS  128(R8), Z2
+	VMOVUPS  192(R8), Z3
+	VADDPS   Z4, Z0, Z0
+	VADDPS   Z5, Z1, Z1
+	VADDPS   Z6, Z2, Z2
+	VADDPS   Z7, Z3, Z3
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan1
+
+clean1:
+	VMOVUPS Z0, (BX)
+	VMOVUPS Z1, 64(BX)
+	VMOVUPS Z2, 128(BX)
+	VMOVUPS Z3, 192(BX)
+	LEAQ    (R8)(R12*4), R8
+	LEAQ    (R9)(R13*4), R9
+	MOVQ    (SP), AX
+	LEAQ    (R10)(AX*4), R10
+	MOVQ    8(SP), AX
+	LEAQ    (R11)(AX*4), R11
+	MOVQ    16(SP), AX
+	LEAQ    (DI)(AX*4), DI
+	ADDQ    $+256, BX
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	MOVB        (DI), AL
+	VMOVDQU32.Z (R10), K1, Z0
+	VMOVDQU32.Z (R11), K1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMULPS      Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z0
+	VADDPS      Z1, Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Z0, K1, (BX)
+	LEAQ      (R8)(R12*1), R8
+	LEAQ      (R9)(R13*1), R9
+	MOVQ      (SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      8(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      16(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ 24(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 768(CX)
+	CMPQ         (DX), $+16
+	JLE          filled3
+	VMOVDQU64    Z0, 832(CX)
+	VMOVDQU64    Z0, 896(CX)
+	VMOVDQU64    Z0, 960(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (DI), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1024(CX)
+	CMPQ         (DX), $+16
+	JLE          filled4
+	VMOVDQU64    Z0, 1088(CX)
+	VMOVDQU64    Z0, 1152(CX)
+	VMOVDQU64    Z0, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 16(SP)
+	JMP  ready4
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func layerNormFloat64Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·layerNormFloat64Pass5AVX512(SB), NOSPLIT, $32-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 24(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ $+64, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+64, 16(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R10), Z0
+	VMOVUPD  64(R10), Z1
+	VMOVUPD  128(R10), Z2
+	VMOVUPD  192(R10), Z3
+	VMOVUPD  (R11), Z4
+	VMOVUPD  64(R11), Z5
+	VMOVUPD  128(R11), Z6
+	VMOVUPD  192(R11), Z7
+	VSUBPD   Z4, Z0, Z0
+	VSUBPD   Z5, Z1, Z1
+	VSUBPD   Z6, Z2, Z2
+	VSUBPD   Z7, Z3, Z3
+	VMOVUPD  (DI), Z4
+	VMOVUPD  64(DI), Z5
+	VMOVUPD  128(DI), Z6
+	VMOVUPD  192(DI), Z7
+	VDIVPD   Z4, Z0, Z0
+	VDIVPD   Z5, Z1, Z1
+	VDIVPD   Z6, Z2, Z2
+	VDIVPD   Z7, Z3, Z3
+	VMOVUPD  (R9), Z4
+	VMOVUPD  64(R9), Z5
+	VMOVUPD  128(R9), Z6
+	VMOVUPD  192(R9), Z7
+	VMULPD   Z0, Z4, Z4
+	VMULPD   Z1, Z5, Z5
+	VMULPD   Z2, Z6, Z6
+	VMULPD   Z3, Z7, Z7
+	VMOVUPD  (R8), Z0
+	VMOVUPD  64(R8), Z1
+	VMOVUPD  128(R8), Z2
+	VMOVUPD  192(R8), Z3
+	VADDPD   Z4, Z0, Z0
+	VADDPD   Z5, Z1, Z1
+	VADDPD   Z6, Z2, Z2
+	VADDPD   Z7, Z3, Z3
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan1
+
+clean1:
+	VMOVUPD Z0, (BX)
+	VMOVUPD Z1, 64(BX)
+	VMOVUPD Z2, 128(BX)
+	VMOVUPD Z3, 192(BX)
+	LEAQ    (R8)(R12*4), R8
+	LEAQ    (R9)(R13*4), R9
+	MOVQ    (SP), AX
+	LEAQ    (R10)(AX*4), R10
+	MOVQ    8(SP), AX
+	LEAQ    (R11)(AX*4), R11
+	MOVQ    16(SP), AX
+	LEAQ    (DI)(AX*4), DI
+	ADDQ    $+256, BX
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	MOVB        (DI), AL
+	VMOVDQU64.Z (R10), K1, Z0
+	VMOVDQU64.Z (R11), K1, Z1
+	VSUBPD      Z1, Z0, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMULPD      Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z0
+	VADDPD      Z1, Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU64 Z0, K1, (BX)
+	LEAQ      (R8)(R12*1), R8
+	LEAQ      (R9)(R13*1), R9
+	MOVQ      (SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      8(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      16(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ 24(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R11), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU64    Z0, 832(CX)
+	VMOVDQU64    Z0, 896(CX)
+	VMOVDQU64    Z0, 960(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTQ (DI), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1024(CX)
+	CMPQ         (DX), $+8
+	JLE          filled4
+	VMOVDQU64    Z0, 1088(CX)
+	VMOVDQU64    Z0, 1152(CX)
+	VMOVDQU64    Z0, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 16(SP)
+	JMP  ready4
+
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+48(SB), K1, Z3
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+48(SB), K2, Z0
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23751,9 +34355,186 @@ done:
 	VZEROUPPER
 	RET
 
-// func logSumExpFloat32Pass4AVX512(a *kernel.Args)
+// func logSumExpFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·logSumExpFloat32Pass4AVX512(SB), NOSPLIT, $0-8
+TEXT ·logSumExpFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+112(SB), Z0
+	VPBROADCASTD rows8AVX512<>+128(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPANDD      Z0, Z3, Z4
+	VCMPPS      $0x11, Z1, Z4, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMOVDQU32   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z3
+	VMOVUPS   (R8)(SI*4), Z4
+	VPANDD    Z0, Z3, Z5
+	VPANDD    Z0, Z4, Z6
+	VCMPPS    $0x11, Z1, Z5, K1
+	VCMPPS    $0x11, Z1, Z6, K2
+	VMOVAPS.Z Z3, K1, Z3
+	VMOVAPS.Z Z4, K2, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Z3
+	VMOVUPS   64(R8), Z4
+	VMOVUPS   128(R8), Z5
+	VMOVUPS   192(R8), Z6
+	VPANDD    Z0, Z3, Z7
+	VPANDD    Z0, Z4, Z8
+	VPANDD    Z0, Z5, Z9
+	VPANDD    Z0, Z6, Z10
+	VCMPPS    $0x11, Z1, Z7, K1
+	VCMPPS    $0x11, Z1, Z8, K2
+	VCMPPS    $0x11, Z1, Z9, K3
+	VCMPPS    $0x11, Z1, Z10, K4
+	VMOVAPS.Z Z3, K1, Z3
+	VMOVAPS.Z Z4, K2, Z4
+	VMOVAPS.Z Z5, K3, Z5
+	VMOVAPS.Z Z6, K4, Z6
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVUPS   Z5, 128(R9)
+	VMOVUPS   Z6, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z3
+	VPANDD      Z0, Z3, Z4
+	VCMPPS      $0x11, Z1, Z4, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMOVDQU32   Z3, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat32Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat32Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -24025,9 +34806,186 @@ done:
 	VZEROUPPER
 	RET
 
-// func logSumExpFloat64Pass4AVX512(a *kernel.Args)
+// func logSumExpFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·logSumExpFloat64Pass4AVX512(SB), NOSPLIT, $0-8
+TEXT ·logSumExpFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+136(SB), Z1
+	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPANDQ      Z0, Z3, Z4
+	VCMPPD      $0x11, Z1, Z4, K2
+	VMOVAPD.Z   Z3, K2, Z3
+	VMOVDQU64   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z3
+	VMOVUPD   (R8)(SI*8), Z4
+	VPANDQ    Z0, Z3, Z5
+	VPANDQ    Z0, Z4, Z6
+	VCMPPD    $0x11, Z1, Z5, K1
+	VCMPPD    $0x11, Z1, Z6, K2
+	VMOVAPD.Z Z3, K1, Z3
+	VMOVAPD.Z Z4, K2, Z4
+	VMOVUPD   Z3, (R9)
+	VMOVUPD   Z4, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R8), Z3
+	VMOVUPD   64(R8), Z4
+	VMOVUPD   128(R8), Z5
+	VMOVUPD   192(R8), Z6
+	VPANDQ    Z0, Z3, Z7
+	VPANDQ    Z0, Z4, Z8
+	VPANDQ    Z0, Z5, Z9
+	VPANDQ    Z0, Z6, Z10
+	VCMPPD    $0x11, Z1, Z7, K1
+	VCMPPD    $0x11, Z1, Z8, K2
+	VCMPPD    $0x11, Z1, Z9, K3
+	VCMPPD    $0x11, Z1, Z10, K4
+	VMOVAPD.Z Z3, K1, Z3
+	VMOVAPD.Z Z4, K2, Z4
+	VMOVAPD.Z Z5, K3, Z5
+	VMOVAPD.Z Z6, K4, Z6
+	VMOVUPD   Z3, (R9)
+	VMOVUPD   Z4, 64(R9)
+	VMOVUPD   Z5, 128(R9)
+	VMOVUPD   Z6, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z3
+	VPANDQ      Z0, Z3, Z4
+	VCMPPD      $0x11, Z1, Z4, K2
+	VMOVAPD.Z   Z3, K2, Z3
+	VMOVDQU64   Z3, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func logSumExpFloat64Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·logSumExpFloat64Pass5AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI

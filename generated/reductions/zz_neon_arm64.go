@@ -517,19 +517,61 @@ func countNonzeroFloat64Pass1NEON(a *kernel.Args)
 //go:noescape
 func dotInt16Pass1NEON(a *kernel.Args)
 
-// is a pass of dot_int32.
+// is a pass of dot.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotInt32Int8Pass1NEON(a *kernel.Args)
+func dotInt32Pass1NEON(a *kernel.Args)
 
-// is a pass of dot_int32.
+// is a pass of dot.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func dotInt32Uint8Pass1NEON(a *kernel.Args)
+func dotInt64Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotBFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of dot.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of dot_bytes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotBytesInt8Pass1NEON(a *kernel.Args)
+
+// is a pass of dot_bytes.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func dotBytesUint8Pass1NEON(a *kernel.Args)
 
 // is a pass of squared_distance.
 //
@@ -564,13 +606,6 @@ func manhattanFloat64Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func cosineFloat32Pass1NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func cosineFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of cosine.
@@ -579,13 +614,6 @@ func cosineFloat32Pass2NEON(a *kernel.Args)
 //
 //go:noescape
 func cosineFloat32Pass4NEON(a *kernel.Args)
-
-// is a pass of cosine.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func cosineFloat64Pass1NEON(a *kernel.Args)
 
 // is a pass of cosine.
 //
@@ -613,7 +641,231 @@ func hammingUint8Pass1NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func hammingUint16Pass1NEON(a *kernel.Args)
+
+// is a pass of hamming.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hammingUint32Pass1NEON(a *kernel.Args)
+
+// is a pass of hamming.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func hammingUint64Pass1NEON(a *kernel.Args)
+
+// is a pass of chebyshev.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chebyshevFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of chebyshev.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chebyshevFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of cosine_distance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineDistanceFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of cosine_distance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosineDistanceFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of norm_1.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func norm1Float32Pass1NEON(a *kernel.Args)
+
+// is a pass of norm_1.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func norm1Float64Pass1NEON(a *kernel.Args)
+
+// is a pass of norm_inf.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normInfFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of norm_inf.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normInfFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanFloat16Pass2NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanBFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanBFloat16Pass2NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of mean.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func meanFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of variance.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func varianceFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of std_dev.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func stdDevFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of std_dev.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func stdDevFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat32Pass4NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass3NEON(a *kernel.Args)
+
+// is a pass of rms_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func rmsNormFloat64Pass4NEON(a *kernel.Args)
+
+// is a pass of layer_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func layerNormFloat32Pass5NEON(a *kernel.Args)
+
+// is a pass of layer_norm.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func layerNormFloat64Pass5NEON(a *kernel.Args)
 
 // is a pass of softmax.
 //
@@ -648,11 +900,25 @@ func logSoftmaxFloat64Pass5NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat32Pass4NEON(a *kernel.Args)
+func logSumExpFloat32Pass2NEON(a *kernel.Args)
 
 // is a pass of log_sum_exp.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
-func logSumExpFloat64Pass4NEON(a *kernel.Args)
+func logSumExpFloat32Pass5NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of log_sum_exp.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logSumExpFloat64Pass5NEON(a *kernel.Args)

@@ -19296,8 +19296,2634 @@ join:
 done:
 	RET
 
-// func dotInt32Int8Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Int8Pass1NEON(SB), NOSPLIT, $0-8
+// func dotInt32Pass1NEON(a *kernel.Args)
+TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8408 // add v8.4s, v0.4s, v10.4s
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8428 // add v8.4s, v1.4s, v10.4s
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8448 // add v8.4s, v2.4s, v10.4s
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8468 // add v8.4s, v3.4s, v10.4s
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa8488 // add v8.4s, v4.4s, v10.4s
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84a8 // add v8.4s, v5.4s, v10.4s
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84c8 // add v8.4s, v6.4s, v10.4s
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84e8 // add v8.4s, v7.4s, v10.4s
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead840b // add v11.4s, v0.4s, v13.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead842b // add v11.4s, v1.4s, v13.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead844b // add v11.4s, v2.4s, v13.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead846b // add v11.4s, v3.4s, v13.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead848b // add v11.4s, v4.4s, v13.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84ab // add v11.4s, v5.4s, v13.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84cb // add v11.4s, v6.4s, v13.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eac9d6d // mul v13.4s, v11.4s, v12.4s
+	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eaa9d2c // mul v12.4s, v9.4s, v10.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ea48408 // add v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea58428 // add v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea68448 // add v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4ea28408 // add v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea38428 // add v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea18408 // add v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func dotInt64Pass1NEON(a *kernel.Args)
+TEXT ·dotInt64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea8408 // add v8.2d, v0.2d, v10.2d
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea8428 // add v8.2d, v1.2d, v10.2d
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea8448 // add v8.2d, v2.2d, v10.2d
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea8468 // add v8.2d, v3.2d, v10.2d
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea8488 // add v8.2d, v4.2d, v10.2d
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84a8 // add v8.2d, v5.2d, v10.2d
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84c8 // add v8.2d, v6.2d, v10.2d
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84e8 // add v8.2d, v7.2d, v10.2d
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed840b // add v11.2d, v0.2d, v13.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed842b // add v11.2d, v1.2d, v13.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed844b // add v11.2d, v2.2d, v13.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed846b // add v11.2d, v3.2d, v13.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed848b // add v11.2d, v4.2d, v13.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed84ab // add v11.2d, v5.2d, v13.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed84cb // add v11.2d, v6.2d, v13.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4ea0098d // rev64 v13.4s, v12.4s
+	WORD $0x4eab9dad // mul v13.4s, v13.4s, v11.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x2eaf81cd // umlal v13.2d, v14.2s, v15.2s
+	WORD $0x4eed84eb // add v11.2d, v7.2d, v13.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4ea0094c // rev64 v12.4s, v10.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae81ac // umlal v12.2d, v13.2s, v14.2s
+	WORD $0x4eec8569 // add v9.2d, v11.2d, v12.2d
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee58428 // add v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee68448 // add v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4ee28408 // add v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee38428 // add v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee18408 // add v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func dotFloat16Pass1NEON(a *kernel.Args)
+TEXT ·dotFloat16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD (R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce20 // fmla v0.4s, v17.4s, v18.4s
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 8(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce21 // fmla v1.4s, v17.4s, v18.4s
+	FMOVD 16(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 16(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce22 // fmla v2.4s, v17.4s, v18.4s
+	FMOVD 24(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 24(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce23 // fmla v3.4s, v17.4s, v18.4s
+	FMOVD 32(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 32(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce24 // fmla v4.4s, v17.4s, v18.4s
+	FMOVD 40(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 40(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce25 // fmla v5.4s, v17.4s, v18.4s
+	FMOVD 48(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 48(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce26 // fmla v6.4s, v17.4s, v18.4s
+	FMOVD 56(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 56(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce27 // fmla v7.4s, v17.4s, v18.4s
+	FMOVD 64(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 64(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce28 // fmla v8.4s, v17.4s, v18.4s
+	FMOVD 72(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 72(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce29 // fmla v9.4s, v17.4s, v18.4s
+	FMOVD 80(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 80(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2a // fmla v10.4s, v17.4s, v18.4s
+	FMOVD 88(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 88(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2b // fmla v11.4s, v17.4s, v18.4s
+	FMOVD 96(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 96(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2c // fmla v12.4s, v17.4s, v18.4s
+	FMOVD 104(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 104(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2d // fmla v13.4s, v17.4s, v18.4s
+	FMOVD 112(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 112(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2e // fmla v14.4s, v17.4s, v18.4s
+	FMOVD 120(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	FMOVD 120(R13), F16
+	WORD $0x0e217a12 // fcvtl v18.4s, v16.4h
+	WORD $0x4e32ce2f // fmla v15.4s, v17.4s, v18.4s
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<1, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD (R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce80 // fmla v0.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 8(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce81 // fmla v1.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 16(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce82 // fmla v2.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 24(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce83 // fmla v3.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVD 32(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 32(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce84 // fmla v4.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVD 40(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 40(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce85 // fmla v5.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVD 48(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 48(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce86 // fmla v6.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVD 56(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 56(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce87 // fmla v7.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVD 64(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 64(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce88 // fmla v8.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVD 72(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 72(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce89 // fmla v9.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVD 80(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 80(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8a // fmla v10.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVD 88(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 88(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8b // fmla v11.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVD 96(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 96(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8c // fmla v12.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVD 104(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 104(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8d // fmla v13.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVD 112(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 112(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8e // fmla v14.4s, v20.4s, v21.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVD 120(R12), F19
+	WORD $0x0e217a74 // fcvtl v20.4s, v19.4h
+	FMOVD 120(R13), F19
+	WORD $0x0e217a75 // fcvtl v21.4s, v19.4h
+	WORD $0x4e35ce8f // fmla v15.4s, v20.4s, v21.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x0e217a34 // fcvtl v20.4s, v17.4h
+	WORD $0x0e217a51 // fcvtl v17.4s, v18.4h
+	WORD $0x4e31ce93 // fmla v19.4s, v20.4s, v17.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotBFloat16Pass1NEON(a *kernel.Args)
+TEXT ·dotBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD (R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 8(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
+	FMOVD 16(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 16(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
+	FMOVD 24(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 24(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
+	FMOVD 32(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 32(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
+	FMOVD 40(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 40(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
+	FMOVD 48(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 48(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
+	FMOVD 56(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 56(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
+	FMOVD 64(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 64(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
+	FMOVD 72(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 72(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
+	FMOVD 80(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 80(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
+	FMOVD 88(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 88(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	FMOVD 96(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 96(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
+	FMOVD 104(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 104(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
+	FMOVD 112(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 112(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
+	FMOVD 120(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	FMOVD 120(R13), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<1, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD (R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 8(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 16(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 24(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVD 32(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 32(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVD 40(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 40(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVD 48(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 48(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVD 56(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 56(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVD 64(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 64(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVD 72(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 72(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVD 80(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 80(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVD 88(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 88(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVD 96(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 96(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVD 104(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 104(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVD 112(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 112(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVD 120(R12), F19
+	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
+	WORD $0x4f305693 // shl v19.4s, v20.4s, #16
+	FMOVD 120(R13), F20
+	WORD $0x2f10a695 // uxtl v21.4s, v20.4h
+	WORD $0x4f3056b4 // shl v20.4s, v21.4s, #16
+	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x2f10a634 // uxtl v20.4s, v17.4h
+	WORD $0x4f305691 // shl v17.4s, v20.4s, #16
+	WORD $0x2f10a654 // uxtl v20.4s, v18.4h
+	WORD $0x4f305692 // shl v18.4s, v20.4s, #16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotFloat32Pass1NEON(a *kernel.Args)
+TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotFloat64Pass1NEON(a *kernel.Args)
+TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	FMOVQ (R13), F17
+	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R13), F17
+	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
+	FMOVQ 32(R12), F16
+	FMOVQ 32(R13), F17
+	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
+	FMOVQ 48(R12), F16
+	FMOVQ 48(R13), F17
+	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
+	FMOVQ 64(R12), F16
+	FMOVQ 64(R13), F17
+	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
+	FMOVQ 80(R12), F16
+	FMOVQ 80(R13), F17
+	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
+	FMOVQ 96(R12), F16
+	FMOVQ 96(R13), F17
+	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
+	FMOVQ 112(R12), F16
+	FMOVQ 112(R13), F17
+	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
+	FMOVQ 128(R12), F16
+	FMOVQ 128(R13), F17
+	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
+	FMOVQ 144(R12), F16
+	FMOVQ 144(R13), F17
+	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
+	FMOVQ 160(R12), F16
+	FMOVQ 160(R13), F17
+	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
+	FMOVQ 176(R12), F16
+	FMOVQ 176(R13), F17
+	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
+	FMOVQ 192(R12), F16
+	FMOVQ 192(R13), F17
+	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
+	FMOVQ 208(R12), F16
+	FMOVQ 208(R13), F17
+	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
+	FMOVQ 224(R12), F16
+	FMOVQ 224(R13), F17
+	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
+	FMOVQ 240(R12), F16
+	FMOVQ 240(R13), F17
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	ADD $256, R12, R12
+	ADD $256, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F18
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F19
+	FMOVQ (R13), F20
+	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F19
+	FMOVQ 16(R13), F20
+	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F19
+	FMOVQ 32(R13), F20
+	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F19
+	FMOVQ 48(R13), F20
+	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F19
+	FMOVQ 64(R13), F20
+	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F19
+	FMOVQ 80(R13), F20
+	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F19
+	FMOVQ 96(R13), F20
+	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F19
+	FMOVQ 112(R13), F20
+	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F19
+	FMOVQ 128(R13), F20
+	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F19
+	FMOVQ 144(R13), F20
+	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F19
+	FMOVQ 160(R13), F20
+	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F19
+	FMOVQ 176(R13), F20
+	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F19
+	FMOVQ 192(R13), F20
+	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F19
+	FMOVQ 208(R13), F20
+	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F19
+	FMOVQ 224(R13), F20
+	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F19
+	FMOVQ 240(R13), F20
+	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V19.B16
+	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
+	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func dotBytesInt8Pass1NEON(a *kernel.Args)
+TEXT ·dotBytesInt8Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19666,8 +22292,8 @@ join:
 done:
 	RET
 
-// func dotInt32Uint8Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Uint8Pass1NEON(SB), NOSPLIT, $0-8
+// func dotBytesUint8Pass1NEON(a *kernel.Args)
+TEXT ·dotBytesUint8Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22034,423 +24660,6 @@ nan1:
 done:
 	RET
 
-// func cosineFloat32Pass1NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	MOVD R7, R6
-cut:
-	CMP $8192, R1
-	BLE leaf
-	LSR $1, R1, R5
-	AND $-64, R5, R5
-	SUB R5, R1, R1
-	MOVD R1, (R6)
-	ADD $16, R6, R6
-	MOVD R5, R1
-	B cut
-leaf:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	SUBS $64, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	FMOVQ (R13), F17
-	WORD $0x4e31ce00 // fmla v0.4s, v16.4s, v17.4s
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R13), F17
-	WORD $0x4e31ce01 // fmla v1.4s, v16.4s, v17.4s
-	FMOVQ 32(R12), F16
-	FMOVQ 32(R13), F17
-	WORD $0x4e31ce02 // fmla v2.4s, v16.4s, v17.4s
-	FMOVQ 48(R12), F16
-	FMOVQ 48(R13), F17
-	WORD $0x4e31ce03 // fmla v3.4s, v16.4s, v17.4s
-	FMOVQ 64(R12), F16
-	FMOVQ 64(R13), F17
-	WORD $0x4e31ce04 // fmla v4.4s, v16.4s, v17.4s
-	FMOVQ 80(R12), F16
-	FMOVQ 80(R13), F17
-	WORD $0x4e31ce05 // fmla v5.4s, v16.4s, v17.4s
-	FMOVQ 96(R12), F16
-	FMOVQ 96(R13), F17
-	WORD $0x4e31ce06 // fmla v6.4s, v16.4s, v17.4s
-	FMOVQ 112(R12), F16
-	FMOVQ 112(R13), F17
-	WORD $0x4e31ce07 // fmla v7.4s, v16.4s, v17.4s
-	FMOVQ 128(R12), F16
-	FMOVQ 128(R13), F17
-	WORD $0x4e31ce08 // fmla v8.4s, v16.4s, v17.4s
-	FMOVQ 144(R12), F16
-	FMOVQ 144(R13), F17
-	WORD $0x4e31ce09 // fmla v9.4s, v16.4s, v17.4s
-	FMOVQ 160(R12), F16
-	FMOVQ 160(R13), F17
-	WORD $0x4e31ce0a // fmla v10.4s, v16.4s, v17.4s
-	FMOVQ 176(R12), F16
-	FMOVQ 176(R13), F17
-	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
-	FMOVQ 192(R12), F16
-	FMOVQ 192(R13), F17
-	WORD $0x4e31ce0c // fmla v12.4s, v16.4s, v17.4s
-	FMOVQ 208(R12), F16
-	FMOVQ 208(R13), F17
-	WORD $0x4e31ce0d // fmla v13.4s, v16.4s, v17.4s
-	FMOVQ 224(R12), F16
-	FMOVQ 224(R13), F17
-	WORD $0x4e31ce0e // fmla v14.4s, v16.4s, v17.4s
-	FMOVQ 240(R12), F16
-	FMOVQ 240(R13), F17
-	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
-	ADD $256, R12, R12
-	ADD $256, R13, R13
-	SUBS $64, R1, R1
-	BGE loop
-tail:
-	ADDS $64, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $3, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<2, R9, R9
-	FMOVQ (R9), F16
-	SUB R1, R8, R9
-	ADD R9<<2, R12, R9
-	ADD $0, R3, R10
-	TBZ $1, R1, piece0_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_2:
-	TBZ $0, R1, piece0_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece0_1:
-	FMOVQ (R3), F17
-	SUB R1, R8, R9
-	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
-	TBZ $1, R1, piece1_2
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_2:
-	TBZ $0, R1, piece1_1
-	MOVWU.P 4(R9), R11
-	MOVW.P R11, 4(R10)
-piece1_1:
-	FMOVQ 256(R3), F18
-whole:
-	MOVD R8, R1
-	SUBS $4, R1, R1
-	BLT rest0
-	FMOVQ (R12), F19
-	FMOVQ (R13), F20
-	WORD $0x4e34ce60 // fmla v0.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F19
-	FMOVQ 16(R13), F20
-	WORD $0x4e34ce61 // fmla v1.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F19
-	FMOVQ 32(R13), F20
-	WORD $0x4e34ce62 // fmla v2.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F19
-	FMOVQ 48(R13), F20
-	WORD $0x4e34ce63 // fmla v3.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F19
-	FMOVQ 64(R13), F20
-	WORD $0x4e34ce64 // fmla v4.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F19
-	FMOVQ 80(R13), F20
-	WORD $0x4e34ce65 // fmla v5.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F19
-	FMOVQ 96(R13), F20
-	WORD $0x4e34ce66 // fmla v6.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F19
-	FMOVQ 112(R13), F20
-	WORD $0x4e34ce67 // fmla v7.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F19
-	FMOVQ 128(R13), F20
-	WORD $0x4e34ce68 // fmla v8.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F19
-	FMOVQ 144(R13), F20
-	WORD $0x4e34ce69 // fmla v9.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F19
-	FMOVQ 160(R13), F20
-	WORD $0x4e34ce6a // fmla v10.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F19
-	FMOVQ 176(R13), F20
-	WORD $0x4e34ce6b // fmla v11.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F19
-	FMOVQ 192(R13), F20
-	WORD $0x4e34ce6c // fmla v12.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F19
-	FMOVQ 208(R13), F20
-	WORD $0x4e34ce6d // fmla v13.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F19
-	FMOVQ 224(R13), F20
-	WORD $0x4e34ce6e // fmla v14.4s, v19.4s, v20.4s
-	SUBS $4, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F19
-	FMOVQ 240(R13), F20
-	WORD $0x4e34ce6f // fmla v15.4s, v19.4s, v20.4s
-	B join
-rest0:
-	TST $3, R8
-	BEQ join
-	VMOV V0.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
-	B join
-rest1:
-	TST $3, R8
-	BEQ join
-	VMOV V1.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
-	B join
-rest2:
-	TST $3, R8
-	BEQ join
-	VMOV V2.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
-	B join
-rest3:
-	TST $3, R8
-	BEQ join
-	VMOV V3.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
-	B join
-rest4:
-	TST $3, R8
-	BEQ join
-	VMOV V4.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
-	B join
-rest5:
-	TST $3, R8
-	BEQ join
-	VMOV V5.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
-	B join
-rest6:
-	TST $3, R8
-	BEQ join
-	VMOV V6.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
-	B join
-rest7:
-	TST $3, R8
-	BEQ join
-	VMOV V7.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
-	B join
-rest8:
-	TST $3, R8
-	BEQ join
-	VMOV V8.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
-	B join
-rest9:
-	TST $3, R8
-	BEQ join
-	VMOV V9.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
-	B join
-rest10:
-	TST $3, R8
-	BEQ join
-	VMOV V10.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
-	B join
-rest11:
-	TST $3, R8
-	BEQ join
-	VMOV V11.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
-	B join
-rest12:
-	TST $3, R8
-	BEQ join
-	VMOV V12.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
-	B join
-rest13:
-	TST $3, R8
-	BEQ join
-	VMOV V13.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	B join
-rest14:
-	TST $3, R8
-	BEQ join
-	VMOV V14.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
-	B join
-rest15:
-	TST $3, R8
-	BEQ join
-	VMOV V15.B16, V19.B16
-	WORD $0x4e32ce33 // fmla v19.4s, v17.4s, v18.4s
-	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
-	B join
-join:
-	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
-	VMOV V16.B16, V4.B16
-	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
-	VMOV V16.B16, V5.B16
-	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
-	VMOV V16.B16, V6.B16
-	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
-	VMOV V16.B16, V7.B16
-	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
-	VMOV V16.B16, V2.B16
-	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
-	VMOV V16.B16, V3.B16
-	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
-	VMOV V16.B16, V1.B16
-	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
-	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
-	VMOV V17.B16, V0.B16
-joined:
-	CMP R7, R6
-	BEQ reduced
-	SUB $16, R6, R9
-	MOVD (R9), R1
-	CBZ R1, both
-	SUB $16, R6, R9
-	MOVD ZR, (R9)
-	FMOVS F0, 8(R9)
-	B cut
-both:
-	SUB $16, R6, R9
-	FMOVS 8(R9), F16
-	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
-	B joined
-reduced:
-	FCMPS F0, F0
-	BVS nan1
-clean1:
-	MOVD 120(R0), R5
-	FMOVS F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F18
-	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
-	B clean1
-done:
-	RET
-
 // func cosineFloat32Pass2NEON(a *kernel.Args)
 TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -23035,412 +25244,6 @@ nan4:
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
-done:
-	RET
-
-// func cosineFloat64Pass1NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass1NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-row:
-	MOVD 56(R0), R12
-	MOVD 88(R0), R13
-	MOVD (R0), R1
-	MOVD R7, R6
-cut:
-	CMP $8192, R1
-	BLE leaf
-	LSR $1, R1, R5
-	AND $-32, R5, R5
-	SUB R5, R1, R1
-	MOVD R1, (R6)
-	ADD $16, R6, R6
-	MOVD R5, R1
-	B cut
-leaf:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	WORD $0x4f00e404 // movi v4.16b, #0x0
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	WORD $0x4f00e408 // movi v8.16b, #0x0
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4f00e40b // movi v11.16b, #0x0
-	WORD $0x4f00e40c // movi v12.16b, #0x0
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4f00e40f // movi v15.16b, #0x0
-	SUBS $32, R1, R1
-	BLT tail
-loop:
-	FMOVQ (R12), F16
-	FMOVQ (R13), F17
-	WORD $0x4e71ce00 // fmla v0.2d, v16.2d, v17.2d
-	FMOVQ 16(R12), F16
-	FMOVQ 16(R13), F17
-	WORD $0x4e71ce01 // fmla v1.2d, v16.2d, v17.2d
-	FMOVQ 32(R12), F16
-	FMOVQ 32(R13), F17
-	WORD $0x4e71ce02 // fmla v2.2d, v16.2d, v17.2d
-	FMOVQ 48(R12), F16
-	FMOVQ 48(R13), F17
-	WORD $0x4e71ce03 // fmla v3.2d, v16.2d, v17.2d
-	FMOVQ 64(R12), F16
-	FMOVQ 64(R13), F17
-	WORD $0x4e71ce04 // fmla v4.2d, v16.2d, v17.2d
-	FMOVQ 80(R12), F16
-	FMOVQ 80(R13), F17
-	WORD $0x4e71ce05 // fmla v5.2d, v16.2d, v17.2d
-	FMOVQ 96(R12), F16
-	FMOVQ 96(R13), F17
-	WORD $0x4e71ce06 // fmla v6.2d, v16.2d, v17.2d
-	FMOVQ 112(R12), F16
-	FMOVQ 112(R13), F17
-	WORD $0x4e71ce07 // fmla v7.2d, v16.2d, v17.2d
-	FMOVQ 128(R12), F16
-	FMOVQ 128(R13), F17
-	WORD $0x4e71ce08 // fmla v8.2d, v16.2d, v17.2d
-	FMOVQ 144(R12), F16
-	FMOVQ 144(R13), F17
-	WORD $0x4e71ce09 // fmla v9.2d, v16.2d, v17.2d
-	FMOVQ 160(R12), F16
-	FMOVQ 160(R13), F17
-	WORD $0x4e71ce0a // fmla v10.2d, v16.2d, v17.2d
-	FMOVQ 176(R12), F16
-	FMOVQ 176(R13), F17
-	WORD $0x4e71ce0b // fmla v11.2d, v16.2d, v17.2d
-	FMOVQ 192(R12), F16
-	FMOVQ 192(R13), F17
-	WORD $0x4e71ce0c // fmla v12.2d, v16.2d, v17.2d
-	FMOVQ 208(R12), F16
-	FMOVQ 208(R13), F17
-	WORD $0x4e71ce0d // fmla v13.2d, v16.2d, v17.2d
-	FMOVQ 224(R12), F16
-	FMOVQ 224(R13), F17
-	WORD $0x4e71ce0e // fmla v14.2d, v16.2d, v17.2d
-	FMOVQ 240(R12), F16
-	FMOVQ 240(R13), F17
-	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
-	ADD $256, R12, R12
-	ADD $256, R13, R13
-	SUBS $32, R1, R1
-	BGE loop
-tail:
-	ADDS $32, R1, R1
-	BEQ join
-	MOVD R1, R8
-	ANDS $1, R1, R1
-	BEQ whole
-	ADD $16, R2, R9
-	SUB R1<<3, R9, R9
-	FMOVQ (R9), F16
-	SUB R1, R8, R9
-	ADD R9<<3, R12, R9
-	ADD $0, R3, R10
-	TBZ $0, R1, piece0_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece0_1:
-	FMOVQ (R3), F17
-	SUB R1, R8, R9
-	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
-	TBZ $0, R1, piece1_1
-	MOVD.P 8(R9), R11
-	MOVD.P R11, 8(R10)
-piece1_1:
-	FMOVQ 256(R3), F18
-whole:
-	MOVD R8, R1
-	SUBS $2, R1, R1
-	BLT rest0
-	FMOVQ (R12), F19
-	FMOVQ (R13), F20
-	WORD $0x4e74ce60 // fmla v0.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest1
-	FMOVQ 16(R12), F19
-	FMOVQ 16(R13), F20
-	WORD $0x4e74ce61 // fmla v1.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest2
-	FMOVQ 32(R12), F19
-	FMOVQ 32(R13), F20
-	WORD $0x4e74ce62 // fmla v2.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest3
-	FMOVQ 48(R12), F19
-	FMOVQ 48(R13), F20
-	WORD $0x4e74ce63 // fmla v3.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest4
-	FMOVQ 64(R12), F19
-	FMOVQ 64(R13), F20
-	WORD $0x4e74ce64 // fmla v4.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest5
-	FMOVQ 80(R12), F19
-	FMOVQ 80(R13), F20
-	WORD $0x4e74ce65 // fmla v5.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest6
-	FMOVQ 96(R12), F19
-	FMOVQ 96(R13), F20
-	WORD $0x4e74ce66 // fmla v6.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest7
-	FMOVQ 112(R12), F19
-	FMOVQ 112(R13), F20
-	WORD $0x4e74ce67 // fmla v7.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest8
-	FMOVQ 128(R12), F19
-	FMOVQ 128(R13), F20
-	WORD $0x4e74ce68 // fmla v8.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest9
-	FMOVQ 144(R12), F19
-	FMOVQ 144(R13), F20
-	WORD $0x4e74ce69 // fmla v9.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest10
-	FMOVQ 160(R12), F19
-	FMOVQ 160(R13), F20
-	WORD $0x4e74ce6a // fmla v10.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest11
-	FMOVQ 176(R12), F19
-	FMOVQ 176(R13), F20
-	WORD $0x4e74ce6b // fmla v11.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest12
-	FMOVQ 192(R12), F19
-	FMOVQ 192(R13), F20
-	WORD $0x4e74ce6c // fmla v12.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest13
-	FMOVQ 208(R12), F19
-	FMOVQ 208(R13), F20
-	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest14
-	FMOVQ 224(R12), F19
-	FMOVQ 224(R13), F20
-	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
-	SUBS $2, R1, R1
-	BLT rest15
-	FMOVQ 240(R12), F19
-	FMOVQ 240(R13), F20
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	B join
-rest0:
-	TST $1, R8
-	BEQ join
-	VMOV V0.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e60 // bit v0.16b, v19.16b, v16.16b
-	B join
-rest1:
-	TST $1, R8
-	BEQ join
-	VMOV V1.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e61 // bit v1.16b, v19.16b, v16.16b
-	B join
-rest2:
-	TST $1, R8
-	BEQ join
-	VMOV V2.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e62 // bit v2.16b, v19.16b, v16.16b
-	B join
-rest3:
-	TST $1, R8
-	BEQ join
-	VMOV V3.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e63 // bit v3.16b, v19.16b, v16.16b
-	B join
-rest4:
-	TST $1, R8
-	BEQ join
-	VMOV V4.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e64 // bit v4.16b, v19.16b, v16.16b
-	B join
-rest5:
-	TST $1, R8
-	BEQ join
-	VMOV V5.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e65 // bit v5.16b, v19.16b, v16.16b
-	B join
-rest6:
-	TST $1, R8
-	BEQ join
-	VMOV V6.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e66 // bit v6.16b, v19.16b, v16.16b
-	B join
-rest7:
-	TST $1, R8
-	BEQ join
-	VMOV V7.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e67 // bit v7.16b, v19.16b, v16.16b
-	B join
-rest8:
-	TST $1, R8
-	BEQ join
-	VMOV V8.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e68 // bit v8.16b, v19.16b, v16.16b
-	B join
-rest9:
-	TST $1, R8
-	BEQ join
-	VMOV V9.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e69 // bit v9.16b, v19.16b, v16.16b
-	B join
-rest10:
-	TST $1, R8
-	BEQ join
-	VMOV V10.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6a // bit v10.16b, v19.16b, v16.16b
-	B join
-rest11:
-	TST $1, R8
-	BEQ join
-	VMOV V11.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6b // bit v11.16b, v19.16b, v16.16b
-	B join
-rest12:
-	TST $1, R8
-	BEQ join
-	VMOV V12.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6c // bit v12.16b, v19.16b, v16.16b
-	B join
-rest13:
-	TST $1, R8
-	BEQ join
-	VMOV V13.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
-	B join
-rest14:
-	TST $1, R8
-	BEQ join
-	VMOV V14.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
-	B join
-rest15:
-	TST $1, R8
-	BEQ join
-	VMOV V15.B16, V19.B16
-	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
-	WORD $0x6eb01e6f // bit v15.16b, v19.16b, v16.16b
-	B join
-join:
-	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
-	VMOV V16.B16, V4.B16
-	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
-	VMOV V16.B16, V5.B16
-	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
-	VMOV V16.B16, V6.B16
-	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
-	VMOV V16.B16, V7.B16
-	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
-	VMOV V16.B16, V2.B16
-	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
-	VMOV V16.B16, V3.B16
-	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
-	VMOV V16.B16, V1.B16
-	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
-	VMOV V16.B16, V0.B16
-	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
-	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
-	VMOV V17.B16, V0.B16
-joined:
-	CMP R7, R6
-	BEQ reduced
-	SUB $16, R6, R9
-	MOVD (R9), R1
-	CBZ R1, both
-	SUB $16, R6, R9
-	MOVD ZR, (R9)
-	FMOVD F0, 8(R9)
-	B cut
-both:
-	SUB $16, R6, R9
-	FMOVD 8(R9), F16
-	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
-	VMOV V17.B16, V0.B16
-	SUB $16, R6, R6
-	B joined
-reduced:
-	FCMPD F0, F0
-	BVS nan1
-clean1:
-	MOVD 120(R0), R5
-	FMOVD F0, (R5)
-	SUBS $1, R4, R4
-	BEQ done
-	MOVD 56(R0), R5
-	MOVD 48(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R5
-	MOVD 80(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R5
-	MOVD 112(R0), R9
-	ADD R9, R5, R5
-	MOVD R5, 120(R0)
-	B row
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F18
-	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
-	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
-	B clean1
 done:
 	RET
 
@@ -24356,6 +26159,724 @@ join:
 done:
 	RET
 
+// func hammingUint16Pass1NEON(a *kernel.Args)
+TEXT ·hammingUint16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVS (R12), F8
+	FMOVS (R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee08528 // add v8.2d, v9.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	FMOVS 4(R12), F8
+	FMOVS 4(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee18528 // add v8.2d, v9.2d, v1.2d
+	VMOV V8.B16, V1.B16
+	FMOVS 8(R12), F8
+	FMOVS 8(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee28528 // add v8.2d, v9.2d, v2.2d
+	VMOV V8.B16, V2.B16
+	FMOVS 12(R12), F8
+	FMOVS 12(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee38528 // add v8.2d, v9.2d, v3.2d
+	VMOV V8.B16, V3.B16
+	FMOVS 16(R12), F8
+	FMOVS 16(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee48528 // add v8.2d, v9.2d, v4.2d
+	VMOV V8.B16, V4.B16
+	FMOVS 20(R12), F8
+	FMOVS 20(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee58528 // add v8.2d, v9.2d, v5.2d
+	VMOV V8.B16, V5.B16
+	FMOVS 24(R12), F8
+	FMOVS 24(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee68528 // add v8.2d, v9.2d, v6.2d
+	VMOV V8.B16, V6.B16
+	FMOVS 28(R12), F8
+	FMOVS 28(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x4ee78528 // add v8.2d, v9.2d, v7.2d
+	VMOV V8.B16, V7.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<1, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVS (R12), F11
+	FMOVS (R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee0858b // add v11.2d, v12.2d, v0.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVS 4(R12), F11
+	FMOVS 4(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee1858b // add v11.2d, v12.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVS 8(R12), F11
+	FMOVS 8(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVS 12(R12), F11
+	FMOVS 12(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee3858b // add v11.2d, v12.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVS 16(R12), F11
+	FMOVS 16(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee4858b // add v11.2d, v12.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVS 20(R12), F11
+	FMOVS 20(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee5858b // add v11.2d, v12.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVS 24(R12), F11
+	FMOVS 24(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee6858b // add v11.2d, v12.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVS 28(R12), F11
+	FMOVS 28(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x2f20a58c // uxtl v12.2d, v12.2s
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x2f20a54a // uxtl v10.2d, v10.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee58428 // add v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee68448 // add v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4ee28408 // add v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee38428 // add v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee18408 // add v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
+// func hammingUint32Pass1NEON(a *kernel.Args)
+TEXT ·hammingUint32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F8
+	FMOVD (R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee08528 // add v8.2d, v9.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	FMOVD 8(R12), F8
+	FMOVD 8(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee18528 // add v8.2d, v9.2d, v1.2d
+	VMOV V8.B16, V1.B16
+	FMOVD 16(R12), F8
+	FMOVD 16(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee28528 // add v8.2d, v9.2d, v2.2d
+	VMOV V8.B16, V2.B16
+	FMOVD 24(R12), F8
+	FMOVD 24(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee38528 // add v8.2d, v9.2d, v3.2d
+	VMOV V8.B16, V3.B16
+	FMOVD 32(R12), F8
+	FMOVD 32(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee48528 // add v8.2d, v9.2d, v4.2d
+	VMOV V8.B16, V4.B16
+	FMOVD 40(R12), F8
+	FMOVD 40(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee58528 // add v8.2d, v9.2d, v5.2d
+	VMOV V8.B16, V5.B16
+	FMOVD 48(R12), F8
+	FMOVD 48(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee68528 // add v8.2d, v9.2d, v6.2d
+	VMOV V8.B16, V6.B16
+	FMOVD 56(R12), F8
+	FMOVD 56(R13), F9
+	WORD $0x2e291d0a // eor v10.8b, v8.8b, v9.8b
+	WORD $0x0e205948 // cnt v8.8b, v10.8b
+	WORD $0x2e202908 // uaddlp v8.4h, v8.8b
+	WORD $0x2e602908 // uaddlp v8.2s, v8.4h
+	WORD $0x2f20a509 // uxtl v9.2d, v8.2s
+	WORD $0x4ee78528 // add v8.2d, v9.2d, v7.2d
+	VMOV V8.B16, V7.B16
+	ADD $64, R12, R12
+	ADD $64, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVD (R12), F11
+	FMOVD (R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee0858b // add v11.2d, v12.2d, v0.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F11
+	FMOVD 8(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee1858b // add v11.2d, v12.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F11
+	FMOVD 16(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F11
+	FMOVD 24(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee3858b // add v11.2d, v12.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVD 32(R12), F11
+	FMOVD 32(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee4858b // add v11.2d, v12.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVD 40(R12), F11
+	FMOVD 40(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee5858b // add v11.2d, v12.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVD 48(R12), F11
+	FMOVD 48(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee6858b // add v11.2d, v12.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVD 56(R12), F11
+	FMOVD 56(R13), F12
+	WORD $0x2e2c1d6d // eor v13.8b, v11.8b, v12.8b
+	WORD $0x0e2059ab // cnt v11.8b, v13.8b
+	WORD $0x2e20296b // uaddlp v11.4h, v11.8b
+	WORD $0x2e60296b // uaddlp v11.2s, v11.4h
+	WORD $0x2f20a56c // uxtl v12.2d, v11.2s
+	WORD $0x4ee7858b // add v11.2d, v12.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x2e2a1d2c // eor v12.8b, v9.8b, v10.8b
+	WORD $0x0e205989 // cnt v9.8b, v12.8b
+	WORD $0x2e202929 // uaddlp v9.4h, v9.8b
+	WORD $0x2e602929 // uaddlp v9.2s, v9.4h
+	WORD $0x2f20a52a // uxtl v10.2d, v9.2s
+	WORD $0x4eeb8549 // add v9.2d, v10.2d, v11.2d
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee58428 // add v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee68448 // add v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4ee28408 // add v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ee38428 // add v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4ee18408 // add v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+done:
+	RET
+
 // func hammingUint64Pass1NEON(a *kernel.Args)
 TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -24712,6 +27233,7412 @@ join:
 	ADD R9, R5, R5
 	MOVD R5, 120(R0)
 	B row
+done:
+	RET
+
+// func chebyshevFloat32Pass1NEON(a *kernel.Args)
+TEXT ·chebyshevFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	FMOVQ 368(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e21f509 // fmax v9.4s, v8.4s, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e22f509 // fmax v9.4s, v8.4s, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e23f509 // fmax v9.4s, v8.4s, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e24f509 // fmax v9.4s, v8.4s, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e25f509 // fmax v9.4s, v8.4s, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e26f509 // fmax v9.4s, v8.4s, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f948 // fabs v8.4s, v10.4s
+	WORD $0x4e27f509 // fmax v9.4s, v8.4s, v7.4s
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e20f56c // fmax v12.4s, v11.4s, v0.4s
+	VMOV V12.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e21f56c // fmax v12.4s, v11.4s, v1.4s
+	VMOV V12.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e22f56c // fmax v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e23f56c // fmax v12.4s, v11.4s, v3.4s
+	VMOV V12.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e24f56c // fmax v12.4s, v11.4s, v4.4s
+	VMOV V12.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e25f56c // fmax v12.4s, v11.4s, v5.4s
+	VMOV V12.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e26f56c // fmax v12.4s, v11.4s, v6.4s
+	VMOV V12.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4ea0f9ab // fabs v11.4s, v13.4s
+	WORD $0x4e27f56c // fmax v12.4s, v11.4s, v7.4s
+	VMOV V12.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d40 // bit v0.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d42 // bit v2.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d44 // bit v4.16b, v10.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d46 // bit v6.16b, v10.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	WORD $0x4e2bf52a // fmax v10.4s, v9.4s, v11.4s
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4e24f408 // fmax v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26f448 // fmax v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4e22f408 // fmax v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e23f428 // fmax v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func chebyshevFloat64Pass1NEON(a *kernel.Args)
+TEXT ·chebyshevFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	FMOVQ 384(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e60f509 // fmax v9.2d, v8.2d, v0.2d
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e61f509 // fmax v9.2d, v8.2d, v1.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e62f509 // fmax v9.2d, v8.2d, v2.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e63f509 // fmax v9.2d, v8.2d, v3.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e64f509 // fmax v9.2d, v8.2d, v4.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e65f509 // fmax v9.2d, v8.2d, v5.2d
+	VMOV V9.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e66f509 // fmax v9.2d, v8.2d, v6.2d
+	VMOV V9.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	WORD $0x4e67f509 // fmax v9.2d, v8.2d, v7.2d
+	VMOV V9.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e60f56c // fmax v12.2d, v11.2d, v0.2d
+	VMOV V12.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e61f56c // fmax v12.2d, v11.2d, v1.2d
+	VMOV V12.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e62f56c // fmax v12.2d, v11.2d, v2.2d
+	VMOV V12.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e63f56c // fmax v12.2d, v11.2d, v3.2d
+	VMOV V12.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e64f56c // fmax v12.2d, v11.2d, v4.2d
+	VMOV V12.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e65f56c // fmax v12.2d, v11.2d, v5.2d
+	VMOV V12.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e66f56c // fmax v12.2d, v11.2d, v6.2d
+	VMOV V12.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x4e67f56c // fmax v12.2d, v11.2d, v7.2d
+	VMOV V12.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d40 // bit v0.16b, v10.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d41 // bit v1.16b, v10.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d42 // bit v2.16b, v10.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d43 // bit v3.16b, v10.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d44 // bit v4.16b, v10.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d45 // bit v5.16b, v10.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d46 // bit v6.16b, v10.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4ee0f989 // fabs v9.2d, v12.2d
+	WORD $0x4e6bf52a // fmax v10.2d, v9.2d, v11.2d
+	WORD $0x6ea81d47 // bit v7.16b, v10.16b, v8.16b
+	B join
+join:
+	WORD $0x4e64f408 // fmax v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66f448 // fmax v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4e67f468 // fmax v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4e62f408 // fmax v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e63f428 // fmax v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e68f409 // fmax v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func cosineDistanceFloat32Pass4NEON(a *kernel.Args)
+TEXT ·cosineDistanceFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x6e25dc29 // fmul v9.4s, v1.4s, v5.4s
+	WORD $0x6e26dc41 // fmul v1.4s, v2.4s, v6.4s
+	WORD $0x6e27dc62 // fmul v2.4s, v3.4s, v7.4s
+	WORD $0x6e28dc83 // fmul v3.4s, v4.4s, v8.4s
+	WORD $0x6ea1f924 // fsqrt v4.4s, v9.4s
+	WORD $0x6ea1f825 // fsqrt v5.4s, v1.4s
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e24fc69 // fdiv v9.4s, v3.4s, v4.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x6e21fce4 // fdiv v4.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4ea9d402 // fsub v2.4s, v0.4s, v9.4s
+	WORD $0x4ea3d405 // fsub v5.4s, v0.4s, v3.4s
+	WORD $0x4ea4d403 // fsub v3.4s, v0.4s, v4.4s
+	WORD $0x4ea1d404 // fsub v4.4s, v0.4s, v1.4s
+	WORD $0x4e25f441 // fmax v1.4s, v2.4s, v5.4s
+	WORD $0x4e23f421 // fmax v1.4s, v1.4s, v3.4s
+	WORD $0x4e24f421 // fmax v1.4s, v1.4s, v4.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F5), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	FMOVQ (R6), F2
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3d401 // fsub v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3d401 // fsub v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V2.S4]
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3d401 // fsub v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan4
+clean4:
+	FMOVS F1, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean4
+done:
+	RET
+
+// func cosineDistanceFloat64Pass4NEON(a *kernel.Args)
+TEXT ·cosineDistanceFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 208(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x6e65dc29 // fmul v9.2d, v1.2d, v5.2d
+	WORD $0x6e66dc41 // fmul v1.2d, v2.2d, v6.2d
+	WORD $0x6e67dc62 // fmul v2.2d, v3.2d, v7.2d
+	WORD $0x6e68dc83 // fmul v3.2d, v4.2d, v8.2d
+	WORD $0x6ee1f924 // fsqrt v4.2d, v9.2d
+	WORD $0x6ee1f825 // fsqrt v5.2d, v1.2d
+	WORD $0x6ee1f841 // fsqrt v1.2d, v2.2d
+	WORD $0x6ee1f862 // fsqrt v2.2d, v3.2d
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e64fc69 // fdiv v9.2d, v3.2d, v4.2d
+	WORD $0x6e65fcc3 // fdiv v3.2d, v6.2d, v5.2d
+	WORD $0x6e61fce4 // fdiv v4.2d, v7.2d, v1.2d
+	WORD $0x6e62fd01 // fdiv v1.2d, v8.2d, v2.2d
+	WORD $0x4ee9d402 // fsub v2.2d, v0.2d, v9.2d
+	WORD $0x4ee3d405 // fsub v5.2d, v0.2d, v3.2d
+	WORD $0x4ee4d403 // fsub v3.2d, v0.2d, v4.2d
+	WORD $0x4ee1d404 // fsub v4.2d, v0.2d, v1.2d
+	WORD $0x4e65f441 // fmax v1.2d, v2.2d, v5.2d
+	WORD $0x4e63f421 // fmax v1.2d, v1.2d, v3.2d
+	WORD $0x4e64f421 // fmax v1.2d, v1.2d, v4.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F5), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x6e62dc23 // fmul v3.2d, v1.2d, v2.2d
+	WORD $0x6ee1f861 // fsqrt v1.2d, v3.2d
+	FMOVQ (R6), F2
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4ee3d401 // fsub v1.2d, v0.2d, v3.2d
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x6e62dc23 // fmul v3.2d, v1.2d, v2.2d
+	WORD $0x6ee1f861 // fsqrt v1.2d, v3.2d
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4ee3d401 // fsub v1.2d, v0.2d, v3.2d
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F7
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+done:
+	RET
+
+// func norm1Float32Pass1NEON(a *kernel.Args)
+TEXT ·norm1Float32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-64, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+	SUBS $64, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	FMOVQ 128(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e28d630 // fadd v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	FMOVQ 144(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e29d630 // fadd v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+	FMOVQ 160(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2ad630 // fadd v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	FMOVQ 176(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2bd630 // fadd v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+	FMOVQ 192(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2cd630 // fadd v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	FMOVQ 208(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2dd630 // fadd v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+	FMOVQ 224(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	FMOVQ 240(R12), F16
+	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
+	WORD $0x4e2fd630 // fadd v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	ADD $256, R12, R12
+	SUBS $64, R1, R1
+	BGE loop
+tail:
+	ADDS $64, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e20d672 // fadd v18.4s, v19.4s, v0.4s
+	VMOV V18.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e22d672 // fadd v18.4s, v19.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e24d672 // fadd v18.4s, v19.4s, v4.4s
+	VMOV V18.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	VMOV V18.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e26d672 // fadd v18.4s, v19.4s, v6.4s
+	VMOV V18.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e27d672 // fadd v18.4s, v19.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	SUBS $4, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e28d672 // fadd v18.4s, v19.4s, v8.4s
+	VMOV V18.B16, V8.B16
+	SUBS $4, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e29d672 // fadd v18.4s, v19.4s, v9.4s
+	VMOV V18.B16, V9.B16
+	SUBS $4, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2ad672 // fadd v18.4s, v19.4s, v10.4s
+	VMOV V18.B16, V10.B16
+	SUBS $4, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2bd672 // fadd v18.4s, v19.4s, v11.4s
+	VMOV V18.B16, V11.B16
+	SUBS $4, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2cd672 // fadd v18.4s, v19.4s, v12.4s
+	VMOV V18.B16, V12.B16
+	SUBS $4, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2dd672 // fadd v18.4s, v19.4s, v13.4s
+	VMOV V18.B16, V13.B16
+	SUBS $4, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2ed672 // fadd v18.4s, v19.4s, v14.4s
+	VMOV V18.B16, V14.B16
+	SUBS $4, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
+	WORD $0x4e2fd672 // fadd v18.4s, v19.4s, v15.4s
+	VMOV V18.B16, V15.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e20 // bit v0.16b, v17.16b, v16.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e21 // bit v1.16b, v17.16b, v16.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e22 // bit v2.16b, v17.16b, v16.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e23 // bit v3.16b, v17.16b, v16.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e24 // bit v4.16b, v17.16b, v16.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e25 // bit v5.16b, v17.16b, v16.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e26 // bit v6.16b, v17.16b, v16.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e27 // bit v7.16b, v17.16b, v16.16b
+	B join
+rest8:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e28 // bit v8.16b, v17.16b, v16.16b
+	B join
+rest9:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e29 // bit v9.16b, v17.16b, v16.16b
+	B join
+rest10:
+	TST $3, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2a // bit v10.16b, v17.16b, v16.16b
+	B join
+rest11:
+	TST $3, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2b // bit v11.16b, v17.16b, v16.16b
+	B join
+rest12:
+	TST $3, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2c // bit v12.16b, v17.16b, v16.16b
+	B join
+rest13:
+	TST $3, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2d // bit v13.16b, v17.16b, v16.16b
+	B join
+rest14:
+	TST $3, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2e // bit v14.16b, v17.16b, v16.16b
+	B join
+rest15:
+	TST $3, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4ea0fa33 // fabs v19.4s, v17.4s
+	WORD $0x4e32d671 // fadd v17.4s, v19.4s, v18.4s
+	WORD $0x6eb01e2f // bit v15.16b, v17.16b, v16.16b
+	B join
+join:
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e29d430 // fadd v16.4s, v1.4s, v9.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e2ad450 // fadd v16.4s, v2.4s, v10.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e2bd470 // fadd v16.4s, v3.4s, v11.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e2cd490 // fadd v16.4s, v4.4s, v12.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2dd4b0 // fadd v16.4s, v5.4s, v13.4s
+	VMOV V16.B16, V5.B16
+	WORD $0x4e2ed4d0 // fadd v16.4s, v6.4s, v14.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x4e2fd4f0 // fadd v16.4s, v7.4s, v15.4s
+	VMOV V16.B16, V7.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e25d430 // fadd v16.4s, v1.4s, v5.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e26d450 // fadd v16.4s, v2.4s, v6.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x4e27d470 // fadd v16.4s, v3.4s, v7.4s
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e23d430 // fadd v16.4s, v1.4s, v3.4s
+	VMOV V16.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func norm1Float64Pass1NEON(a *kernel.Args)
+TEXT ·norm1Float64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $8192, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-32, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e60d630 // fadd v16.2d, v17.2d, v0.2d
+	VMOV V16.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e61d630 // fadd v16.2d, v17.2d, v1.2d
+	VMOV V16.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e62d630 // fadd v16.2d, v17.2d, v2.2d
+	VMOV V16.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e63d630 // fadd v16.2d, v17.2d, v3.2d
+	VMOV V16.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e64d630 // fadd v16.2d, v17.2d, v4.2d
+	VMOV V16.B16, V4.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e65d630 // fadd v16.2d, v17.2d, v5.2d
+	VMOV V16.B16, V5.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e66d630 // fadd v16.2d, v17.2d, v6.2d
+	VMOV V16.B16, V6.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e67d630 // fadd v16.2d, v17.2d, v7.2d
+	VMOV V16.B16, V7.B16
+	FMOVQ 128(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e68d630 // fadd v16.2d, v17.2d, v8.2d
+	VMOV V16.B16, V8.B16
+	FMOVQ 144(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e69d630 // fadd v16.2d, v17.2d, v9.2d
+	VMOV V16.B16, V9.B16
+	FMOVQ 160(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6ad630 // fadd v16.2d, v17.2d, v10.2d
+	VMOV V16.B16, V10.B16
+	FMOVQ 176(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6bd630 // fadd v16.2d, v17.2d, v11.2d
+	VMOV V16.B16, V11.B16
+	FMOVQ 192(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6cd630 // fadd v16.2d, v17.2d, v12.2d
+	VMOV V16.B16, V12.B16
+	FMOVQ 208(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	VMOV V16.B16, V13.B16
+	FMOVQ 224(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6ed630 // fadd v16.2d, v17.2d, v14.2d
+	VMOV V16.B16, V14.B16
+	FMOVQ 240(R12), F16
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4e6fd630 // fadd v16.2d, v17.2d, v15.2d
+	VMOV V16.B16, V15.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F16
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F17
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e60d672 // fadd v18.2d, v19.2d, v0.2d
+	VMOV V18.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e62d672 // fadd v18.2d, v19.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e64d672 // fadd v18.2d, v19.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e66d672 // fadd v18.2d, v19.2d, v6.2d
+	VMOV V18.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	VMOV V18.B16, V7.B16
+	SUBS $2, R1, R1
+	BLT rest8
+	FMOVQ 128(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e68d672 // fadd v18.2d, v19.2d, v8.2d
+	VMOV V18.B16, V8.B16
+	SUBS $2, R1, R1
+	BLT rest9
+	FMOVQ 144(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e69d672 // fadd v18.2d, v19.2d, v9.2d
+	VMOV V18.B16, V9.B16
+	SUBS $2, R1, R1
+	BLT rest10
+	FMOVQ 160(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6ad672 // fadd v18.2d, v19.2d, v10.2d
+	VMOV V18.B16, V10.B16
+	SUBS $2, R1, R1
+	BLT rest11
+	FMOVQ 176(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6bd672 // fadd v18.2d, v19.2d, v11.2d
+	VMOV V18.B16, V11.B16
+	SUBS $2, R1, R1
+	BLT rest12
+	FMOVQ 192(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6cd672 // fadd v18.2d, v19.2d, v12.2d
+	VMOV V18.B16, V12.B16
+	SUBS $2, R1, R1
+	BLT rest13
+	FMOVQ 208(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	SUBS $2, R1, R1
+	BLT rest14
+	FMOVQ 224(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	VMOV V18.B16, V14.B16
+	SUBS $2, R1, R1
+	BLT rest15
+	FMOVQ 240(R12), F18
+	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
+	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
+	VMOV V18.B16, V15.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e20 // bit v0.16b, v17.16b, v16.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e21 // bit v1.16b, v17.16b, v16.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e22 // bit v2.16b, v17.16b, v16.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e23 // bit v3.16b, v17.16b, v16.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e24 // bit v4.16b, v17.16b, v16.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e25 // bit v5.16b, v17.16b, v16.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e26 // bit v6.16b, v17.16b, v16.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e27 // bit v7.16b, v17.16b, v16.16b
+	B join
+rest8:
+	TST $1, R8
+	BEQ join
+	VMOV V8.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e28 // bit v8.16b, v17.16b, v16.16b
+	B join
+rest9:
+	TST $1, R8
+	BEQ join
+	VMOV V9.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e29 // bit v9.16b, v17.16b, v16.16b
+	B join
+rest10:
+	TST $1, R8
+	BEQ join
+	VMOV V10.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2a // bit v10.16b, v17.16b, v16.16b
+	B join
+rest11:
+	TST $1, R8
+	BEQ join
+	VMOV V11.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2b // bit v11.16b, v17.16b, v16.16b
+	B join
+rest12:
+	TST $1, R8
+	BEQ join
+	VMOV V12.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2c // bit v12.16b, v17.16b, v16.16b
+	B join
+rest13:
+	TST $1, R8
+	BEQ join
+	VMOV V13.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2d // bit v13.16b, v17.16b, v16.16b
+	B join
+rest14:
+	TST $1, R8
+	BEQ join
+	VMOV V14.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2e // bit v14.16b, v17.16b, v16.16b
+	B join
+rest15:
+	TST $1, R8
+	BEQ join
+	VMOV V15.B16, V18.B16
+	WORD $0x4ee0fa33 // fabs v19.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6eb01e2f // bit v15.16b, v17.16b, v16.16b
+	B join
+join:
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e69d430 // fadd v16.2d, v1.2d, v9.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e6ad450 // fadd v16.2d, v2.2d, v10.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e6bd470 // fadd v16.2d, v3.2d, v11.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e6cd490 // fadd v16.2d, v4.2d, v12.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e6dd4b0 // fadd v16.2d, v5.2d, v13.2d
+	VMOV V16.B16, V5.B16
+	WORD $0x4e6ed4d0 // fadd v16.2d, v6.2d, v14.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e6fd4f0 // fadd v16.2d, v7.2d, v15.2d
+	VMOV V16.B16, V7.B16
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e65d430 // fadd v16.2d, v1.2d, v5.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e66d450 // fadd v16.2d, v2.2d, v6.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e67d470 // fadd v16.2d, v3.2d, v7.2d
+	VMOV V16.B16, V3.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d430 // fadd v16.2d, v1.2d, v3.2d
+	VMOV V16.B16, V1.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	B clean1
+done:
+	RET
+
+// func normInfFloat32Pass1NEON(a *kernel.Args)
+TEXT ·normInfFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 368(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e20f528 // fmax v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e21f528 // fmax v8.4s, v9.4s, v1.4s
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e22f528 // fmax v8.4s, v9.4s, v2.4s
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e23f528 // fmax v8.4s, v9.4s, v3.4s
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e24f528 // fmax v8.4s, v9.4s, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e25f528 // fmax v8.4s, v9.4s, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e26f528 // fmax v8.4s, v9.4s, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4ea0f909 // fabs v9.4s, v8.4s
+	WORD $0x4e27f528 // fmax v8.4s, v9.4s, v7.4s
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e20f56a // fmax v10.4s, v11.4s, v0.4s
+	VMOV V10.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e21f56a // fmax v10.4s, v11.4s, v1.4s
+	VMOV V10.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e22f56a // fmax v10.4s, v11.4s, v2.4s
+	VMOV V10.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e23f56a // fmax v10.4s, v11.4s, v3.4s
+	VMOV V10.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e24f56a // fmax v10.4s, v11.4s, v4.4s
+	VMOV V10.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e25f56a // fmax v10.4s, v11.4s, v5.4s
+	VMOV V10.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e26f56a // fmax v10.4s, v11.4s, v6.4s
+	VMOV V10.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x4e27f56a // fmax v10.4s, v11.4s, v7.4s
+	VMOV V10.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4e2af569 // fmax v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4e24f408 // fmax v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26f448 // fmax v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4e22f408 // fmax v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e23f428 // fmax v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func normInfFloat64Pass1NEON(a *kernel.Args)
+TEXT ·normInfFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 384(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e60f528 // fmax v8.2d, v9.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e61f528 // fmax v8.2d, v9.2d, v1.2d
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e62f528 // fmax v8.2d, v9.2d, v2.2d
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e63f528 // fmax v8.2d, v9.2d, v3.2d
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e64f528 // fmax v8.2d, v9.2d, v4.2d
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e65f528 // fmax v8.2d, v9.2d, v5.2d
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e66f528 // fmax v8.2d, v9.2d, v6.2d
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x4e67f528 // fmax v8.2d, v9.2d, v7.2d
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e60f56a // fmax v10.2d, v11.2d, v0.2d
+	VMOV V10.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e61f56a // fmax v10.2d, v11.2d, v1.2d
+	VMOV V10.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e62f56a // fmax v10.2d, v11.2d, v2.2d
+	VMOV V10.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e63f56a // fmax v10.2d, v11.2d, v3.2d
+	VMOV V10.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e64f56a // fmax v10.2d, v11.2d, v4.2d
+	VMOV V10.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e65f56a // fmax v10.2d, v11.2d, v5.2d
+	VMOV V10.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e66f56a // fmax v10.2d, v11.2d, v6.2d
+	VMOV V10.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F10
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e67f56a // fmax v10.2d, v11.2d, v7.2d
+	VMOV V10.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e6af569 // fmax v9.2d, v11.2d, v10.2d
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4e64f408 // fmax v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66f448 // fmax v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4e67f468 // fmax v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4e62f408 // fmax v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e63f428 // fmax v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e68f409 // fmax v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func meanFloat16Pass1NEON(a *kernel.Args)
+TEXT ·meanFloat16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVD (R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	FMOVD 8(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V5.B16, V3.B16
+	FMOVD 16(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	FMOVD 24(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V5.B16, V3.B16
+	FMOVD 32(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	FMOVD 40(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V5.B16, V3.B16
+	FMOVD 48(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	FMOVD 56(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V5.B16, V3.B16
+	ADD $64, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVD (R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	FMOVD 8(R12), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V5.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	WORD $0x7d400185 // ldr h5, [x12]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	FMOVS F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVS 8(R9), F5
+	FMOVS 16(R9), F6
+	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	MOVD 120(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	B clean1
+done:
+	RET
+
+// func meanFloat16Pass2NEON(a *kernel.Args)
+TEXT ·meanFloat16Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x6e25fc29 // fdiv v9.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	WORD $0x6e28fc83 // fdiv v3.4s, v4.4s, v8.4s
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e601d24 // bsl v4.16b, v9.16b, v0.16b
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	FMOVQ (R7), F2
+	WORD $0x6e22fc23 // fdiv v3.4s, v1.4s, v2.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVD F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e22fc23 // fdiv v3.4s, v1.4s, v2.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e22fc23 // fdiv v3.4s, v1.4s, v2.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d000102 // str h2, [x8]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func meanBFloat16Pass1NEON(a *kernel.Args)
+TEXT ·meanBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVD (R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVD 8(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVD 16(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVD 24(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVD 32(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVD 40(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVD 48(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVD 56(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $64, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVD (R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVD 8(R12), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	WORD $0x7d400185 // ldr h5, [x12]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	FMOVS F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVS 8(R9), F5
+	FMOVS 16(R9), F6
+	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	MOVD 120(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	B clean1
+done:
+	RET
+
+// func meanBFloat16Pass2NEON(a *kernel.Args)
+TEXT ·meanBFloat16Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6e28fc8c // fdiv v12.4s, v4.4s, v8.4s
+	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
+	WORD $0x6e2afcc5 // fdiv v5.4s, v6.4s, v10.4s
+	WORD $0x6e2bfce6 // fdiv v6.4s, v7.4s, v11.4s
+	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e601d87 // bsl v7.16b, v12.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6e601cca // bsl v10.16b, v6.16b, v0.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f30054b // ushr v11.4s, v10.4s, #16
+	WORD $0x4e221c8c // and v12.16b, v4.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
+	WORD $0x4e221d66 // and v6.16b, v11.16b, v2.16b
+	WORD $0x4ea384eb // add v11.4s, v7.4s, v3.4s
+	WORD $0x4ea3850d // add v13.4s, v8.4s, v3.4s
+	WORD $0x4ea3852e // add v14.4s, v9.4s, v3.4s
+	WORD $0x4ea3854f // add v15.4s, v10.4s, v3.4s
+	WORD $0x4eab8590 // add v16.4s, v12.4s, v11.4s
+	WORD $0x4ead848b // add v11.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4ea11cef // orr v15.16b, v7.16b, v1.16b
+	WORD $0x4ea11d07 // orr v7.16b, v8.16b, v1.16b
+	WORD $0x4ea11d28 // orr v8.16b, v9.16b, v1.16b
+	WORD $0x4ea11d49 // orr v9.16b, v10.16b, v1.16b
+	WORD $0x6e701de6 // bsl v6.16b, v15.16b, v16.16b
+	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
+	WORD $0x6e641d0d // bsl v13.16b, v8.16b, v4.16b
+	WORD $0x6e651d2e // bsl v14.16b, v9.16b, v5.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x6f3005c7 // ushr v7.4s, v14.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	FMOVQ (R7), F5
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea11c86 // orr v6.16b, v4.16b, v1.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea11c86 // orr v6.16b, v4.16b, v1.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V4.S4]
+	VLD1R (R7), [V5.S4]
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e221ca6 // and v6.16b, v5.16b, v2.16b
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea11c86 // orr v6.16b, v4.16b, v1.16b
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func meanFloat32Pass1NEON(a *kernel.Args)
+TEXT ·meanFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 32(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 48(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 64(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 80(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 96(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 112(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
+	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
+	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	FMOVS F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVS 8(R9), F5
+	FMOVS 16(R9), F6
+	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	MOVD 120(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	B clean1
+done:
+	RET
+
+// func meanFloat64Pass1NEON(a *kernel.Args)
+TEXT ·meanFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 208(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 112(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
+	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 64(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 80(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 96(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
+	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 112(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 128(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 144(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 160(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
+	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 176(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 192(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 208(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 224(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
+	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 240(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
+	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
+	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
+	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
+	VMOV V1.B16, V2.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
+	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
+	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
+	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
+	VMOV V3.B16, V4.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
+	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
+	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
+	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
+	VMOV V5.B16, V6.B16
+	VMOV V11.B16, V5.B16
+	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
+	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
+	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
+	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
+	VMOV V7.B16, V8.B16
+	VMOV V11.B16, V7.B16
+	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
+	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
+	VMOV V1.B16, V2.B16
+	VMOV V9.B16, V1.B16
+	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
+	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
+	VMOV V5.B16, V6.B16
+	VMOV V9.B16, V5.B16
+	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
+	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
+	VMOV V1.B16, V2.B16
+	VMOV V9.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
+	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F1, 8(R9)
+	FMOVD F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVD 8(R9), F9
+	FMOVD 16(R9), F10
+	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
+	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V11.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPD F1, F1
+	BVS nan1
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F1, (R5)
+	MOVD 120(R0), R5
+	FMOVD F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F11
+	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6eea1d61 // bif v1.16b, v11.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func varianceFloat32Pass1NEON(a *kernel.Args)
+TEXT ·varianceFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
+	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 32(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 48(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
+	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 64(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 80(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
+	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	FMOVQ 96(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 112(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
+	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
+	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
+	VMOV V3.B16, V4.B16
+	VMOV V6.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
+	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
+	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
+	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
+	VMOV V3.B16, V4.B16
+	VMOV V7.B16, V3.B16
+	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V2.B16
+	VMOV V5.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F5
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
+	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V6.B16, V1.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	FMOVS F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVS 8(R9), F5
+	FMOVS 16(R9), F6
+	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
+	VMOV V1.B16, V2.B16
+	VMOV V7.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	MOVD 120(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	B clean1
+done:
+	RET
+
+// func varianceFloat32Pass3NEON(a *kernel.Args)
+TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V2.S4]
+	FMOVQ F2, 256(R3)
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 32(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 64(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 96(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F2
+	FMOVQ 256(R3), F3
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F2
+	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	B clean1
+done:
+	RET
+
+// func varianceFloat32Pass4NEON(a *kernel.Args)
+TEXT ·varianceFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4ea5d429 // fsub v9.4s, v1.4s, v5.4s
+	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4ea8d483 // fsub v3.4s, v4.4s, v8.4s
+	WORD $0x4e20f524 // fmax v4.4s, v9.4s, v0.4s
+	WORD $0x4e20f425 // fmax v5.4s, v1.4s, v0.4s
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x4e20f462 // fmax v2.4s, v3.4s, v0.4s
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e24fc69 // fdiv v9.4s, v3.4s, v4.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x6e21fce4 // fdiv v4.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x4e23f522 // fmax v2.4s, v9.4s, v3.4s
+	WORD $0x4e24f442 // fmax v2.4s, v2.4s, v4.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F9, F3), (R9)
+	FSTPQ (F4, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	FMOVQ (R6), F2
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6e23f461 // fmaxp v1.4s, v3.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6e23f461 // fmaxp v1.4s, v3.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V2.S4]
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6e23f461 // fmaxp v1.4s, v3.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F3, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F6
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean4
+done:
+	RET
+
+// func varianceFloat64Pass1NEON(a *kernel.Args)
+TEXT ·varianceFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 208(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 112(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
+	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
+	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 64(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 80(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 96(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
+	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 112(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
+	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 128(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 144(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 160(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
+	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 176(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
+	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	FMOVQ 192(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 208(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 224(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
+	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 240(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
+	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	FMOVQ 16(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	VMOV V3.B16, V4.B16
+	VMOV V10.B16, V3.B16
+	FMOVQ 32(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
+	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
+	VMOV V5.B16, V6.B16
+	VMOV V10.B16, V5.B16
+	FMOVQ 48(R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
+	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
+	VMOV V7.B16, V8.B16
+	VMOV V10.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
+	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
+	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
+	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
+	VMOV V1.B16, V2.B16
+	VMOV V11.B16, V1.B16
+	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
+	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
+	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
+	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
+	VMOV V3.B16, V4.B16
+	VMOV V11.B16, V3.B16
+	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
+	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
+	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
+	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
+	VMOV V5.B16, V6.B16
+	VMOV V11.B16, V5.B16
+	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
+	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
+	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
+	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
+	VMOV V7.B16, V8.B16
+	VMOV V11.B16, V7.B16
+	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
+	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
+	VMOV V1.B16, V2.B16
+	VMOV V9.B16, V1.B16
+	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
+	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
+	VMOV V5.B16, V6.B16
+	VMOV V9.B16, V5.B16
+	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
+	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
+	VMOV V1.B16, V2.B16
+	VMOV V9.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F9
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
+	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V10.B16, V1.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F1, 8(R9)
+	FMOVD F2, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVD 8(R9), F9
+	FMOVD 16(R9), F10
+	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
+	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
+	VMOV V1.B16, V2.B16
+	VMOV V11.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPD F1, F1
+	BVS nan1
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F1, (R5)
+	MOVD 120(R0), R5
+	FMOVD F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F11
+	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6eea1d61 // bif v1.16b, v11.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	B clean1
+done:
+	RET
+
+// func varianceFloat64Pass3NEON(a *kernel.Args)
+TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V4.D2]
+	FMOVQ F4, 256(R3)
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 64(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 96(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 128(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 160(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 192(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 224(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
+	VMOV V4.B16, V2.B16
+	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
+	VMOV V4.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F4
+	FMOVQ 256(R3), F5
+	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
+	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F0, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F4
+	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+done:
+	RET
+
+// func varianceFloat64Pass4NEON(a *kernel.Args)
+TEXT ·varianceFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4ee5d429 // fsub v9.2d, v1.2d, v5.2d
+	WORD $0x4ee6d441 // fsub v1.2d, v2.2d, v6.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x4ee8d483 // fsub v3.2d, v4.2d, v8.2d
+	WORD $0x4e60f524 // fmax v4.2d, v9.2d, v0.2d
+	WORD $0x4e60f425 // fmax v5.2d, v1.2d, v0.2d
+	WORD $0x4e60f441 // fmax v1.2d, v2.2d, v0.2d
+	WORD $0x4e60f462 // fmax v2.2d, v3.2d, v0.2d
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e64fc69 // fdiv v9.2d, v3.2d, v4.2d
+	WORD $0x6e65fcc3 // fdiv v3.2d, v6.2d, v5.2d
+	WORD $0x6e61fce4 // fdiv v4.2d, v7.2d, v1.2d
+	WORD $0x6e62fd01 // fdiv v1.2d, v8.2d, v2.2d
+	WORD $0x4e63f522 // fmax v2.2d, v9.2d, v3.2d
+	WORD $0x4e64f442 // fmax v2.2d, v2.2d, v4.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F9, F3), (R9)
+	FSTPQ (F4, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4e60f461 // fmax v1.2d, v3.2d, v0.2d
+	FMOVQ (R6), F2
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x6e63f461 // fmaxp v1.2d, v3.2d, v3.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4e60f461 // fmax v1.2d, v3.2d, v0.2d
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x6e63f461 // fmaxp v1.2d, v3.2d, v3.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F6
+	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
+	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func stdDevFloat32Pass4NEON(a *kernel.Args)
+TEXT ·stdDevFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4ea5d429 // fsub v9.4s, v1.4s, v5.4s
+	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4ea8d483 // fsub v3.4s, v4.4s, v8.4s
+	WORD $0x4e20f524 // fmax v4.4s, v9.4s, v0.4s
+	WORD $0x4e20f425 // fmax v5.4s, v1.4s, v0.4s
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x4e20f462 // fmax v2.4s, v3.4s, v0.4s
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e24fc69 // fdiv v9.4s, v3.4s, v4.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x6e21fce4 // fdiv v4.4s, v7.4s, v1.4s
+	WORD $0x6e22fd01 // fdiv v1.4s, v8.4s, v2.4s
+	WORD $0x6ea1f922 // fsqrt v2.4s, v9.4s
+	WORD $0x6ea1f865 // fsqrt v5.4s, v3.4s
+	WORD $0x6ea1f883 // fsqrt v3.4s, v4.4s
+	WORD $0x6ea1f824 // fsqrt v4.4s, v1.4s
+	WORD $0x4e25f441 // fmax v1.4s, v2.4s, v5.4s
+	WORD $0x4e23f421 // fmax v1.4s, v1.4s, v3.4s
+	WORD $0x4e24f421 // fmax v1.4s, v1.4s, v4.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F5), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	FMOVQ (R6), F2
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V2.S4]
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e20f461 // fmax v1.4s, v3.4s, v0.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x6ea1f861 // fsqrt v1.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan4
+clean4:
+	FMOVS F1, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F7
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean4
+done:
+	RET
+
+// func stdDevFloat64Pass4NEON(a *kernel.Args)
+TEXT ·stdDevFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	FLDPQ (R8), (F5, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4ee5d429 // fsub v9.2d, v1.2d, v5.2d
+	WORD $0x4ee6d441 // fsub v1.2d, v2.2d, v6.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x4ee8d483 // fsub v3.2d, v4.2d, v8.2d
+	WORD $0x4e60f524 // fmax v4.2d, v9.2d, v0.2d
+	WORD $0x4e60f425 // fmax v5.2d, v1.2d, v0.2d
+	WORD $0x4e60f441 // fmax v1.2d, v2.2d, v0.2d
+	WORD $0x4e60f462 // fmax v2.2d, v3.2d, v0.2d
+	FLDPQ (R6), (F3, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x6e64fc69 // fdiv v9.2d, v3.2d, v4.2d
+	WORD $0x6e65fcc3 // fdiv v3.2d, v6.2d, v5.2d
+	WORD $0x6e61fce4 // fdiv v4.2d, v7.2d, v1.2d
+	WORD $0x6e62fd01 // fdiv v1.2d, v8.2d, v2.2d
+	WORD $0x6ee1f922 // fsqrt v2.2d, v9.2d
+	WORD $0x6ee1f865 // fsqrt v5.2d, v3.2d
+	WORD $0x6ee1f883 // fsqrt v3.2d, v4.2d
+	WORD $0x6ee1f824 // fsqrt v4.2d, v1.2d
+	WORD $0x4e65f441 // fmax v1.2d, v2.2d, v5.2d
+	WORD $0x4e63f421 // fmax v1.2d, v1.2d, v3.2d
+	WORD $0x4e64f421 // fmax v1.2d, v1.2d, v4.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F5), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	FMOVQ (R8), F2
+	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4e60f461 // fmax v1.2d, v3.2d, v0.2d
+	FMOVQ (R6), F2
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x6ee1f861 // fsqrt v1.2d, v3.2d
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V2.D2]
+	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4e60f461 // fmax v1.2d, v3.2d, v0.2d
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x6ee1f861 // fsqrt v1.2d, v3.2d
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F7
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F4
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+done:
+	RET
+
+// func rmsNormFloat32Pass1NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	FMOVQ 16(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
+	VMOV V4.B16, V2.B16
+	FMOVQ 32(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	FMOVQ 48(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
+	VMOV V4.B16, V2.B16
+	FMOVQ 64(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	FMOVQ 80(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
+	VMOV V4.B16, V2.B16
+	FMOVQ 96(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	FMOVQ 112(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
+	VMOV V4.B16, V2.B16
+	ADD $128, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	FMOVQ 16(R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
+	VMOV V4.B16, V2.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600423 // ushr v3.2d, v1.2d, #32
+	WORD $0x4e23d424 // fadd v4.4s, v1.4s, v3.4s
+	VMOV V4.B16, V1.B16
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V4.B16, V2.B16
+	WORD $0x4ec15823 // uzp2 v3.2d, v1.2d, v1.2d
+	WORD $0x4e23d424 // fadd v4.4s, v1.4s, v3.4s
+	VMOV V4.B16, V1.B16
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V4.B16, V2.B16
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F3
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F1, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVS 8(R9), F3
+	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
+	VMOV V4.B16, V1.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F5
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	B clean1
+done:
+	RET
+
+// func rmsNormFloat32Pass3NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e28d467 // fadd v7.4s, v3.4s, v8.4s
+	WORD $0x4e20d483 // fadd v3.4s, v4.4s, v0.4s
+	WORD $0x4e21d4a0 // fadd v0.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
+	WORD $0x6ea1f8e2 // fsqrt v2.4s, v7.4s
+	WORD $0x6ea1f864 // fsqrt v4.4s, v3.4s
+	WORD $0x6ea1f803 // fsqrt v3.4s, v0.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e23f421 // fmax v1.4s, v1.4s, v3.4s
+	WORD $0x4e20f421 // fmax v1.4s, v1.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F4), (R9)
+	FSTPQ (F3, F0), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F0, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F6
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean4
+done:
+	RET
+
+// func rmsNormFloat32Pass4NEON(a *kernel.Args)
+TEXT ·rmsNormFloat32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
+	WORD $0x6e20dc83 // fmul v3.4s, v4.4s, v0.4s
+	WORD $0x6e21dca0 // fmul v0.4s, v5.4s, v1.4s
+	WORD $0x6e22dcc1 // fmul v1.4s, v6.4s, v2.4s
+	WORD $0x4e23f4e2 // fmax v2.4s, v7.4s, v3.4s
+	WORD $0x4e20f442 // fmax v2.4s, v2.4s, v0.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F7, F3), (R9)
+	FSTPQ (F0, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V0.S4]
+	VLD1R (R8), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F1, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean4
+done:
+	RET
+
+// func rmsNormFloat64Pass1NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 208(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $16, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
+	VMOV V6.B16, V2.B16
+	FMOVQ 32(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	FMOVQ 48(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
+	VMOV V6.B16, V4.B16
+	FMOVQ 64(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 80(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
+	VMOV V6.B16, V2.B16
+	FMOVQ 96(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	FMOVQ 112(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
+	VMOV V6.B16, V4.B16
+	FMOVQ 128(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 144(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
+	VMOV V6.B16, V2.B16
+	FMOVQ 160(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	FMOVQ 176(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
+	VMOV V6.B16, V4.B16
+	FMOVQ 192(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 208(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
+	VMOV V6.B16, V2.B16
+	FMOVQ 224(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	FMOVQ 240(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
+	VMOV V6.B16, V4.B16
+	ADD $256, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 16(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
+	VMOV V6.B16, V2.B16
+	FMOVQ 32(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	FMOVQ 48(R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
+	VMOV V6.B16, V4.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4e65d426 // fadd v6.2d, v1.2d, v5.2d
+	VMOV V6.B16, V1.B16
+	WORD $0x4ec25845 // uzp2 v5.2d, v2.2d, v2.2d
+	WORD $0x4e65d446 // fadd v6.2d, v2.2d, v5.2d
+	VMOV V6.B16, V2.B16
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4e65d466 // fadd v6.2d, v3.2d, v5.2d
+	VMOV V6.B16, V3.B16
+	WORD $0x4ec45885 // uzp2 v5.2d, v4.2d, v4.2d
+	WORD $0x4e65d486 // fadd v6.2d, v4.2d, v5.2d
+	VMOV V6.B16, V4.B16
+	WORD $0x4e62d425 // fadd v5.2d, v1.2d, v2.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x4e63d425 // fadd v5.2d, v1.2d, v3.2d
+	VMOV V5.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R12), F5
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $16, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $16, R6, R9
+	MOVD ZR, (R9)
+	FMOVD F1, 8(R9)
+	B cut
+both:
+	SUB $16, R6, R9
+	FMOVD 8(R9), F5
+	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
+	VMOV V6.B16, V1.B16
+	SUB $16, R6, R6
+	B joined
+reduced:
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVD F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F7
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	B clean1
+done:
+	RET
+
+// func rmsNormFloat64Pass3NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e64fc08 // fdiv v8.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e68d467 // fadd v7.2d, v3.2d, v8.2d
+	WORD $0x4e60d483 // fadd v3.2d, v4.2d, v0.2d
+	WORD $0x4e61d4a0 // fadd v0.2d, v5.2d, v1.2d
+	WORD $0x4e62d4c1 // fadd v1.2d, v6.2d, v2.2d
+	WORD $0x6ee1f8e2 // fsqrt v2.2d, v7.2d
+	WORD $0x6ee1f864 // fsqrt v4.2d, v3.2d
+	WORD $0x6ee1f803 // fsqrt v3.2d, v0.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x4e64f441 // fmax v1.2d, v2.2d, v4.2d
+	WORD $0x4e63f421 // fmax v1.2d, v1.2d, v3.2d
+	WORD $0x4e60f421 // fmax v1.2d, v1.2d, v0.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
+	FSTPQ (F2, F4), (R9)
+	FSTPQ (F3, F0), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	FMOVQ (R6), F0
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F6
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func rmsNormFloat64Pass4NEON(a *kernel.Args)
+TEXT ·rmsNormFloat64Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F0, F1)
+	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R8), (F4, F5)
+	FLDPQ 32(R8), (F6, F7)
+	WORD $0x6e64fc08 // fdiv v8.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
+	WORD $0x6e60dc83 // fmul v3.2d, v4.2d, v0.2d
+	WORD $0x6e61dca0 // fmul v0.2d, v5.2d, v1.2d
+	WORD $0x6e62dcc1 // fmul v1.2d, v6.2d, v2.2d
+	WORD $0x4e63f4e2 // fmax v2.2d, v7.2d, v3.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F7, F3), (R9)
+	FSTPQ (F0, F1), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F0
+	FMOVQ (R8), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	FMOVQ (R6), F0
+	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.D2]
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	VLD1R (R6), [V0.D2]
+	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+done:
+	RET
+
+// func layerNormFloat32Pass5NEON(a *kernel.Args)
+TEXT ·layerNormFloat32Pass5NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $4, R12, R12
+	MOVD 72(R0), R13
+	LSL $4, R13, R13
+	MOVD 104(R0), R14
+	LSL $4, R14, R14
+	MOVD 136(R0), R15
+	LSL $4, R15, R15
+	MOVD 168(R0), R16
+	LSL $4, R16, R16
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	CBZ R16, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F0, F1)
+	FLDPQ 32(R8), (F2, F3)
+	FLDPQ (R9), (F4, F5)
+	FLDPQ 32(R9), (F6, F7)
+	WORD $0x4ea4d408 // fsub v8.4s, v0.4s, v4.4s
+	WORD $0x4ea5d420 // fsub v0.4s, v1.4s, v5.4s
+	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	FLDPQ (R10), (F3, F4)
+	FLDPQ 32(R10), (F5, F6)
+	WORD $0x6e23fd07 // fdiv v7.4s, v8.4s, v3.4s
+	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
+	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
+	FLDPQ (R7), (F2, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x6e27dc48 // fmul v8.4s, v2.4s, v7.4s
+	WORD $0x6e23dc82 // fmul v2.4s, v4.4s, v3.4s
+	WORD $0x6e20dca3 // fmul v3.4s, v5.4s, v0.4s
+	WORD $0x6e21dcc0 // fmul v0.4s, v6.4s, v1.4s
+	FLDPQ (R6), (F1, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e28d427 // fadd v7.4s, v1.4s, v8.4s
+	WORD $0x4e22d481 // fadd v1.4s, v4.4s, v2.4s
+	WORD $0x4e23d4a2 // fadd v2.4s, v5.4s, v3.4s
+	WORD $0x4e20d4c3 // fadd v3.4s, v6.4s, v0.4s
+	WORD $0x4e21f4e0 // fmax v0.4s, v7.4s, v1.4s
+	WORD $0x4e22f400 // fmax v0.4s, v0.4s, v2.4s
+	WORD $0x4e23f400 // fmax v0.4s, v0.4s, v3.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	FSTPQ (F7, F1), (R11)
+	FSTPQ (F2, F3), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD R16, R10, R10
+	ADD $64, R11, R11
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F0
+	FMOVQ (R9), F1
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	FMOVQ (R10), F0
+	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	FMOVQ (R7), F0
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	FMOVQ (R6), F0
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD R16>>2, R10, R10
+	ADD $16, R11, R11
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R8), [V0.D2]
+	VLD1R (R9), [V1.D2]
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	VLD1R (R10), [V0.D2]
+	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	VLD1R (R7), [V0.D2]
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R11)
+	ADD R12>>3, R6, R6
+	ADD R13>>3, R7, R7
+	ADD R14>>3, R8, R8
+	ADD R15>>3, R9, R9
+	ADD R16>>3, R10, R10
+	ADD $8, R11, R11
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R8), [V0.S4]
+	VLD1R (R9), [V1.S4]
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	VLD1R (R10), [V0.S4]
+	WORD $0x6e20fc41 // fdiv v1.4s, v2.4s, v0.4s
+	VLD1R (R7), [V0.S4]
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e22d401 // fadd v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F1, (R11)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V0.S4]
+	FMOVQ F0, 1024(R3)
+	FMOVQ F0, 1040(R3)
+	FMOVQ F0, 1056(R3)
+	FMOVQ F0, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 48(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean4
+done:
+	RET
+
+// func layerNormFloat64Pass5NEON(a *kernel.Args)
+TEXT ·layerNormFloat64Pass5NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R12
+	LSL $3, R12, R12
+	MOVD 72(R0), R13
+	LSL $3, R13, R13
+	MOVD 104(R0), R14
+	LSL $3, R14, R14
+	MOVD 136(R0), R15
+	LSL $3, R15, R15
+	MOVD 168(R0), R16
+	LSL $3, R16, R16
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	CBZ R16, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F0, F1)
+	FLDPQ 32(R8), (F2, F3)
+	FLDPQ (R9), (F4, F5)
+	FLDPQ 32(R9), (F6, F7)
+	WORD $0x4ee4d408 // fsub v8.2d, v0.2d, v4.2d
+	WORD $0x4ee5d420 // fsub v0.2d, v1.2d, v5.2d
+	WORD $0x4ee6d441 // fsub v1.2d, v2.2d, v6.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	FLDPQ (R10), (F3, F4)
+	FLDPQ 32(R10), (F5, F6)
+	WORD $0x6e63fd07 // fdiv v7.2d, v8.2d, v3.2d
+	WORD $0x6e64fc03 // fdiv v3.2d, v0.2d, v4.2d
+	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
+	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
+	FLDPQ (R7), (F2, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x6e67dc48 // fmul v8.2d, v2.2d, v7.2d
+	WORD $0x6e63dc82 // fmul v2.2d, v4.2d, v3.2d
+	WORD $0x6e60dca3 // fmul v3.2d, v5.2d, v0.2d
+	WORD $0x6e61dcc0 // fmul v0.2d, v6.2d, v1.2d
+	FLDPQ (R6), (F1, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e68d427 // fadd v7.2d, v1.2d, v8.2d
+	WORD $0x4e62d481 // fadd v1.2d, v4.2d, v2.2d
+	WORD $0x4e63d4a2 // fadd v2.2d, v5.2d, v3.2d
+	WORD $0x4e60d4c3 // fadd v3.2d, v6.2d, v0.2d
+	WORD $0x4e61f4e0 // fmax v0.2d, v7.2d, v1.2d
+	WORD $0x4e62f400 // fmax v0.2d, v0.2d, v2.2d
+	WORD $0x4e63f400 // fmax v0.2d, v0.2d, v3.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	FSTPQ (F7, F1), (R11)
+	FSTPQ (F2, F3), 32(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD R16, R10, R10
+	ADD $64, R11, R11
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F0
+	FMOVQ (R9), F1
+	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	FMOVQ (R10), F0
+	WORD $0x6e60fc41 // fdiv v1.2d, v2.2d, v0.2d
+	FMOVQ (R7), F0
+	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	FMOVQ (R6), F0
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD R16>>2, R10, R10
+	ADD $16, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V0.D2]
+	VLD1R (R9), [V1.D2]
+	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	VLD1R (R10), [V0.D2]
+	WORD $0x6e60fc41 // fdiv v1.2d, v2.2d, v0.2d
+	VLD1R (R7), [V0.D2]
+	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.D2]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V0.D2]
+	FMOVQ F0, 1024(R3)
+	FMOVQ F0, 1040(R3)
+	FMOVQ F0, 1056(R3)
+	FMOVQ F0, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 128(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
 done:
 	RET
 
@@ -25819,8 +35746,113 @@ nan3:
 done:
 	RET
 
-// func logSumExpFloat32Pass4NEON(a *kernel.Args)
-TEXT ·logSumExpFloat32Pass4NEON(SB), NOSPLIT, $0-8
+// func logSumExpFloat32Pass2NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4ea0f825 // fabs v5.4s, v1.4s
+	WORD $0x4ea0f846 // fabs v6.4s, v2.4s
+	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
+	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
+	WORD $0x6ea5e409 // fcmgt v9.4s, v0.4s, v5.4s
+	WORD $0x6ea6e405 // fcmgt v5.4s, v0.4s, v6.4s
+	WORD $0x6ea7e406 // fcmgt v6.4s, v0.4s, v7.4s
+	WORD $0x6ea8e407 // fcmgt v7.4s, v0.4s, v8.4s
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e221ca1 // and v1.16b, v5.16b, v2.16b
+	WORD $0x4e231cc2 // and v2.16b, v6.16b, v3.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	FSTPQ (F8, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	FMOVQ F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	FMOVD F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x6ea2e403 // fcmgt v3.4s, v0.4s, v2.4s
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	FMOVS F2, (R7)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func logSumExpFloat32Pass5NEON(a *kernel.Args)
+TEXT ·logSumExpFloat32Pass5NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26325,8 +36357,104 @@ nan4:
 done:
 	RET
 
-// func logSumExpFloat64Pass4NEON(a *kernel.Args)
-TEXT ·logSumExpFloat64Pass4NEON(SB), NOSPLIT, $0-8
+// func logSumExpFloat64Pass2NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 320(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
+	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
+	WORD $0x6ee6e405 // fcmgt v5.2d, v0.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e221ca1 // and v1.16b, v5.16b, v2.16b
+	WORD $0x4e231cc2 // and v2.16b, v6.16b, v3.16b
+	WORD $0x4e241ce3 // and v3.16b, v7.16b, v4.16b
+	FSTPQ (F8, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
+	WORD $0x6ee2e403 // fcmgt v3.2d, v0.2d, v2.2d
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	FMOVQ F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
+	WORD $0x6ee2e403 // fcmgt v3.2d, v0.2d, v2.2d
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	FMOVD F2, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func logSumExpFloat64Pass5NEON(a *kernel.Args)
+TEXT ·logSumExpFloat64Pass5NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4

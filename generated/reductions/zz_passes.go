@@ -3068,18 +3068,18 @@ func dotInt16Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// dotInt32Int8Pass1Op is what accumulators become with an element.
-func dotInt32Int8Pass1Op(x int8, y int8, r0 int32) int32 {
-	return (r0 + (int32(x) * int32(y)))
+// dotInt32Pass1Op is what accumulators become with an element.
+func dotInt32Pass1Op(x int32, y int32, r0 int32) int32 {
+	return (r0 + (x * y))
 }
 
-// dotInt32Int8Pass1Join makes one of two accumulators.
-func dotInt32Int8Pass1Join(r0 int32, s0 int32) int32 {
+// dotInt32Pass1Join makes one of two accumulators.
+func dotInt32Pass1Join(r0 int32, s0 int32) int32 {
 	return (r0 + s0)
 }
 
-// dotInt32Int8Pass1JoinGo is dotInt32Int8Pass1Join in memory.
-func dotInt32Int8Pass1JoinGo(a *kernel.Args) {
+// dotInt32Pass1JoinGo is dotInt32Pass1Join in memory.
+func dotInt32Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -3107,18 +3107,252 @@ func dotInt32Int8Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// dotInt32Uint8Pass1Op is what accumulators become with an element.
-func dotInt32Uint8Pass1Op(x uint8, y uint8, r0 int32) int32 {
-	return (r0 + (int32(x) * int32(y)))
+// dotInt64Pass1Op is what accumulators become with an element.
+func dotInt64Pass1Op(x int64, y int64, r0 int64) int64 {
+	return (r0 + (x * y))
 }
 
-// dotInt32Uint8Pass1Join makes one of two accumulators.
-func dotInt32Uint8Pass1Join(r0 int32, s0 int32) int32 {
+// dotInt64Pass1Join makes one of two accumulators.
+func dotInt64Pass1Join(r0 int64, s0 int64) int64 {
 	return (r0 + s0)
 }
 
-// dotInt32Uint8Pass1JoinGo is dotInt32Uint8Pass1Join in memory.
-func dotInt32Uint8Pass1JoinGo(a *kernel.Args) {
+// dotInt64Pass1JoinGo is dotInt64Pass1Join in memory.
+func dotInt64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int64)(unsafe.Add(p0, o0))
+			s0 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotFloat16Pass1Op is what accumulators become with an element.
+func dotFloat16Pass1Op(x uint16, y uint16, r0 float32) float32 {
+	return lane.FMA32(lane.HalfToFloat32(x), lane.HalfToFloat32(y), r0)
+}
+
+// dotFloat16Pass1Join makes one of two accumulators.
+func dotFloat16Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// dotFloat16Pass1JoinGo is dotFloat16Pass1Join in memory.
+func dotFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotBFloat16Pass1Op is what accumulators become with an element.
+func dotBFloat16Pass1Op(x uint16, y uint16, r0 float32) float32 {
+	return lane.FMA32(math.Float32frombits((uint32(x) << 16)), math.Float32frombits((uint32(y) << 16)), r0)
+}
+
+// dotBFloat16Pass1Join makes one of two accumulators.
+func dotBFloat16Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// dotBFloat16Pass1JoinGo is dotBFloat16Pass1Join in memory.
+func dotBFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotFloat32Pass1Op is what accumulators become with an element.
+func dotFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
+	return lane.FMA32(x, y, r0)
+}
+
+// dotFloat32Pass1Join makes one of two accumulators.
+func dotFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// dotFloat32Pass1JoinGo is dotFloat32Pass1Join in memory.
+func dotFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotFloat64Pass1Op is what accumulators become with an element.
+func dotFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
+	return math.FMA(x, y, r0)
+}
+
+// dotFloat64Pass1Join makes one of two accumulators.
+func dotFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// dotFloat64Pass1JoinGo is dotFloat64Pass1Join in memory.
+func dotFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotBytesInt8Pass1Op is what accumulators become with an element.
+func dotBytesInt8Pass1Op(x int8, y int8, r0 int32) int32 {
+	return (r0 + (int32(x) * int32(y)))
+}
+
+// dotBytesInt8Pass1Join makes one of two accumulators.
+func dotBytesInt8Pass1Join(r0 int32, s0 int32) int32 {
+	return (r0 + s0)
+}
+
+// dotBytesInt8Pass1JoinGo is dotBytesInt8Pass1Join in memory.
+func dotBytesInt8Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int32)(unsafe.Add(p0, o0))
+			s0 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int32)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// dotBytesUint8Pass1Op is what accumulators become with an element.
+func dotBytesUint8Pass1Op(x uint8, y uint8, r0 int32) int32 {
+	return (r0 + (int32(x) * int32(y)))
+}
+
+// dotBytesUint8Pass1Join makes one of two accumulators.
+func dotBytesUint8Pass1Join(r0 int32, s0 int32) int32 {
+	return (r0 + s0)
+}
+
+// dotBytesUint8Pass1JoinGo is dotBytesUint8Pass1Join in memory.
+func dotBytesUint8Pass1JoinGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
@@ -3304,45 +3538,6 @@ func manhattanFloat64Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
-// cosineFloat32Pass1Op is what accumulators become with an element.
-func cosineFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
-	return lane.FMA32(x, y, r0)
-}
-
-// cosineFloat32Pass1Join makes one of two accumulators.
-func cosineFloat32Pass1Join(r0 float32, s0 float32) float32 {
-	return float32(r0 + s0)
-}
-
-// cosineFloat32Pass1JoinGo is cosineFloat32Pass1Join in memory.
-func cosineFloat32Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0_ := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s2 := unsafe.Slice((*float32)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical32(float32(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float32)(unsafe.Add(p0, o0))
-			s0 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // cosineFloat32Pass2Op is what accumulators become with an element.
 func cosineFloat32Pass2Op(x float32, r0 float32) float32 {
 	return lane.FMA32(x, x, r0)
@@ -3412,45 +3607,6 @@ func cosineFloat32Pass4Go(a *kernel.Args) {
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 			o3 += a.Op[3].Inner
-		}
-	}
-}
-
-// cosineFloat64Pass1Op is what accumulators become with an element.
-func cosineFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
-	return math.FMA(x, y, r0)
-}
-
-// cosineFloat64Pass1Join makes one of two accumulators.
-func cosineFloat64Pass1Join(r0 float64, s0 float64) float64 {
-	return float64(r0 + s0)
-}
-
-// cosineFloat64Pass1JoinGo is cosineFloat64Pass1Join in memory.
-func cosineFloat64Pass1JoinGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0_ := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s2 := unsafe.Slice((*float64)(p2), a.N)
-			s0_ = s0_[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				r0 := s0_[i]
-				s0 := s1[i]
-				s2[i] = lane.Canonical64(float64(r0 + s0))
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			r0 := *(*float64)(unsafe.Add(p0, o0))
-			s0 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
 		}
 	}
 }
@@ -3567,6 +3723,84 @@ func hammingUint8Pass1JoinGo(a *kernel.Args) {
 	}
 }
 
+// hammingUint16Pass1Op is what accumulators become with an element.
+func hammingUint16Pass1Op(x uint16, y uint16, r0 int64) int64 {
+	return (int64(lane.OnesCount((x ^ y))) + r0)
+}
+
+// hammingUint16Pass1Join makes one of two accumulators.
+func hammingUint16Pass1Join(r0 int64, s0 int64) int64 {
+	return (r0 + s0)
+}
+
+// hammingUint16Pass1JoinGo is hammingUint16Pass1Join in memory.
+func hammingUint16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int64)(unsafe.Add(p0, o0))
+			s0 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// hammingUint32Pass1Op is what accumulators become with an element.
+func hammingUint32Pass1Op(x uint32, y uint32, r0 int64) int64 {
+	return (int64(lane.OnesCount((x ^ y))) + r0)
+}
+
+// hammingUint32Pass1Join makes one of two accumulators.
+func hammingUint32Pass1Join(r0 int64, s0 int64) int64 {
+	return (r0 + s0)
+}
+
+// hammingUint32Pass1JoinGo is hammingUint32Pass1Join in memory.
+func hammingUint32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = (r0 + s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int64)(unsafe.Add(p0, o0))
+			s0 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // hammingUint64Pass1Op is what accumulators become with an element.
 func hammingUint64Pass1Op(x uint64, y uint64, r0 int64) int64 {
 	return (int64(lane.OnesCount((x ^ y))) + r0)
@@ -3602,6 +3836,1235 @@ func hammingUint64Pass1JoinGo(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// chebyshevFloat32Pass1Op is what accumulators become with an element.
+func chebyshevFloat32Pass1Op(x float32, y float32, r0 float32) float32 {
+	return max(lane.Abs32(float32(x-y)), r0)
+}
+
+// chebyshevFloat32Pass1Join makes one of two accumulators.
+func chebyshevFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return max(r0, s0)
+}
+
+// chebyshevFloat32Pass1JoinGo is chebyshevFloat32Pass1Join in memory.
+func chebyshevFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// chebyshevFloat64Pass1Op is what accumulators become with an element.
+func chebyshevFloat64Pass1Op(x float64, y float64, r0 float64) float64 {
+	return max(math.Abs(float64(x-y)), r0)
+}
+
+// chebyshevFloat64Pass1Join makes one of two accumulators.
+func chebyshevFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return max(r0, s0)
+}
+
+// chebyshevFloat64Pass1JoinGo is chebyshevFloat64Pass1Join in memory.
+func chebyshevFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// cosineDistanceFloat32Pass4Go is a pass of cosine_distance.
+func cosineDistanceFloat32Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t3 := s0[i]
+				t4 := s1[i]
+				t5 := s2[i]
+				s3[i] = lane.Canonical32(float32(float32(1) - float32(t3/float32(math.Sqrt(float64(float32(t4*t5)))))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t3 := *(*float32)(unsafe.Add(p0, o0))
+			t4 := *(*float32)(unsafe.Add(p1, o1))
+			t5 := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(float32(1) - float32(t3/float32(math.Sqrt(float64(float32(t4*t5)))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// cosineDistanceFloat64Pass4Go is a pass of cosine_distance.
+func cosineDistanceFloat64Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t3 := s0[i]
+				t4 := s1[i]
+				t5 := s2[i]
+				s3[i] = lane.Canonical64(float64(float64(1) - float64(t3/math.Sqrt(float64(t4*t5)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t3 := *(*float64)(unsafe.Add(p0, o0))
+			t4 := *(*float64)(unsafe.Add(p1, o1))
+			t5 := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(float64(float64(1) - float64(t3/math.Sqrt(float64(t4*t5)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// norm1Float32Pass1Op is what accumulators become with an element.
+func norm1Float32Pass1Op(x float32, r0 float32) float32 {
+	return float32(lane.Abs32(x) + r0)
+}
+
+// norm1Float32Pass1Join makes one of two accumulators.
+func norm1Float32Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// norm1Float32Pass1JoinGo is norm1Float32Pass1Join in memory.
+func norm1Float32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// norm1Float64Pass1Op is what accumulators become with an element.
+func norm1Float64Pass1Op(x float64, r0 float64) float64 {
+	return float64(math.Abs(x) + r0)
+}
+
+// norm1Float64Pass1Join makes one of two accumulators.
+func norm1Float64Pass1Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// norm1Float64Pass1JoinGo is norm1Float64Pass1Join in memory.
+func norm1Float64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// normInfFloat32Pass1Op is what accumulators become with an element.
+func normInfFloat32Pass1Op(x float32, r0 float32) float32 {
+	return max(lane.Abs32(x), r0)
+}
+
+// normInfFloat32Pass1Join makes one of two accumulators.
+func normInfFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return max(r0, s0)
+}
+
+// normInfFloat32Pass1JoinGo is normInfFloat32Pass1Join in memory.
+func normInfFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// normInfFloat64Pass1Op is what accumulators become with an element.
+func normInfFloat64Pass1Op(x float64, r0 float64) float64 {
+	return max(math.Abs(x), r0)
+}
+
+// normInfFloat64Pass1Join makes one of two accumulators.
+func normInfFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return max(r0, s0)
+}
+
+// normInfFloat64Pass1JoinGo is normInfFloat64Pass1Join in memory.
+func normInfFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// meanFloat16Pass1Op is what accumulators become with an element.
+func meanFloat16Pass1Op(x uint16, r0 float32, r1 float32) (float32, float32) {
+	v1 := lane.HalfToFloat32(x)
+	v5 := float32(0)
+	if v1 == v1 {
+		v5 = float32(1)
+	}
+	return float32(v1 + r0), float32(v5 + r1)
+}
+
+// meanFloat16Pass1Join makes one of two accumulators.
+func meanFloat16Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1)
+}
+
+// meanFloat16Pass1JoinGo is meanFloat16Pass1Join in memory.
+func meanFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1_ := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical32(float32(r0 + s0))
+				s5[i] = lane.Canonical32(float32(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*float32)(unsafe.Add(p1, o1))
+			s1 := *(*float32)(unsafe.Add(p3, o3))
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// meanFloat16Pass2Go is a pass of mean.
+func meanFloat16Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 2 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				t2 := s0[i]
+				t3 := s1[i]
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(float32(t2 / t3)))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			t2 := *(*float32)(unsafe.Add(p0, o0))
+			t3 := *(*float32)(unsafe.Add(p1, o1))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(t2 / t3)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// meanBFloat16Pass1Op is what accumulators become with an element.
+func meanBFloat16Pass1Op(x uint16, r0 float32, r1 float32) (float32, float32) {
+	v3 := math.Float32frombits((uint32(x) << 16))
+	v7 := float32(0)
+	if v3 == v3 {
+		v7 = float32(1)
+	}
+	return float32(v3 + r0), float32(v7 + r1)
+}
+
+// meanBFloat16Pass1Join makes one of two accumulators.
+func meanBFloat16Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1)
+}
+
+// meanBFloat16Pass1JoinGo is meanBFloat16Pass1Join in memory.
+func meanBFloat16Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1_ := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical32(float32(r0 + s0))
+				s5[i] = lane.Canonical32(float32(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*float32)(unsafe.Add(p1, o1))
+			s1 := *(*float32)(unsafe.Add(p3, o3))
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// meanBFloat16Pass2Go is a pass of mean.
+func meanBFloat16Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			t2 := *(*float32)(unsafe.Add(p0, o0))
+			t3 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := lane.Canonical32(float32(t2 / t3))
+			v5 := math.Float32bits(v3)
+			v14 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
+			if v3 != v3 {
+				v14 = (v5 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v14 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// meanFloat32Pass1Op is what accumulators become with an element.
+func meanFloat32Pass1Op(x float32, r0 float32, r1 float32) (float32, float32) {
+	v4 := float32(0)
+	if x == x {
+		v4 = float32(1)
+	}
+	return float32(x + r0), float32(v4 + r1)
+}
+
+// meanFloat32Pass1Join makes one of two accumulators.
+func meanFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1)
+}
+
+// meanFloat32Pass1JoinGo is meanFloat32Pass1Join in memory.
+func meanFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1_ := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical32(float32(r0 + s0))
+				s5[i] = lane.Canonical32(float32(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*float32)(unsafe.Add(p1, o1))
+			s1 := *(*float32)(unsafe.Add(p3, o3))
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// meanFloat64Pass1Op is what accumulators become with an element.
+func meanFloat64Pass1Op(x float64, r0 float64, r1 float64) (float64, float64) {
+	v4 := float64(0)
+	if x == x {
+		v4 = float64(1)
+	}
+	return float64(x + r0), float64(v4 + r1)
+}
+
+// meanFloat64Pass1Join makes one of two accumulators.
+func meanFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (float64, float64) {
+	return float64(r0 + s0), float64(r1 + s1)
+}
+
+// meanFloat64Pass1JoinGo is meanFloat64Pass1Join in memory.
+func meanFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1_ := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s4 := unsafe.Slice((*float64)(p4), a.N)
+			s5 := unsafe.Slice((*float64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical64(float64(r0 + s0))
+				s5[i] = lane.Canonical64(float64(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p2, o2))
+			r1 := *(*float64)(unsafe.Add(p1, o1))
+			s1 := *(*float64)(unsafe.Add(p3, o3))
+			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(float64(r0 + s0))
+			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(float64(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// varianceFloat32Pass1Op is what accumulators become with an element.
+func varianceFloat32Pass1Op(x float32, r0 float32, r1 float32) (float32, float32) {
+	v4 := float32(0)
+	if x == x {
+		v4 = float32(1)
+	}
+	return float32(v4 + r0), float32(x + r1)
+}
+
+// varianceFloat32Pass1Join makes one of two accumulators.
+func varianceFloat32Pass1Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1)
+}
+
+// varianceFloat32Pass1JoinGo is varianceFloat32Pass1Join in memory.
+func varianceFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1_ := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical32(float32(r0 + s0))
+				s5[i] = lane.Canonical32(float32(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p2, o2))
+			r1 := *(*float32)(unsafe.Add(p1, o1))
+			s1 := *(*float32)(unsafe.Add(p3, o3))
+			*(*float32)(unsafe.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// varianceFloat32Pass3Op is what accumulators become with an element.
+func varianceFloat32Pass3Op(x float32, t5 float32, r0 float32) float32 {
+	v2 := float32(x - t5)
+	return float32(float32(v2*v2) + r0)
+}
+
+// varianceFloat32Pass3Join makes one of two accumulators.
+func varianceFloat32Pass3Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// varianceFloat32Pass3JoinGo is varianceFloat32Pass3Join in memory.
+func varianceFloat32Pass3JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// varianceFloat32Pass4Go is a pass of variance.
+func varianceFloat32Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t6 := s0[i]
+				t3 := s1[i]
+				ddof := s2[i]
+				s3[i] = lane.Canonical32(float32(t6 / max(float32(t3-ddof), float32(0))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t6 := *(*float32)(unsafe.Add(p0, o0))
+			t3 := *(*float32)(unsafe.Add(p1, o1))
+			ddof := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(t6 / max(float32(t3-ddof), float32(0))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// varianceFloat64Pass1Op is what accumulators become with an element.
+func varianceFloat64Pass1Op(x float64, r0 float64, r1 float64) (float64, float64) {
+	v4 := float64(0)
+	if x == x {
+		v4 = float64(1)
+	}
+	return float64(v4 + r0), float64(x + r1)
+}
+
+// varianceFloat64Pass1Join makes one of two accumulators.
+func varianceFloat64Pass1Join(r0 float64, r1 float64, s0 float64, s1 float64) (float64, float64) {
+	return float64(r0 + s0), float64(r1 + s1)
+}
+
+// varianceFloat64Pass1JoinGo is varianceFloat64Pass1Join in memory.
+func varianceFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1_ := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s4 := unsafe.Slice((*float64)(p4), a.N)
+			s5 := unsafe.Slice((*float64)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical64(float64(r0 + s0))
+				s5[i] = lane.Canonical64(float64(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p2, o2))
+			r1 := *(*float64)(unsafe.Add(p1, o1))
+			s1 := *(*float64)(unsafe.Add(p3, o3))
+			*(*float64)(unsafe.Add(p4, o4)) = lane.Canonical64(float64(r0 + s0))
+			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(float64(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// varianceFloat64Pass3Op is what accumulators become with an element.
+func varianceFloat64Pass3Op(x float64, t5 float64, r0 float64) float64 {
+	v2 := float64(x - t5)
+	return float64(float64(v2*v2) + r0)
+}
+
+// varianceFloat64Pass3Join makes one of two accumulators.
+func varianceFloat64Pass3Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// varianceFloat64Pass3JoinGo is varianceFloat64Pass3Join in memory.
+func varianceFloat64Pass3JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// varianceFloat64Pass4Go is a pass of variance.
+func varianceFloat64Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t6 := s0[i]
+				t3 := s1[i]
+				ddof := s2[i]
+				s3[i] = lane.Canonical64(float64(t6 / max(float64(t3-ddof), float64(0))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t6 := *(*float64)(unsafe.Add(p0, o0))
+			t3 := *(*float64)(unsafe.Add(p1, o1))
+			ddof := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(float64(t6 / max(float64(t3-ddof), float64(0))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// stdDevFloat32Pass4Go is a pass of std_dev.
+func stdDevFloat32Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t6 := s0[i]
+				t3 := s1[i]
+				ddof := s2[i]
+				s3[i] = lane.Canonical32(float32(math.Sqrt(float64(float32(t6 / max(float32(t3-ddof), float32(0)))))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t6 := *(*float32)(unsafe.Add(p0, o0))
+			t3 := *(*float32)(unsafe.Add(p1, o1))
+			ddof := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(math.Sqrt(float64(float32(t6 / max(float32(t3-ddof), float32(0)))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// stdDevFloat64Pass4Go is a pass of std_dev.
+func stdDevFloat64Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				t6 := s0[i]
+				t3 := s1[i]
+				ddof := s2[i]
+				s3[i] = lane.Canonical64(math.Sqrt(float64(t6 / max(float64(t3-ddof), float64(0)))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			t6 := *(*float64)(unsafe.Add(p0, o0))
+			t3 := *(*float64)(unsafe.Add(p1, o1))
+			ddof := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(math.Sqrt(float64(t6 / max(float64(t3-ddof), float64(0)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// rmsNormFloat32Pass1Op is what accumulators become with an element.
+func rmsNormFloat32Pass1Op(x float32, r0 float32) float32 {
+	v4 := float32(0)
+	if x == x {
+		v4 = float32(1)
+	}
+	return float32(v4 + r0)
+}
+
+// rmsNormFloat32Pass1Join makes one of two accumulators.
+func rmsNormFloat32Pass1Join(r0 float32, s0 float32) float32 {
+	return float32(r0 + s0)
+}
+
+// rmsNormFloat32Pass1JoinGo is rmsNormFloat32Pass1Join in memory.
+func rmsNormFloat32Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(float32(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// rmsNormFloat32Pass3Go is a pass of rms_norm.
+func rmsNormFloat32Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				eps := s0[i]
+				t5 := s1[i]
+				t4 := s2[i]
+				s3[i] = lane.Canonical32(float32(math.Sqrt(float64(float32(eps + float32(t5/t4))))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			eps := *(*float32)(unsafe.Add(p0, o0))
+			t5 := *(*float32)(unsafe.Add(p1, o1))
+			t4 := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(math.Sqrt(float64(float32(eps + float32(t5/t4))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// rmsNormFloat32Pass4Go is a pass of rms_norm.
+func rmsNormFloat32Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				gamma := s0[i]
+				x := s1[i]
+				t6 := s2[i]
+				s3[i] = lane.Canonical32(float32(gamma * float32(x/t6)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			gamma := *(*float32)(unsafe.Add(p0, o0))
+			x := *(*float32)(unsafe.Add(p1, o1))
+			t6 := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(float32(gamma * float32(x/t6)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// rmsNormFloat64Pass1Op is what accumulators become with an element.
+func rmsNormFloat64Pass1Op(x float64, r0 float64) float64 {
+	v4 := float64(0)
+	if x == x {
+		v4 = float64(1)
+	}
+	return float64(v4 + r0)
+}
+
+// rmsNormFloat64Pass1Join makes one of two accumulators.
+func rmsNormFloat64Pass1Join(r0 float64, s0 float64) float64 {
+	return float64(r0 + s0)
+}
+
+// rmsNormFloat64Pass1JoinGo is rmsNormFloat64Pass1Join in memory.
+func rmsNormFloat64Pass1JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical64(float64(r0 + s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(r0 + s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// rmsNormFloat64Pass3Go is a pass of rms_norm.
+func rmsNormFloat64Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				eps := s0[i]
+				t5 := s1[i]
+				t4 := s2[i]
+				s3[i] = lane.Canonical64(math.Sqrt(float64(eps + float64(t5/t4))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			eps := *(*float64)(unsafe.Add(p0, o0))
+			t5 := *(*float64)(unsafe.Add(p1, o1))
+			t4 := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(math.Sqrt(float64(eps + float64(t5/t4))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// rmsNormFloat64Pass4Go is a pass of rms_norm.
+func rmsNormFloat64Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				gamma := s0[i]
+				x := s1[i]
+				t6 := s2[i]
+				s3[i] = lane.Canonical64(float64(gamma * float64(x/t6)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			gamma := *(*float64)(unsafe.Add(p0, o0))
+			x := *(*float64)(unsafe.Add(p1, o1))
+			t6 := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(float64(gamma * float64(x/t6)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// layerNormFloat32Pass5Go is a pass of layer_norm.
+func layerNormFloat32Pass5Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				beta := s0[i]
+				gamma := s1[i]
+				x := s2[i]
+				t7 := s3[i]
+				t9 := s4[i]
+				s5[i] = lane.Canonical32(float32(beta + float32(gamma*float32(float32(x-t7)/t9))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			beta := *(*float32)(unsafe.Add(p0, o0))
+			gamma := *(*float32)(unsafe.Add(p1, o1))
+			x := *(*float32)(unsafe.Add(p2, o2))
+			t7 := *(*float32)(unsafe.Add(p3, o3))
+			t9 := *(*float32)(unsafe.Add(p4, o4))
+			*(*float32)(unsafe.Add(p5, o5)) = lane.Canonical32(float32(beta + float32(gamma*float32(float32(x-t7)/t9))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// layerNormFloat64Pass5Go is a pass of layer_norm.
+func layerNormFloat64Pass5Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s4 := unsafe.Slice((*float64)(p4), a.N)
+			s5 := unsafe.Slice((*float64)(p5), a.N)
+			s0 = s0[:len(s5)]
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				beta := s0[i]
+				gamma := s1[i]
+				x := s2[i]
+				t7 := s3[i]
+				t9 := s4[i]
+				s5[i] = lane.Canonical64(float64(beta + float64(gamma*float64(float64(x-t7)/t9))))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			beta := *(*float64)(unsafe.Add(p0, o0))
+			gamma := *(*float64)(unsafe.Add(p1, o1))
+			x := *(*float64)(unsafe.Add(p2, o2))
+			t7 := *(*float64)(unsafe.Add(p3, o3))
+			t9 := *(*float64)(unsafe.Add(p4, o4))
+			*(*float64)(unsafe.Add(p5, o5)) = lane.Canonical64(float64(beta + float64(gamma*float64(float64(x-t7)/t9))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
 		}
 	}
 }
@@ -3740,18 +5203,50 @@ func logSoftmaxFloat64Pass5Go(a *kernel.Args) {
 	}
 }
 
-// logSumExpFloat32Pass4Go is a pass of log_sum_exp.
-func logSumExpFloat32Pass4Go(a *kernel.Args) {
+// logSumExpFloat32Pass2Go is a pass of log_sum_exp.
+func logSumExpFloat32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				t2 := s0[i]
+				v5 := float32(0)
+				if lane.Abs32(t2) < math.Float32frombits(0x7f800000) {
+					v5 = t2
+				}
+				s1[i] = v5
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			t2 := *(*float32)(unsafe.Add(p0, o0))
+			v5 := float32(0)
+			if lane.Abs32(t2) < math.Float32frombits(0x7f800000) {
+				v5 = t2
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// logSumExpFloat32Pass5Go is a pass of log_sum_exp.
+func logSumExpFloat32Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			t2 := *(*float32)(unsafe.Add(p0, o0))
-			t4 := *(*float32)(unsafe.Add(p1, o1))
-			v7 := (t4 < float32(0x1p-126))
-			v10 := t4
+			t3 := *(*float32)(unsafe.Add(p0, o0))
+			t5 := *(*float32)(unsafe.Add(p1, o1))
+			v7 := (t5 < float32(0x1p-126))
+			v10 := t5
 			if v7 {
-				v10 = float32(t4 * float32(0x1p+23))
+				v10 = float32(t5 * float32(0x1p+23))
 			}
 			v14 := uint32(1060439283)
 			if v7 {
@@ -3763,18 +5258,18 @@ func logSumExpFloat32Pass4Go(a *kernel.Args) {
 			v26 := float32(v24 * float32(0x1.62e4p-01))
 			v27 := float32(v21 + v26)
 			v55 := math.Float32frombits(0x7fc00000)
-			if t4 == float32(0) {
+			if t5 == float32(0) {
 				v55 = math.Float32frombits(0xff800000)
 			}
 			v56 := v55
-			if float32(0) < t4 {
+			if float32(0) < t5 {
 				v56 = float32(v27 + lane.FMA32(float32(v21*v21), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v21, float32(0x1.098de4p-03)), v21, float32(-0x1.0eb64ep-03)), v21, float32(0x1.223b5cp-03)), v21, float32(-0x1.542f3p-03)), v21, float32(0x1.99a668p-03)), v21, float32(-0x1.000412p-02)), v21, float32(0x1.55554ep-02)), v21, float32(-0x1.fffff8p-02)), lane.FMA32(v24, float32(0x1.7f7d1cp-20), float32(v21+float32(v26-v27)))))
 			}
-			v58 := float32(t4 + t4)
-			if t4 < math.Float32frombits(0x7f800000) {
+			v58 := float32(t5 + t5)
+			if t5 < math.Float32frombits(0x7f800000) {
 				v58 = v56
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t2 + v58))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(t3 + v58))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -3782,18 +5277,50 @@ func logSumExpFloat32Pass4Go(a *kernel.Args) {
 	}
 }
 
-// logSumExpFloat64Pass4Go is a pass of log_sum_exp.
-func logSumExpFloat64Pass4Go(a *kernel.Args) {
+// logSumExpFloat64Pass2Go is a pass of log_sum_exp.
+func logSumExpFloat64Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				t2 := s0[i]
+				v5 := float64(0)
+				if math.Abs(t2) < math.Float64frombits(0x7ff0000000000000) {
+					v5 = t2
+				}
+				s1[i] = v5
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			t2 := *(*float64)(unsafe.Add(p0, o0))
+			v5 := float64(0)
+			if math.Abs(t2) < math.Float64frombits(0x7ff0000000000000) {
+				v5 = t2
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// logSumExpFloat64Pass5Go is a pass of log_sum_exp.
+func logSumExpFloat64Pass5Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
 		var o0, o1, o2 int
 		for range a.N {
-			t2 := *(*float64)(unsafe.Add(p0, o0))
-			t4 := *(*float64)(unsafe.Add(p1, o1))
-			v7 := (t4 < float64(0x1p-1022))
-			v10 := t4
+			t3 := *(*float64)(unsafe.Add(p0, o0))
+			t5 := *(*float64)(unsafe.Add(p1, o1))
+			v7 := (t5 < float64(0x1p-1022))
+			v10 := t5
 			if v7 {
-				v10 = float64(t4 * float64(0x1p+54))
+				v10 = float64(t5 * float64(0x1p+54))
 			}
 			v14 := uint64(13827916308072577997)
 			if v7 {
@@ -3810,18 +5337,18 @@ func logSumExpFloat64Pass4Go(a *kernel.Args) {
 			v43 := float64(v22 / float64(v22+float64(2)))
 			v44 := float64(v43 * v43)
 			v70 := math.Float64frombits(0x7ff8000000000000)
-			if t4 == float64(0) {
+			if t5 == float64(0) {
 				v70 = math.Float64frombits(0xfff0000000000000)
 			}
 			v71 := v70
-			if float64(0) < t4 {
+			if float64(0) < t5 {
 				v71 = float64(v35 + float64(float64(float64(v31-v35)-v34)+float64(float64(v22+float64(v30-v31))+math.FMA(v28, float64(0x1.ef35793c7673p-45), math.FMA(v43, math.FMA(v44, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v44, float64(0x1.39a20663dd504p-03)), v44, float64(0x1.74663bc7a0f26p-03)), v44, float64(0x1.c71c5219ce5bep-03)), v44, float64(0x1.24924941db10ap-02)), v44, float64(0x1.999999997ff6fp-02)), v44, float64(0x1.5555555555592p-01)), v34), (-math.FMA(v33, v22, (-v34))))))))
 			}
-			v73 := float64(t4 + t4)
-			if t4 < math.Float64frombits(0x7ff0000000000000) {
+			v73 := float64(t5 + t5)
+			if t5 < math.Float64frombits(0x7ff0000000000000) {
 				v73 = v71
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(t2 + v73))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(t3 + v73))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -3785,6 +3785,78 @@ var DotInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// DotInt32Passes are the passes of dot.
+var DotInt32Passes = core.Kernel{
+	In:   2,
+	Name: "dot.int32.int32..int32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotInt32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &dotInt32Pass1Set,
+		},
+	},
+}
+
+func dotInt32Go(a *kernel.Args) {
+	DotInt32Passes.Run(a)
+}
+
+// DotInt32 is dot of arrays.
+var DotInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Go},
+	Name: "dot.int32.int32..int32",
+	Ops:  1,
+}
+
+// DotInt64Passes are the passes of dot.
+var DotInt64Passes = core.Kernel{
+	In:   2,
+	Name: "dot.int64.int64..int64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotInt64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &dotInt64Pass1Set,
+		},
+	},
+}
+
+func dotInt64Go(a *kernel.Args) {
+	DotInt64Passes.Run(a)
+}
+
+// DotInt64 is dot of arrays.
+var DotInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt64Go},
+	Name: "dot.int64.int64..int64",
+	Ops:  1,
+}
+
 // DotUint16Passes are the passes of dot.
 var DotUint16Passes = core.Kernel{
 	In:   2,
@@ -3821,10 +3893,238 @@ var DotUint16 = kernel.Set{
 	Ops:  1,
 }
 
-// DotInt32Int8Passes are the passes of dot_int32.
-var DotInt32Int8Passes = core.Kernel{
+// DotUint32Passes are the passes of dot.
+var DotUint32Passes = core.Kernel{
 	In:   2,
-	Name: "dot_int32.int8.int8..int32",
+	Name: "dot.uint32.uint32..uint32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotInt32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &dotInt32Pass1Set,
+		},
+	},
+}
+
+func dotUint32Go(a *kernel.Args) {
+	DotUint32Passes.Run(a)
+}
+
+// DotUint32 is dot of arrays.
+var DotUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotUint32Go},
+	Name: "dot.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// DotUint64Passes are the passes of dot.
+var DotUint64Passes = core.Kernel{
+	In:   2,
+	Name: "dot.uint64.uint64..uint64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotInt64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &dotInt64Pass1Set,
+		},
+	},
+}
+
+func dotUint64Go(a *kernel.Args) {
+	DotUint64Passes.Run(a)
+}
+
+// DotUint64 is dot of arrays.
+var DotUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotUint64Go},
+	Name: "dot.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// DotFloat16Passes are the passes of dot.
+var DotFloat16Passes = core.Kernel{
+	In:   2,
+	Name: "dot.float16.float16..float16",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {
+		Row:  true,
+		Size: 2,
+	}, {Size: 2}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotFloat16Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3},
+			Series: 64,
+			Set:    &dotFloat16Pass1Set,
+		},
+		{
+			In:   []int8{3},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &sumFloat16Pass2Set,
+		},
+	},
+}
+
+func dotFloat16Go(a *kernel.Args) {
+	DotFloat16Passes.Run(a)
+}
+
+// DotFloat16 is dot of arrays.
+var DotFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat16Go},
+	Name: "dot.float16.float16..float16",
+	Ops:  4,
+}
+
+// DotBFloat16Passes are the passes of dot.
+var DotBFloat16Passes = core.Kernel{
+	In:   2,
+	Name: "dot.bfloat16.bfloat16..bfloat16",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {
+		Row:  true,
+		Size: 2,
+	}, {Size: 2}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotBFloat16Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3},
+			Series: 64,
+			Set:    &dotBFloat16Pass1Set,
+		},
+		{
+			In:   []int8{3},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &sumBFloat16Pass2Set,
+		},
+	},
+}
+
+func dotBFloat16Go(a *kernel.Args) {
+	DotBFloat16Passes.Run(a)
+}
+
+// DotBFloat16 is dot of arrays.
+var DotBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotBFloat16Go},
+	Name: "dot.bfloat16.bfloat16..bfloat16",
+	Ops:  17,
+}
+
+// DotFloat32Passes are the passes of dot.
+var DotFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "dot.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 64,
+			Set:    &dotFloat32Pass1Set,
+		},
+	},
+}
+
+func dotFloat32Go(a *kernel.Args) {
+	DotFloat32Passes.Run(a)
+}
+
+// DotFloat32 is dot of arrays.
+var DotFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat32Go},
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
+}
+
+// DotFloat64Passes are the passes of dot.
+var DotFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "dot.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 32,
+			Set:    &dotFloat64Pass1Set,
+		},
+	},
+}
+
+func dotFloat64Go(a *kernel.Args) {
+	DotFloat64Passes.Run(a)
+}
+
+// DotFloat64 is dot of arrays.
+var DotFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotFloat64Go},
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
+}
+
+// DotBytesInt8Passes are the passes of dot_bytes.
+var DotBytesInt8Passes = core.Kernel{
+	In:   2,
+	Name: "dot_bytes.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -3837,30 +4137,30 @@ var DotInt32Int8Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotInt32Int8Pass1JoinGo,
+			Join:   dotBytesInt8Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 1,
-			Set:    &dotInt32Int8Pass1Set,
+			Set:    &dotBytesInt8Pass1Set,
 		},
 	},
 }
 
-func dotInt32Int8Go(a *kernel.Args) {
-	DotInt32Int8Passes.Run(a)
+func dotBytesInt8Go(a *kernel.Args) {
+	DotBytesInt8Passes.Run(a)
 }
 
-// DotInt32Int8 is dot_int32 of arrays.
-var DotInt32Int8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Int8Go},
-	Name: "dot_int32.int8.int8..int32",
+// DotBytesInt8 is dot_bytes of arrays.
+var DotBytesInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotBytesInt8Go},
+	Name: "dot_bytes.int8.int8..int32",
 	Ops:  3,
 }
 
-// DotInt32Uint8Passes are the passes of dot_int32.
-var DotInt32Uint8Passes = core.Kernel{
+// DotBytesUint8Passes are the passes of dot_bytes.
+var DotBytesUint8Passes = core.Kernel{
 	In:   2,
-	Name: "dot_int32.uint8.uint8..int32",
+	Name: "dot_bytes.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -3873,23 +4173,23 @@ var DotInt32Uint8Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   dotInt32Uint8Pass1JoinGo,
+			Join:   dotBytesUint8Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{2},
 			Series: 1,
-			Set:    &dotInt32Uint8Pass1Set,
+			Set:    &dotBytesUint8Pass1Set,
 		},
 	},
 }
 
-func dotInt32Uint8Go(a *kernel.Args) {
-	DotInt32Uint8Passes.Run(a)
+func dotBytesUint8Go(a *kernel.Args) {
+	DotBytesUint8Passes.Run(a)
 }
 
-// DotInt32Uint8 is dot_int32 of arrays.
-var DotInt32Uint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotInt32Uint8Go},
-	Name: "dot_int32.uint8.uint8..int32",
+// DotBytesUint8 is dot_bytes of arrays.
+var DotBytesUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: dotBytesUint8Go},
+	Name: "dot_bytes.uint8.uint8..int32",
 	Ops:  3,
 }
 
@@ -4137,11 +4437,11 @@ var CosineFloat32Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   cosineFloat32Pass1JoinGo,
+			Join:   dotFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 64,
-			Set:    &cosineFloat32Pass1Set,
+			Set:    &dotFloat32Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -4197,11 +4497,11 @@ var CosineFloat64Passes = core.Kernel{
 		{
 			Empty:  []uint64{uint64(0x0)},
 			In:     []int8{0, 1},
-			Join:   cosineFloat64Pass1JoinGo,
+			Join:   dotFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
 			Out:    []int8{3},
 			Series: 32,
-			Set:    &cosineFloat64Pass1Set,
+			Set:    &dotFloat64Pass1Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
@@ -4277,6 +4577,78 @@ var HammingUint8 = kernel.Set{
 	Ops:  4,
 }
 
+// HammingUint16Passes are the passes of hamming.
+var HammingUint16Passes = core.Kernel{
+	In:   2,
+	Name: "hamming.uint16.uint16..int64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {
+		Row:  true,
+		Size: 2,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   hammingUint16Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &hammingUint16Pass1Set,
+		},
+	},
+}
+
+func hammingUint16Go(a *kernel.Args) {
+	HammingUint16Passes.Run(a)
+}
+
+// HammingUint16 is hamming of arrays.
+var HammingUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint16Go},
+	Name: "hamming.uint16.uint16..int64",
+	Ops:  4,
+}
+
+// HammingUint32Passes are the passes of hamming.
+var HammingUint32Passes = core.Kernel{
+	In:   2,
+	Name: "hamming.uint32.uint32..int64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   hammingUint32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &hammingUint32Pass1Set,
+		},
+	},
+}
+
+func hammingUint32Go(a *kernel.Args) {
+	HammingUint32Passes.Run(a)
+}
+
+// HammingUint32 is hamming of arrays.
+var HammingUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint32Go},
+	Name: "hamming.uint32.uint32..int64",
+	Ops:  4,
+}
+
 // HammingUint64Passes are the passes of hamming.
 var HammingUint64Passes = core.Kernel{
 	In:   2,
@@ -4311,6 +4683,1042 @@ var HammingUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hammingUint64Go},
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
+}
+
+// ChebyshevFloat32Passes are the passes of chebyshev.
+var ChebyshevFloat32Passes = core.Kernel{
+	In:       2,
+	Name:     "chebyshev.float32.float32..float32",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0xff800000)},
+			In:     []int8{0, 1},
+			Join:   chebyshevFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &chebyshevFloat32Pass1Set,
+		},
+	},
+}
+
+func chebyshevFloat32Go(a *kernel.Args) {
+	ChebyshevFloat32Passes.Run(a)
+}
+
+// ChebyshevFloat32 is chebyshev of arrays.
+var ChebyshevFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: chebyshevFloat32Go},
+	Name: "chebyshev.float32.float32..float32",
+	Ops:  3,
+}
+
+// ChebyshevFloat64Passes are the passes of chebyshev.
+var ChebyshevFloat64Passes = core.Kernel{
+	In:       2,
+	Name:     "chebyshev.float64.float64..float64",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0xfff0000000000000)},
+			In:     []int8{0, 1},
+			Join:   chebyshevFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &chebyshevFloat64Pass1Set,
+		},
+	},
+}
+
+func chebyshevFloat64Go(a *kernel.Args) {
+	ChebyshevFloat64Passes.Run(a)
+}
+
+// ChebyshevFloat64 is chebyshev of arrays.
+var ChebyshevFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: chebyshevFloat64Go},
+	Name: "chebyshev.float64.float64..float64",
+	Ops:  3,
+}
+
+// CosineDistanceFloat32Passes are the passes of cosine_distance.
+var CosineDistanceFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "cosine_distance.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3},
+			Series: 64,
+			Set:    &dotFloat32Pass1Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat32Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{4},
+			Series: 64,
+			Set:    &cosineFloat32Pass2Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{1},
+			Join:   cosineFloat32Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5},
+			Series: 64,
+			Set:    &cosineFloat32Pass2Set,
+		},
+		{
+			In:   []int8{3, 4, 5},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &cosineDistanceFloat32Pass4Set,
+		},
+	},
+}
+
+func cosineDistanceFloat32Go(a *kernel.Args) {
+	CosineDistanceFloat32Passes.Run(a)
+}
+
+// CosineDistanceFloat32 is cosine_distance of arrays.
+var CosineDistanceFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat32Go},
+	Name: "cosine_distance.float32.float32..float32",
+	Ops:  7,
+}
+
+// CosineDistanceFloat64Passes are the passes of cosine_distance.
+var CosineDistanceFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "cosine_distance.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   dotFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3},
+			Series: 32,
+			Set:    &dotFloat64Pass1Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat64Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{4},
+			Series: 32,
+			Set:    &cosineFloat64Pass2Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{1},
+			Join:   cosineFloat64Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5},
+			Series: 32,
+			Set:    &cosineFloat64Pass2Set,
+		},
+		{
+			In:   []int8{3, 4, 5},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &cosineDistanceFloat64Pass4Set,
+		},
+	},
+}
+
+func cosineDistanceFloat64Go(a *kernel.Args) {
+	CosineDistanceFloat64Passes.Run(a)
+}
+
+// CosineDistanceFloat64 is cosine_distance of arrays.
+var CosineDistanceFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosineDistanceFloat64Go},
+	Name: "cosine_distance.float64.float64..float64",
+	Ops:  7,
+}
+
+// NormFloat32Passes are the passes of norm.
+var NormFloat32Passes = core.Kernel{
+	In:   1,
+	Name: "norm.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat32Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 64,
+			Set:    &cosineFloat32Pass2Set,
+		},
+		{
+			In:   []int8{2},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &arithmetic.SqrtFloat32,
+		},
+	},
+}
+
+func normFloat32Go(a *kernel.Args) {
+	NormFloat32Passes.Run(a)
+}
+
+// NormFloat32 is norm of arrays.
+var NormFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normFloat32Go},
+	Name: "norm.float32..float32",
+	Ops:  2,
+}
+
+// NormFloat64Passes are the passes of norm.
+var NormFloat64Passes = core.Kernel{
+	In:   1,
+	Name: "norm.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat64Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 32,
+			Set:    &cosineFloat64Pass2Set,
+		},
+		{
+			In:   []int8{2},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &arithmetic.SqrtFloat64,
+		},
+	},
+}
+
+func normFloat64Go(a *kernel.Args) {
+	NormFloat64Passes.Run(a)
+}
+
+// NormFloat64 is norm of arrays.
+var NormFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normFloat64Go},
+	Name: "norm.float64..float64",
+	Ops:  2,
+}
+
+// Norm1Float32Passes are the passes of norm_1.
+var Norm1Float32Passes = core.Kernel{
+	In:   1,
+	Name: "norm_1.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   norm1Float32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{1},
+			Series: 64,
+			Set:    &norm1Float32Pass1Set,
+		},
+	},
+}
+
+func norm1Float32Go(a *kernel.Args) {
+	Norm1Float32Passes.Run(a)
+}
+
+// Norm1Float32 is norm_1 of arrays.
+var Norm1Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: norm1Float32Go},
+	Name: "norm_1.float32..float32",
+	Ops:  2,
+}
+
+// Norm1Float64Passes are the passes of norm_1.
+var Norm1Float64Passes = core.Kernel{
+	In:   1,
+	Name: "norm_1.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   norm1Float64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{1},
+			Series: 32,
+			Set:    &norm1Float64Pass1Set,
+		},
+	},
+}
+
+func norm1Float64Go(a *kernel.Args) {
+	Norm1Float64Passes.Run(a)
+}
+
+// Norm1Float64 is norm_1 of arrays.
+var Norm1Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: norm1Float64Go},
+	Name: "norm_1.float64..float64",
+	Ops:  2,
+}
+
+// NormInfFloat32Passes are the passes of norm_inf.
+var NormInfFloat32Passes = core.Kernel{
+	In:       1,
+	Name:     "norm_inf.float32..float32",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0xff800000)},
+			In:     []int8{0},
+			Join:   normInfFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{1},
+			Series: 1,
+			Set:    &normInfFloat32Pass1Set,
+		},
+	},
+}
+
+func normInfFloat32Go(a *kernel.Args) {
+	NormInfFloat32Passes.Run(a)
+}
+
+// NormInfFloat32 is norm_inf of arrays.
+var NormInfFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normInfFloat32Go},
+	Name: "norm_inf.float32..float32",
+	Ops:  2,
+}
+
+// NormInfFloat64Passes are the passes of norm_inf.
+var NormInfFloat64Passes = core.Kernel{
+	In:       1,
+	Name:     "norm_inf.float64..float64",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0xfff0000000000000)},
+			In:     []int8{0},
+			Join:   normInfFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{1},
+			Series: 1,
+			Set:    &normInfFloat64Pass1Set,
+		},
+	},
+}
+
+func normInfFloat64Go(a *kernel.Args) {
+	NormInfFloat64Passes.Run(a)
+}
+
+// NormInfFloat64 is norm_inf of arrays.
+var NormInfFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: normInfFloat64Go},
+	Name: "norm_inf.float64..float64",
+	Ops:  2,
+}
+
+// MeanFloat16Passes are the passes of mean.
+var MeanFloat16Passes = core.Kernel{
+	In:   1,
+	Name: "mean.float16..float16",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {Size: 2}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   meanFloat16Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2, 3},
+			Series: 8,
+			Set:    &meanFloat16Pass1Set,
+		},
+		{
+			In:   []int8{2, 3},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &meanFloat16Pass2Set,
+		},
+	},
+}
+
+func meanFloat16Go(a *kernel.Args) {
+	MeanFloat16Passes.Run(a)
+}
+
+// MeanFloat16 is mean of arrays.
+var MeanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: meanFloat16Go},
+	Name: "mean.float16..float16",
+	Ops:  7,
+}
+
+// MeanBFloat16Passes are the passes of mean.
+var MeanBFloat16Passes = core.Kernel{
+	In:   1,
+	Name: "mean.bfloat16..bfloat16",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {Size: 2}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   meanBFloat16Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2, 3},
+			Series: 8,
+			Set:    &meanBFloat16Pass1Set,
+		},
+		{
+			In:   []int8{2, 3},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &meanBFloat16Pass2Set,
+		},
+	},
+}
+
+func meanBFloat16Go(a *kernel.Args) {
+	MeanBFloat16Passes.Run(a)
+}
+
+// MeanBFloat16 is mean of arrays.
+var MeanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: meanBFloat16Go},
+	Name: "mean.bfloat16..bfloat16",
+	Ops:  18,
+}
+
+// MeanFloat32Passes are the passes of mean.
+var MeanFloat32Passes = core.Kernel{
+	In:   1,
+	Name: "mean.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   meanFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2, 3},
+			Series: 8,
+			Set:    &meanFloat32Pass1Set,
+		},
+		{
+			In:   []int8{2, 3},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &arithmetic.DivideFloat32,
+		},
+	},
+}
+
+func meanFloat32Go(a *kernel.Args) {
+	MeanFloat32Passes.Run(a)
+}
+
+// MeanFloat32 is mean of arrays.
+var MeanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: meanFloat32Go},
+	Name: "mean.float32..float32",
+	Ops:  5,
+}
+
+// MeanFloat64Passes are the passes of mean.
+var MeanFloat64Passes = core.Kernel{
+	In:   1,
+	Name: "mean.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   meanFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2, 3},
+			Series: 8,
+			Set:    &meanFloat64Pass1Set,
+		},
+		{
+			In:   []int8{2, 3},
+			Kind: core.Values,
+			Out:  []int8{1},
+			Set:  &arithmetic.DivideFloat64,
+		},
+	},
+}
+
+func meanFloat64Go(a *kernel.Args) {
+	MeanFloat64Passes.Run(a)
+}
+
+// MeanFloat64 is mean of arrays.
+var MeanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: meanFloat64Go},
+	Name: "mean.float64..float64",
+	Ops:  5,
+}
+
+// VarianceFloat32Passes are the passes of variance.
+var VarianceFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "variance.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3, 4},
+			Series: 8,
+			Set:    &varianceFloat32Pass1Set,
+		},
+		{
+			In:   []int8{4, 3},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &arithmetic.DivideFloat32,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 5},
+			Join:   varianceFloat32Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{6},
+			Series: 8,
+			Set:    &varianceFloat32Pass3Set,
+		},
+		{
+			In:   []int8{6, 3, 1},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &varianceFloat32Pass4Set,
+		},
+	},
+}
+
+func varianceFloat32Go(a *kernel.Args) {
+	VarianceFloat32Passes.Run(a)
+}
+
+// VarianceFloat32 is variance of arrays.
+var VarianceFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: varianceFloat32Go},
+	Name: "variance.float32.float32..float32",
+	Ops:  11,
+}
+
+// VarianceFloat64Passes are the passes of variance.
+var VarianceFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "variance.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3, 4},
+			Series: 8,
+			Set:    &varianceFloat64Pass1Set,
+		},
+		{
+			In:   []int8{4, 3},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &arithmetic.DivideFloat64,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 5},
+			Join:   varianceFloat64Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{6},
+			Series: 8,
+			Set:    &varianceFloat64Pass3Set,
+		},
+		{
+			In:   []int8{6, 3, 1},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &varianceFloat64Pass4Set,
+		},
+	},
+}
+
+func varianceFloat64Go(a *kernel.Args) {
+	VarianceFloat64Passes.Run(a)
+}
+
+// VarianceFloat64 is variance of arrays.
+var VarianceFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: varianceFloat64Go},
+	Name: "variance.float64.float64..float64",
+	Ops:  11,
+}
+
+// StdDevFloat32Passes are the passes of std_dev.
+var StdDevFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "std_dev.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3, 4},
+			Series: 8,
+			Set:    &varianceFloat32Pass1Set,
+		},
+		{
+			In:   []int8{4, 3},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &arithmetic.DivideFloat32,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 5},
+			Join:   varianceFloat32Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{6},
+			Series: 8,
+			Set:    &varianceFloat32Pass3Set,
+		},
+		{
+			In:   []int8{6, 3, 1},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &stdDevFloat32Pass4Set,
+		},
+	},
+}
+
+func stdDevFloat32Go(a *kernel.Args) {
+	StdDevFloat32Passes.Run(a)
+}
+
+// StdDevFloat32 is std_dev of arrays.
+var StdDevFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: stdDevFloat32Go},
+	Name: "std_dev.float32.float32..float32",
+	Ops:  12,
+}
+
+// StdDevFloat64Passes are the passes of std_dev.
+var StdDevFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "std_dev.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{3, 4},
+			Series: 8,
+			Set:    &varianceFloat64Pass1Set,
+		},
+		{
+			In:   []int8{4, 3},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &arithmetic.DivideFloat64,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 5},
+			Join:   varianceFloat64Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{6},
+			Series: 8,
+			Set:    &varianceFloat64Pass3Set,
+		},
+		{
+			In:   []int8{6, 3, 1},
+			Kind: core.Values,
+			Out:  []int8{2},
+			Set:  &stdDevFloat64Pass4Set,
+		},
+	},
+}
+
+func stdDevFloat64Go(a *kernel.Args) {
+	StdDevFloat64Passes.Run(a)
+}
+
+// StdDevFloat64 is std_dev of arrays.
+var StdDevFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: stdDevFloat64Go},
+	Name: "std_dev.float64.float64..float64",
+	Ops:  12,
+}
+
+// RmsNormFloat32Passes are the passes of rms_norm.
+var RmsNormFloat32Passes = core.Kernel{
+	In:   3,
+	Name: "rms_norm.float32.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   rmsNormFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{4},
+			Series: 8,
+			Set:    &rmsNormFloat32Pass1Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat32Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5},
+			Series: 64,
+			Set:    &cosineFloat32Pass2Set,
+		},
+		{
+			In:   []int8{2, 5, 4},
+			Kind: core.Values,
+			Out:  []int8{6},
+			Set:  &rmsNormFloat32Pass3Set,
+		},
+		{
+			In:   []int8{1, 0, 6},
+			Kind: core.Map,
+			Out:  []int8{3},
+			Set:  &rmsNormFloat32Pass4Set,
+		},
+	},
+}
+
+func rmsNormFloat32Go(a *kernel.Args) {
+	RmsNormFloat32Passes.Run(a)
+}
+
+// RmsNormFloat32 is rms_norm of arrays.
+var RmsNormFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat32Go},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  9,
+}
+
+// RmsNormFloat64Passes are the passes of rms_norm.
+var RmsNormFloat64Passes = core.Kernel{
+	In:   3,
+	Name: "rms_norm.float64.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   rmsNormFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{4},
+			Series: 8,
+			Set:    &rmsNormFloat64Pass1Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0},
+			Join:   cosineFloat64Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5},
+			Series: 32,
+			Set:    &cosineFloat64Pass2Set,
+		},
+		{
+			In:   []int8{2, 5, 4},
+			Kind: core.Values,
+			Out:  []int8{6},
+			Set:  &rmsNormFloat64Pass3Set,
+		},
+		{
+			In:   []int8{1, 0, 6},
+			Kind: core.Map,
+			Out:  []int8{3},
+			Set:  &rmsNormFloat64Pass4Set,
+		},
+	},
+}
+
+func rmsNormFloat64Go(a *kernel.Args) {
+	RmsNormFloat64Passes.Run(a)
+}
+
+// RmsNormFloat64 is rms_norm of arrays.
+var RmsNormFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: rmsNormFloat64Go},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  9,
+}
+
+// LayerNormFloat32Passes are the passes of layer_norm.
+var LayerNormFloat32Passes = core.Kernel{
+	In:   4,
+	Name: "layer_norm.float32.float32.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat32Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5, 6},
+			Series: 8,
+			Set:    &varianceFloat32Pass1Set,
+		},
+		{
+			In:   []int8{6, 5},
+			Kind: core.Values,
+			Out:  []int8{7},
+			Set:  &arithmetic.DivideFloat32,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 7},
+			Join:   varianceFloat32Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{8},
+			Series: 8,
+			Set:    &varianceFloat32Pass3Set,
+		},
+		{
+			In:   []int8{3, 8, 5},
+			Kind: core.Values,
+			Out:  []int8{9},
+			Set:  &rmsNormFloat32Pass3Set,
+		},
+		{
+			In:   []int8{2, 1, 0, 7, 9},
+			Kind: core.Map,
+			Out:  []int8{4},
+			Set:  &layerNormFloat32Pass5Set,
+		},
+	},
+}
+
+func layerNormFloat32Go(a *kernel.Args) {
+	LayerNormFloat32Passes.Run(a)
+}
+
+// LayerNormFloat32 is layer_norm of arrays.
+var LayerNormFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat32Go},
+	Name: "layer_norm.float32.float32.float32.float32..float32",
+	Ops:  14,
+}
+
+// LayerNormFloat64Passes are the passes of layer_norm.
+var LayerNormFloat64Passes = core.Kernel{
+	In:   4,
+	Name: "layer_norm.float64.float64.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{0},
+			Join:   varianceFloat64Pass1JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{5, 6},
+			Series: 8,
+			Set:    &varianceFloat64Pass1Set,
+		},
+		{
+			In:   []int8{6, 5},
+			Kind: core.Values,
+			Out:  []int8{7},
+			Set:  &arithmetic.DivideFloat64,
+		},
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 7},
+			Join:   varianceFloat64Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{8},
+			Series: 8,
+			Set:    &varianceFloat64Pass3Set,
+		},
+		{
+			In:   []int8{3, 8, 5},
+			Kind: core.Values,
+			Out:  []int8{9},
+			Set:  &rmsNormFloat64Pass3Set,
+		},
+		{
+			In:   []int8{2, 1, 0, 7, 9},
+			Kind: core.Map,
+			Out:  []int8{4},
+			Set:  &layerNormFloat64Pass5Set,
+		},
+	},
+}
+
+func layerNormFloat64Go(a *kernel.Args) {
+	LayerNormFloat64Passes.Run(a)
+}
+
+// LayerNormFloat64 is layer_norm of arrays.
+var LayerNormFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: layerNormFloat64Go},
+	Name: "layer_norm.float64.float64.float64.float64..float64",
+	Ops:  14,
 }
 
 // SoftmaxFloat32Passes are the passes of softmax.
@@ -4577,7 +5985,7 @@ var LogSumExpFloat32Passes = core.Kernel{
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
-	}, {Size: 4}, {Size: 4}, {
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {
 		Row:  true,
 		Size: 4,
 	}, {Size: 4}},
@@ -4593,25 +6001,31 @@ var LogSumExpFloat32Passes = core.Kernel{
 			Set:    &maxFloat32Pass1Set,
 		},
 		{
-			In:   []int8{0, 2},
-			Kind: core.Map,
+			In:   []int8{2},
+			Kind: core.Values,
 			Out:  []int8{3},
+			Set:  &logSumExpFloat32Pass2Set,
+		},
+		{
+			In:   []int8{0, 3},
+			Kind: core.Map,
+			Out:  []int8{4},
 			Set:  &softmaxFloat32Pass2Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{3},
+			In:     []int8{4},
 			Join:   sumFloat32Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{4},
+			Out:    []int8{5},
 			Series: 8,
 			Set:    &sumFloat32Pass1Set,
 		},
 		{
-			In:   []int8{2, 4},
+			In:   []int8{3, 5},
 			Kind: core.Values,
 			Out:  []int8{1},
-			Set:  &logSumExpFloat32Pass4Set,
+			Set:  &logSumExpFloat32Pass5Set,
 		},
 	},
 }
@@ -4624,7 +6038,7 @@ func logSumExpFloat32Go(a *kernel.Args) {
 var LogSumExpFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat32Go},
 	Name: "log_sum_exp.float32..float32",
-	Ops:  63,
+	Ops:  66,
 }
 
 // LogSumExpFloat64Passes are the passes of log_sum_exp.
@@ -4635,7 +6049,7 @@ var LogSumExpFloat64Passes = core.Kernel{
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
-	}, {Size: 8}, {Size: 8}, {
+	}, {Size: 8}, {Size: 8}, {Size: 8}, {
 		Row:  true,
 		Size: 8,
 	}, {Size: 8}},
@@ -4651,25 +6065,31 @@ var LogSumExpFloat64Passes = core.Kernel{
 			Set:    &maxFloat64Pass1Set,
 		},
 		{
-			In:   []int8{0, 2},
-			Kind: core.Map,
+			In:   []int8{2},
+			Kind: core.Values,
 			Out:  []int8{3},
+			Set:  &logSumExpFloat64Pass2Set,
+		},
+		{
+			In:   []int8{0, 3},
+			Kind: core.Map,
+			Out:  []int8{4},
 			Set:  &softmaxFloat64Pass2Set,
 		},
 		{
 			Empty:  []uint64{uint64(0x0)},
-			In:     []int8{3},
+			In:     []int8{4},
 			Join:   sumFloat64Pass1JoinGo,
 			Kind:   core.Reduce,
-			Out:    []int8{4},
+			Out:    []int8{5},
 			Series: 8,
 			Set:    &sumFloat64Pass1Set,
 		},
 		{
-			In:   []int8{2, 4},
+			In:   []int8{3, 5},
 			Kind: core.Values,
 			Out:  []int8{1},
-			Set:  &logSumExpFloat64Pass4Set,
+			Set:  &logSumExpFloat64Pass5Set,
 		},
 	},
 }
@@ -4682,5 +6102,5 @@ func logSumExpFloat64Go(a *kernel.Args) {
 var LogSumExpFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logSumExpFloat64Go},
 	Name: "log_sum_exp.float64..float64",
-	Ops:  89,
+	Ops:  92,
 }

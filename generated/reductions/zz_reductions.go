@@ -2128,15 +2128,15 @@ func dotInt16Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 in
 	return
 }
 
-// dotInt32Int8Pass1Go is the Go loop of dotInt32Int8Pass1Set.
-func dotInt32Int8Pass1Go(a *kernel.Args) {
+// dotInt32Pass1Go is the Go loop of dotInt32Pass1Set.
+func dotInt32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotInt32Int8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		r0 := dotInt32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func dotInt32Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func dotInt32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -2145,28 +2145,206 @@ func dotInt32Int8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = dotInt32Int8Pass1Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotInt32Pass1Op(*(*int32)(unsafe.Add(p0, o0)), *(*int32)(unsafe.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = dotInt32Int8Pass1Join(x0[i], x0[i+h])
+			x0[i] = dotInt32Pass1Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]
 	return
 }
 
-// dotInt32Uint8Pass1Go is the Go loop of dotInt32Uint8Pass1Set.
-func dotInt32Uint8Pass1Go(a *kernel.Args) {
+// dotInt64Pass1Go is the Go loop of dotInt64Pass1Set.
+func dotInt64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
-		r0 := dotInt32Uint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		r0 := dotInt64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func dotInt64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+	var x0 [4]int64
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = dotInt64Pass1Op(*(*int64)(unsafe.Add(p0, o0)), *(*int64)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotInt64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotFloat16Pass1Go is the Go loop of dotFloat16Pass1Set.
+func dotFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func dotFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := dotFloat16Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := dotFloat16Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return dotFloat16Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = dotFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), *(*uint16)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotFloat16Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotBFloat16Pass1Go is the Go loop of dotBFloat16Pass1Set.
+func dotBFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotBFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func dotBFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := dotBFloat16Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := dotBFloat16Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return dotBFloat16Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = dotBFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), *(*uint16)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotBFloat16Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotFloat32Pass1Go is the Go loop of dotFloat32Pass1Set.
+func dotFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func dotFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := dotFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := dotFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return dotFloat32Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = dotFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotFloat32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotFloat64Pass1Go is the Go loop of dotFloat64Pass1Set.
+func dotFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func dotFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 32
+		a0 := dotFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := dotFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return dotFloat64Pass1Join(a0, b0)
+	}
+	var x0 [32]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0x0)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 32
+		x0[j] = dotFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 16; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotFloat64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotBytesInt8Pass1Go is the Go loop of dotBytesInt8Pass1Set.
+func dotBytesInt8Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotBytesInt8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
 		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
 	}
 }
 
-func dotInt32Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+func dotBytesInt8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
 	var x0 [4]int32
 	for i := range x0 {
 		x0[i] = 0
@@ -2175,13 +2353,43 @@ func dotInt32Uint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 	o1 := 0
 	for i := range n {
 		j := i % 4
-		x0[j] = dotInt32Uint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), *(*uint8)(unsafe.Add(p1, o1)), x0[j])
+		x0[j] = dotBytesInt8Pass1Op(*(*int8)(unsafe.Add(p0, o0)), *(*int8)(unsafe.Add(p1, o1)), x0[j])
 		o0 += s0
 		o1 += s1
 	}
 	for h := 2; h > 0; h /= 2 {
 		for i := range h {
-			x0[i] = dotInt32Uint8Pass1Join(x0[i], x0[i+h])
+			x0[i] = dotBytesInt8Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// dotBytesUint8Pass1Go is the Go loop of dotBytesUint8Pass1Set.
+func dotBytesUint8Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := dotBytesUint8Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func dotBytesUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int32) {
+	var x0 [4]int32
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = dotBytesUint8Pass1Op(*(*uint8)(unsafe.Add(p0, o0)), *(*uint8)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = dotBytesUint8Pass1Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]
@@ -2336,43 +2544,6 @@ func manhattanFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointe
 	return
 }
 
-// cosineFloat32Pass1Go is the Go loop of cosineFloat32Pass1Set.
-func cosineFloat32Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
-	}
-}
-
-func cosineFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 64
-		a0 := cosineFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := cosineFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return cosineFloat32Pass1Join(a0, b0)
-	}
-	var x0 [64]float32
-	for i := range x0 {
-		x0[i] = math.Float32frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 64
-		x0[j] = cosineFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 32; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat32Pass1Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
 // cosineFloat32Pass2Go is the Go loop of cosineFloat32Pass2Set.
 func cosineFloat32Pass2Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2402,43 +2573,6 @@ func cosineFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
 	for h := 32; h > 0; h /= 2 {
 		for i := range h {
 			x0[i] = cosineFloat32Pass2Join(x0[i], x0[i+h])
-		}
-	}
-	r0 = x0[0]
-	return
-}
-
-// cosineFloat64Pass1Go is the Go loop of cosineFloat64Pass1Set.
-func cosineFloat64Pass1Go(a *kernel.Args) {
-	for r := range a.Rows {
-		r0 := cosineFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
-		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
-	}
-}
-
-func cosineFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
-	if n > 8192 {
-		half := n / 2
-		half -= half % 32
-		a0 := cosineFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
-		b0 := cosineFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
-		return cosineFloat64Pass1Join(a0, b0)
-	}
-	var x0 [32]float64
-	for i := range x0 {
-		x0[i] = math.Float64frombits(0x0)
-	}
-	o0 := 0
-	o1 := 0
-	for i := range n {
-		j := i % 32
-		x0[j] = cosineFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
-		o0 += s0
-		o1 += s1
-	}
-	for h := 16; h > 0; h /= 2 {
-		for i := range h {
-			x0[i] = cosineFloat64Pass1Join(x0[i], x0[i+h])
 		}
 	}
 	r0 = x0[0]
@@ -2510,6 +2644,66 @@ func hammingUint8Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s
 	return
 }
 
+// hammingUint16Pass1Go is the Go loop of hammingUint16Pass1Set.
+func hammingUint16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := hammingUint16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func hammingUint16Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+	var x0 [4]int64
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = hammingUint16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), *(*uint16)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = hammingUint16Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// hammingUint32Pass1Go is the Go loop of hammingUint32Pass1Set.
+func hammingUint32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := hammingUint32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = r0
+	}
+}
+
+func hammingUint32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 int64) {
+	var x0 [4]int64
+	for i := range x0 {
+		x0[i] = 0
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = hammingUint32Pass1Op(*(*uint32)(unsafe.Add(p0, o0)), *(*uint32)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = hammingUint32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
 // hammingUint64Pass1Go is the Go loop of hammingUint64Pass1Set.
 func hammingUint64Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2537,5 +2731,659 @@ func hammingUint64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, 
 		}
 	}
 	r0 = x0[0]
+	return
+}
+
+// chebyshevFloat32Pass1Go is the Go loop of chebyshevFloat32Pass1Set.
+func chebyshevFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := chebyshevFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func chebyshevFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	var x0 [4]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0xff800000)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = chebyshevFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = chebyshevFloat32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// chebyshevFloat64Pass1Go is the Go loop of chebyshevFloat64Pass1Set.
+func chebyshevFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := chebyshevFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func chebyshevFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+	var x0 [4]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0xfff0000000000000)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = chebyshevFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = chebyshevFloat64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// norm1Float32Pass1Go is the Go loop of norm1Float32Pass1Set.
+func norm1Float32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := norm1Float32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func norm1Float32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 64
+		a0 := norm1Float32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := norm1Float32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return norm1Float32Pass1Join(a0, b0)
+	}
+	var x0 [64]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x80000000)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 64
+		x0[j] = norm1Float32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 32; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = norm1Float32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// norm1Float64Pass1Go is the Go loop of norm1Float64Pass1Set.
+func norm1Float64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := norm1Float64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func norm1Float64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+	if n > 8192 {
+		half := n / 2
+		half -= half % 32
+		a0 := norm1Float64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := norm1Float64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return norm1Float64Pass1Join(a0, b0)
+	}
+	var x0 [32]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0x8000000000000000)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 32
+		x0[j] = norm1Float64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 16; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = norm1Float64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// normInfFloat32Pass1Go is the Go loop of normInfFloat32Pass1Set.
+func normInfFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := normInfFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func normInfFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+	var x0 [4]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0xff800000)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = normInfFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = normInfFloat32Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// normInfFloat64Pass1Go is the Go loop of normInfFloat64Pass1Set.
+func normInfFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := normInfFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func normInfFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+	var x0 [4]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0xfff0000000000000)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = normInfFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = normInfFloat64Pass1Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// meanFloat16Pass1Go is the Go loop of meanFloat16Pass1Set.
+func meanFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := meanFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+	}
+}
+
+func meanFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := meanFloat16Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := meanFloat16Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return meanFloat16Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		var x1 [8]float32
+		for j := range x0 {
+			x0[j], x1[j] = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = meanFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = meanFloat16Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = meanFloat16Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = meanFloat16Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = meanFloat16Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = meanFloat16Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = meanFloat16Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = meanFloat16Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = meanFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// meanBFloat16Pass1Go is the Go loop of meanBFloat16Pass1Set.
+func meanBFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := meanBFloat16Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+	}
+}
+
+func meanBFloat16Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := meanBFloat16Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := meanBFloat16Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return meanBFloat16Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		var x1 [8]float32
+		for j := range x0 {
+			x0[j], x1[j] = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = meanBFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = meanBFloat16Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = meanBFloat16Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = meanBFloat16Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = meanBFloat16Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = meanBFloat16Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = meanBFloat16Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = meanBFloat16Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = meanBFloat16Pass1Op(*(*uint16)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// meanFloat32Pass1Go is the Go loop of meanFloat32Pass1Set.
+func meanFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := meanFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+	}
+}
+
+func meanFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := meanFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := meanFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return meanFloat32Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		var x1 [8]float32
+		for j := range x0 {
+			x0[j], x1[j] = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = meanFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = meanFloat32Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = meanFloat32Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = meanFloat32Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = meanFloat32Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = meanFloat32Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = meanFloat32Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = meanFloat32Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = meanFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// meanFloat64Pass1Go is the Go loop of meanFloat64Pass1Set.
+func meanFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := meanFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r1)
+	}
+}
+
+func meanFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 float64) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := meanFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := meanFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return meanFloat64Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float64frombits(0x8000000000000000), math.Float64frombits(0x8000000000000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float64
+		var x1 [8]float64
+		for j := range x0 {
+			x0[j], x1[j] = math.Float64frombits(0x8000000000000000), math.Float64frombits(0x8000000000000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = meanFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = meanFloat64Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = meanFloat64Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = meanFloat64Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = meanFloat64Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = meanFloat64Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = meanFloat64Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = meanFloat64Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = meanFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// varianceFloat32Pass1Go is the Go loop of varianceFloat32Pass1Set.
+func varianceFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := varianceFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r1)
+	}
+}
+
+func varianceFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32, r1 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := varianceFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := varianceFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return varianceFloat32Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		var x1 [8]float32
+		for j := range x0 {
+			x0[j], x1[j] = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = varianceFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = varianceFloat32Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = varianceFloat32Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = varianceFloat32Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = varianceFloat32Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = varianceFloat32Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = varianceFloat32Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = varianceFloat32Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = varianceFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// varianceFloat32Pass3Go is the Go loop of varianceFloat32Pass3Set.
+func varianceFloat32Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := varianceFloat32Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func varianceFloat32Pass3Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := varianceFloat32Pass3Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := varianceFloat32Pass3Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return varianceFloat32Pass3Join(a0, b0)
+	}
+	r0 = math.Float32frombits(0x80000000)
+	o0 := 0
+	o1 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		for j := range x0 {
+			x0[j] = math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = varianceFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+			o0 += s0
+			o1 += s1
+		}
+		x0[0] = varianceFloat32Pass3Join(x0[0], x0[1])
+		x0[2] = varianceFloat32Pass3Join(x0[2], x0[3])
+		x0[4] = varianceFloat32Pass3Join(x0[4], x0[5])
+		x0[6] = varianceFloat32Pass3Join(x0[6], x0[7])
+		x0[0] = varianceFloat32Pass3Join(x0[0], x0[2])
+		x0[4] = varianceFloat32Pass3Join(x0[4], x0[6])
+		x0[0] = varianceFloat32Pass3Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = varianceFloat32Pass3Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), r0)
+		o0 += s0
+		o1 += s1
+	}
+	return
+}
+
+// varianceFloat64Pass1Go is the Go loop of varianceFloat64Pass1Set.
+func varianceFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := varianceFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r1)
+	}
+}
+
+func varianceFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64, r1 float64) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := varianceFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0, b1 := varianceFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return varianceFloat64Pass1Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float64frombits(0x8000000000000000), math.Float64frombits(0x8000000000000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float64
+		var x1 [8]float64
+		for j := range x0 {
+			x0[j], x1[j] = math.Float64frombits(0x8000000000000000), math.Float64frombits(0x8000000000000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = varianceFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j], x1[j])
+			o0 += s0
+		}
+		x0[0], x1[0] = varianceFloat64Pass1Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = varianceFloat64Pass1Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = varianceFloat64Pass1Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = varianceFloat64Pass1Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = varianceFloat64Pass1Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = varianceFloat64Pass1Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = varianceFloat64Pass1Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = varianceFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), r0, r1)
+		o0 += s0
+	}
+	return
+}
+
+// varianceFloat64Pass3Go is the Go loop of varianceFloat64Pass3Set.
+func varianceFloat64Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := varianceFloat64Pass3Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func varianceFloat64Pass3Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := varianceFloat64Pass3Run(half, unsafe.Add(p0, 0*s0), s0, unsafe.Add(p1, 0*s1), s1)
+		b0 := varianceFloat64Pass3Run(n-half, unsafe.Add(p0, half*s0), s0, unsafe.Add(p1, half*s1), s1)
+		return varianceFloat64Pass3Join(a0, b0)
+	}
+	r0 = math.Float64frombits(0x8000000000000000)
+	o0 := 0
+	o1 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float64
+		for j := range x0 {
+			x0[j] = math.Float64frombits(0x8000000000000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = varianceFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+			o0 += s0
+			o1 += s1
+		}
+		x0[0] = varianceFloat64Pass3Join(x0[0], x0[1])
+		x0[2] = varianceFloat64Pass3Join(x0[2], x0[3])
+		x0[4] = varianceFloat64Pass3Join(x0[4], x0[5])
+		x0[6] = varianceFloat64Pass3Join(x0[6], x0[7])
+		x0[0] = varianceFloat64Pass3Join(x0[0], x0[2])
+		x0[4] = varianceFloat64Pass3Join(x0[4], x0[6])
+		x0[0] = varianceFloat64Pass3Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = varianceFloat64Pass3Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), r0)
+		o0 += s0
+		o1 += s1
+	}
+	return
+}
+
+// rmsNormFloat32Pass1Go is the Go loop of rmsNormFloat32Pass1Set.
+func rmsNormFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := rmsNormFloat32Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func rmsNormFloat32Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := rmsNormFloat32Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := rmsNormFloat32Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return rmsNormFloat32Pass1Join(a0, b0)
+	}
+	r0 = math.Float32frombits(0x80000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		for j := range x0 {
+			x0[j] = math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = rmsNormFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), x0[j])
+			o0 += s0
+		}
+		x0[0] = rmsNormFloat32Pass1Join(x0[0], x0[1])
+		x0[2] = rmsNormFloat32Pass1Join(x0[2], x0[3])
+		x0[4] = rmsNormFloat32Pass1Join(x0[4], x0[5])
+		x0[6] = rmsNormFloat32Pass1Join(x0[6], x0[7])
+		x0[0] = rmsNormFloat32Pass1Join(x0[0], x0[2])
+		x0[4] = rmsNormFloat32Pass1Join(x0[4], x0[6])
+		x0[0] = rmsNormFloat32Pass1Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = rmsNormFloat32Pass1Op(*(*float32)(unsafe.Add(p0, o0)), r0)
+		o0 += s0
+	}
+	return
+}
+
+// rmsNormFloat64Pass1Go is the Go loop of rmsNormFloat64Pass1Set.
+func rmsNormFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := rmsNormFloat64Pass1Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical64(r0)
+	}
+}
+
+func rmsNormFloat64Pass1Run(n int, p0 unsafe.Pointer, s0 int) (r0 float64) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0 := rmsNormFloat64Pass1Run(half, unsafe.Add(p0, 0*s0), s0)
+		b0 := rmsNormFloat64Pass1Run(n-half, unsafe.Add(p0, half*s0), s0)
+		return rmsNormFloat64Pass1Join(a0, b0)
+	}
+	r0 = math.Float64frombits(0x8000000000000000)
+	o0 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float64
+		for j := range x0 {
+			x0[j] = math.Float64frombits(0x8000000000000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j] = rmsNormFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), x0[j])
+			o0 += s0
+		}
+		x0[0] = rmsNormFloat64Pass1Join(x0[0], x0[1])
+		x0[2] = rmsNormFloat64Pass1Join(x0[2], x0[3])
+		x0[4] = rmsNormFloat64Pass1Join(x0[4], x0[5])
+		x0[6] = rmsNormFloat64Pass1Join(x0[6], x0[7])
+		x0[0] = rmsNormFloat64Pass1Join(x0[0], x0[2])
+		x0[4] = rmsNormFloat64Pass1Join(x0[4], x0[6])
+		x0[0] = rmsNormFloat64Pass1Join(x0[0], x0[4])
+		r0 = x0[0]
+	}
+	for ; i < n; i++ {
+		r0 = rmsNormFloat64Pass1Op(*(*float64)(unsafe.Add(p0, o0)), r0)
+		o0 += s0
+	}
 	return
 }

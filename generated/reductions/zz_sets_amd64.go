@@ -662,22 +662,76 @@ var dotInt16Pass1Set = kernel.Set{
 	Name: "dot.int16.int16..int16",
 	Ops:  2,
 }
-var dotInt32Int8Pass1Set = kernel.Set{
+var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotInt32Int8Pass1AVX2,
-		kernel.AVX512: dotInt32Int8Pass1AVX512,
-		kernel.Go:     dotInt32Int8Pass1Go,
+		kernel.AVX2:   dotInt32Pass1AVX2,
+		kernel.AVX512: dotInt32Pass1AVX512,
+		kernel.Go:     dotInt32Pass1Go,
 	},
-	Name: "dot_int32.int8.int8..int32",
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
+}
+var dotInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotInt64Pass1AVX2,
+		kernel.AVX512: dotInt64Pass1AVX512,
+		kernel.Go:     dotInt64Pass1Go,
+	},
+	Name: "dot.int64.int64..int64",
+	Ops:  2,
+}
+var dotFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotFloat16Pass1AVX2,
+		kernel.AVX512: dotFloat16Pass1AVX512,
+		kernel.Go:     dotFloat16Pass1Go,
+	},
+	Name: "dot.float16.float16..float16",
+	Ops:  3,
+}
+var dotBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotBFloat16Pass1AVX2,
+		kernel.AVX512: dotBFloat16Pass1AVX512,
+		kernel.Go:     dotBFloat16Pass1Go,
+	},
+	Name: "dot.bfloat16.bfloat16..bfloat16",
+	Ops:  7,
+}
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotFloat32Pass1AVX2,
+		kernel.AVX512: dotFloat32Pass1AVX512,
+		kernel.Go:     dotFloat32Pass1Go,
+	},
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
+}
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotFloat64Pass1AVX2,
+		kernel.AVX512: dotFloat64Pass1AVX512,
+		kernel.Go:     dotFloat64Pass1Go,
+	},
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
+}
+var dotBytesInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   dotBytesInt8Pass1AVX2,
+		kernel.AVX512: dotBytesInt8Pass1AVX512,
+		kernel.Go:     dotBytesInt8Pass1Go,
+	},
+	Name: "dot_bytes.int8.int8..int32",
 	Ops:  4,
 }
-var dotInt32Uint8Pass1Set = kernel.Set{
+var dotBytesUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   dotInt32Uint8Pass1AVX2,
-		kernel.AVX512: dotInt32Uint8Pass1AVX512,
-		kernel.Go:     dotInt32Uint8Pass1Go,
+		kernel.AVX2:   dotBytesUint8Pass1AVX2,
+		kernel.AVX512: dotBytesUint8Pass1AVX512,
+		kernel.Go:     dotBytesUint8Pass1Go,
 	},
-	Name: "dot_int32.uint8.uint8..int32",
+	Name: "dot_bytes.uint8.uint8..int32",
 	Ops:  4,
 }
 var squaredDistanceFloat32Pass1Set = kernel.Set{
@@ -716,15 +770,6 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
-var cosineFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat32Pass1AVX2,
-		kernel.AVX512: cosineFloat32Pass1AVX512,
-		kernel.Go:     cosineFloat32Pass1Go,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   cosineFloat32Pass2AVX2,
@@ -742,15 +787,6 @@ var cosineFloat32Pass4Set = kernel.Set{
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
-}
-var cosineFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   cosineFloat64Pass1AVX2,
-		kernel.AVX512: cosineFloat64Pass1AVX512,
-		kernel.Go:     cosineFloat64Pass1Go,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -779,6 +815,24 @@ var hammingUint8Pass1Set = kernel.Set{
 	Name: "hamming.uint8.uint8..int64",
 	Ops:  4,
 }
+var hammingUint16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   hammingUint16Pass1AVX2,
+		kernel.AVX512: hammingUint16Pass1AVX512,
+		kernel.Go:     hammingUint16Pass1Go,
+	},
+	Name: "hamming.uint16.uint16..int64",
+	Ops:  4,
+}
+var hammingUint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   hammingUint32Pass1AVX2,
+		kernel.AVX512: hammingUint32Pass1AVX512,
+		kernel.Go:     hammingUint32Pass1Go,
+	},
+	Name: "hamming.uint32.uint32..int64",
+	Ops:  4,
+}
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   hammingUint64Pass1AVX2,
@@ -786,6 +840,276 @@ var hammingUint64Pass1Set = kernel.Set{
 		kernel.Go:     hammingUint64Pass1Go,
 	},
 	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
+}
+var chebyshevFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chebyshevFloat32Pass1AVX2,
+		kernel.AVX512: chebyshevFloat32Pass1AVX512,
+		kernel.Go:     chebyshevFloat32Pass1Go,
+	},
+	Name: "chebyshev.float32.float32..float32",
+	Ops:  3,
+}
+var chebyshevFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chebyshevFloat64Pass1AVX2,
+		kernel.AVX512: chebyshevFloat64Pass1AVX512,
+		kernel.Go:     chebyshevFloat64Pass1Go,
+	},
+	Name: "chebyshev.float64.float64..float64",
+	Ops:  3,
+}
+var cosineDistanceFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineDistanceFloat32Pass4AVX2,
+		kernel.AVX512: cosineDistanceFloat32Pass4AVX512,
+		kernel.Go:     cosineDistanceFloat32Pass4Go,
+	},
+	Name: "cosine_distance.float32.float32..float32",
+	Ops:  4,
+}
+var cosineDistanceFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cosineDistanceFloat64Pass4AVX2,
+		kernel.AVX512: cosineDistanceFloat64Pass4AVX512,
+		kernel.Go:     cosineDistanceFloat64Pass4Go,
+	},
+	Name: "cosine_distance.float64.float64..float64",
+	Ops:  4,
+}
+var norm1Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   norm1Float32Pass1AVX2,
+		kernel.AVX512: norm1Float32Pass1AVX512,
+		kernel.Go:     norm1Float32Pass1Go,
+	},
+	Name: "norm_1.float32..float32",
+	Ops:  2,
+}
+var norm1Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   norm1Float64Pass1AVX2,
+		kernel.AVX512: norm1Float64Pass1AVX512,
+		kernel.Go:     norm1Float64Pass1Go,
+	},
+	Name: "norm_1.float64..float64",
+	Ops:  2,
+}
+var normInfFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normInfFloat32Pass1AVX2,
+		kernel.AVX512: normInfFloat32Pass1AVX512,
+		kernel.Go:     normInfFloat32Pass1Go,
+	},
+	Name: "norm_inf.float32..float32",
+	Ops:  2,
+}
+var normInfFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normInfFloat64Pass1AVX2,
+		kernel.AVX512: normInfFloat64Pass1AVX512,
+		kernel.Go:     normInfFloat64Pass1Go,
+	},
+	Name: "norm_inf.float64..float64",
+	Ops:  2,
+}
+var meanFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanFloat16Pass1AVX2,
+		kernel.AVX512: meanFloat16Pass1AVX512,
+		kernel.Go:     meanFloat16Pass1Go,
+	},
+	Name: "mean.float16..float16",
+	Ops:  5,
+}
+var meanFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanFloat16Pass2AVX2,
+		kernel.AVX512: meanFloat16Pass2AVX512,
+		kernel.Go:     meanFloat16Pass2Go,
+	},
+	Name: "mean.float16..float16",
+	Ops:  2,
+}
+var meanBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanBFloat16Pass1AVX2,
+		kernel.AVX512: meanBFloat16Pass1AVX512,
+		kernel.Go:     meanBFloat16Pass1Go,
+	},
+	Name: "mean.bfloat16..bfloat16",
+	Ops:  7,
+}
+var meanBFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanBFloat16Pass2AVX2,
+		kernel.AVX512: meanBFloat16Pass2AVX512,
+		kernel.Go:     meanBFloat16Pass2Go,
+	},
+	Name: "mean.bfloat16..bfloat16",
+	Ops:  11,
+}
+var meanFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanFloat32Pass1AVX2,
+		kernel.AVX512: meanFloat32Pass1AVX512,
+		kernel.Go:     meanFloat32Pass1Go,
+	},
+	Name: "mean.float32..float32",
+	Ops:  4,
+}
+var meanFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   meanFloat64Pass1AVX2,
+		kernel.AVX512: meanFloat64Pass1AVX512,
+		kernel.Go:     meanFloat64Pass1Go,
+	},
+	Name: "mean.float64..float64",
+	Ops:  4,
+}
+var varianceFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat32Pass1AVX2,
+		kernel.AVX512: varianceFloat32Pass1AVX512,
+		kernel.Go:     varianceFloat32Pass1Go,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  4,
+}
+var varianceFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat32Pass3AVX2,
+		kernel.AVX512: varianceFloat32Pass3AVX512,
+		kernel.Go:     varianceFloat32Pass3Go,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  3,
+}
+var varianceFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat32Pass4AVX2,
+		kernel.AVX512: varianceFloat32Pass4AVX512,
+		kernel.Go:     varianceFloat32Pass4Go,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  3,
+}
+var varianceFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat64Pass1AVX2,
+		kernel.AVX512: varianceFloat64Pass1AVX512,
+		kernel.Go:     varianceFloat64Pass1Go,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  4,
+}
+var varianceFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat64Pass3AVX2,
+		kernel.AVX512: varianceFloat64Pass3AVX512,
+		kernel.Go:     varianceFloat64Pass3Go,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  3,
+}
+var varianceFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   varianceFloat64Pass4AVX2,
+		kernel.AVX512: varianceFloat64Pass4AVX512,
+		kernel.Go:     varianceFloat64Pass4Go,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  3,
+}
+var stdDevFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   stdDevFloat32Pass4AVX2,
+		kernel.AVX512: stdDevFloat32Pass4AVX512,
+		kernel.Go:     stdDevFloat32Pass4Go,
+	},
+	Name: "std_dev.float32.float32..float32",
+	Ops:  4,
+}
+var stdDevFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   stdDevFloat64Pass4AVX2,
+		kernel.AVX512: stdDevFloat64Pass4AVX512,
+		kernel.Go:     stdDevFloat64Pass4Go,
+	},
+	Name: "std_dev.float64.float64..float64",
+	Ops:  4,
+}
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat32Pass1AVX2,
+		kernel.AVX512: rmsNormFloat32Pass1AVX512,
+		kernel.Go:     rmsNormFloat32Pass1Go,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  3,
+}
+var rmsNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat32Pass3AVX2,
+		kernel.AVX512: rmsNormFloat32Pass3AVX512,
+		kernel.Go:     rmsNormFloat32Pass3Go,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  3,
+}
+var rmsNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat32Pass4AVX2,
+		kernel.AVX512: rmsNormFloat32Pass4AVX512,
+		kernel.Go:     rmsNormFloat32Pass4Go,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat64Pass1AVX2,
+		kernel.AVX512: rmsNormFloat64Pass1AVX512,
+		kernel.Go:     rmsNormFloat64Pass1Go,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  3,
+}
+var rmsNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat64Pass3AVX2,
+		kernel.AVX512: rmsNormFloat64Pass3AVX512,
+		kernel.Go:     rmsNormFloat64Pass3Go,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  3,
+}
+var rmsNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   rmsNormFloat64Pass4AVX2,
+		kernel.AVX512: rmsNormFloat64Pass4AVX512,
+		kernel.Go:     rmsNormFloat64Pass4Go,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  2,
+}
+var layerNormFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   layerNormFloat32Pass5AVX2,
+		kernel.AVX512: layerNormFloat32Pass5AVX512,
+		kernel.Go:     layerNormFloat32Pass5Go,
+	},
+	Name: "layer_norm.float32.float32.float32.float32..float32",
+	Ops:  4,
+}
+var layerNormFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   layerNormFloat64Pass5AVX2,
+		kernel.AVX512: layerNormFloat64Pass5AVX512,
+		kernel.Go:     layerNormFloat64Pass5Go,
+	},
+	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
@@ -824,20 +1148,38 @@ var logSoftmaxFloat64Pass5Set = kernel.Set{
 	Name: "log_softmax.float64..float64",
 	Ops:  2,
 }
-var logSumExpFloat32Pass4Set = kernel.Set{
+var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat32Pass4AVX2,
-		kernel.AVX512: logSumExpFloat32Pass4AVX512,
-		kernel.Go:     logSumExpFloat32Pass4Go,
+		kernel.AVX2:   logSumExpFloat32Pass2AVX2,
+		kernel.AVX512: logSumExpFloat32Pass2AVX512,
+		kernel.Go:     logSumExpFloat32Pass2Go,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  3,
+}
+var logSumExpFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logSumExpFloat32Pass5AVX2,
+		kernel.AVX512: logSumExpFloat32Pass5AVX512,
+		kernel.Go:     logSumExpFloat32Pass5Go,
 	},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass4Set = kernel.Set{
+var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logSumExpFloat64Pass4AVX2,
-		kernel.AVX512: logSumExpFloat64Pass4AVX512,
-		kernel.Go:     logSumExpFloat64Pass4Go,
+		kernel.AVX2:   logSumExpFloat64Pass2AVX2,
+		kernel.AVX512: logSumExpFloat64Pass2AVX512,
+		kernel.Go:     logSumExpFloat64Pass2Go,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  3,
+}
+var logSumExpFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logSumExpFloat64Pass5AVX2,
+		kernel.AVX512: logSumExpFloat64Pass5AVX512,
+		kernel.Go:     logSumExpFloat64Pass5Go,
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,

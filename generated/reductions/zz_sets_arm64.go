@@ -589,20 +589,68 @@ var dotInt16Pass1Set = kernel.Set{
 	Name: "dot.int16.int16..int16",
 	Ops:  2,
 }
-var dotInt32Int8Pass1Set = kernel.Set{
+var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotInt32Int8Pass1Go,
-		kernel.NEON: dotInt32Int8Pass1NEON,
+		kernel.Go:   dotInt32Pass1Go,
+		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot_int32.int8.int8..int32",
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
+}
+var dotInt64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotInt64Pass1Go,
+		kernel.NEON: dotInt64Pass1NEON,
+	},
+	Name: "dot.int64.int64..int64",
+	Ops:  2,
+}
+var dotFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat16Pass1Go,
+		kernel.NEON: dotFloat16Pass1NEON,
+	},
+	Name: "dot.float16.float16..float16",
+	Ops:  3,
+}
+var dotBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotBFloat16Pass1Go,
+		kernel.NEON: dotBFloat16Pass1NEON,
+	},
+	Name: "dot.bfloat16.bfloat16..bfloat16",
+	Ops:  7,
+}
+var dotFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat32Pass1Go,
+		kernel.NEON: dotFloat32Pass1NEON,
+	},
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
+}
+var dotFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotFloat64Pass1Go,
+		kernel.NEON: dotFloat64Pass1NEON,
+	},
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
+}
+var dotBytesInt8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   dotBytesInt8Pass1Go,
+		kernel.NEON: dotBytesInt8Pass1NEON,
+	},
+	Name: "dot_bytes.int8.int8..int32",
 	Ops:  4,
 }
-var dotInt32Uint8Pass1Set = kernel.Set{
+var dotBytesUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   dotInt32Uint8Pass1Go,
-		kernel.NEON: dotInt32Uint8Pass1NEON,
+		kernel.Go:   dotBytesUint8Pass1Go,
+		kernel.NEON: dotBytesUint8Pass1NEON,
 	},
-	Name: "dot_int32.uint8.uint8..int32",
+	Name: "dot_bytes.uint8.uint8..int32",
 	Ops:  4,
 }
 var squaredDistanceFloat32Pass1Set = kernel.Set{
@@ -637,14 +685,6 @@ var manhattanFloat64Pass1Set = kernel.Set{
 	Name: "manhattan.float64.float64..float64",
 	Ops:  3,
 }
-var cosineFloat32Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat32Pass1Go,
-		kernel.NEON: cosineFloat32Pass1NEON,
-	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
-}
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
@@ -660,14 +700,6 @@ var cosineFloat32Pass4Set = kernel.Set{
 	},
 	Name: "cosine.float32.float32..float32",
 	Ops:  3,
-}
-var cosineFloat64Pass1Set = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   cosineFloat64Pass1Go,
-		kernel.NEON: cosineFloat64Pass1NEON,
-	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -693,12 +725,268 @@ var hammingUint8Pass1Set = kernel.Set{
 	Name: "hamming.uint8.uint8..int64",
 	Ops:  4,
 }
+var hammingUint16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hammingUint16Pass1Go,
+		kernel.NEON: hammingUint16Pass1NEON,
+	},
+	Name: "hamming.uint16.uint16..int64",
+	Ops:  4,
+}
+var hammingUint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hammingUint32Pass1Go,
+		kernel.NEON: hammingUint32Pass1NEON,
+	},
+	Name: "hamming.uint32.uint32..int64",
+	Ops:  4,
+}
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint64Pass1Go,
 		kernel.NEON: hammingUint64Pass1NEON,
 	},
 	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
+}
+var chebyshevFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chebyshevFloat32Pass1Go,
+		kernel.NEON: chebyshevFloat32Pass1NEON,
+	},
+	Name: "chebyshev.float32.float32..float32",
+	Ops:  3,
+}
+var chebyshevFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chebyshevFloat64Pass1Go,
+		kernel.NEON: chebyshevFloat64Pass1NEON,
+	},
+	Name: "chebyshev.float64.float64..float64",
+	Ops:  3,
+}
+var cosineDistanceFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineDistanceFloat32Pass4Go,
+		kernel.NEON: cosineDistanceFloat32Pass4NEON,
+	},
+	Name: "cosine_distance.float32.float32..float32",
+	Ops:  4,
+}
+var cosineDistanceFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosineDistanceFloat64Pass4Go,
+		kernel.NEON: cosineDistanceFloat64Pass4NEON,
+	},
+	Name: "cosine_distance.float64.float64..float64",
+	Ops:  4,
+}
+var norm1Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   norm1Float32Pass1Go,
+		kernel.NEON: norm1Float32Pass1NEON,
+	},
+	Name: "norm_1.float32..float32",
+	Ops:  2,
+}
+var norm1Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   norm1Float64Pass1Go,
+		kernel.NEON: norm1Float64Pass1NEON,
+	},
+	Name: "norm_1.float64..float64",
+	Ops:  2,
+}
+var normInfFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normInfFloat32Pass1Go,
+		kernel.NEON: normInfFloat32Pass1NEON,
+	},
+	Name: "norm_inf.float32..float32",
+	Ops:  2,
+}
+var normInfFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normInfFloat64Pass1Go,
+		kernel.NEON: normInfFloat64Pass1NEON,
+	},
+	Name: "norm_inf.float64..float64",
+	Ops:  2,
+}
+var meanFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanFloat16Pass1Go,
+		kernel.NEON: meanFloat16Pass1NEON,
+	},
+	Name: "mean.float16..float16",
+	Ops:  5,
+}
+var meanFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanFloat16Pass2Go,
+		kernel.NEON: meanFloat16Pass2NEON,
+	},
+	Name: "mean.float16..float16",
+	Ops:  2,
+}
+var meanBFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanBFloat16Pass1Go,
+		kernel.NEON: meanBFloat16Pass1NEON,
+	},
+	Name: "mean.bfloat16..bfloat16",
+	Ops:  7,
+}
+var meanBFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanBFloat16Pass2Go,
+		kernel.NEON: meanBFloat16Pass2NEON,
+	},
+	Name: "mean.bfloat16..bfloat16",
+	Ops:  11,
+}
+var meanFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanFloat32Pass1Go,
+		kernel.NEON: meanFloat32Pass1NEON,
+	},
+	Name: "mean.float32..float32",
+	Ops:  4,
+}
+var meanFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   meanFloat64Pass1Go,
+		kernel.NEON: meanFloat64Pass1NEON,
+	},
+	Name: "mean.float64..float64",
+	Ops:  4,
+}
+var varianceFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat32Pass1Go,
+		kernel.NEON: varianceFloat32Pass1NEON,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  4,
+}
+var varianceFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat32Pass3Go,
+		kernel.NEON: varianceFloat32Pass3NEON,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  3,
+}
+var varianceFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat32Pass4Go,
+		kernel.NEON: varianceFloat32Pass4NEON,
+	},
+	Name: "variance.float32.float32..float32",
+	Ops:  3,
+}
+var varianceFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat64Pass1Go,
+		kernel.NEON: varianceFloat64Pass1NEON,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  4,
+}
+var varianceFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat64Pass3Go,
+		kernel.NEON: varianceFloat64Pass3NEON,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  3,
+}
+var varianceFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   varianceFloat64Pass4Go,
+		kernel.NEON: varianceFloat64Pass4NEON,
+	},
+	Name: "variance.float64.float64..float64",
+	Ops:  3,
+}
+var stdDevFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   stdDevFloat32Pass4Go,
+		kernel.NEON: stdDevFloat32Pass4NEON,
+	},
+	Name: "std_dev.float32.float32..float32",
+	Ops:  4,
+}
+var stdDevFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   stdDevFloat64Pass4Go,
+		kernel.NEON: stdDevFloat64Pass4NEON,
+	},
+	Name: "std_dev.float64.float64..float64",
+	Ops:  4,
+}
+var rmsNormFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass1Go,
+		kernel.NEON: rmsNormFloat32Pass1NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  3,
+}
+var rmsNormFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass3Go,
+		kernel.NEON: rmsNormFloat32Pass3NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  3,
+}
+var rmsNormFloat32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat32Pass4Go,
+		kernel.NEON: rmsNormFloat32Pass4NEON,
+	},
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  2,
+}
+var rmsNormFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass1Go,
+		kernel.NEON: rmsNormFloat64Pass1NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  3,
+}
+var rmsNormFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass3Go,
+		kernel.NEON: rmsNormFloat64Pass3NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  3,
+}
+var rmsNormFloat64Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   rmsNormFloat64Pass4Go,
+		kernel.NEON: rmsNormFloat64Pass4NEON,
+	},
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  2,
+}
+var layerNormFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat32Pass5Go,
+		kernel.NEON: layerNormFloat32Pass5NEON,
+	},
+	Name: "layer_norm.float32.float32.float32.float32..float32",
+	Ops:  4,
+}
+var layerNormFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   layerNormFloat64Pass5Go,
+		kernel.NEON: layerNormFloat64Pass5NEON,
+	},
+	Name: "layer_norm.float64.float64.float64.float64..float64",
 	Ops:  4,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
@@ -733,18 +1021,34 @@ var logSoftmaxFloat64Pass5Set = kernel.Set{
 	Name: "log_softmax.float64..float64",
 	Ops:  2,
 }
-var logSumExpFloat32Pass4Set = kernel.Set{
+var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat32Pass4Go,
-		kernel.NEON: logSumExpFloat32Pass4NEON,
+		kernel.Go:   logSumExpFloat32Pass2Go,
+		kernel.NEON: logSumExpFloat32Pass2NEON,
+	},
+	Name: "log_sum_exp.float32..float32",
+	Ops:  3,
+}
+var logSumExpFloat32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat32Pass5Go,
+		kernel.NEON: logSumExpFloat32Pass5NEON,
 	},
 	Name: "log_sum_exp.float32..float32",
 	Ops:  37,
 }
-var logSumExpFloat64Pass4Set = kernel.Set{
+var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logSumExpFloat64Pass4Go,
-		kernel.NEON: logSumExpFloat64Pass4NEON,
+		kernel.Go:   logSumExpFloat64Pass2Go,
+		kernel.NEON: logSumExpFloat64Pass2NEON,
+	},
+	Name: "log_sum_exp.float64..float64",
+	Ops:  3,
+}
+var logSumExpFloat64Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logSumExpFloat64Pass5Go,
+		kernel.NEON: logSumExpFloat64Pass5NEON,
 	},
 	Name: "log_sum_exp.float64..float64",
 	Ops:  49,

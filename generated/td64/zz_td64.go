@@ -38,6 +38,19 @@ func Add(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Add", &arithmetic.AddTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = AddTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.AddScalar", &arithmetic.AddTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // AddDatetime64: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
@@ -49,6 +62,19 @@ func Add(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func AddDatetime64(y []dtype.DT64, x1 []dtype.TD64, x2 []dtype.DT64) error {
 	return kernel.Apply("td64.AddDatetime64", &arithmetic.AddTimedelta64Datetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// AddDatetime64Scalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = AddTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddDatetime64Scalar(y []dtype.DT64, x1 []dtype.TD64, x2 dtype.DT64) error {
+	return kernel.Apply("td64.AddDatetime64Scalar", &arithmetic.AddTimedelta64Datetime64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -64,6 +90,19 @@ func Clip(y []dtype.TD64, x []dtype.TD64, lo []dtype.TD64, hi []dtype.TD64) erro
 	return kernel.Apply("td64.Clip", &extrema.ClipTimedelta64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(MaximumTime(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []dtype.TD64, x []dtype.TD64, lo dtype.TD64, hi dtype.TD64) error {
+	return kernel.Apply("td64.ClipScalar", &extrema.ClipTimedelta64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -75,6 +114,19 @@ func Clip(y []dtype.TD64, x []dtype.TD64, lo []dtype.TD64, hi []dtype.TD64) erro
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []float64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Divide", &arithmetic.DivideTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RatioOfTimes(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar(y []float64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.DivideScalar", &arithmetic.DivideTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // DivideFloat64: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -90,6 +142,19 @@ func DivideFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
 	return kernel.Apply("td64.DivideFloat64", &arithmetic.DivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// DivideFloat64Scalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TimeOf(x1[i], float64(x1[i]) / x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error {
+	return kernel.Apply("td64.DivideFloat64Scalar", &arithmetic.DivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // DivideInt64: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -101,6 +166,19 @@ func DivideFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DivideInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
 	return kernel.Apply("td64.DivideInt64", &arithmetic.DivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// DivideInt64Scalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = DivideTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideInt64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 int64) error {
+	return kernel.Apply("td64.DivideInt64Scalar", &arithmetic.DivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -116,6 +194,19 @@ func Divmod(quotient []int64, remainder []dtype.TD64, x1 []dtype.TD64, x2 []dtyp
 	return kernel.Apply("td64.Divmod", &arithmetic.DivmodTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []int64, remainder []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.DivmodScalar", &arithmetic.DivmodTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -127,6 +218,19 @@ func Divmod(quotient []int64, remainder []dtype.TD64, x1 []dtype.TD64, x2 []dtyp
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Equal", &comparison.EqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.EqualScalar", &comparison.EqualTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -142,6 +246,19 @@ func FloorDivide(y []int64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.FloorDivide", &arithmetic.FloorDivideTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivideTimes(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []int64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.FloorDivideScalar", &arithmetic.FloorDivideTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // FloorDivideFloat64: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
@@ -153,6 +270,19 @@ func FloorDivide(y []int64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivideFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
 	return kernel.Apply("td64.FloorDivideFloat64", &arithmetic.FloorDivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FloorDivideFloat64Scalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TimeOf(x1[i], float64(x1[i]) / x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error {
+	return kernel.Apply("td64.FloorDivideFloat64Scalar", &arithmetic.FloorDivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // FloorDivideInt64: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -168,6 +298,19 @@ func FloorDivideInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
 	return kernel.Apply("td64.FloorDivideInt64", &arithmetic.FloorDivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideInt64Scalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = DivideTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideInt64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 int64) error {
+	return kernel.Apply("td64.FloorDivideInt64Scalar", &arithmetic.FloorDivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -179,6 +322,19 @@ func FloorDivideInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Fmax", &extrema.FmaxTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.FmaxScalar", &extrema.FmaxTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -194,6 +350,19 @@ func Fmin(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Fmin", &extrema.FminTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FminTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.FminScalar", &extrema.FminTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -207,6 +376,19 @@ func Greater(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Greater", &comparison.GreaterTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2 && !IsNaT(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.GreaterScalar", &comparison.GreaterTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -218,6 +400,19 @@ func Greater(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.GreaterEqual", &comparison.GreaterEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2 && !IsNaT(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.GreaterEqualScalar", &comparison.GreaterEqualTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -285,6 +480,19 @@ func Less(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Less", &comparison.LessTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.LessScalar", &comparison.LessTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -296,6 +504,19 @@ func Less(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.LessEqual", &comparison.LessEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2 && !IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.LessEqualScalar", &comparison.LessEqualTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -311,6 +532,19 @@ func Maximum(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Maximum", &extrema.MaximumTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = MaximumTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.MaximumScalar", &extrema.MaximumTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
@@ -322,6 +556,19 @@ func Maximum(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Minimum", &extrema.MinimumTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.MinimumScalar", &extrema.MinimumTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // MultiplyFloat64: Product of the arguments, element by element. Of bools, logical AND.
@@ -337,6 +584,19 @@ func MultiplyFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
 	return kernel.Apply("td64.MultiplyFloat64", &arithmetic.MultiplyTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyFloat64Scalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TimeOf(x1[i], float64(x1[i]) * x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error {
+	return kernel.Apply("td64.MultiplyFloat64Scalar", &arithmetic.MultiplyTimedelta64Float64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // MultiplyInt64: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -348,6 +608,19 @@ func MultiplyFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
 	return kernel.Apply("td64.MultiplyInt64", &arithmetic.MultiplyTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyInt64Scalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ScaleTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyInt64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 int64) error {
+	return kernel.Apply("td64.MultiplyInt64Scalar", &arithmetic.MultiplyTimedelta64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -376,6 +649,19 @@ func NotEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.NotEqual", &comparison.NotEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2 || IsNaT(x1[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.NotEqualScalar", &comparison.NotEqualTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -402,6 +688,19 @@ func Remainder(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Remainder", &arithmetic.RemainderTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = RemainderTimes(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.RemainderScalar", &arithmetic.RemainderTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
@@ -426,4 +725,17 @@ func Sign(y []dtype.TD64, x []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
 	return kernel.Apply("td64.Subtract", &arithmetic.SubtractTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = SubtractTime(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
+	return kernel.Apply("td64.SubtractScalar", &arithmetic.SubtractTimedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }

@@ -44,6 +44,19 @@ func Add(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Add", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.AddScalar", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.BitwiseAnd", &bitwise.BitwiseAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.BitwiseAndScalar", &bitwise.BitwiseAndUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.BitwiseOr", &bitwise.BitwiseOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.BitwiseOrScalar", &bitwise.BitwiseOrUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.BitwiseXor", &bitwise.BitwiseXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.BitwiseXorScalar", &bitwise.BitwiseXorUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint16, x []uint16, lo []uint16, hi []uint16) error {
 	return kernel.Apply("u16.Clip", &extrema.ClipUint16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []uint16, x []uint16, lo uint16, hi uint16) error {
+	return kernel.Apply("u16.ClipScalar", &extrema.ClipUint16, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,7 +260,20 @@ func Divmod(quotient []uint16, remainder []uint16, x1 []uint16, x2 []uint16) err
 	return kernel.Apply("u16.Divmod", &arithmetic.DivmodUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// Dot: The dot product, which wraps.
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []uint16, remainder []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.DivmodScalar", &arithmetic.DivmodUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
 //
 // It is, of every element of a row,
 //
@@ -218,6 +296,19 @@ func Dot(x []uint16, y []uint16) (s uint16, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Equal", &comparison.EqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.EqualScalar", &comparison.EqualUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -246,6 +337,19 @@ func FloorDivide(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.FloorDivide", &arithmetic.FloorDivideUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Div(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.FloorDivideScalar", &arithmetic.FloorDivideUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -257,6 +361,19 @@ func FloorDivide(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Fmax", &extrema.FmaxUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.FmaxScalar", &extrema.FmaxUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -272,6 +389,19 @@ func Fmin(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Fmin", &extrema.FminUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.FminScalar", &extrema.FminUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -283,6 +413,19 @@ func Fmin(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Fmod", &arithmetic.FmodUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.FmodScalar", &arithmetic.FmodUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -298,6 +441,19 @@ func Gcd(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Gcd", &arithmetic.GcdUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](GCD16(float32(x1[i]), float32(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.GcdScalar", &arithmetic.GcdUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -311,6 +467,19 @@ func Greater(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Greater", &comparison.GreaterUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.GreaterScalar", &comparison.GreaterUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -322,6 +491,31 @@ func Greater(y []bool, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.GreaterEqual", &comparison.GreaterEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.GreaterEqualScalar", &comparison.GreaterEqualUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Hamming: How many bits differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming(x []uint16, y []uint16) (d int64, err error) {
+	r, err := reductions.HammingUint16Passes.Apply("u16.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // Invert: Complement of the bits, element by element.
@@ -389,6 +583,19 @@ func Lcm(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Lcm", &arithmetic.LcmUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](Abs(float32(x1[i])) / GCD16(float32(x1[i]), float32(x2))) * Abs(int32(x2)))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LcmScalar", &arithmetic.LcmUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -400,6 +607,19 @@ func Lcm(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LeftShift", &bitwise.LeftShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LeftShiftScalar", &bitwise.LeftShiftUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -415,6 +635,19 @@ func Less(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Less", &comparison.LessUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LessScalar", &comparison.LessUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -428,6 +661,19 @@ func LessEqual(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LessEqual", &comparison.LessEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LessEqualScalar", &comparison.LessEqualUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -439,6 +685,19 @@ func LessEqual(y []bool, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LogicalAnd", &logical.LogicalAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LogicalAndScalar", &logical.LogicalAndUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -467,6 +726,19 @@ func LogicalOr(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LogicalOr", &logical.LogicalOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LogicalOrScalar", &logical.LogicalOrUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -478,6 +750,19 @@ func LogicalOr(y []bool, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.LogicalXor", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.LogicalXorScalar", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -503,6 +788,19 @@ func Max(x []uint16) (hi uint16, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Maximum", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.MaximumScalar", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -543,6 +841,19 @@ func Minimum(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Minimum", &extrema.MinimumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.MinimumScalar", &extrema.MinimumUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -554,6 +865,19 @@ func Minimum(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Multiply", &arithmetic.MultiplyUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.MultiplyScalar", &arithmetic.MultiplyUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -582,6 +906,19 @@ func NotEqual(y []bool, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.NotEqual", &comparison.NotEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.NotEqualScalar", &comparison.NotEqualUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -606,6 +943,19 @@ func Positive(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Power", &arithmetic.PowerUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.PowerScalar", &arithmetic.PowerUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -644,6 +994,19 @@ func Remainder(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Remainder", &arithmetic.RemainderUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.RemainderScalar", &arithmetic.RemainderUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -655,6 +1018,19 @@ func Remainder(y []uint16, x1 []uint16, x2 []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.RightShift", &bitwise.RightShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.RightShiftScalar", &bitwise.RightShiftUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -694,6 +1070,19 @@ func Square(y []uint16, x []uint16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint16, x1 []uint16, x2 []uint16) error {
 	return kernel.Apply("u16.Subtract", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []uint16, x1 []uint16, x2 uint16) error {
+	return kernel.Apply("u16.SubtractScalar", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

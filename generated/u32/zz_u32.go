@@ -44,6 +44,19 @@ func Add(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Add", &arithmetic.AddUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.AddScalar", &arithmetic.AddUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.BitwiseAnd", &bitwise.BitwiseAndUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.BitwiseAndScalar", &bitwise.BitwiseAndUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.BitwiseOr", &bitwise.BitwiseOrUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.BitwiseOrScalar", &bitwise.BitwiseOrUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.BitwiseXor", &bitwise.BitwiseXorUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.BitwiseXorScalar", &bitwise.BitwiseXorUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []uint32, x []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint32, x []uint32, lo []uint32, hi []uint32) error {
 	return kernel.Apply("u32.Clip", &extrema.ClipUint32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []uint32, x []uint32, lo uint32, hi uint32) error {
+	return kernel.Apply("u32.ClipScalar", &extrema.ClipUint32, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,6 +260,31 @@ func Divmod(quotient []uint32, remainder []uint32, x1 []uint32, x2 []uint32) err
 	return kernel.Apply("u32.Divmod", &arithmetic.DivmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []uint32, remainder []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.DivmodScalar", &arithmetic.DivmodUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []uint32, y []uint32) (s uint32, err error) {
+	r, err := reductions.DotUint32Passes.Apply("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[uint32](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -206,6 +296,19 @@ func Divmod(quotient []uint32, remainder []uint32, x1 []uint32, x2 []uint32) err
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Equal", &comparison.EqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.EqualScalar", &comparison.EqualUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -234,6 +337,19 @@ func FloorDivide(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.FloorDivide", &arithmetic.FloorDivideUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Div(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.FloorDivideScalar", &arithmetic.FloorDivideUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -245,6 +361,19 @@ func FloorDivide(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Fmax", &extrema.FmaxUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.FmaxScalar", &extrema.FmaxUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -260,6 +389,19 @@ func Fmin(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Fmin", &extrema.FminUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.FminScalar", &extrema.FminUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -271,6 +413,19 @@ func Fmin(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Fmod", &arithmetic.FmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.FmodScalar", &arithmetic.FmodUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -286,6 +441,19 @@ func Gcd(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Gcd", &arithmetic.GcdUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int64](GCD32(float64(x1[i]), float64(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.GcdScalar", &arithmetic.GcdUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -299,6 +467,19 @@ func Greater(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Greater", &comparison.GreaterUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.GreaterScalar", &comparison.GreaterUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -310,6 +491,31 @@ func Greater(y []bool, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.GreaterEqual", &comparison.GreaterEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.GreaterEqualScalar", &comparison.GreaterEqualUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Hamming: How many bits differ.
+//
+// It is, of every element of a row,
+//
+//	d = Sum(int64(OnesCount(x ^ y)))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hamming(x []uint32, y []uint32) (d int64, err error) {
+	r, err := reductions.HammingUint32Passes.Apply("u32.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int64](&r, 0), err
 }
 
 // Invert: Complement of the bits, element by element.
@@ -377,6 +583,19 @@ func Lcm(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Lcm", &arithmetic.LcmUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint32(Sat[int64](float64(x1[i]) / GCD32(float64(x1[i]), float64(x2)))) * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LcmScalar", &arithmetic.LcmUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -388,6 +607,19 @@ func Lcm(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LeftShift", &bitwise.LeftShiftUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LeftShiftScalar", &bitwise.LeftShiftUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -403,6 +635,19 @@ func Less(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Less", &comparison.LessUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LessScalar", &comparison.LessUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -416,6 +661,19 @@ func LessEqual(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LessEqual", &comparison.LessEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LessEqualScalar", &comparison.LessEqualUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -427,6 +685,19 @@ func LessEqual(y []bool, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LogicalAnd", &logical.LogicalAndUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LogicalAndScalar", &logical.LogicalAndUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -455,6 +726,19 @@ func LogicalOr(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LogicalOr", &logical.LogicalOrUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LogicalOrScalar", &logical.LogicalOrUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -466,6 +750,19 @@ func LogicalOr(y []bool, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LogicalXor", &logical.LogicalXorUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.LogicalXorScalar", &logical.LogicalXorUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -491,6 +788,19 @@ func Max(x []uint32) (hi uint32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Maximum", &extrema.MaximumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.MaximumScalar", &extrema.MaximumUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -531,6 +841,19 @@ func Minimum(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Minimum", &extrema.MinimumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.MinimumScalar", &extrema.MinimumUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -542,6 +865,19 @@ func Minimum(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Multiply", &arithmetic.MultiplyUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.MultiplyScalar", &arithmetic.MultiplyUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -570,6 +906,19 @@ func NotEqual(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.NotEqual", &comparison.NotEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.NotEqualScalar", &comparison.NotEqualUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -594,6 +943,19 @@ func Positive(y []uint32, x []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Power", &arithmetic.PowerUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.PowerScalar", &arithmetic.PowerUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -632,6 +994,19 @@ func Remainder(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Remainder", &arithmetic.RemainderUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.RemainderScalar", &arithmetic.RemainderUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -643,6 +1018,19 @@ func Remainder(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.RightShift", &bitwise.RightShiftUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.RightShiftScalar", &bitwise.RightShiftUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -682,6 +1070,19 @@ func Square(y []uint32, x []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Subtract", &arithmetic.SubtractUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []uint32, x1 []uint32, x2 uint32) error {
+	return kernel.Apply("u32.SubtractScalar", &arithmetic.SubtractUint32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

@@ -44,6 +44,19 @@ func Add(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Add", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.AddScalar", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.BitwiseAndScalar", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.BitwiseOr", &bitwise.BitwiseOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.BitwiseOrScalar", &bitwise.BitwiseOrUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.BitwiseXor", &bitwise.BitwiseXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.BitwiseXorScalar", &bitwise.BitwiseXorUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint64, x []uint64, lo []uint64, hi []uint64) error {
 	return kernel.Apply("u64.Clip", &extrema.ClipUint64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []uint64, x []uint64, lo uint64, hi uint64) error {
+	return kernel.Apply("u64.ClipScalar", &extrema.ClipUint64, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,6 +260,31 @@ func Divmod(quotient []uint64, remainder []uint64, x1 []uint64, x2 []uint64) err
 	return kernel.Apply("u64.Divmod", &arithmetic.DivmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []uint64, remainder []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.DivmodScalar", &arithmetic.DivmodUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// Dot: The dot product; that of integers wraps.
+//
+// It is, of every element of a row,
+//
+//	s = Dot(x, y)
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Dot(x []uint64, y []uint64) (s uint64, err error) {
+	r, err := reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[uint64](&r, 0), err
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -208,6 +298,19 @@ func Equal(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Equal", &comparison.EqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.EqualScalar", &comparison.EqualUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // EqualInt64: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -219,6 +322,19 @@ func Equal(y []bool, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func EqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.EqualInt64", &comparison.EqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualInt64Scalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 >= 0 && x1[i] == uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.EqualInt64Scalar", &comparison.EqualUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -247,6 +363,19 @@ func FloorDivide(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.FloorDivide", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Div(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.FloorDivideScalar", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -258,6 +387,19 @@ func FloorDivide(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Fmax", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.FmaxScalar", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -273,6 +415,19 @@ func Fmin(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Fmin", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.FminScalar", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -284,6 +439,19 @@ func Fmin(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Fmod", &arithmetic.FmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.FmodScalar", &arithmetic.FmodUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -299,6 +467,19 @@ func Gcd(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Gcd", &arithmetic.GcdUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GCD64(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.GcdScalar", &arithmetic.GcdUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -310,6 +491,19 @@ func Gcd(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Greater", &comparison.GreaterUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.GreaterScalar", &comparison.GreaterUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
@@ -325,6 +519,19 @@ func GreaterEqual(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.GreaterEqual", &comparison.GreaterEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.GreaterEqualScalar", &comparison.GreaterEqualUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqualInt64: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -338,6 +545,19 @@ func GreaterEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.GreaterEqualInt64", &comparison.GreaterEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterEqualInt64Scalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 < 0 || x1[i] >= uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.GreaterEqualInt64Scalar", &comparison.GreaterEqualUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterInt64: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -349,6 +569,19 @@ func GreaterEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.GreaterInt64", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterInt64Scalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 < 0 || x1[i] > uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.GreaterInt64Scalar", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Hamming: How many bits differ.
@@ -428,6 +661,19 @@ func Lcm(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Lcm", &arithmetic.LcmUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = LCM64(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LcmScalar", &arithmetic.LcmUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -439,6 +685,19 @@ func Lcm(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LeftShift", &bitwise.LeftShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LeftShiftScalar", &bitwise.LeftShiftUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -454,6 +713,19 @@ func Less(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Less", &comparison.LessUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LessScalar", &comparison.LessUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -465,6 +737,19 @@ func Less(y []bool, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LessEqual", &comparison.LessEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LessEqualScalar", &comparison.LessEqualUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LessEqualInt64: Whether x1 is not above x2, element by element.
@@ -480,6 +765,19 @@ func LessEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.LessEqualInt64", &comparison.LessEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualInt64Scalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 >= 0 && x1[i] <= uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.LessEqualInt64Scalar", &comparison.LessEqualUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessInt64: Whether x1 is below x2, element by element.
 //
 // It equals the loop
@@ -493,6 +791,19 @@ func LessInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.LessInt64", &comparison.LessUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessInt64Scalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 >= 0 && x1[i] < uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.LessInt64Scalar", &comparison.LessUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -504,6 +815,19 @@ func LessInt64(y []bool, x1 []uint64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LogicalAnd", &logical.LogicalAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LogicalAndScalar", &logical.LogicalAndUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -532,6 +856,19 @@ func LogicalOr(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LogicalOr", &logical.LogicalOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LogicalOrScalar", &logical.LogicalOrUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -543,6 +880,19 @@ func LogicalOr(y []bool, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.LogicalXorScalar", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -568,6 +918,19 @@ func Max(x []uint64) (hi uint64, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.MaximumScalar", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -608,6 +971,19 @@ func Minimum(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Minimum", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.MinimumScalar", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -619,6 +995,19 @@ func Minimum(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Multiply", &arithmetic.MultiplyUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.MultiplyScalar", &arithmetic.MultiplyUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -647,6 +1036,19 @@ func NotEqual(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.NotEqual", &comparison.NotEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.NotEqualScalar", &comparison.NotEqualUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // NotEqualInt64: Whether the arguments differ, element by element.
 //
 // It equals the loop
@@ -658,6 +1060,19 @@ func NotEqual(y []bool, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
 	return kernel.Apply("u64.NotEqualInt64", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualInt64Scalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x2 < 0 || x1[i] != uint64(x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
+	return kernel.Apply("u64.NotEqualInt64Scalar", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
@@ -684,6 +1099,19 @@ func Positive(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Power", &arithmetic.PowerUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.PowerScalar", &arithmetic.PowerUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -722,6 +1150,19 @@ func Remainder(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Remainder", &arithmetic.RemainderUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.RemainderScalar", &arithmetic.RemainderUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -733,6 +1174,19 @@ func Remainder(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.RightShift", &bitwise.RightShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.RightShiftScalar", &bitwise.RightShiftUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -772,6 +1226,19 @@ func Square(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Subtract", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []uint64, x1 []uint64, x2 uint64) error {
+	return kernel.Apply("u64.SubtractScalar", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

@@ -44,6 +44,19 @@ func Add(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Add", &arithmetic.AddUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.AddScalar", &arithmetic.AddUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
 //
 // It is, of every element of a row,
@@ -81,6 +94,19 @@ func BitwiseAnd(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.BitwiseAnd", &bitwise.BitwiseAndUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.BitwiseAndScalar", &bitwise.BitwiseAndUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseCount: Number of bits set in the magnitude, element by element.
 //
 // It equals the loop
@@ -107,6 +133,19 @@ func BitwiseOr(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.BitwiseOr", &bitwise.BitwiseOrUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.BitwiseOrScalar", &bitwise.BitwiseOrUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -118,6 +157,19 @@ func BitwiseOr(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.BitwiseXor", &bitwise.BitwiseXorUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.BitwiseXorScalar", &bitwise.BitwiseXorUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +196,19 @@ func Ceil(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint8, x []uint8, lo []uint8, hi []uint8) error {
 	return kernel.Apply("u8.Clip", &extrema.ClipUint8, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(max(x[i], lo), hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar(y []uint8, x []uint8, lo uint8, hi uint8) error {
+	return kernel.Apply("u8.ClipScalar", &extrema.ClipUint8, 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 // CompareExchange: The smaller and the larger of two elements, NaN twice if one is; of zeros, -0 is the smaller.
@@ -195,15 +260,28 @@ func Divmod(quotient []uint8, remainder []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Divmod", &arithmetic.DivmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
-// DotInt32: The dot product of bytes, as an int32 that wraps.
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar(quotient []uint8, remainder []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.DivmodScalar", &arithmetic.DivmodUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+// DotBytes: The dot product of bytes, as an int32 that wraps.
 //
 // It is, of every element of a row,
 //
 //	s = Dot(int32(x), int32(y))
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func DotInt32(x []uint8, y []uint8) (s int32, err error) {
-	r, err := reductions.DotInt32Uint8Passes.Apply("u8.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+func DotBytes(x []uint8, y []uint8) (s int32, err error) {
+	r, err := reductions.DotBytesUint8Passes.Apply("u8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -218,6 +296,19 @@ func DotInt32(x []uint8, y []uint8) (s int32, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Equal", &comparison.EqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.EqualScalar", &comparison.EqualUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -246,6 +337,19 @@ func FloorDivide(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.FloorDivide", &arithmetic.FloorDivideUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Div(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.FloorDivideScalar", &arithmetic.FloorDivideUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
@@ -257,6 +361,19 @@ func FloorDivide(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Fmax", &extrema.FmaxUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.FmaxScalar", &extrema.FmaxUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Fmin: Smaller of the arguments, element by element; NaN only if both are.
@@ -272,6 +389,19 @@ func Fmin(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Fmin", &extrema.FminUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.FminScalar", &extrema.FminUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
 //
 // It equals the loop
@@ -283,6 +413,19 @@ func Fmin(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Fmod", &arithmetic.FmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.FmodScalar", &arithmetic.FmodUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -298,6 +441,19 @@ func Gcd(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Gcd", &arithmetic.GcdUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](GCD8(float32(x1[i]), float32(x2))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.GcdScalar", &arithmetic.GcdUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -311,6 +467,19 @@ func Greater(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Greater", &comparison.GreaterUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] > x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.GreaterScalar", &comparison.GreaterUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
@@ -322,6 +491,19 @@ func Greater(y []bool, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.GreaterEqual", &comparison.GreaterEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] >= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.GreaterEqualScalar", &comparison.GreaterEqualUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Hamming: How many bits differ.
@@ -401,6 +583,19 @@ func Lcm(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Lcm", &arithmetic.LcmUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](Abs(float32(x1[i])) / GCD8(float32(x1[i]), float32(x2))) * Abs(int32(x2)))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LcmScalar", &arithmetic.LcmUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
@@ -412,6 +607,19 @@ func Lcm(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LeftShift", &bitwise.LeftShiftUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LeftShiftScalar", &bitwise.LeftShiftUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -427,6 +635,19 @@ func Less(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Less", &comparison.LessUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] < x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LessScalar", &comparison.LessUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
@@ -440,6 +661,19 @@ func LessEqual(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LessEqual", &comparison.LessEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] <= x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LessEqualScalar", &comparison.LessEqualUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -451,6 +685,19 @@ func LessEqual(y []bool, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LogicalAnd", &logical.LogicalAndUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LogicalAndScalar", &logical.LogicalAndUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -479,6 +726,19 @@ func LogicalOr(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LogicalOr", &logical.LogicalOrUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LogicalOrScalar", &logical.LogicalOrUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
@@ -490,6 +750,19 @@ func LogicalOr(y []bool, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.LogicalXor", &logical.LogicalXorUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.LogicalXorScalar", &logical.LogicalXorUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -515,6 +788,19 @@ func Max(x []uint8) (hi uint8, err error) {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Maximum", &extrema.MaximumUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = max(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.MaximumScalar", &extrema.MaximumUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -555,6 +841,19 @@ func Minimum(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Minimum", &extrema.MinimumUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = min(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.MinimumScalar", &extrema.MinimumUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -566,6 +865,19 @@ func Minimum(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Multiply", &arithmetic.MultiplyUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.MultiplyScalar", &arithmetic.MultiplyUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -594,6 +906,19 @@ func NotEqual(y []bool, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.NotEqual", &comparison.NotEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.NotEqualScalar", &comparison.NotEqualUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // Positive: Copy, element by element.
 //
 // It equals the loop
@@ -618,6 +943,19 @@ func Positive(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Power", &arithmetic.PowerUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = PowerInt(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func PowerScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.PowerScalar", &arithmetic.PowerUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Prod: The product of a row, in NumPy's order.
@@ -656,6 +994,19 @@ func Remainder(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Remainder", &arithmetic.RemainderUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.RemainderScalar", &arithmetic.RemainderUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
@@ -667,6 +1018,19 @@ func Remainder(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.RightShift", &bitwise.RightShiftUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.RightShiftScalar", &bitwise.RightShiftUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -706,6 +1070,19 @@ func Square(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Subtract", &arithmetic.SubtractUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar(y []uint8, x1 []uint8, x2 uint8) error {
+	return kernel.Apply("u8.SubtractScalar", &arithmetic.SubtractUint8, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 // Sum: The sum of a row, in NumPy's order.

@@ -51,6 +51,19 @@ func Add[T dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | u
 	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] + x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func AddScalar[T dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.AddScalar", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var subtractSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &arithmetic.SubtractBFloat16,
 	dtype.Complex128:  &arithmetic.SubtractComplex128,
@@ -80,6 +93,19 @@ var subtractSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// SubtractScalar: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] - x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SubtractScalar[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.SubtractScalar", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var multiplySets = [dtype.Num]*kernel.Set{
@@ -113,6 +139,19 @@ func Multiply[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | 
 	return kernel.Apply("vec.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] * x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MultiplyScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.MultiplyScalar", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var divideSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.DivideBFloat16,
 	dtype.Complex128: &arithmetic.DivideComplex128,
@@ -133,6 +172,19 @@ var divideSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = divide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivideScalar[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.DivideScalar", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var floorDivideSets = [dtype.Num]*kernel.Set{
@@ -161,6 +213,19 @@ var floorDivideSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivideScalar[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.FloorDivideScalar", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var remainderSets = [dtype.Num]*kernel.Set{
@@ -192,6 +257,19 @@ func Remainder[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | 
 	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RemainderScalar[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.RemainderScalar", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var fmodSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.FmodBFloat16,
 	dtype.Float16:  &arithmetic.FmodFloat16,
@@ -218,6 +296,19 @@ var fmodSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Fmod", fmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmodScalar[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.FmodScalar", fmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var divmodSets = [dtype.Num]*kernel.Set{
@@ -248,6 +339,19 @@ func Divmod[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | 
 	return kernel.Apply("vec.Divmod", divmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
+// DivmodScalar: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func DivmodScalar[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](quotient []T, remainder []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.DivmodScalar", divmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
 var gcdSets = [dtype.Num]*kernel.Set{
 	dtype.Int16:  &arithmetic.GcdInt16,
 	dtype.Int32:  &arithmetic.GcdInt32,
@@ -272,6 +376,19 @@ func Gcd[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []
 	return kernel.Apply("vec.Gcd", gcdSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GCD64(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GcdScalar[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.GcdScalar", gcdSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var lcmSets = [dtype.Num]*kernel.Set{
 	dtype.Int16:  &arithmetic.LcmInt16,
 	dtype.Int32:  &arithmetic.LcmInt32,
@@ -294,6 +411,19 @@ var lcmSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Lcm", lcmSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = LCM64(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LcmScalar[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LcmScalar", lcmSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var powerSets = [dtype.Num]*kernel.Set{
@@ -326,6 +456,19 @@ func Power[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | d
 	return kernel.Apply("vec.Power", powerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func PowerScalar[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.PowerScalar", powerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var floatPowerSets = [dtype.Num]*kernel.Set{
 	dtype.Complex128: &arithmetic.FloatPowerComplex128,
 	dtype.Float64:    &arithmetic.FloatPowerFloat64,
@@ -342,6 +485,19 @@ var floatPowerSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func FloatPower[T float64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.FloatPower", floatPowerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = float_power(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
+func FloatPowerScalar[T float64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.FloatPowerScalar", floatPowerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var negativeSets = [dtype.Num]*kernel.Set{
@@ -619,6 +775,19 @@ func Heaviside[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 [
 	return kernel.Apply("vec.Heaviside", heavisideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HeavisideScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.HeavisideScalar", heavisideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var fmaSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.FmaBFloat16,
 	dtype.Float16:  &arithmetic.FmaFloat16,
@@ -637,6 +806,19 @@ var fmaSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fma[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T, x3 []T) error {
 	return kernel.Apply("vec.Fma", fmaSets[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
+}
+
+// FmaScalar: x1*x2 + x3, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2, x3)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T, x3 T) error {
+	return kernel.Apply("vec.FmaScalar", fmaSets[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.ScalarOf(&x3), kernel.VecOf(y))
 }
 
 var bitwiseAndSets = [dtype.Num]*kernel.Set{
@@ -664,6 +846,19 @@ func BitwiseAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 
 	return kernel.Apply("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseAndScalar: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] & x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseAndScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.BitwiseAndScalar", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var bitwiseOrSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.BitwiseOrBool,
 	dtype.Int16:  &bitwise.BitwiseOrInt16,
@@ -689,6 +884,19 @@ func BitwiseOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 |
 	return kernel.Apply("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseOrScalar: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] | x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseOrScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.BitwiseOrScalar", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var bitwiseXorSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.BitwiseXorBool,
 	dtype.Int16:  &bitwise.BitwiseXorInt16,
@@ -712,6 +920,19 @@ var bitwiseXorSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] ^ x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseXorScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.BitwiseXorScalar", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var invertSets = [dtype.Num]*kernel.Set{
@@ -763,6 +984,19 @@ func LeftShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 	return kernel.Apply("vec.LeftShift", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LeftShiftScalar[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LeftShiftScalar", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var rightShiftSets = [dtype.Num]*kernel.Set{
 	dtype.Int16:  &bitwise.RightShiftInt16,
 	dtype.Int32:  &bitwise.RightShiftInt32,
@@ -785,6 +1019,19 @@ var rightShiftSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RightShiftScalar[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.RightShiftScalar", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var bitwiseCountSets = [dtype.Num]*kernel.Set{dtype.Uint8: &bitwise.BitwiseCountUint8}
@@ -900,6 +1147,19 @@ func Equal[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uin
 	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// EqualScalar: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] == x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func EqualScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.EqualScalar", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var notEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.NotEqualBFloat16,
 	dtype.Bool:        &comparison.NotEqualBool,
@@ -931,6 +1191,19 @@ var notEqualSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NotEqualScalar: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != x2
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NotEqualScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.NotEqualScalar", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var lessSets = [dtype.Num]*kernel.Set{
@@ -966,6 +1239,19 @@ func Less[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint
 	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LessScalar: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LessScalar", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var lessEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.LessEqualBFloat16,
 	dtype.Bool:        &comparison.LessEqualBool,
@@ -997,6 +1283,19 @@ var lessEqualSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LessEqualScalar: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LessEqualScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LessEqualScalar", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var greaterSets = [dtype.Num]*kernel.Set{
@@ -1032,6 +1331,19 @@ func Greater[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | u
 	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// GreaterScalar: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.GreaterScalar", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var greaterEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.GreaterEqualBFloat16,
 	dtype.Bool:        &comparison.GreaterEqualBool,
@@ -1063,6 +1375,19 @@ var greaterEqualSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// GreaterEqualScalar: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2), imag(x2))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func GreaterEqualScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.GreaterEqualScalar", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var expSets = [dtype.Num]*kernel.Set{
@@ -1349,6 +1674,19 @@ func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T
 	return kernel.Apply("vec.Arctan2", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2Scalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.Arctan2Scalar", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var hypotSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.HypotBFloat16,
 	dtype.Float16:  &elementary.HypotFloat16,
@@ -1367,6 +1705,19 @@ var hypotSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func HypotScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.HypotScalar", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var tanSets = [dtype.Num]*kernel.Set{
@@ -1603,6 +1954,19 @@ func Logaddexp[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 [
 	return kernel.Apply("vec.Logaddexp", logaddexpSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func LogaddexpScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LogaddexpScalar", logaddexpSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var logaddexp2Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.Logaddexp2BFloat16,
 	dtype.Float16:  &elementary.Logaddexp2Float16,
@@ -1621,6 +1985,19 @@ var logaddexp2Sets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Logaddexp2", logaddexp2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2Scalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.Logaddexp2Scalar", logaddexp2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var expCorrectSets = [dtype.Num]*kernel.Set{
@@ -1898,6 +2275,19 @@ func Maximum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | u
 	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = maximum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MaximumScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.MaximumScalar", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var minimumSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &extrema.MinimumBFloat16,
 	dtype.Bool:        &extrema.MinimumBool,
@@ -1929,6 +2319,19 @@ var minimumSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = minimum(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func MinimumScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.MinimumScalar", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var fmaxSets = [dtype.Num]*kernel.Set{
@@ -1964,6 +2367,19 @@ func Fmax[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint
 	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmax(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FmaxScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.FmaxScalar", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var fminSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &extrema.FminBFloat16,
 	dtype.Bool:        &extrema.FminBool,
@@ -1997,6 +2413,19 @@ func Fmin[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint
 	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// FminScalar: Smaller of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = fmin(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FminScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.FminScalar", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var clipSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &extrema.ClipBFloat16,
 	dtype.Bool:        &extrema.ClipBool,
@@ -2028,6 +2457,19 @@ var clipSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo []T, hi []T) error {
 	return kernel.Apply("vec.Clip", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// ClipScalar: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = clip(x[i], lo, hi)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ClipScalar[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo T, hi T) error {
+	return kernel.Apply("vec.ClipScalar", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi), kernel.VecOf(y))
 }
 
 var isnanSets = [dtype.Num]*kernel.Set{
@@ -2187,6 +2629,19 @@ func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []
 	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CopysignScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.CopysignScalar", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var nextafterSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &floating.NextafterBFloat16,
 	dtype.Float16:  &floating.NextafterFloat16,
@@ -2205,6 +2660,19 @@ var nextafterSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Nextafter[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Nextafter", nextafterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// NextafterScalar: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Nextafter(x1[i], x2)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NextafterScalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 T) error {
+	return kernel.Apply("vec.NextafterScalar", nextafterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var spacingSets = [dtype.Num]*kernel.Set{
@@ -2298,6 +2766,19 @@ func LogicalAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 
 	return kernel.Apply("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalAndScalar: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalAndScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LogicalAndScalar", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var logicalOrSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalOrBFloat16,
 	dtype.Bool:       &logical.LogicalOrBool,
@@ -2329,6 +2810,19 @@ func LogicalOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 |
 	return kernel.Apply("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// LogicalOrScalar: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2 != 0
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalOrScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LogicalOrScalar", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
 var logicalXorSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalXorBFloat16,
 	dtype.Bool:       &logical.LogicalXorBool,
@@ -2358,6 +2852,19 @@ var logicalXorSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LogicalXorScalar: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2 != 0)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogicalXorScalar[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 T) error {
+	return kernel.Apply("vec.LogicalXorScalar", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
 var logicalNotSets = [dtype.Num]*kernel.Set{
@@ -2603,36 +3110,44 @@ func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uin
 }
 
 var dotKernels = [dtype.Num]*core.Kernel{
-	dtype.Int16:  &reductions.DotInt16Passes,
-	dtype.Uint16: &reductions.DotUint16Passes,
+	dtype.BFloat16: &reductions.DotBFloat16Passes,
+	dtype.Float16:  &reductions.DotFloat16Passes,
+	dtype.Float32:  &reductions.DotFloat32Passes,
+	dtype.Float64:  &reductions.DotFloat64Passes,
+	dtype.Int16:    &reductions.DotInt16Passes,
+	dtype.Int32:    &reductions.DotInt32Passes,
+	dtype.Int64:    &reductions.DotInt64Passes,
+	dtype.Uint16:   &reductions.DotUint16Passes,
+	dtype.Uint32:   &reductions.DotUint32Passes,
+	dtype.Uint64:   &reductions.DotUint64Passes,
 }
 
-// Dot: The dot product, which wraps.
+// Dot: The dot product; that of integers wraps.
 //
 // It is, of every element of a row,
 //
 //	s = Dot(x, y)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Dot[T int16 | uint16](x []T, y []T) (s T, err error) {
+func Dot[T int16 | int32 | int64 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T, y []T) (s T, err error) {
 	r, err := dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[T](&r, 0), err
 }
 
-var dotInt32Kernels = [dtype.Num]*core.Kernel{
-	dtype.Int8:  &reductions.DotInt32Int8Passes,
-	dtype.Uint8: &reductions.DotInt32Uint8Passes,
+var dotBytesKernels = [dtype.Num]*core.Kernel{
+	dtype.Int8:  &reductions.DotBytesInt8Passes,
+	dtype.Uint8: &reductions.DotBytesUint8Passes,
 }
 
-// DotInt32: The dot product of bytes, as an int32 that wraps.
+// DotBytes: The dot product of bytes, as an int32 that wraps.
 //
 // It is, of every element of a row,
 //
 //	s = Dot(int32(x), int32(y))
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func DotInt32[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	r, err := dotInt32Kernels[dtype.Of[T]()].Apply("vec.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+func DotBytes[T int8 | uint8](x []T, y []T) (s int32, err error) {
+	r, err := dotBytesKernels[dtype.Of[T]()].Apply("vec.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int32](&r, 0), err
 }
 
@@ -2707,6 +3222,8 @@ func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
 }
 
 var hammingKernels = [dtype.Num]*core.Kernel{
+	dtype.Uint16: &reductions.HammingUint16Passes,
+	dtype.Uint32: &reductions.HammingUint32Passes,
 	dtype.Uint64: &reductions.HammingUint64Passes,
 	dtype.Uint8:  &reductions.HammingUint8Passes,
 }
@@ -2718,9 +3235,178 @@ var hammingKernels = [dtype.Num]*core.Kernel{
 //	d = Sum(int64(OnesCount(x ^ y)))
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
+func Hamming[T uint8 | uint16 | uint32 | uint64](x []T, y []T) (d int64, err error) {
 	r, err := hammingKernels[dtype.Of[T]()].Apply("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
 	return core.Value[int64](&r, 0), err
+}
+
+var chebyshevKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.ChebyshevFloat32Passes,
+	dtype.Float64: &reductions.ChebyshevFloat64Passes,
+}
+
+// Chebyshev: The greatest of the absolute differences; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	d = Max(Abs(x - y))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Chebyshev[T float32 | float64](x []T, y []T) (d T, err error) {
+	r, err := chebyshevKernels[dtype.Of[T]()].Apply("vec.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var cosineDistanceKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.CosineDistanceFloat32Passes,
+	dtype.Float64: &reductions.CosineDistanceFloat64Passes,
+}
+
+// CosineDistance: One less the cosine of the angle between two rows.
+//
+// It is, of every element of a row,
+//
+//	d = 1 - Dot(x, y)/Sqrt(Dot(x, x)*Dot(y, y))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosineDistance[T float32 | float64](x []T, y []T) (d T, err error) {
+	r, err := cosineDistanceKernels[dtype.Of[T]()].Apply("vec.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var normKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.NormFloat32Passes,
+	dtype.Float64: &reductions.NormFloat64Passes,
+}
+
+// Norm: The Euclidean norm, without care for overflow.
+//
+// It is, of every element of a row,
+//
+//	s = Sqrt(Dot(x, x))
+func Norm[T float32 | float64](x []T) (s T) {
+	r, _ := normKernels[dtype.Of[T]()].Apply("vec.Norm", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var norm1Kernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.Norm1Float32Passes,
+	dtype.Float64: &reductions.Norm1Float64Passes,
+}
+
+// Norm1: The sum of absolute values.
+//
+// It is, of every element of a row,
+//
+//	s = Sum(Abs(x))
+func Norm1[T float32 | float64](x []T) (s T) {
+	r, _ := norm1Kernels[dtype.Of[T]()].Apply("vec.Norm1", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var normInfKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.NormInfFloat32Passes,
+	dtype.Float64: &reductions.NormInfFloat64Passes,
+}
+
+// NormInf: The greatest absolute value; NaN if there is one.
+//
+// It is, of every element of a row,
+//
+//	s = Max(Abs(x))
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func NormInf[T float32 | float64](x []T) (s T, err error) {
+	r, err := normInfKernels[dtype.Of[T]()].Apply("vec.NormInf", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0), err
+}
+
+var meanKernels = [dtype.Num]*core.Kernel{
+	dtype.BFloat16: &reductions.MeanBFloat16Passes,
+	dtype.Float16:  &reductions.MeanFloat16Passes,
+	dtype.Float32:  &reductions.MeanFloat32Passes,
+	dtype.Float64:  &reductions.MeanFloat64Passes,
+}
+
+// Mean: The arithmetic mean, of a sum in NumPy's order; NaN of no elements.
+//
+// It is, of every element of a row,
+//
+//	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
+func Mean[T dtype.F16 | dtype.BF16 | float32 | float64](x []T) (m T) {
+	r, _ := meanKernels[dtype.Of[T]()].Apply("vec.Mean", kernel.VecOf(x), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var varianceKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.VarianceFloat32Passes,
+	dtype.Float64: &reductions.VarianceFloat64Passes,
+}
+
+// Variance: The variance, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sum(d*d) / Max(m-ddof, 0)
+func Variance[T float32 | float64](x []T, ddof T) (v T) {
+	r, _ := varianceKernels[dtype.Of[T]()].Apply("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var stdDevKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.StdDevFloat32Passes,
+	dtype.Float64: &reductions.StdDevFloat64Passes,
+}
+
+// StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
+func StdDev[T float32 | float64](x []T, ddof T) (v T) {
+	r, _ := stdDevKernels[dtype.Of[T]()].Apply("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
+var rmsNormKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.RmsNormFloat32Passes,
+	dtype.Float64: &reductions.RmsNormFloat64Passes,
+}
+
+// RmsNorm: A row divided by the root of its mean square and eps, times gamma.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	y = x / Sqrt(Dot(x, x)/m+eps) * gamma
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func RmsNorm[T float32 | float64](y []T, x []T, gamma []T, eps T) (err error) {
+	_, err = rmsNormKernels[dtype.Of[T]()].Apply("vec.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
+}
+
+var layerNormKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.LayerNormFloat32Passes,
+	dtype.Float64: &reductions.LayerNormFloat64Passes,
+}
+
+// LayerNorm: A row less its mean, divided by the root of its variance and eps, times gamma, plus beta.
+//
+// It is, of every element of a row,
+//
+//	m := Sum(Select(x == x, T(1), T(0)))
+//	d := x - Sum(x)/m
+//	y = d/Sqrt(Sum(d*d)/m+eps)*gamma + beta
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
+	_, err = layerNormKernels[dtype.Of[T]()].Apply("vec.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	return
 }
 
 var softmaxKernels = [dtype.Num]*core.Kernel{
@@ -2764,11 +3450,12 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 	dtype.Float64: &reductions.LogSumExpFloat64Passes,
 }
 
-// LogSumExp: The logarithm of the sum of the exponentials of a row of finite numbers.
+// LogSumExp: The logarithm of the sum of the exponentials of a row.
 //
 // It is, of every element of a row,
 //
 //	m := Max(x)
+//	m = Select(Abs(m) < Inf[T](1), m, 0)
 //	s = m + Log(Sum(Exp(x-m)))
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
