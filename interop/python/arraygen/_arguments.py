@@ -280,17 +280,18 @@ def reads(function=None, *, offers=False):
     """
     if function is None:
         return functools.partial(reads, offers=offers)
-    return declared(function, offers=offers)
+    return declared(function, offers=offers, public=True)
 
 
-def declared(function, offers=False, number=None, parameters=None):
+def declared(function, offers=False, number=None, parameters=None, public=False):
     """A function that reads its arguments. With a number, the function of Go with
-    that number is called; the body of the one that declares the parameters is not."""
+    that number is called; the body of the one that declares the parameters is not. One
+    that is public is a function of the namespace."""
     parameters = parameters or Parameters(function)
     unread = [name for name in parameters.read if parameters.kinds.get(name) not in READERS]
     if unread:
         raise TypeError(f"{function.__name__}: no kind for {', '.join(unread)}")
-    return wrapper(function, parameters, _NAMES, _OF_ARRAYS, offers, number)
+    return wrapper(function, parameters, _NAMES, _OF_ARRAYS, offers, number, public)
 
 
 def given(function, args, kwargs):

@@ -13,6 +13,7 @@ from ._arraygen import (
     dtype, ndarray,
 )
 from ._kinds import _copy, _device, _int, _order
+from ._readers import short
 
 _NUMBER = {name: i for i, name in enumerate(_functions)}
 _SCALARS = (bool, int, float, complex)
@@ -189,6 +190,7 @@ def _numpy_dtype(d):
     return d.dtype
 
 
+@short
 def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None):
     """An array of ours for any array, number or nested sequence of numbers.
 
@@ -232,6 +234,7 @@ def _finish(array, want, copy, order):
     return array
 
 
+@short
 def array(obj, dtype=None, *, copy=True, order=None, ndmin=0, like=None):
     """asarray that copies unless told otherwise; ndmin adds axes in front."""
     ndmin = _int(ndmin)

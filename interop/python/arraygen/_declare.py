@@ -51,6 +51,6 @@ def function(number, aliases="", public=True, numpy=True, method=False):
                 direct.__qualname__ = f"ndarray.{names[0]}"
                 METHODS[names[0]] = direct
                 setattr(ndarray, names[0], direct)
-        return declared(f, offers=public, number=number, parameters=parameters)
+        return declared(f, offers=public, number=number, parameters=parameters, public=public)
 
     return decorate

@@ -3,7 +3,7 @@
 from types import GenericAlias
 
 from . import _arraygen, _functions, _namespace, _printing
-from ._arguments import _shape, _target, reads, store
+from ._arguments import _shape, _target, declared, store
 from ._arraygen import dtype, ndarray
 from ._convert import asarray, internal
 
@@ -14,7 +14,7 @@ def _method(name):
     def decorate(f):
         f.__name__ = name
         f.__qualname__ = f"ndarray.{name}"
-        f = reads(f) if f.__annotations__ else f
+        f = declared(f) if f.__annotations__ else f
         setattr(ndarray, name, f)
         return f
 
@@ -27,7 +27,7 @@ def _hook(name):
     def decorate(f):
         f.__name__ = name
         f.__qualname__ = f"ndarray.{name}"
-        _arraygen._set_hook(name, reads(f))
+        _arraygen._set_hook(name, declared(f))
         return f
 
     return decorate
@@ -62,6 +62,9 @@ def _contains(self, value):
     return bool((self == value).any())
 
 
+_BYTES = dtype("uint8")
+
+
 def _rebuild(cls, kind, shape, order, data, state):
     """An array from its bytes, for pickle."""
     flat = _arraygen._within(_arraygen._from_buffer(data), kind, shape[::-1] if order == "F" else shape, None, 0)
@@ -82,7 +85,7 @@ def _reduce_ex(self, protocol):
     flat = plain.T if order == "F" else plain
     if not flat._c_contiguous:
         flat = internal("_copy", flat, "C")
-    data = internal("_view", flat.reshape(-1), dtype("uint8")) if flat.size else flat.reshape(-1)
+    data = flat._restride((flat.nbytes,), (1,), 0, _BYTES)
     state = getattr(self, "__dict__", None) or None
     if protocol >= 5:
         from pickle import PickleBuffer
@@ -183,8 +186,8 @@ def _squeeze(self: "given", axis: "axes" = None):
     return _same(self, _functions.squeeze(self._as(ndarray), axis=axis))
 
 
-@_method("fill")
-def _fill(self, value):
+@_hook("fill")
+def _fill(self: "given", value: "given"):
     """Sets all elements to a value."""
     self[...] = value
 

@@ -6,6 +6,8 @@ Source is compiled on the first call of a function, not on import.
 
 from types import FunctionType
 
+from ._arraygen import _function
+
 # What a reader returns as it is: the words of a kind, and the test of a word.
 UNREAD = {
     "array": "ndarray", "array_or_none": "None ndarray", "operand": "ndarray number", "operand_or_none": "None ndarray number",
@@ -154,14 +156,21 @@ def _unmade(*args, **kwargs):
     return _make()(*args, **kwargs)  # noqa: F821: in the globals of each function
 
 
-def wrapper(function, parameters, names, of_arrays, offers, number):
+def short(function, parameters=None):
+    """A function of the namespace as an object of which C does the usual calls, or itself where C does none."""
+    ps = parameters or Parameters(function)
+    return _function(function, ps.positional + ps.keywords, len(ps.positional), ps.only_positional, ps.rest is not None)
+
+
+def wrapper(function, parameters, names, of_arrays, offers, number, public=False):
     """A function with the parameters of another that reads their arguments.
 
     names are the readers and what else the source calls. With a number, that
-    function of Go is called, and not the one that declares the parameters."""
+    function of Go is called, and not the one that declares the parameters. One that is
+    public is what the namespace has, see short."""
 
     def make():
-        scope.update(names, _function=function, _self=read, _class=type, _int=int, _str=str, _required=_required)
+        scope.update(names, _function=function, _self=known, _class=type, _int=int, _str=str, _required=_required)
         scope.update({f"_default_{p}": d for p, d in parameters.defaults.items()})
         made = {}
         text = source(function, parameters, of_arrays, offers, number)
@@ -174,4 +183,5 @@ def wrapper(function, parameters, names, of_arrays, offers, number):
     read = FunctionType(_unmade.__code__, scope, function.__name__)
     read.__qualname__, read.__doc__, read.__module__ = function.__qualname__, function.__doc__, function.__module__
     read.__wrapped__, read.__kinds__ = function, parameters.kinds
-    return read
+    known = short(read, parameters) if public else read
+    return known

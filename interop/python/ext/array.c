@@ -4,13 +4,33 @@
 PyTypeObject *ArrayType;
 static allocfunc base_alloc;
 static freefunc base_free;
+
+// Objects that were freed last, which serve again: an element, a view or the result of a
+// small call lives for a moment only. The GIL guards them.
+enum { MOST_SPARE = 64 };
+static PyObject *spare[MOST_SPARE];
+static int nspare;
+
+static Array *base_new(void) {
+  if (!nspare) return (Array *)base_alloc(ArrayType, 0);
+  Array *a = (Array *)PyObject_Init(spare[--nspare], ArrayType);
+  memset((char *)a + sizeof(PyObject), 0, offsetof(Array, room) - sizeof(PyObject));
+  return a;
+}
+
+static void base_drop(PyObject *self) {
+  if (nspare < MOST_SPARE)
+    spare[nspare++] = self;
+  else
+    base_free(self);
+}
 static PyObject *name_finalize;
 
 // array_alloc returns an array with room for ndim axes, without memory.
 Array *array_alloc(PyTypeObject *type, int ndim) {
   Array *a;
   if (type == ArrayType)
-    a = (Array *)base_alloc(type, 0);
+    a = base_new();
   else
     a = (Array *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
   if (!a) return NULL;
@@ -38,7 +58,7 @@ static void array_dealloc(PyObject *self) {
   if (a->storage) agStorageDrop(a->storage);
   Py_XDECREF(a->base);
   if (type == ArrayType)
-    base_free(self);
+    base_drop(self);
   else
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
   Py_DECREF(type);
@@ -296,21 +316,25 @@ static PyMemberDef array_members[] = {{"__weaklistoffset__", T_PYSSIZET, offseto
 
 static PyObject *method_tolist(PyObject *self, PyObject *unused) { return array_tolist((Array *)self); }
 
-static PyObject *method_item(PyObject *self, PyObject *args) {
+static PyObject *method_item(PyObject *self, PyObject *const *args, Py_ssize_t n) {
   Array *a = (Array *)self;
-  if (PyTuple_Size(args) == 0) {
+  if (n == 0) {
     if (a->size != 1) {
       PyErr_Format(PyExc_ValueError, "can only convert an array of size 1 to a Python scalar, this one has %zd elements", a->size);
       return NULL;
     }
     return element_load(a->data, a->dtype);
   }
-  PyObject *index = PyTuple_GetItem(args, 0);
-  if (PyTuple_Size(args) == 1 && PyTuple_Check(index)) args = index;
-  Py_ssize_t n = PyTuple_Size(args);
+  PyObject *index[AG_MAX_DIMS];
+  if (n == 1 && PyTuple_Check(args[0]) && PyTuple_Size(args[0]) <= AG_MAX_DIMS) {
+    PyObject *tuple = args[0];
+    n = PyTuple_Size(tuple);
+    for (Py_ssize_t i = 0; i < n; i++) index[i] = PyTuple_GetItem(tuple, i);
+    args = index;
+  }
   char *p = a->data;
   if (n == 1 && a->ndim != 1) { // in C order over all elements
-    Py_ssize_t i = PyNumber_AsSsize_t(PyTuple_GetItem(args, 0), PyExc_IndexError);
+    Py_ssize_t i = PyNumber_AsSsize_t(args[0], PyExc_IndexError);
     if (i == -1 && PyErr_Occurred()) return NULL;
     if (i < -a->size || i >= a->size) {
       PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, a->size);
@@ -328,7 +352,7 @@ static PyObject *method_item(PyObject *self, PyObject *args) {
     return NULL;
   }
   for (int axis = 0; axis < n; axis++) {
-    Py_ssize_t i = PyNumber_AsSsize_t(PyTuple_GetItem(args, axis), PyExc_IndexError), len = SHAPE(a)[axis];
+    Py_ssize_t i = PyNumber_AsSsize_t(args[axis], PyExc_IndexError), len = SHAPE(a)[axis];
     if (i == -1 && PyErr_Occurred()) return NULL;
     if (i < -len || i >= len) {
       PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %zd", i, axis, len);
@@ -414,7 +438,7 @@ static PyObject *method_sizeof(PyObject *self, PyObject *unused) {
 
 static PyMethodDef array_methods[] = {
     {"tolist", method_tolist, METH_NOARGS, "tolist($self, /)\n--\n\nElements as nested lists of Python numbers."},
-    {"item", method_item, METH_VARARGS, "item($self, /, *index)\n--\n\nOne element as a Python number."},
+    {"item", (PyCFunction)(void *)method_item, METH_FASTCALL, "item($self, /, *index)\n--\n\nOne element as a Python number."},
     {"__sizeof__", method_sizeof, METH_NOARGS, "__sizeof__($self, /)\n--\n\nBytes in memory, those of the elements where the array owns them."},
     {"__array_finalize__", method_finalize, METH_O, "Called on every new instance of a subclass."},
     {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_FASTCALL | METH_KEYWORDS,

@@ -7,7 +7,7 @@
 
 // malloc is as fast for blocks below SMALLEST. All blocks in the cache together
 // have LIMIT bytes at most, about what malloc itself would keep.
-enum { SMALLEST = 32 << 10, LARGEST = 32 << 20, LIMIT = 64 << 20, SLOTS = 64 };
+enum { SMALLEST = 32 << 10, LARGEST = STORAGE_KEPT, LIMIT = 64 << 20, SLOTS = 64 };
 
 static agStorage *slots[SLOTS]; // from the block that was freed first to the last
 static int used;

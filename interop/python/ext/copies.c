@@ -135,8 +135,9 @@ PyObject *array_copied(Array *a, int dtype, int layout) {
   return (PyObject *)z;
 }
 
-// assign_short writes src to dst, broadcast, as dst[...] = src does. It returns 0
-// where it is for Go to do: shapes that do not fit, and memory in common, too.
+// assign_short writes src to dst, broadcast, as dst[...] = src does: 1 when done, 0
+// where it is for Go to do, as shapes that do not fit and memory in common are, -1 with
+// an exception.
 int assign_short(Array *dst, const Array *src) {
   Py_ssize_t from[AG_MAX_DIMS];
   if (src->ndim > dst->ndim) return 0;
@@ -150,6 +151,11 @@ int assign_short(Array *dst, const Array *src) {
       array_layout(src->dtype, src->ndim, SHAPE(src), STRIDES(src), &from_low, &from_high))
     return 0;
   if (src->size && dst->size && src->data + from_low < dst->data + high && dst->data + low < src->data + from_high) return 0;
+  if (src->size == 1 && dst->dtype == src->dtype) {
+    char element[16];
+    memcpy(element, src->data, ag_dtypes[src->dtype].size);
+    return array_fill(dst, element);
+  }
   return copy_elements(dst, src, from);
 }
 

@@ -72,6 +72,7 @@ PyObject *storage_counts(PyObject *, PyObject *);
 extern _Atomic int64_t count_storages, count_exports, count_imports;
 
 // cache.c
+enum { STORAGE_KEPT = 32 << 20 }; // bytes of the largest block that serves again
 size_t cache_capacity(size_t bytes);
 agStorage *cache_take(size_t capacity);
 int cache_keep(agStorage *s);
@@ -119,11 +120,26 @@ PyObject *array_flat(Array *a, int copies);
 PyObject *array_picked(Array *a, const Array *index, int flat);
 PyObject *array_masked(Array *a, const Array *mask);
 int array_put(Array *a, const Array *key, const Array *value);
+int array_merge(Array *a, const Array *mask, const Array *value);
 PyObject *array_joined(PyObject *tuple, Py_ssize_t axis);
 PyObject *array_chosen(const Array *mask, const Array *x, const Array *y);
 
-// methods.c
+// What C does of a function: it gets the arguments in the order of the parameters.
 typedef PyObject *(*directFunction)(int nargs, PyObject *const *args);
+
+// function.c
+PyObject *function_new(PyObject *module, PyObject *args);
+int function_init(void);
+
+// fill.c
+int fill_run(char *to, const char *element, int size, Py_ssize_t n);
+int fill_count(char *to, int size, int64_t start, int64_t step, Py_ssize_t n);
+int array_fill(Array *a, const char *element);
+
+// creation.c
+directFunction short_find(const char *name);
+
+// methods.c
 directFunction direct_find(const char *name, int nargs);
 extern PyMethodDef short_methods[];
 

@@ -17,6 +17,26 @@ static int by_name(const char *s) {
   return 0;
 }
 
+// The strings that named types lately, so that a name that stands in a program is
+// looked up once. They are kept, so that an address stays what it is.
+enum { LATELY = 32 };
+static struct { PyObject *text; int dtype; } lately[LATELY];
+
+static int by_text(PyObject *text) {
+  size_t i = ((uintptr_t)text >> 4) % LATELY;
+  if (lately[i].text == text) return lately[i].dtype;
+  Py_ssize_t n;
+  const char *s = PyUnicode_AsUTF8AndSize(text, &n);
+  int d = s ? by_name(s) : 0;
+  if (!s) PyErr_Clear();
+  if (d && PyUnicode_CheckExact(text)) {
+    Py_XDECREF(lately[i].text);
+    lately[i].text = Py_NewRef(text);
+    lately[i].dtype = d;
+  }
+  return d;
+}
+
 static int unknown(PyObject *o) {
   PyErr_Format(PyExc_TypeError,
                "%R is no element type of arraygen; there are " AG_DTYPE_NAMES ", in native byte order", o);
@@ -55,13 +75,7 @@ int dtype_parse(PyObject *o) {
       return unknown(o);
     }
   }
-  Py_ssize_t n;
-  const char *s = PyUnicode_AsUTF8AndSize(text, &n);
-  int d = 0;
-  if (s)
-    d = by_name(s);
-  else
-    PyErr_Clear();
+  int d = by_text(text);
   Py_DECREF(text);
   return d ? d : unknown(o);
 }

@@ -3,7 +3,7 @@
 // another sort, is left to Go, which says what is wrong.
 #include "core.h"
 
-enum { MOST = 32 << 10 }; // elements
+enum { MOST = 32 << 10, MOST_PUT = 4 << 20 }; // elements
 
 // in_order reports whether an array is in C order and few elements.
 static int in_order(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
@@ -15,14 +15,40 @@ static Py_ssize_t block_of(const Array *a, int axis) {
   return bytes;
 }
 
-static int is_index(const Array *i) { return in_order(i) && (i->dtype == AG_INT64 || i->dtype == AG_INT32) && i->size <= MOST; }
+static int is_index(const Array *i) { return in_order(i) && (i->dtype == AG_INT64 || i->dtype == AG_INT32) && i->size <= MOST_PUT; }
 
-// place_at returns the index k of an axis of length n counted from its beginning,
-// or -1 if it is not on it.
-static inline Py_ssize_t place_at(const Array *index, Py_ssize_t k, Py_ssize_t n) {
-  Py_ssize_t at = index->dtype == AG_INT64 ? (Py_ssize_t)((int64_t *)index->data)[k] : ((int32_t *)index->data)[k];
-  if (at < 0) at += n;
-  return (size_t)at < (size_t)n ? at : -1;
+// places are indices of an axis of length n: what is read for each of them lies in
+// registers, since elements that are written may lie anywhere.
+typedef struct places {
+  const char *data;
+  Py_ssize_t count, n;
+  int wide; // of int64
+} places;
+
+static inline places places_of(const Array *index, Py_ssize_t n) {
+  return (places){index->data, index->size, n, index->dtype == AG_INT64};
+}
+
+// PLACE returns the index k of a type counted from the beginning of the axis, or -1
+// if it is not on it.
+#define PLACE(type) \
+  static inline Py_ssize_t place_##type(places p, Py_ssize_t k) { \
+    Py_ssize_t at = (Py_ssize_t)((const type *)p.data)[k];        \
+    at += at < 0 ? p.n : 0;                                       \
+    return (size_t)at < (size_t)p.n ? at : -1;                    \
+  }
+PLACE(int64_t)
+PLACE(int32_t)
+#undef PLACE
+
+// places_fit reports whether all indices are on the axis.
+static int places_fit(places p) {
+  int bad = 0;
+  if (p.wide)
+    for (Py_ssize_t k = 0; k < p.count; k++) bad |= place_int64_t(p, k) < 0;
+  else
+    for (Py_ssize_t k = 0; k < p.count; k++) bad |= place_int32_t(p, k) < 0;
+  return !bad;
 }
 
 #define BY_SIZE(bytes, EACH) \
@@ -38,14 +64,22 @@ static inline Py_ssize_t place_at(const Array *index, Py_ssize_t k, Py_ssize_t n
 // pick_blocks copies the blocks of an axis of length n that indices name. It
 // returns 0 where one is not on the axis.
 static int pick_blocks(char *to, const char *from, const Array *index, Py_ssize_t n, Py_ssize_t block) {
-#define EACH(bytes)                                   \
-  for (Py_ssize_t k = 0; k < index->size; k++) {      \
-    Py_ssize_t at = place_at(index, k, n);            \
-    if (at < 0) return 0;                             \
-    memcpy(to + k * (bytes), from + at * (bytes), bytes); \
+  const places p = places_of(index, n);
+#define PICK(type, bytes)                                   \
+  for (Py_ssize_t k = 0; k < p.count; k++) {                \
+    Py_ssize_t at = place_##type(p, k);                     \
+    if (at < 0) return 0;                                   \
+    memcpy(to + k * (bytes), from + at * (bytes), bytes);   \
+  }
+#define EACH(bytes)          \
+  if (p.wide) {              \
+    PICK(int64_t, bytes)     \
+  } else {                   \
+    PICK(int32_t, bytes)     \
   }
   BY_SIZE(block, EACH)
 #undef EACH
+#undef PICK
   return 1;
 }
 
@@ -55,7 +89,7 @@ PyObject *array_picked(Array *a, const Array *index, int flat) {
   if (!in_order(a) || !is_index(index) || (a->ndim == 0 && !flat)) return NULL;
   int axes = flat ? 0 : a->ndim - 1;
   Py_ssize_t shape[2 * AG_MAX_DIMS], n = flat ? a->size : SHAPE(a)[0], block = flat ? ag_dtypes[a->dtype].size : block_of(a, 1);
-  if (index->ndim + axes > AG_MAX_DIMS || n == 0 || index->size * block > MOST * 8) return NULL;
+  if (index->size > MOST || index->ndim + axes > AG_MAX_DIMS || n == 0 || index->size * block > MOST * 8) return NULL;
   memcpy(shape, SHAPE(index), index->ndim * sizeof *shape);
   memcpy(shape + index->ndim, SHAPE(a) + 1, axes * sizeof *shape);
   Array *z = array_new(a->dtype, index->ndim + axes, shape, 'C', 0);
@@ -125,15 +159,49 @@ int array_put(Array *a, const Array *key, const Array *value) {
     for (int i = 0; i < value->ndim; i++)
       if (SHAPE(value)[i] != (i < key->ndim ? SHAPE(key)[i] : SHAPE(a)[i - key->ndim + 1])) return 0;
   }
-  // All indices are looked at before the first element is written.
-  for (Py_ssize_t k = 0; k < key->size; k++)
-    if (place_at(key, k, n) < 0) return 0;
-#define EACH(bytes)                                                                   \
-  for (Py_ssize_t k = 0; k < key->size; k++) {                                        \
-    Py_ssize_t at = place_at(key, k, n); /* another thread may have changed it */     \
-    if (at >= 0) memcpy(a->data + at * (bytes), value->data + k * step, bytes);       \
+  // All indices are looked at before the first element is written; another thread may
+  // change them since.
+  const places p = places_of(key, n);
+  PyThreadState *thread = p.count > MOST ? PyEval_SaveThread() : NULL;
+  int fits = places_fit(p);
+  char *to = a->data;
+  const char *from = value->data;
+#define PUT(type, bytes)                                              \
+  for (Py_ssize_t k = 0; k < p.count; k++) {                          \
+    Py_ssize_t at = place_##type(p, k);                               \
+    if (at >= 0) memcpy(to + at * (bytes), from + k * step, bytes);   \
   }
-  BY_SIZE(block, EACH)
+#define EACH(bytes)         \
+  if (p.wide) {             \
+    PUT(int64_t, bytes)     \
+  } else {                  \
+    PUT(int32_t, bytes)     \
+  }
+  if (fits) {
+    BY_SIZE(block, EACH)
+  }
+#undef EACH
+#undef PUT
+  if (thread) PyEval_RestoreThread(thread);
+  return fits;
+}
+
+// array_merge writes the elements of value, or its one element, to a where a mask of its shape is true.
+// It returns 0 where it is for Go to do.
+int array_merge(Array *a, const Array *mask, const Array *value) {
+  int one = value->size == 1 && value->ndim <= a->ndim;
+  if (a->ndim == 0 || mask_axes(a, mask) != a->ndim || value->dtype != a->dtype || !in_order(value) || common_memory(a, mask)) return 0;
+  if (common_memory(a, value) && a->data != value->data) return 0;
+  if (!one && value->ndim != a->ndim) return 0;
+  for (int i = 0; i < a->ndim && !one; i++)
+    if (SHAPE(value)[i] != SHAPE(a)[i]) return 0;
+  const char *m = mask->data, *from = value->data;
+#define EACH(bytes)                                                                                \
+  for (Py_ssize_t i = 0; i < a->size; i++) {                                                       \
+    const char *with = m[i] ? from + (one ? 0 : i * (bytes)) : a->data + i * (bytes);              \
+    memmove(a->data + i * (bytes), with, bytes);                                                   \
+  }
+  BY_SIZE(ag_dtypes[a->dtype].size, EACH)
 #undef EACH
   return 1;
 }

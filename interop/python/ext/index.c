@@ -231,8 +231,7 @@ static PyObject *array_for(const Array *a, PyObject *value) {
   return value;
 }
 
-// assign_part writes an array to the part v of an array. It returns 0 where it is
-// for Go to do.
+// assign_part writes an array to the part v of an array, as assign_short does.
 static int assign_part(Array *a, const part *v, PyObject *value) {
   if (!is_subarray(value)) return 0;
   Py_ssize_t room[2 * AG_MAX_DIMS];
@@ -252,9 +251,10 @@ static int store(Array *a, const part *v, PyObject *value) {
     return 0;
   }
   PyObject *element = array_for(a, value);
-  if (element && assign_part(a, v, element)) {
+  int done = element ? assign_part(a, v, element) : 0;
+  if (done) {
     Py_DECREF(element);
-    return 0;
+    return done < 0 ? -1 : 0;
   }
   Array *into = element ? array_view(a, ArrayType, v->data, v->ndim, v->shape, v->strides) : NULL;
   PyObject *args[2] = {(PyObject *)into, element};

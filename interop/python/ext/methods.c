@@ -70,12 +70,20 @@ static PyObject *short_tobytes(Array *a, PyObject *const *args, Py_ssize_t n) {
   return r;
 }
 
+static PyObject *short_fill(Array *a, PyObject *const *args, Py_ssize_t n) {
+  char element[16];
+  if (n != 1 || a->flags & AG_READONLY || !is_scalar(args[0])) return NULL;
+  if (element_store(element, a->dtype, args[0]) < 0) return NULL;
+  return array_fill(a, element) > 0 ? Py_NewRef(Py_None) : NULL;
+}
+
 METHOD(copy)
 METHOD(astype)
 METHOD(ravel)
 METHOD(flatten)
 METHOD(reshape)
 METHOD(tobytes)
+METHOD(fill)
 
 #define ROW(name, text) {#name, (PyCFunction)(void *)method_##name, METH_FASTCALL | METH_KEYWORDS, #name text}
 
@@ -86,6 +94,7 @@ PyMethodDef short_methods[] = {
     ROW(flatten, "($self, /, order='C')\n--\n\nA copy of the elements along one axis."),
     ROW(reshape, "($self, /, *shape, order='C', copy=None)\n--\n\nA view in another shape, or a copy where there is no view."),
     ROW(tobytes, "($self, /, order='C')\n--\n\nThe elements as bytes."),
+    ROW(fill, "($self, /, value)\n--\n\nSets all elements to a value."),
     {NULL}};
 
 // Functions of Go that C does itself for the usual arguments: they return NULL

@@ -51,6 +51,7 @@ static PyObject *set_hook(PyObject *module, PyObject *args) {
 static PyMethodDef functions[] = {{"_create_like", create_like, METH_VARARGS, NULL},
                                    {"_create", create, METH_VARARGS, NULL},
                                   {"_sequence", sequence, METH_VARARGS, NULL},
+                                  {"_function", function_new, METH_VARARGS, NULL},
                                   {"_set_hook", set_hook, METH_VARARGS, NULL},
                                   {"_call", (PyCFunction)(void *)module_call, METH_FASTCALL, NULL},
                                   {"_counts", storage_counts, METH_NOARGS, NULL},
@@ -95,7 +96,7 @@ PyMODINIT_FUNC PyInit__arraygen(void) {
   if (PyModule_AddFunctions(m, protocol_functions) < 0 || PyModule_AddFunctions(m, dlpack_functions) < 0 ||
       PyModule_AddFunctions(m, ufunc_functions) < 0)
     goto fail;
-  if (calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || dlpack_init(m) < 0) goto fail;
+  if (function_init() < 0 || calls_init() < 0 || dtype_init(m) < 0 || operators_init() < 0 || array_init(m) < 0 || ufunc_init(m) < 0 || dlpack_init(m) < 0) goto fail;
   PyObject *names = PyTuple_New(tables->nfunctions);
   for (int i = 0; names && i < tables->nfunctions; i++) {
     PyObject *name = PyUnicode_FromString(tables->functions[i]);

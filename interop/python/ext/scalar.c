@@ -168,9 +168,50 @@ PyObject *element_number(const Array *a, int dtype) {
 // read many Python numbers.
 int interrupted(unsigned *count) { return (++*count & 0xffff) == 0 && PyErr_CheckSignals() < 0; }
 
+// Integers of one byte, each made once.
+static PyObject *small_integer(int i) {
+  static PyObject *made[384];
+  PyObject **at = &made[i + 128];
+  if (!*at) *at = PyLong_FromLong(i);
+  return Py_XNewRef(*at);
+}
+
+// row_list returns n elements, step bytes apart, as a list.
+static PyObject *row_list(const char *p, int dtype, Py_ssize_t step, Py_ssize_t n, unsigned *count) {
+  enum { BETWEEN = 1 << 16 }; // elements, between looks at signals
+  if ((*count += n < BETWEEN ? (unsigned)n : 0) >= BETWEEN) {
+    if (PyErr_CheckSignals() < 0) return NULL;
+    *count = 0;
+  }
+  PyObject *list = PyList_New(n);
+#define ROW(type, make)                                                              \
+  for (Py_ssize_t i = 0; list && i < n; i++, p += step) {                            \
+    type v;                                                                          \
+    memcpy(&v, p, sizeof v);                                                         \
+    PyObject *x = (i + 1) % BETWEEN == 0 && PyErr_CheckSignals() < 0 ? NULL : make;  \
+    if (!x || PyList_SetItem(list, i, x) < 0) Py_CLEAR(list);                        \
+  }                                                                                  \
+  break
+  switch (dtype) {
+  case AG_BOOL8: ROW(uint8_t, PyBool_FromLong(v != 0));
+  case AG_INT8: ROW(int8_t, small_integer(v));
+  case AG_UINT8: ROW(uint8_t, small_integer(v));
+  case AG_INT16: ROW(int16_t, PyLong_FromLong(v));
+  case AG_UINT16: ROW(uint16_t, PyLong_FromLong(v));
+  case AG_INT32: ROW(int32_t, PyLong_FromLong(v));
+  case AG_INT64: ROW(int64_t, PyLong_FromLongLong(v));
+  case AG_FLOAT32: ROW(float, PyFloat_FromDouble(v));
+  case AG_FLOAT64: ROW(double, PyFloat_FromDouble(v));
+  default: ROW(char, element_load(p, dtype));
+  }
+#undef ROW
+  return list;
+}
+
 static PyObject *list_of(const char *p, const Array *a, int axis, unsigned *count) {
-  if (axis == a->ndim) return interrupted(count) ? NULL : element_load(p, a->dtype);
+  if (axis == a->ndim) return element_load(p, a->dtype);
   Py_ssize_t n = SHAPE(a)[axis], step = STRIDES(a)[axis];
+  if (axis == a->ndim - 1) return row_list(p, a->dtype, step, n, count);
   PyObject *list = PyList_New(n);
   for (Py_ssize_t i = 0; list && i < n; i++) {
     PyObject *x = list_of(p + i * step, a, axis + 1, count);

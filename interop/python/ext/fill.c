@@ -1,0 +1,154 @@
+// One element in many places, and numbers that follow each other: memory that is
+// written once.
+#include "core.h"
+
+// writer writes n elements, the first of which is number from of what is written as a whole.
+typedef void (*writer)(char *to, const void *what, Py_ssize_t from, Py_ssize_t n);
+
+enum { PIECE = 8 << 20, RELEASE_FROM = 256 << 10 }; // bytes
+
+// in_pieces writes n elements of so many bytes, without the GIL where they are
+// many, and lets Python handle signals in between. It returns -1 if a handler
+// raised an exception.
+static int in_pieces(writer f, char *to, const void *what, Py_ssize_t n, int size) {
+  Py_ssize_t most = PIECE / size;
+  for (Py_ssize_t at = 0; at < n; at += most) {
+    Py_ssize_t m = n - at < most ? n - at : most;
+    PyThreadState *thread = m * size >= RELEASE_FROM ? PyEval_SaveThread() : NULL;
+    f(to + at * size, what, at, m);
+    if (thread) PyEval_RestoreThread(thread);
+    if (at + m < n && PyErr_CheckSignals() < 0) return -1;
+  }
+  return 0;
+}
+
+typedef uint64_t words __attribute__((vector_size(32), aligned(1), may_alias));
+
+// write_words writes n words of 8 bytes.
+static void write_words(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {
+  uint64_t word;
+  memcpy(&word, what, 8);
+#ifdef __x86_64__
+  // The processor knows that whole lines are written, and does not read them first.
+  if (n >= 64) {
+    __asm__ volatile("rep stosq" : "+D"(to), "+c"(n) : "a"(word) : "memory");
+    return;
+  }
+#endif
+  words all = {word, word, word, word};
+  Py_ssize_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    *(words *)(to + 8 * i) = all;
+    *(words *)(to + 8 * i + 32) = all;
+  }
+  for (; i < n; i++) memcpy(to + 8 * i, &word, 8);
+}
+
+// write_pairs writes n pairs of words.
+static void write_pairs(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {
+  uint64_t pair[2];
+  memcpy(pair, what, 16);
+  words all = {pair[0], pair[1], pair[0], pair[1]};
+  Py_ssize_t i = 0;
+  for (; i + 2 <= n; i += 2) *(words *)(to + 16 * i) = all;
+  if (i < n) memcpy(to + 16 * i, pair, 16);
+}
+
+// fill_run writes an element of so many bytes to n places behind each other. It
+// returns -1 if a handler of a signal raised an exception.
+int fill_run(char *to, const char *element, int size, Py_ssize_t n) {
+  if (size == 16) return in_pieces(write_pairs, to, element, n, 16);
+  char word[8];
+  for (int i = 0; i < 8; i += size) memcpy(word + i, element, size);
+  Py_ssize_t count = n * size / 8, left = n * size % 8;
+  if (in_pieces(write_words, to, word, count, 8) < 0) return -1;
+  memcpy(to + 8 * count, word, left);
+  return 0;
+}
+
+// strided is an element that is written to places step bytes apart.
+typedef struct strided {
+  const char *element;
+  int size;
+  Py_ssize_t step;
+  char *first;
+} strided;
+
+static void write_strided(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {
+  const strided s = *(const strided *)what;
+  to = s.first + from * s.step;
+#define EACH(bytes) \
+  for (Py_ssize_t i = 0; i < n; i++) memcpy(to + i * s.step, s.element, bytes)
+  switch (s.size) {
+  case 1: EACH(1); break;
+  case 2: EACH(2); break;
+  case 4: EACH(4); break;
+  case 8: EACH(8); break;
+  default: EACH(16);
+  }
+#undef EACH
+}
+
+// array_fill writes an element to all places of an array: 1 when done, 0 where
+// that is for Go to do, -1 with an exception.
+int array_fill(Array *a, const char *element) {
+  enum { MOST_ROWS = 32 << 10 };
+  int size = ag_dtypes[a->dtype].size, last = a->ndim - 1;
+  if (a->flags & (AG_C | AG_F)) return fill_run(a->data, element, size, a->size) < 0 ? -1 : 1;
+  if (a->size == 0) return 1;
+  if (a->size / SHAPE(a)[last] > MOST_ROWS) return 0;
+  Py_ssize_t index[AG_MAX_DIMS] = {0};
+  strided s = {element, size, STRIDES(a)[last], a->data};
+  Py_ssize_t since = 0;
+  for (;;) {
+    if (in_pieces(write_strided, s.first, &s, SHAPE(a)[last], size) < 0) return -1;
+    if ((since += SHAPE(a)[last] * size) >= PIECE) {
+      if (PyErr_CheckSignals() < 0) return -1;
+      since = 0;
+    }
+    int i = last - 1;
+    for (; i >= 0; i--) {
+      s.first += STRIDES(a)[i];
+      if (++index[i] < SHAPE(a)[i]) break;
+      s.first -= STRIDES(a)[i] * SHAPE(a)[i];
+      index[i] = 0;
+    }
+    if (i < 0) return 1;
+  }
+}
+
+// steps are evenly spaced integers.
+typedef struct steps { uint64_t start, step; } steps;
+
+// COUNT writes n integers of a type, which wrap around as unsigned ones do.
+#define COUNT(type, lanes)                                                                \
+  static void count_##type(char *to, const void *what, Py_ssize_t from, Py_ssize_t n) {   \
+    typedef type vector __attribute__((vector_size(32), aligned(1), may_alias));          \
+    const steps *s = what;                                                                \
+    type step = (type)s->step, first = (type)(s->start + (uint64_t)from * s->step);       \
+    vector v, by;                                                                         \
+    for (int i = 0; i < lanes; i++) {                                                     \
+      v[i] = (type)(first + (type)i * step);                                              \
+      by[i] = (type)(lanes * step);                                                       \
+    }                                                                                     \
+    vector next = v + by, twice = by + by;                                                \
+    Py_ssize_t i = 0;                                                                     \
+    for (; i + 2 * lanes <= n; i += 2 * lanes, v += twice, next += twice) {               \
+      *(vector *)(to + i * sizeof(type)) = v;                                             \
+      *(vector *)(to + (i + lanes) * sizeof(type)) = next;                                \
+    }                                                                                     \
+    for (; i < n; i++) {                                                                  \
+      type one = (type)(first + (type)i * step);                                          \
+      memcpy(to + i * sizeof one, &one, sizeof one);                                      \
+    }                                                                                     \
+  }
+COUNT(uint8_t, 32)
+COUNT(uint16_t, 16)
+COUNT(uint32_t, 8)
+COUNT(uint64_t, 4)
+
+// fill_count writes start, start + step, … to n integers of so many bytes.
+int fill_count(char *to, int size, int64_t start, int64_t step, Py_ssize_t n) {
+  steps s = {(uint64_t)start, (uint64_t)step};
+  return in_pieces(size == 1 ? count_uint8_t : size == 2 ? count_uint16_t : size == 4 ? count_uint32_t : count_uint64_t, to, &s, n, size);
+}
