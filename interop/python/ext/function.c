@@ -92,6 +92,13 @@ static PyObject *function_get(PyObject *self, PyObject *name) {
 
 static int function_set(PyObject *self, PyObject *name, PyObject *value) { return PyObject_SetAttr(((Function *)self)->python, name, value); }
 
+// function_bind is what a class does with a function among its attributes: as with
+// Python's, an instance is the first argument. Tools tell a function by it.
+static PyObject *function_bind(PyObject *self, PyObject *instance, PyObject *type) {
+  if (!instance) return Py_NewRef(self);
+  return PyObject_CallMethod(((Function *)self)->python, "__get__", "OO", instance, type ? type : Py_None);
+}
+
 static PyObject *function_repr(PyObject *self) { return PyObject_Repr(((Function *)self)->python); }
 
 // A function is pickled and copied by its name.
@@ -138,7 +145,7 @@ static PyMemberDef members[] = {{"__vectorcalloffset__", T_PYSSIZET, offsetof(Fu
                                 {NULL}};
 static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, NULL}, {NULL}};
 static PyType_Slot slots[] = {{Py_tp_call, function_call},       {Py_tp_getattro, function_get}, {Py_tp_setattro, function_set}, {Py_tp_repr, function_repr},
-                              {Py_tp_dealloc, function_dealloc}, {Py_tp_members, members},       {Py_tp_methods, methods},       {0, NULL}};
+                              {Py_tp_descr_get, function_bind}, {Py_tp_dealloc, function_dealloc}, {Py_tp_members, members},       {Py_tp_methods, methods},       {0, NULL}};
 
 int function_init(void) {
   PyType_Spec spec = {"arraygen.function", sizeof(Function), 0, (unsigned)(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | HAVE_VECTORCALL), slots};

@@ -5,6 +5,7 @@ import functools
 import inspect
 import itertools
 import pickle
+import pydoc
 import signal
 import time
 
@@ -120,6 +121,7 @@ def test_it_is_a_function(name):
     assert inspect.signature(f) == inspect.signature(f._python) and name in repr(f)
     assert pickle.loads(pickle.dumps(f)) is f and copy.deepcopy(f) is f
     assert functools.wraps(f)(lambda: 0).__wrapped__ is f
+    assert inspect.isroutine(f) and pydoc.render_doc(f, renderer=pydoc.plaintext).count(f"{name}(") == 1
     f.mark = 1
     assert f.mark == f._python.mark == 1
     del f.mark
@@ -140,6 +142,14 @@ def test_others_are_asked_with_the_function_of_the_namespace():
 
 
 def test_a_call_with_a_tuple():
+    class Scale:
+        shape = property(lambda self: (2,))
+        made = ag.asarray
+
+        def __array__(self, dtype=None, copy=None):
+            return np.ones(2)
+
+    assert Scale().made().shape == (2,) and Scale.made is ag.asarray
     assert (ag.zeros(*(3,), **{"dtype": "int8"}) == ag.zeros(3, dtype="int8")).all()
     assert list(map(ag.result_type, [ROW])) == [ROW.dtype] and functools.partial(ag.full, 2)(7).tolist() == [7, 7]
 
