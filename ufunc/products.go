@@ -68,8 +68,9 @@ func (p product) vecmat(a *kernel.Args) {
 	// The vectors are conjugated one by one: few elements beside those of the matrix.
 	one := *a
 	one.Rows, one.N = 1, 1
-	var own []complex128
-	buffer, lacks := sized(&own, 1, k, p.element())
+	w := getDotCall()
+	defer w.put()
+	buffer, lacks := sized(&w.rows, 1, k, p.element())
 	if lacks > 0 {
 		a.Lacks = lacks
 		return
@@ -173,9 +174,9 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	size := p.element()
 	var buffer, second []complex128
 	high := m
-	// Rows that lie closer together than their elements.
-	gathers := m > 1 && magnitude(x.next) < magnitude(x.step) && k > 0
-	if gathers || p.pair && k > 0 {
+	// Rows that lie closer together than their elements, and complex ones with gaps.
+	gathers := k > 0 && (m > 1 && magnitude(x.next) < magnitude(x.step) || p.pair && x.step != size)
+	if gathers || p.pair && k > 0 { // complex rows are read twice
 		if high = 1; k < transposedBlock/size {
 			high = min(m, transposedBlock/(k*size))
 		}
@@ -183,7 +184,7 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 		if p.pair {
 			second, a.Lacks = sized(&w.second, 2, k, size)
 		}
-		if a.Lacks == 0 {
+		if gathers && a.Lacks == 0 {
 			buffer, a.Lacks = sized(&w.rows, high, k, size)
 		}
 		if a.Lacks > 0 {
@@ -195,6 +196,7 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 			left, right, to := loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
 			if second != nil {
 				strided.Copy(strided.Block{Ptr: unsafe.Pointer(&second[0]), Inner: size}, strided.Block{Ptr: right, Inner: y.step}, 1, k, size, true)
+				p.splitSecond(second, k, conj)
 			}
 			for row := 0; row < m; row += high {
 				n := min(high, m-row)
@@ -210,7 +212,7 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 				inner.Op[1] = kernel.Operand{Ptr: right, Inner: y.next}
 				inner.Op[2] = kernel.Operand{Ptr: unsafe.Add(to, row*out), Inner: out}
 				if p.pair {
-					p.complexDots(inner, k, second, conj)
+					p.complexDots(inner, k, second)
 				} else {
 					p.dot.Run(inner)
 				}
@@ -223,10 +225,8 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 }
 
 // complexDots computes dot products of contiguous complex rows as real ones of twice
-// the length: of a row (re, im, …) with the second operand (re, -im, …) for the real
-// part, and with (im, re, …) for the imaginary one. If conj, with (re, im, …) and
-// (im, -re, …), as for the conjugate of the row. second has room for two of it.
-func (p product) complexDots(a *kernel.Args, k int, second []complex128, conj bool) {
+// the length, with the two operands that splitSecond made.
+func (p product) complexDots(a *kernel.Args, k int, second []complex128) {
 	if k == 0 {
 		for i := range a.N {
 			clear(unsafe.Slice((*byte)(unsafe.Add(a.Op[2].Ptr, i*a.Op[2].Inner)), p.element()))
@@ -234,23 +234,27 @@ func (p product) complexDots(a *kernel.Args, k int, second []complex128, conj bo
 		return
 	}
 	whole := unsafe.Pointer(&second[0])
-	other := unsafe.Add(whole, k*p.element())
-	copy(unsafe.Slice((*byte)(other), k*p.element()), unsafe.Slice((*byte)(whole), k*p.element()))
-	p.exchangeParts(other, k, conj)
-	if !conj {
-		p.negateImaginary(whole, k)
-	}
 	a.Core.Len[0] = 2 * k
 	a.Core.Stride[0][0], a.Core.Stride[1][0] = p.size, p.size
-	for part, with := range [...]unsafe.Pointer{whole, other} {
+	for part, with := range [...]unsafe.Pointer{whole, unsafe.Add(whole, k*p.element())} {
 		a.Op[1] = kernel.Operand{Ptr: with}
 		to := a.Op[2]
 		a.Op[2].Ptr = unsafe.Add(to.Ptr, part*p.size)
 		p.dot.Run(a)
 		a.Op[2] = to
 	}
+}
+
+// splitSecond makes of k complex numbers what rows are multiplied by: (re, -im, …) for
+// the real part of a product, and behind it (im, re, …) for the imaginary one. If conj,
+// (re, im, …) and (im, -re, …), as for conjugates of the rows.
+func (p product) splitSecond(second []complex128, k int, conj bool) {
+	whole := unsafe.Pointer(&second[0])
+	other := unsafe.Add(whole, k*p.element())
+	copy(unsafe.Slice((*byte)(other), k*p.element()), unsafe.Slice((*byte)(whole), k*p.element()))
+	p.exchangeParts(other, k, conj)
 	if !conj {
-		p.negateImaginary(whole, k) // as it was, for the next rows
+		p.negateImaginary(whole, k)
 	}
 }
 

@@ -309,9 +309,19 @@ static int64_t value_work(const agValue *v) {
   return work;
 }
 
+// function_number returns the number of a function, -1 if there is none. The names that C
+// asks for are literals, so what was found is kept by their addresses.
 static int function_number(const char *name) {
-  for (int i = 0; i < tables->nfunctions; i++)
-    if (!strcmp(tables->functions[i], name)) return i;
+  enum { PLACES = 64 };
+  static struct { const char *name; int number; } found[PLACES];
+  size_t at = ((uintptr_t)name >> 2) % PLACES;
+  if (found[at].name == name) return found[at].number;
+  for (int i = 0; i < tables->nfunctions; i++) {
+    if (strcmp(tables->functions[i], name)) continue;
+    found[at].name = name;
+    found[at].number = i;
+    return i;
+  }
   return -1;
 }
 
