@@ -18,7 +18,7 @@ PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall
 # The tests that need NumPy alone, and not this repository.
 PY_WHEEL_TESTS := test_array.py test_elements.py test_values.py test_order.py test_protocols.py test_reductions.py test_ufuncs.py
 
-.PHONY: test-gpu py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-sdist py-sdist-test py-cost py-array-api py-mxnet-python \
+.PHONY: test-gpu py-venv py-build py-test py-test-peers py-wheel py-wheel-test py-wheel-aarch64 py-wheel-aarch64-test py-sdist py-sdist-test py-cost py-array-api py-mxnet-python \
 	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
 ##@ The Python package
@@ -87,6 +87,30 @@ py-wheel-test: py-wheel ## Install that wheel in a new environment without Go, t
 	cd build/wheel-tests && env -i HOME=$$HOME PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin:/usr/bin:/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -m pytest -q -p no:cacheprovider $(PY_WHEEL_TESTS)
 	$(PY_WHEEL_TEST)/bin/python -m pip uninstall -q -y arraygen
 	! $(PY_WHEEL_TEST)/bin/python -c 'import arraygen' 2>/dev/null
+
+py-wheel-aarch64: $(PY_WHEEL_TOOLS)/installed ## The same for arm64, built by a cross compiler
+	.ci/setup aarch64
+	rm -rf build/wheels-aarch64 build/wheel-linux-aarch64
+	GOARCH=arm64 CC=aarch64-linux-gnu-gcc _PYTHON_HOST_PLATFORM=linux-aarch64 $(PY_WHEEL_TOOLS)/bin/python -m pip wheel -q --disable-pip-version-check \
+		--no-build-isolation --no-deps -w build/wheel-linux-aarch64 ./$(PY_DIR)
+	PATH=$(CURDIR)/$(PY_WHEEL_TOOLS)/bin:$$PATH $(PY_WHEEL_TOOLS)/bin/auditwheel repair -w build/wheels-aarch64 build/wheel-linux-aarch64/*.whl
+	@ls build/wheels-aarch64/*.whl
+
+build/aarch64-root:
+	.ci/aarch64-root $@
+
+# Under an emulator, tests take twenty times as long: two files of them.
+PY_AARCH64 = PYTHONHOME=$(CURDIR)/build/aarch64-root/usr PYTHONPATH=$(CURDIR)/build/aarch64-site QEMU_LD_PREFIX=$(CURDIR)/build/aarch64-root \
+	qemu-aarch64 $$(echo $(CURDIR)/build/aarch64-root/usr/bin/python3.*[0-9])
+py-wheel-aarch64-test: py-wheel-aarch64 build/aarch64-root ## Install that wheel for an emulated Python of arm64, and test it there (3 minutes)
+	rm -rf build/aarch64-site build/wheel-tests
+	version=$$(basename build/aarch64-root/usr/bin/python3.*[0-9] | tr -d a-z); \
+	$(PY_WHEEL_TOOLS)/bin/python -m pip install -q --disable-pip-version-check --target build/aarch64-site --python-version $$version --only-binary=:all: \
+		$(foreach p,manylinux2014 manylinux_2_27 manylinux_2_28 manylinux_2_34,--platform $(p)_aarch64) \
+		-c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/wheel-test.txt build/wheels-aarch64/*.whl
+	$(PY_AARCH64) -c 'import platform, arraygen as ag; assert platform.machine() == "aarch64" and ag.sum(ag.exp(ag.zeros(3))) == 3'
+	mkdir -p build && cp -r $(PY_DIR)/tests build/wheel-tests && cp $(PY_DIR)/pyproject.toml build/wheel-tests/
+	cd build/wheel-tests && $(PY_AARCH64) -m pytest -q -p no:cacheprovider test_values.py test_order.py
 
 # Its build finds no file of this repository.
 py-sdist: $(PY_WHEEL_TOOLS)/installed ## A source distribution, in build/sdist; it has the Go packages that it is built from
