@@ -22,7 +22,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	touch $@
 
 ##@ To measure
-.PHONY: bench bench-namespace bench-full bench-peers bench-go bench-products bench-test
+.PHONY: bench bench-cc bench-namespace bench-full bench-peers bench-go bench-products bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers ## Measure against the peers: three minutes after set-up
@@ -34,6 +34,10 @@ bench-full: bench-peers ## Measure everything against the peers: up to an hour
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
 bench-go: ## The Go benchmarks with their ratios
 	$(GO) test ./bench -run '^$$' -bench . -benchtime 200ms
+
+# Our loops beside what clang and gcc make of the same, those of them that are installed.
+bench-cc: ## Short loops beside clang's and gcc's, ten seconds
+	$(GO) run ./bench/cc --docs docs/performance.md
 
 # Matrix products beside NumPy's, in the environment of the Python package's tests.
 bench-products: py-build ## Matrix products beside NumPy's OpenBLAS

@@ -35,7 +35,7 @@ func TestUserPackagesAreFresh(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	for _, name := range []string{"bench/fused", "examples/image/tone", "examples/pricing"} {
+	for _, name := range []string{"bench/fused", "bench/loops", "examples/image/tone", "examples/pricing"} {
 		require.Contains(t, files, filepath.Join("..", filepath.FromSlash(name), "kernels.yaml"))
 	}
 	for _, name := range files {

@@ -43,9 +43,40 @@ func onesCount(w *writer, v *ir.Value) {
 // index returns the number of a vector register.
 func index(r reg.Register) int { return int(r.(reg.Physical).PhysicalIndex()) }
 
-// andBytes makes d the bytes of x and b.
-func (w *writer) andBytes(b uint64, x, d reg.Register) {
-	c := constant{4, b * 0x01010101}
+// shiftBytes shifts words, and clears what comes from the byte beside.
+func shiftBytes(f any, kept func(k uint64) uint64) emitter {
+	g := in(f)
+	return func(w *writer, v *ir.Value) {
+		x := w.reg(v.Args[0])
+		d := w.dst(v)
+		w.emit(g, imm(int(v.Imm)), x, d)
+		w.andBytes(kept(v.Imm), d, d)
+	}
+}
+
+// multiplyBytes multiplies words twice: as they are, for their lower bytes, and the
+// upper bytes of x, moved down, with those of y.
+func multiplyBytes(w *writer, v *ir.Value) {
+	bytes := w.size(v.Type)
+	x, y := w.reg(v.Args[0]), w.reg(v.Args[1])
+	upper, t, d := w.temp(bytes), w.temp(bytes), w.def(v)
+	w.emit(in(x86.VPSRLW), imm(8), x, upper)
+	w.andWords(0xff00, y, t)
+	w.emit(in(x86.VPMULLW), t, upper, upper)
+	w.emit(in(x86.VPMULLW), y, x, d)
+	w.andWords(0x00ff, d, d)
+	if w.masks {
+		w.emit(in(x86.VPORD), upper, d, d)
+	} else {
+		w.emit(in(x86.VPOR), upper, d, d)
+	}
+}
+
+// andBytes makes d the bytes of x and b, andWords the words.
+func (w *writer) andBytes(b uint64, x, d reg.Register) { w.andWords(b*0x0101, x, d) }
+
+func (w *writer) andWords(b uint64, x, d reg.Register) {
+	c := constant{4, b * 0x00010001}
 	if w.masks {
 		w.emit(in(x86.VPANDD_BCST), w.data.broadcast(c, 8), x, d)
 	} else {

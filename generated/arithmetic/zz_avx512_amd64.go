@@ -190,7 +190,7 @@ func multiplyFloat64Timedelta64AVX512(a *kernel.Args)
 
 // multiplyInt8AVX512 computes y[i] = x1 * x2 for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyInt8AVX512(a *kernel.Args)
@@ -358,7 +358,7 @@ func floorDivideUint64AVX512(a *kernel.Args)
 
 // floorDivideInt8AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt8AVX512(a *kernel.Args)
@@ -596,7 +596,7 @@ func divmodUint64AVX512(a *kernel.Args)
 
 // divmodInt8AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func divmodInt8AVX512(a *kernel.Args)
@@ -1002,7 +1002,7 @@ func conjugateComplex128AVX512(a *kernel.Args)
 
 // squareInt8AVX512 computes y[i] = x * x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func squareInt8AVX512(a *kernel.Args)

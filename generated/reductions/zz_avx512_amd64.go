@@ -78,7 +78,7 @@ func sumFloat64Pass1AVX512(a *kernel.Args)
 
 // prodInt8Pass1AVX512 is a pass of prod.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func prodInt8Pass1AVX512(a *kernel.Args)
