@@ -41,8 +41,7 @@ func extreme(fn string, v any, largest bool, opts []Option) *Array {
 		return reject(fn, fault.Value, "an empty sequence has no such element")
 	}
 	shape := x.Shape()
-	shape[axis] = 1
-	z := k.new(dtype.Int64, shape...)
+	z := k.new(dtype.Int64, slices.Delete(shape, axis, axis+1)...)
 	if z.Err() != nil {
 		return z
 	}
@@ -51,13 +50,10 @@ func extreme(fn string, v any, largest bool, opts []Option) *Array {
 	}
 	switch {
 	case k.has&keyKeepDims == 0:
-		z = z.Squeeze(axis)
 	case k.all:
-		ones := make([]int, n)
-		for i := range ones {
-			ones[i] = 1
-		}
-		z = z.Reshape(ones...)
+		z = z.Reshape(slices.Repeat([]int{1}, n)...)
+	default:
+		z = z.Reshape(slices.Insert(z.Shape(), axis, 1)...)
 	}
 	return k.result(z)
 }

@@ -87,7 +87,17 @@ const inlineAxes = 4
 
 // Start begins a walk of the function fn along an axis. Each element of the first
 // operand is some nanoseconds of work.
-func Start(fn string, nanos float64) *Walk { return &Walk{fn: fn, nanos: nanos} }
+func Start(fn string, nanos float64) *Walk {
+	w, _ := walks.Get().(*Walk)
+	if w == nil {
+		w = new(Walk)
+	}
+	w.fn, w.nanos = fn, nanos
+	return w
+}
+
+// walks are those that no call uses: one is larger than what small calls allocate else.
+var walks sync.Pool
 
 // Add adds an operand along an axis. Its other axes have the lengths of those of
 // the operands before it.
@@ -115,6 +125,16 @@ func (w *Walk) Add(a *ndarray.Array, axis int, access Access) {
 		o.strides = append(o.strides, strides[i])
 	}
 	w.operands = append(w.operands, o)
+}
+
+// AddEach adds an operand with one element for each row: an array of the other axes.
+func (w *Walk) AddEach(a *ndarray.Array, access Access) {
+	ptr, _, strides := a.Lend()
+	at := len(w.operands)
+	w.operands = append(w.operands, operand{
+		array: a, access: access, ptr: ptr, size: a.ItemSize(), length: 1, stride: a.ItemSize(),
+		aligned: a.Aligned(), direct: a.Aligned(), strides: append(w.strides[at][:0], strides...),
+	})
 }
 
 // order puts the axis along which rows lie closest last: rows that are next to
@@ -181,10 +201,17 @@ func (w *Walk) batch() int {
 // threadNanos is the work that is worth another goroutine.
 const threadNanos = 100e3
 
-// Run does the work on all rows. Every goroutine has work of its own.
+// Run does the work on all rows, and ends the walk. Every goroutine has work of its own.
 func (w *Walk) Run(work func() (Work, error)) error {
+	defer func() {
+		*w = Walk{}
+		walks.Put(w)
+	}()
 	if w.rows == 0 {
 		return nil
+	}
+	if w.rows == 1 && w.direct() {
+		return w.one(work)
 	}
 	w.order()
 	n := w.batch()
@@ -203,6 +230,34 @@ func (w *Walk) Run(work func() (Work, error)) error {
 		var next atomic.Int64
 		err = w.some(&next, batches, perLast, n, work)
 	}
+	for i := range w.operands {
+		runtime.KeepAlive(w.operands[i].array)
+	}
+	return err
+}
+
+// direct reports whether all rows lie as work wants them.
+func (w *Walk) direct() bool {
+	for i := range w.operands {
+		if !w.operands[i].direct {
+			return false
+		}
+	}
+	return w.columns == 0
+}
+
+// one does the work on the only row.
+func (w *Walk) one(work func() (Work, error)) error {
+	task, err := work()
+	if err != nil {
+		return err
+	}
+	defer task.Release()
+	var row [Most]unsafe.Pointer
+	for i := range w.operands {
+		row[i] = w.operands[i].ptr
+	}
+	err = task.Row(row)
 	for i := range w.operands {
 		runtime.KeepAlive(w.operands[i].array)
 	}

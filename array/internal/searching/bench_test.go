@@ -21,7 +21,7 @@ func BenchmarkSearching(b *testing.B) {
 			if err := sorting.Sort("", sorted, 0, false); err != nil {
 				b.Fatal(err)
 			}
-			out, one := ndarray.Empty(dtype.Int64, n), ndarray.Empty(dtype.Int64, 1)
+			out, one := ndarray.Empty(dtype.Int64, n), ndarray.Empty(dtype.Int64)
 			for name, f := range map[string]func() error{
 				"argmax":               func() error { return searching.Extreme("", one, x, 0, true) },
 				"searchsorted, random": func() error { return searching.Sorted("", out, sorted, nil, x, false) },

@@ -19,8 +19,8 @@ import (
 )
 
 // Extreme writes to out, an array of int64, where along an axis the largest element
-// of x is, or the smallest, the first one of several. A NaN is either. The axis
-// has length 1 in out.
+// of x is, or the smallest, the first one of several. A NaN is either. out
+// has the other axes of x.
 func Extreme(fn string, out, x *ndarray.Array, axis int, largest bool) error {
 	_, shape, _ := x.Lend()
 	n := shape[axis]
@@ -30,7 +30,7 @@ func Extreme(fn string, out, x *ndarray.Array, axis int, largest bool) error {
 	const nanos = 0.5
 	w := rows.Start(fn, nanos)
 	w.Add(x, axis, rows.Read)
-	w.Add(out, axis, rows.Write)
+	w.AddEach(out, rows.Write)
 	return w.Run(func() (rows.Work, error) { return newFinder(x.DType(), n, largest), nil })
 }
 

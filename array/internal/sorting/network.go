@@ -7,7 +7,6 @@ import (
 
 	"github.com/arraygen/arraygen/array/internal/key"
 	"github.com/arraygen/arraygen/array/internal/memory"
-	"github.com/arraygen/arraygen/array/internal/rows"
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -121,32 +120,26 @@ func (w *network) exchangeLines(p, q unsafe.Pointer, n int, descending bool) {
 	w.exchange(a)
 }
 
-// Columns sorts rows that are the columns of a matrix.
-func (s *rowSorter) Columns(at [rows.Most]unsafe.Pointer, count int) error {
-	return s.columns(at[0], count)
-}
-
-// columnsOf makes s sort columns of a matrix.
-func columnsOf[K key.Word](s *rowSorter, f *key.Format[K]) {
-	s.columns = func(p unsafe.Pointer, count int) error {
-		w := newNetwork(s.dtype)
-		defer networks.Put(w)
-		matrix := memory.Slice[K](p, s.n*count)
-		if s.dtype == dtype.Bool {
-			normalize(memory.As[uint8](matrix, len(matrix)))
-		}
-		switch {
-		case f.Float && f.Special(matrix):
-			return eachColumn(s, matrix, count)
-		case w.keyed:
-			f.Encode(matrix)
-			w.sort(p, s.n, count, false)
-			f.Decode(matrix, matrix)
-		default:
-			w.sort(p, s.n, count, s.descending)
-		}
+// sortColumns sorts the columns of a matrix of count elements in a line.
+func sortColumns[K key.Word](s *rowSorter, p unsafe.Pointer, count int) error {
+	f := key.FormatOf[K](s.dtype, s.descending)
+	matrix := memory.Slice[K](p, s.n*count)
+	if s.dtype == dtype.Bool {
+		normalize(memory.As[uint8](matrix, len(matrix)))
+	}
+	if f.Float && f.Special(matrix) {
+		return eachColumn(s, matrix, count)
+	}
+	w := newNetwork(s.dtype)
+	defer networks.Put(w)
+	if !w.keyed {
+		w.sort(p, s.n, count, s.descending)
 		return nil
 	}
+	f.Encode(matrix)
+	w.sort(p, s.n, count, false)
+	f.Decode(matrix, matrix)
+	return nil
 }
 
 // eachColumn sorts the columns of a matrix as rows, one after the other.
@@ -161,7 +154,7 @@ func eachColumn[K key.Word](s *rowSorter, matrix []K, count int) error {
 		for i := range row {
 			row[i] = matrix[i*count+c]
 		}
-		if err := s.sort(unsafe.Pointer(&row[0])); err != nil {
+		if err := s.sort(s, unsafe.Pointer(&row[0])); err != nil {
 			return err
 		}
 		for i, x := range row {

@@ -70,11 +70,14 @@ func (p *partitioner) Row(at [rows.Most]unsafe.Pointer) error {
 func partitionOf[K key.Word](p *partitioner, at unsafe.Pointer) error {
 	row := memory.Slice[K](at, p.n)
 	if key.Width[K]() == 16 && len(row) >= countedLeast {
-		return p.sort(at)
+		return p.sort(p.rowSorter, at)
 	}
 	f := key.FormatOf[K](p.dtype, false)
-	size := int(unsafe.Sizeof(*new(K)))
-	buffer := memory.As[K](p.buffer, len(p.buffer)*8/size)
+	if len(row) <= rankMost {
+		rankSort(row, &f)
+		return nil
+	}
+	buffer := bufferOf[K](p.rowSorter)
 	if f.Float {
 		if nans, _ := f.Specials(row); nans > 0 {
 			row = f.ParkNaNs(row, buffer[:nans])
@@ -92,6 +95,10 @@ func partitionOf[K key.Word](p *partitioner, at unsafe.Pointer) error {
 func argpartitionOf[K key.Word](p *partitioner, at unsafe.Pointer, out []int64) error {
 	row := memory.Slice[K](at, p.n)
 	f := key.FormatOf[K](p.dtype, false)
+	if p.n <= rankMost {
+		rankArgsort(out, row, &f)
+		return nil
+	}
 	if p.n <= insertionMost {
 		insertionArgsort(out, row, &f)
 		return nil

@@ -1,6 +1,7 @@
 package sorting
 
 import (
+	"sync"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -44,15 +45,22 @@ type rowSorter struct {
 	descending bool
 	buffer     []uint64
 	held       memory.Buffer
-	sort       func(unsafe.Pointer) error
-	columns    func(matrix unsafe.Pointer, count int) error
-	argsort    func(unsafe.Pointer, []int64) error
+	sort       func(*rowSorter, unsafe.Pointer) error
+	argsort    func(*rowSorter, unsafe.Pointer, []int64) error
+	columns    func(s *rowSorter, matrix unsafe.Pointer, count int) error
 }
+
+// rowSorters are those that no call uses.
+var rowSorters sync.Pool
 
 // newRowSorter returns a sorter for the rows of x.
 func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices bool) (*rowSorter, error) {
+	s, _ := rowSorters.Get().(*rowSorter)
+	if s == nil {
+		s = new(rowSorter)
+	}
 	_, shape, _ := x.Lend()
-	s := &rowSorter{fn: fn, n: shape[axis], dtype: x.DType(), descending: descending}
+	*s = rowSorter{fn: fn, n: shape[axis], dtype: x.DType(), descending: descending}
 	size := s.dtype.Size()
 	words := s.n
 	isComplex := s.dtype.Kind() == dtype.KindComplex
@@ -61,12 +69,16 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 		words = complexBuffer(s.n)
 	case isComplex:
 		words = s.n + complexBuffer(s.n)
+	case s.n <= rankMost && s.dtype != dtype.Bool:
+		words = 0
 	case !indices:
 		words = (bufferLength(s.n, size)*size + 7) / 8
 	}
-	var err error
-	if s.buffer, s.held, err = memory.Words(words); err != nil {
-		return nil, err
+	if words > 0 {
+		var err error
+		if s.buffer, s.held, err = memory.Words(words); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case s.dtype == dtype.Complex64:
@@ -88,51 +100,65 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 // Row sorts the row at[0], or writes the indices that do to the row at[1].
 func (s *rowSorter) Row(at [rows.Most]unsafe.Pointer) error {
 	if at[1] == nil {
-		return s.sort(at[0])
+		return s.sort(s, at[0])
 	}
-	return s.argsort(at[0], memory.Slice[int64](at[1], s.n))
+	return s.argsort(s, at[0], memory.Slice[int64](at[1], s.n))
 }
 
-// Release gives the buffer back.
-func (s *rowSorter) Release() { s.held.Release() }
+// Columns sorts rows that are the columns of a matrix.
+func (s *rowSorter) Columns(at [rows.Most]unsafe.Pointer, count int) error {
+	return s.columns(s, at[0], count)
+}
+
+// Release gives the buffer back, and keeps the sorter for the next call.
+func (s *rowSorter) Release() {
+	s.held.Release()
+	*s = rowSorter{}
+	rowSorters.Put(s)
+}
 
 // plainOf makes s sort elements that are not complex.
 func plainOf[K key.Word](s *rowSorter) {
+	s.sort, s.argsort, s.columns = sortPlain[K], argsortPlain[K], sortColumns[K]
+}
+
+func sortPlain[K key.Word](s *rowSorter, p unsafe.Pointer) error {
 	f := key.FormatOf[K](s.dtype, s.descending)
-	size := int(unsafe.Sizeof(*new(K)))
-	buffer := memory.As[K](s.buffer, len(s.buffer)*8/size)
-	s.sort = func(p unsafe.Pointer) error {
-		row := memory.Slice[K](p, s.n)
-		if s.dtype == dtype.Bool {
-			normalize(memory.As[uint8](row, s.n))
-		}
-		if s.n <= rankMost {
-			rankSort(row, &f)
-			return nil
-		}
-		return sortRow(row, buffer, &f, s.fn)
+	row := memory.Slice[K](p, s.n)
+	if s.dtype == dtype.Bool {
+		normalize(memory.As[uint8](row, s.n))
 	}
-	columnsOf(s, &f)
-	s.argsort = func(p unsafe.Pointer, out []int64) error {
-		row := memory.Slice[K](p, s.n)
-		if s.dtype == dtype.Bool {
-			own := memory.As[K](s.buffer, s.n)
-			copy(own, row)
-			normalize(memory.As[uint8](own, s.n))
-			row = own
-		}
-		return argsortRow(out, row, s.buffer, &f, s.fn)
+	if s.n <= rankMost {
+		rankSort(row, &f)
+		return nil
 	}
+	return sortRow(row, bufferOf[K](s), &f, s.fn)
+}
+
+func argsortPlain[K key.Word](s *rowSorter, p unsafe.Pointer, out []int64) error {
+	f := key.FormatOf[K](s.dtype, s.descending)
+	row := memory.Slice[K](p, s.n)
+	if s.dtype == dtype.Bool {
+		own := memory.As[K](s.buffer, s.n)
+		copy(own, row)
+		normalize(memory.As[uint8](own, s.n))
+		row = own
+	}
+	return argsortRow(out, row, s.buffer, &f, s.fn)
+}
+
+// bufferOf returns the buffer as elements.
+func bufferOf[K key.Word](s *rowSorter) []K {
+	return memory.As[K](s.buffer, len(s.buffer)*8/int(unsafe.Sizeof(*new(K))))
 }
 
 // complexOf makes s sort complex numbers.
 func complexOf[K uint32 | uint64](s *rowSorter) {
-	greatest := key.GreatestPart[K](s.dtype)
-	s.sort = func(p unsafe.Pointer) error {
-		return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, greatest, s.descending, s.fn)
+	s.sort = func(s *rowSorter, p unsafe.Pointer) error {
+		return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
 	}
-	s.argsort = func(p unsafe.Pointer, out []int64) error {
-		return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, greatest, s.descending, s.fn)
+	s.argsort = func(s *rowSorter, p unsafe.Pointer, out []int64) error {
+		return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
 	}
 }
 

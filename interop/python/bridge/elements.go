@@ -40,7 +40,7 @@ var elementFunctions = []Function{
 	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {
 		return ndarray.MayShareMemory(a.Array(0), a.Array(1)), nil
 	}},
-	{Name: "_shares_memory", Call: func(a Args) (any, error) {
+	{Name: "_shares_memory", View: true, Call: func(a Args) (any, error) {
 		return ndarray.SharesMemory(a.Array(0), a.Array(1))
 	}},
 }

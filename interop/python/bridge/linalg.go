@@ -47,7 +47,7 @@ var linalgFunctions = inModule("linalg", []Function{
 	})},
 	{Name: "trace", Signature: "x: array, /, *, offset: offset = 0, dtype: dtype = None", Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
 		return array.Trace(a.List[0], a.Int(1, 0), -2, -1, o...)
-	})},
+	}), Work: traceWork},
 	{Name: "outer", Signature: "x1: array, x2: array, /", Call: outerOfVectors, Work: func(a Args) float64 { return float64(a.Array(0).Size()) * float64(a.Array(1).Size()) }},
 	{Name: "matmul", Signature: "x1: array, x2: array, /", Call: over2(array.Matmul), Work: matmulWork},
 	{Name: "matrix_transpose", View: true, Signature: "x: array, /", Call: of(func(a Args) *ndarray.Array { return array.MatrixTranspose(a.List[0]) })},

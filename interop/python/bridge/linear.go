@@ -41,6 +41,7 @@ var linearFunctions = []Function{
 		Call: with(4, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Trace(a.List[0], a.Int(1, 0), a.Int(2, 0), a.Int(3, 1), o...)
 		}),
+		Work: traceWork,
 	},
 }
 

@@ -72,6 +72,15 @@ func gridWork(a Args) float64 {
 	return work
 }
 
+// traceWork counts the diagonal of a matrix.
+func traceWork(a Args) float64 {
+	x := a.Array(0)
+	if s := x.Shape(); len(s) == 2 {
+		return float64(min(s[0], s[1]))
+	}
+	return float64(x.Size())
+}
+
 // matmulWork counts the products: each element of the first array meets every
 // column of the second.
 func matmulWork(a Args) float64 {
