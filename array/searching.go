@@ -143,7 +143,10 @@ func Where(condition, x1, x2 any, opts ...Option) *Array {
 	if err := z.Err(); err != nil {
 		return failed(err)
 	}
-	if z.Choose(c, choices[0], choices[1]) {
+	if choices[0].DType() == d && choices[1].DType() == d {
+		if err := choose(z, c, choices[0], choices[1]); err != nil {
+			return failed(err)
+		}
 		return k.result(z)
 	}
 	if err := assign(z, choices[1]); err != nil {

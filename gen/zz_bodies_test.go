@@ -551,6 +551,26 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := ceilUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
 	},
+	"choose.uint8.complex128.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := chooseComplex128Body(*(*uint8)(in[0]), *(*complex128)(in[1]), *(*complex128)(in[2]))
+		*(*complex128)(out[0]) = r0
+	},
+	"choose.uint8.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := chooseUint16Body(*(*uint8)(in[0]), *(*uint16)(in[1]), *(*uint16)(in[2]))
+		*(*uint16)(out[0]) = r0
+	},
+	"choose.uint8.uint32.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := chooseUint32Body(*(*uint8)(in[0]), *(*uint32)(in[1]), *(*uint32)(in[2]))
+		*(*uint32)(out[0]) = r0
+	},
+	"choose.uint8.uint64.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := chooseUint64Body(*(*uint8)(in[0]), *(*uint64)(in[1]), *(*uint64)(in[2]))
+		*(*uint64)(out[0]) = r0
+	},
+	"choose.uint8.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := chooseUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]))
+		*(*uint8)(out[0]) = r0
+	},
 	"clip.bfloat16.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := clipBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -8937,6 +8957,36 @@ func tallyUint16Body(count uint16, x uint16) (y uint16) {
 		y = count + 1
 	}
 
+	return
+}
+
+func chooseUint8Body(mask uint8, x1 uint8, x2 uint8) (y uint8) {
+	type T = uint8
+	y = lane.Select(mask != 0, x1, x2)
+	return
+}
+
+func chooseUint16Body(mask uint8, x1 uint16, x2 uint16) (y uint16) {
+	type T = uint16
+	y = lane.Select(mask != 0, x1, x2)
+	return
+}
+
+func chooseUint32Body(mask uint8, x1 uint32, x2 uint32) (y uint32) {
+	type T = uint32
+	y = lane.Select(mask != 0, x1, x2)
+	return
+}
+
+func chooseUint64Body(mask uint8, x1 uint64, x2 uint64) (y uint64) {
+	type T = uint64
+	y = lane.Select(mask != 0, x1, x2)
+	return
+}
+
+func chooseComplex128Body(mask uint8, x1 complex128, x2 complex128) (y complex128) {
+	type T = complex128
+	y = lane.Select(mask != 0, x1, x2)
 	return
 }
 

@@ -768,3 +768,38 @@ func tallyUint8AVX2(a *kernel.Args)
 //
 //go:noescape
 func tallyUint16AVX2(a *kernel.Args)
+
+// chooseUint8AVX2 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chooseUint8AVX2(a *kernel.Args)
+
+// chooseUint16AVX2 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chooseUint16AVX2(a *kernel.Args)
+
+// chooseUint32AVX2 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chooseUint32AVX2(a *kernel.Args)
+
+// chooseUint64AVX2 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chooseUint64AVX2(a *kernel.Args)
+
+// chooseComplex128AVX2 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func chooseComplex128AVX2(a *kernel.Args)

@@ -34451,3 +34451,1813 @@ filled1:
 done:
 	VZEROUPPER
 	RET
+
+// func chooseUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·chooseUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*1), Y2
+	VPCMPEQB  Y0, Y1, Y1
+	VPCMPEQB  Y0, Y2, Y2
+	VMOVDQU   (R10), Y3
+	VMOVDQU   (R10)(SI*1), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*1), Y6
+	VPBLENDVB Y1, Y3, Y5, Y1
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   32(R8), Y2
+	VMOVDQU   64(R8), Y3
+	VMOVDQU   96(R8), Y4
+	VPCMPEQB  Y0, Y1, Y1
+	VPCMPEQB  Y0, Y2, Y2
+	VPCMPEQB  Y0, Y3, Y3
+	VPCMPEQB  Y0, Y4, Y4
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VMOVDQU   (R9), Y9
+	VMOVDQU   32(R9), Y10
+	VMOVDQU   64(R9), Y11
+	VMOVDQU   96(R9), Y12
+	VPBLENDVB Y1, Y5, Y9, Y1
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, 32(R11)
+	VMOVDQU   Y3, 64(R11)
+	VMOVDQU   Y4, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+128, R11
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+96, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), Y1
+	VPCMPEQB  Y0, Y1, Y1
+	VMOVDQU   (R10), Y2
+	VMOVDQU   (R9), Y3
+	VPBLENDVB Y1, Y2, Y3, Y1
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+32, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece5:
+	VPCMPEQB Y0, Y1, Y1
+	LEAQ     (R10)(SI*1), DX
+	XORL     AX, AX
+	TESTL    $0x00000001, SI
+	JEQ      piece6
+	SUBQ     $0x01, DX
+	MOVBLZX  (DX), CX
+	ORQ      CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece7:
+	TESTL $0x00000004, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece9:
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece10:
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece11
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece11:
+	TESTL   $0x00000002, SI
+	JEQ     piece12
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece12:
+	TESTL $0x00000004, SI
+	JEQ   piece13
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece13:
+	VMOVQ   AX, X3
+	TESTL   $0x00000008, SI
+	JEQ     piece14
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece14:
+	TESTL       $0x00000010, SI
+	JEQ         piece15
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece15:
+	VPBLENDVB    Y1, Y2, Y3, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece16
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece16:
+	TESTL   $0x00000008, SI
+	JEQ     piece17
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece17:
+	TESTL   $0x00000004, SI
+	JEQ     piece18
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece18:
+	TESTL   $0x00000002, SI
+	JEQ     piece19
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece19:
+	TESTL   $0x00000001, SI
+	JEQ     piece20
+	VPEXTRB $0x00, X2, (DX)
+
+piece20:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·chooseUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*1), X2
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPMOVSXBW X1, Y1
+	VPMOVSXBW X2, Y2
+	VMOVDQU   (R10), Y3
+	VMOVDQU   (R10)(SI*2), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*2), Y6
+	VPBLENDVB Y1, Y3, Y5, Y1
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+16, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPCMPEQB  X0, X4, X4
+	VPMOVSXBW X1, Y1
+	VPMOVSXBW X2, Y2
+	VPMOVSXBW X3, Y3
+	VPMOVSXBW X4, Y4
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VMOVDQU   (R9), Y9
+	VMOVDQU   32(R9), Y10
+	VMOVDQU   64(R9), Y11
+	VMOVDQU   96(R9), Y12
+	VPBLENDVB Y1, Y5, Y9, Y1
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, 32(R11)
+	VMOVDQU   Y3, 64(R11)
+	VMOVDQU   Y4, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+128, R11
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+48, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R8), X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBW X1, Y1
+	VMOVDQU   (R10), Y2
+	VMOVDQU   (R9), Y3
+	VPBLENDVB Y1, Y2, Y3, Y1
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+16, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece4:
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBW X1, Y1
+	LEAQ      (R10)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece5
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece5:
+	TESTL $0x00000002, SI
+	JEQ   piece6
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece6:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece7
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece7:
+	TESTL       $0x00000008, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece8:
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece9
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece9:
+	TESTL $0x00000002, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece10:
+	VMOVQ   AX, X3
+	TESTL   $0x00000004, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece11:
+	TESTL       $0x00000008, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece12:
+	VPBLENDVB    Y1, Y2, Y3, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece13
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece13:
+	TESTL   $0x00000004, SI
+	JEQ     piece14
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece14:
+	TESTL   $0x00000002, SI
+	JEQ     piece15
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece15:
+	TESTL   $0x00000001, SI
+	JEQ     piece16
+	VPEXTRW $0x00, X2, (DX)
+
+piece16:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·chooseUint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X1
+	VMOVQ     (R8)(SI*1), X2
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPMOVSXBD X1, Y1
+	VPMOVSXBD X2, Y2
+	VMOVDQU   (R10), Y3
+	VMOVDQU   (R10)(SI*4), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*4), Y6
+	VPBLENDVB Y1, Y3, Y5, Y1
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+8, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ     (R8), X1
+	VMOVQ     8(R8), X2
+	VMOVQ     16(R8), X3
+	VMOVQ     24(R8), X4
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPCMPEQB  X0, X4, X4
+	VPMOVSXBD X1, Y1
+	VPMOVSXBD X2, Y2
+	VPMOVSXBD X3, Y3
+	VPMOVSXBD X4, Y4
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VMOVDQU   (R9), Y9
+	VMOVDQU   32(R9), Y10
+	VMOVDQU   64(R9), Y11
+	VMOVDQU   96(R9), Y12
+	VPBLENDVB Y1, Y5, Y9, Y1
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, 32(R11)
+	VMOVDQU   Y3, 64(R11)
+	VMOVDQU   Y4, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+128, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVQ     (R8), X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBD X1, Y1
+	VMOVDQU   (R10), Y2
+	VMOVDQU   (R9), Y3
+	VPBLENDVB Y1, Y2, Y3, Y1
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+8, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ     AX, X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBD X1, Y1
+	LEAQ      (R10)(SI*4), DX
+	VPXOR     X2, X2, X2
+	TESTL     $0x00000001, SI
+	JEQ       piece4
+	SUBQ      $0x04, DX
+	VMOVD     (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	VMOVD (DX), X3
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece9:
+	VPBLENDVB    Y1, Y2, Y3, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X2, (DX)
+
+piece12:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·chooseUint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X1
+	VMOVD     (R8)(SI*1), X2
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPMOVSXBQ X1, Y1
+	VPMOVSXBQ X2, Y2
+	VMOVDQU   (R10), Y3
+	VMOVDQU   (R10)(SI*8), Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*8), Y6
+	VPBLENDVB Y1, Y3, Y5, Y1
+	VPBLENDVB Y2, Y4, Y6, Y2
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+4, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVD     (R8), X1
+	VMOVD     4(R8), X2
+	VMOVD     8(R8), X3
+	VMOVD     12(R8), X4
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPCMPEQB  X0, X4, X4
+	VPMOVSXBQ X1, Y1
+	VPMOVSXBQ X2, Y2
+	VPMOVSXBQ X3, Y3
+	VPMOVSXBQ X4, Y4
+	VMOVDQU   (R10), Y5
+	VMOVDQU   32(R10), Y6
+	VMOVDQU   64(R10), Y7
+	VMOVDQU   96(R10), Y8
+	VMOVDQU   (R9), Y9
+	VMOVDQU   32(R9), Y10
+	VMOVDQU   64(R9), Y11
+	VMOVDQU   96(R9), Y12
+	VPBLENDVB Y1, Y5, Y9, Y1
+	VPBLENDVB Y2, Y6, Y10, Y2
+	VPBLENDVB Y3, Y7, Y11, Y3
+	VPBLENDVB Y4, Y8, Y12, Y4
+	VMOVDQU   Y1, (R11)
+	VMOVDQU   Y2, 32(R11)
+	VMOVDQU   Y3, 64(R11)
+	VMOVDQU   Y4, 96(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+128, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVD     (R8), X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBQ X1, Y1
+	VMOVDQU   (R10), Y2
+	VMOVDQU   (R9), Y3
+	VPBLENDVB Y1, Y2, Y3, Y1
+	VMOVDQU   Y1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	VMOVQ     AX, X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBQ X1, Y1
+	LEAQ      (R10)(SI*8), DX
+	VPXOR     X2, X2, X2
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	VPBLENDVB    Y1, Y2, Y3, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X2, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseComplex128AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·chooseComplex128AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+4, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVD     (R8), X1
+	VMOVD     4(R8), X2
+	VPCMPEQB  X0, X1, X1
+	VPCMPEQB  X0, X2, X2
+	VPMOVSXBQ X1, Y1
+	VPMOVSXBQ X2, Y2
+	VMOVUPD   (R10), Y3
+	VMOVUPD   32(R10), Y4
+	VUNPCKLPD Y4, Y3, Y5
+	VPERMPD   $0xd8, Y5, Y5
+	VUNPCKHPD Y4, Y3, Y6
+	VPERMPD   $0xd8, Y6, Y6
+	VMOVUPD   64(R10), Y3
+	VMOVUPD   96(R10), Y4
+	VUNPCKLPD Y4, Y3, Y7
+	VPERMPD   $0xd8, Y7, Y7
+	VUNPCKHPD Y4, Y3, Y8
+	VPERMPD   $0xd8, Y8, Y8
+	VMOVUPD   (R9), Y3
+	VMOVUPD   32(R9), Y4
+	VUNPCKLPD Y4, Y3, Y9
+	VPERMPD   $0xd8, Y9, Y9
+	VUNPCKHPD Y4, Y3, Y10
+	VPERMPD   $0xd8, Y10, Y10
+	VMOVUPD   64(R9), Y3
+	VMOVUPD   96(R9), Y4
+	VUNPCKLPD Y4, Y3, Y11
+	VPERMPD   $0xd8, Y11, Y11
+	VUNPCKHPD Y4, Y3, Y12
+	VPERMPD   $0xd8, Y12, Y12
+	VBLENDVPD Y1, Y5, Y9, Y5
+	VBLENDVPD Y2, Y7, Y11, Y7
+	VBLENDVPD Y1, Y6, Y10, Y1
+	VBLENDVPD Y2, Y8, Y12, Y2
+	VPERMPD   $0xd8, Y5, Y3
+	VPERMPD   $0xd8, Y1, Y4
+	VUNPCKLPD Y4, Y3, Y6
+	VUNPCKHPD Y4, Y3, Y4
+	VMOVUPD   Y6, (R11)
+	VMOVUPD   Y4, 32(R11)
+	VPERMPD   $0xd8, Y7, Y1
+	VPERMPD   $0xd8, Y2, Y3
+	VUNPCKLPD Y3, Y1, Y4
+	VUNPCKHPD Y3, Y1, Y3
+	VMOVUPD   Y4, 64(R11)
+	VMOVUPD   Y3, 96(R11)
+	LEAQ      (R8)(DI*2), R8
+	LEAQ      (R9)(BX*2), R9
+	LEAQ      (R10)(R12*2), R10
+	ADDQ      $+128, R11
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVD     (R8), X1
+	VPCMPEQB  X0, X1, X1
+	VPMOVSXBQ X1, Y1
+	VMOVUPD   (R10), Y2
+	VMOVUPD   32(R10), Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VPERMPD   $0xd8, Y4, Y4
+	VUNPCKHPD Y3, Y2, Y5
+	VPERMPD   $0xd8, Y5, Y5
+	VMOVUPD   (R9), Y2
+	VMOVUPD   32(R9), Y3
+	VUNPCKLPD Y3, Y2, Y6
+	VPERMPD   $0xd8, Y6, Y6
+	VUNPCKHPD Y3, Y2, Y7
+	VPERMPD   $0xd8, Y7, Y7
+	VBLENDVPD Y1, Y4, Y6, Y4
+	VBLENDVPD Y1, Y5, Y7, Y1
+	VPERMPD   $0xd8, Y4, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VUNPCKLPD Y3, Y2, Y5
+	VUNPCKHPD Y3, Y2, Y3
+	VMOVUPD   Y5, (R11)
+	VMOVUPD   Y3, 32(R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	VMOVQ       AX, X1
+	VPCMPEQB    X0, X1, X1
+	VPMOVSXBQ   X1, Y1
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R10)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	VMOVDQU (R10), Y2
+	JMP     piece5
+
+piece4:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece5:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VUNPCKHPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VMOVDQU (R9), Y2
+	JMP     piece8
+
+piece7:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece8:
+	VUNPCKLPD Y3, Y2, Y7
+	VPERMPD   $0xd8, Y7, Y7
+	VUNPCKHPD Y3, Y2, Y8
+	VPERMPD   $0xd8, Y8, Y8
+	VBLENDVPD Y1, Y5, Y7, Y5
+	VBLENDVPD Y1, Y6, Y8, Y1
+	VPERMPD   $0xd8, Y5, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VUNPCKLPD Y3, Y2, Y4
+	VUNPCKHPD Y3, Y2, Y3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece9
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VMOVDQU X4, (DX)
+
+piece10:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VBROADCASTI128 (R9), Y1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y1, 256(CX)
+	VMOVDQU        Y1, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y1, 320(CX)
+	VMOVDQU        Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VBROADCASTI128 (R10), Y1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y1, 512(CX)
+	VMOVDQU        Y1, 544(CX)
+	CMPQ           (DX), $+4
+	JLE            filled2
+	VMOVDQU        Y1, 576(CX)
+	VMOVDQU        Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET

@@ -768,3 +768,38 @@ func tallyUint8AVX512(a *kernel.Args)
 //
 //go:noescape
 func tallyUint16AVX512(a *kernel.Args)
+
+// chooseUint8AVX512 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func chooseUint8AVX512(a *kernel.Args)
+
+// chooseUint16AVX512 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func chooseUint16AVX512(a *kernel.Args)
+
+// chooseUint32AVX512 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func chooseUint32AVX512(a *kernel.Args)
+
+// chooseUint64AVX512 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func chooseUint64AVX512(a *kernel.Args)
+
+// chooseComplex128AVX512 computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func chooseComplex128AVX512(a *kernel.Args)

@@ -45,7 +45,23 @@ DATA rows64AVX512<>+224(SB)/8, $0x0000000000000009
 DATA rows64AVX512<>+232(SB)/8, $0x000000000000000b
 DATA rows64AVX512<>+240(SB)/8, $0x000000000000000d
 DATA rows64AVX512<>+248(SB)/8, $0x000000000000000f
-GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
+DATA rows64AVX512<>+256(SB)/8, $0x0000000000000000
+DATA rows64AVX512<>+264(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+272(SB)/8, $0x0000000000000001
+DATA rows64AVX512<>+280(SB)/8, $0x0000000000000009
+DATA rows64AVX512<>+288(SB)/8, $0x0000000000000002
+DATA rows64AVX512<>+296(SB)/8, $0x000000000000000a
+DATA rows64AVX512<>+304(SB)/8, $0x0000000000000003
+DATA rows64AVX512<>+312(SB)/8, $0x000000000000000b
+DATA rows64AVX512<>+320(SB)/8, $0x0000000000000004
+DATA rows64AVX512<>+328(SB)/8, $0x000000000000000c
+DATA rows64AVX512<>+336(SB)/8, $0x0000000000000005
+DATA rows64AVX512<>+344(SB)/8, $0x000000000000000d
+DATA rows64AVX512<>+352(SB)/8, $0x0000000000000006
+DATA rows64AVX512<>+360(SB)/8, $0x000000000000000e
+DATA rows64AVX512<>+368(SB)/8, $0x0000000000000007
+DATA rows64AVX512<>+376(SB)/8, $0x000000000000000f
+GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $384
 
 // func equalDatetime64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
@@ -26559,6 +26575,1503 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·chooseUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+128
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
+	VMOVDQU8.Z (R8), K1, Z1
+	VPCMPUB    $0x04, Z0, Z1, K2
+	VMOVDQU8.Z (R9), K1, Z1
+	VMOVDQU8.Z (R10), K1, Z2
+	VPBLENDMB  Z1, Z2, K2, Z1
+	VMOVDQU8   Z1, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R12, R11
+	DECQ       R13
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPCMPUB   $0x04, Z0, Z1, K1
+	VPCMPUB   $0x04, Z0, Z2, K2
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*1), Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 (R10)(SI*1), Z4
+	VPBLENDMB Z1, Z3, K1, Z1
+	VPBLENDMB Z2, Z4, K2, Z2
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 64(R8), Z2
+	VMOVDQU64 128(R8), Z3
+	VMOVDQU64 192(R8), Z4
+	VPCMPUB   $0x04, Z0, Z1, K1
+	VPCMPUB   $0x04, Z0, Z2, K2
+	VPCMPUB   $0x04, Z0, Z3, K3
+	VPCMPUB   $0x04, Z0, Z4, K4
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VMOVDQU64 (R10), Z5
+	VMOVDQU64 64(R10), Z6
+	VMOVDQU64 128(R10), Z7
+	VMOVDQU64 192(R10), Z8
+	VPBLENDMB Z1, Z5, K1, Z1
+	VPBLENDMB Z2, Z6, K2, Z2
+	VPBLENDMB Z3, Z7, K3, Z3
+	VPBLENDMB Z4, Z8, K4, Z4
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, 64(R11)
+	VMOVDQU64 Z3, 128(R11)
+	VMOVDQU64 Z4, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+256, R11
+	SUBQ      $+256, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
+	VMOVDQU8.Z (R8), K1, Z1
+	VPCMPUB    $0x04, Z0, Z1, K2
+	VMOVDQU8.Z (R9), K1, Z1
+	VMOVDQU8.Z (R10), K1, Z2
+	VPBLENDMB  Z1, Z2, K2, Z1
+	VMOVDQU8   Z1, K1, (R11)
+	LEAQ       (R8)(DI*1), R8
+	LEAQ       (R9)(BX*1), R9
+	LEAQ       (R10)(R12*1), R10
+	ADDQ       $+64, R11
+	SUBQ       $+64, SI
+	JGT        loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+64
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·chooseUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+64
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU8.Z  (R8), K1, Y1
+	VPCMPUB     $0x04, Y0, Y1, K2
+	VMOVDQU16.Z (R9), K1, Z1
+	VMOVDQU16.Z (R10), K1, Z2
+	VPBLENDMW   Z1, Z2, K2, Z1
+	VMOVDQU16   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*1), Y2
+	VPCMPUB   $0x04, Y0, Y1, K1
+	VPCMPUB   $0x04, Y0, Y2, K2
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*2), Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 (R10)(SI*2), Z4
+	VPBLENDMW Z1, Z3, K1, Z1
+	VPBLENDMW Z2, Z4, K2, Z2
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 32(R8), Y2
+	VMOVDQU64 64(R8), Y3
+	VMOVDQU64 96(R8), Y4
+	VPCMPUB   $0x04, Y0, Y1, K1
+	VPCMPUB   $0x04, Y0, Y2, K2
+	VPCMPUB   $0x04, Y0, Y3, K3
+	VPCMPUB   $0x04, Y0, Y4, K4
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VMOVDQU64 (R10), Z5
+	VMOVDQU64 64(R10), Z6
+	VMOVDQU64 128(R10), Z7
+	VMOVDQU64 192(R10), Z8
+	VPBLENDMW Z1, Z5, K1, Z1
+	VPBLENDMW Z2, Z6, K2, Z2
+	VPBLENDMW Z3, Z7, K3, Z3
+	VPBLENDMW Z4, Z8, K4, Z4
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, 64(R11)
+	VMOVDQU64 Z3, 128(R11)
+	VMOVDQU64 Z4, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+256, R11
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU8.Z  (R8), K1, Y1
+	VPCMPUB     $0x04, Y0, Y1, K2
+	VMOVDQU16.Z (R9), K1, Z1
+	VMOVDQU16.Z (R10), K1, Z2
+	VPBLENDMW   Z1, Z2, K2, Z1
+	VMOVDQU16   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	LEAQ        (R10)(R12*1), R10
+	ADDQ        $+64, R11
+	SUBQ        $+32, SI
+	JGT         loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·chooseUint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K2
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VPBLENDMD   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X1
+	VMOVDQU64 (R8)(SI*1), X2
+	VPCMPUB   $0x04, X0, X1, K1
+	VPCMPUB   $0x04, X0, X2, K2
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*4), Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 (R10)(SI*4), Z4
+	VPBLENDMD Z1, Z3, K1, Z1
+	VPBLENDMD Z2, Z4, K2, Z2
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+16, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), X1
+	VMOVDQU64 16(R8), X2
+	VMOVDQU64 32(R8), X3
+	VMOVDQU64 48(R8), X4
+	VPCMPUB   $0x04, X0, X1, K1
+	VPCMPUB   $0x04, X0, X2, K2
+	VPCMPUB   $0x04, X0, X3, K3
+	VPCMPUB   $0x04, X0, X4, K4
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VMOVDQU64 (R10), Z5
+	VMOVDQU64 64(R10), Z6
+	VMOVDQU64 128(R10), Z7
+	VMOVDQU64 192(R10), Z8
+	VPBLENDMD Z1, Z5, K1, Z1
+	VPBLENDMD Z2, Z6, K2, Z2
+	VPBLENDMD Z3, Z7, K3, Z3
+	VPBLENDMD Z4, Z8, K4, Z4
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, 64(R11)
+	VMOVDQU64 Z3, 128(R11)
+	VMOVDQU64 Z4, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+256, R11
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K2
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VPBLENDMD   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	LEAQ        (R10)(R12*1), R10
+	ADDQ        $+64, R11
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseUint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·chooseUint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K2
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VPBLENDMQ   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X1
+	VMOVQ     (R8)(SI*1), X2
+	VPCMPUB   $0x04, X0, X1, K1
+	VPCMPUB   $0x04, X0, X2, K2
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 (R9)(SI*8), Z2
+	VMOVDQU64 (R10), Z3
+	VMOVDQU64 (R10)(SI*8), Z4
+	VPBLENDMQ Z1, Z3, K1, Z1
+	VPBLENDMQ Z2, Z4, K2, Z2
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z1, (R10)
+	VMOVDQU64    Z1, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+8, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ     (R8), X1
+	VMOVQ     8(R8), X2
+	VMOVQ     16(R8), X3
+	VMOVQ     24(R8), X4
+	VPCMPUB   $0x04, X0, X1, K1
+	VPCMPUB   $0x04, X0, X2, K2
+	VPCMPUB   $0x04, X0, X3, K3
+	VPCMPUB   $0x04, X0, X4, K4
+	VMOVDQU64 (R9), Z1
+	VMOVDQU64 64(R9), Z2
+	VMOVDQU64 128(R9), Z3
+	VMOVDQU64 192(R9), Z4
+	VMOVDQU64 (R10), Z5
+	VMOVDQU64 64(R10), Z6
+	VMOVDQU64 128(R10), Z7
+	VMOVDQU64 192(R10), Z8
+	VPBLENDMQ Z1, Z5, K1, Z1
+	VPBLENDMQ Z2, Z6, K2, Z2
+	VPBLENDMQ Z3, Z7, K3, Z3
+	VPBLENDMQ Z4, Z8, K4, Z4
+	VMOVDQU64 Z1, (R11)
+	VMOVDQU64 Z2, 64(R11)
+	VMOVDQU64 Z3, 128(R11)
+	VMOVDQU64 Z4, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K2
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VPBLENDMQ   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	LEAQ        (R10)(R12*1), R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func chooseComplex128AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·chooseComplex128AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   R13, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	MOVQ   128(DX), R11
+	CMPQ   40(DX), $0x00
+	JEQ    invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K4
+	VMOVDQU64.Z 64(R9), K3, Z1
+	VMOVDQU64.Z (R9), K2, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z3
+	VPERMT2PD   Z1, Z3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z1, Z5, Z4
+	VMOVDQU64.Z 64(R10), K3, Z1
+	VMOVDQU64.Z (R10), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z1, Z5, Z3
+	VMOVDQU64.Z (R10), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z1, Z7, Z6
+	VBLENDMPD   Z2, Z3, K4, Z2
+	VBLENDMPD   Z4, Z6, K4, Z4
+	VMOVDQA64   Z2, Z1
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PD   Z4, Z5, Z1
+	VMOVDQA64   Z2, Z3
+	VMOVDQU64   rows64AVX512<>+320(SB), Z6
+	VPERMT2PD   Z4, Z6, Z3
+	VMOVDQU64   Z1, K2, (R11)
+	VMOVDQU64   Z3, K3, 64(R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          started0
+
+invariant1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z1
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z1, (R9)
+	VMOVDQU64       Z1, 64(R9)
+	VMOVDQU64       Z1, 128(R9)
+	VMOVDQU64       Z1, 192(R9)
+	JMP             started1
+
+invariant2:
+	CMPQ            112(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R10), Z1
+	MOVQ            16(DX), R10
+	ADDQ            $+512, R10
+	VMOVDQU64       Z1, (R10)
+	VMOVDQU64       Z1, 64(R10)
+	VMOVDQU64       Z1, 128(R10)
+	VMOVDQU64       Z1, 192(R10)
+	JMP             started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+8, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+128, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+128, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ     (R8), X1
+	VMOVQ     8(R8), X2
+	VPCMPUB   $0x04, X0, X1, K1
+	VPCMPUB   $0x04, X0, X2, K2
+	VMOVUPD   64(R9), Z1
+	VMOVUPD   (R9), Z2
+	VMOVDQU64 rows64AVX512<>+128(SB), Z3
+	VPERMT2PD Z1, Z3, Z2
+	VMOVUPD   (R9), Z4
+	VMOVDQU64 rows64AVX512<>+192(SB), Z5
+	VPERMT2PD Z1, Z5, Z4
+	VMOVUPD   192(R9), Z1
+	VMOVUPD   128(R9), Z3
+	VMOVDQU64 rows64AVX512<>+128(SB), Z5
+	VPERMT2PD Z1, Z5, Z3
+	VMOVUPD   128(R9), Z6
+	VMOVDQU64 rows64AVX512<>+192(SB), Z7
+	VPERMT2PD Z1, Z7, Z6
+	VMOVUPD   64(R10), Z1
+	VMOVUPD   (R10), Z5
+	VMOVDQU64 rows64AVX512<>+128(SB), Z7
+	VPERMT2PD Z1, Z7, Z5
+	VMOVUPD   (R10), Z8
+	VMOVDQU64 rows64AVX512<>+192(SB), Z9
+	VPERMT2PD Z1, Z9, Z8
+	VMOVUPD   192(R10), Z1
+	VMOVUPD   128(R10), Z7
+	VMOVDQU64 rows64AVX512<>+128(SB), Z9
+	VPERMT2PD Z1, Z9, Z7
+	VMOVUPD   128(R10), Z10
+	VMOVDQU64 rows64AVX512<>+192(SB), Z11
+	VPERMT2PD Z1, Z11, Z10
+	VBLENDMPD Z2, Z5, K1, Z2
+	VBLENDMPD Z3, Z7, K2, Z3
+	VBLENDMPD Z4, Z8, K1, Z4
+	VBLENDMPD Z6, Z10, K2, Z6
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z7
+	VPERMT2PD Z4, Z7, Z1
+	VMOVDQA64 Z2, Z5
+	VMOVDQU64 rows64AVX512<>+320(SB), Z8
+	VPERMT2PD Z4, Z8, Z5
+	VMOVUPD   Z1, (R11)
+	VMOVUPD   Z5, 64(R11)
+	VMOVDQA64 Z3, Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z4
+	VPERMT2PD Z6, Z4, Z1
+	VMOVDQA64 Z3, Z2
+	VMOVDQU64 rows64AVX512<>+320(SB), Z5
+	VPERMT2PD Z6, Z5, Z2
+	VMOVUPD   Z1, 128(R11)
+	VMOVUPD   Z2, 192(R11)
+	LEAQ      (R8)(DI*2), R8
+	LEAQ      (R9)(BX*2), R9
+	LEAQ      (R10)(R12*2), R10
+	ADDQ      $+256, R11
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU8.Z  (R8), K1, X1
+	VPCMPUB     $0x04, X0, X1, K4
+	VMOVDQU64.Z 64(R9), K3, Z1
+	VMOVDQU64.Z (R9), K2, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z3
+	VPERMT2PD   Z1, Z3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z1, Z5, Z4
+	VMOVDQU64.Z 64(R10), K3, Z1
+	VMOVDQU64.Z (R10), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z1, Z5, Z3
+	VMOVDQU64.Z (R10), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z1, Z7, Z6
+	VBLENDMPD   Z2, Z3, K4, Z2
+	VBLENDMPD   Z4, Z6, K4, Z4
+	VMOVDQA64   Z2, Z1
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PD   Z4, Z5, Z1
+	VMOVDQA64   Z2, Z3
+	VMOVDQU64   rows64AVX512<>+320(SB), Z6
+	VPERMT2PD   Z4, Z6, Z3
+	VMOVDQU64   Z1, K2, (R11)
+	VMOVDQU64   Z3, K3, 64(R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	LEAQ        (R10)(R12*1), R10
+	ADDQ        $+128, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VBROADCASTI64X2 (R9), Z1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z1, 256(CX)
+	VMOVDQU64       Z1, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z1, 384(CX)
+	VMOVDQU64       Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VBROADCASTI64X2 (R10), Z1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z1, 512(CX)
+	VMOVDQU64       Z1, 576(CX)
+	CMPQ            (DX), $+8
+	JLE             filled2
+	VMOVDQU64       Z1, 640(CX)
+	VMOVDQU64       Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER

@@ -3978,3 +3978,226 @@ func tallyUint16Go(a *kernel.Args) {
 		}
 	}
 }
+
+// chooseUint8Go is the Go loop of ChooseUint8: y[i] = choose(mask[i], x1[i], x2[i]).
+func chooseUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				mask := s0[i]
+				x1 := s1[i]
+				x2 := s2[i]
+				v5 := x2
+				if mask != uint8(0) {
+					v5 = x1
+				}
+				s3[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			mask := *(*uint8)(unsafe.Add(p0, o0))
+			x1 := *(*uint8)(unsafe.Add(p1, o1))
+			x2 := *(*uint8)(unsafe.Add(p2, o2))
+			v5 := x2
+			if mask != uint8(0) {
+				v5 = x1
+			}
+			*(*uint8)(unsafe.Add(p3, o3)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// chooseUint16Go is the Go loop of ChooseUint16: y[i] = choose(mask[i], x1[i], x2[i]).
+func chooseUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				mask := s0[i]
+				x1 := s1[i]
+				x2 := s2[i]
+				v5 := x2
+				if mask != uint8(0) {
+					v5 = x1
+				}
+				s3[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			mask := *(*uint8)(unsafe.Add(p0, o0))
+			x1 := *(*uint16)(unsafe.Add(p1, o1))
+			x2 := *(*uint16)(unsafe.Add(p2, o2))
+			v5 := x2
+			if mask != uint8(0) {
+				v5 = x1
+			}
+			*(*uint16)(unsafe.Add(p3, o3)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// chooseUint32Go is the Go loop of ChooseUint32: y[i] = choose(mask[i], x1[i], x2[i]).
+func chooseUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				mask := s0[i]
+				x1 := s1[i]
+				x2 := s2[i]
+				v5 := x2
+				if mask != uint8(0) {
+					v5 = x1
+				}
+				s3[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			mask := *(*uint8)(unsafe.Add(p0, o0))
+			x1 := *(*uint32)(unsafe.Add(p1, o1))
+			x2 := *(*uint32)(unsafe.Add(p2, o2))
+			v5 := x2
+			if mask != uint8(0) {
+				v5 = x1
+			}
+			*(*uint32)(unsafe.Add(p3, o3)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// chooseUint64Go is the Go loop of ChooseUint64: y[i] = choose(mask[i], x1[i], x2[i]).
+func chooseUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				mask := s0[i]
+				x1 := s1[i]
+				x2 := s2[i]
+				v5 := x2
+				if mask != uint8(0) {
+					v5 = x1
+				}
+				s3[i] = v5
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			mask := *(*uint8)(unsafe.Add(p0, o0))
+			x1 := *(*uint64)(unsafe.Add(p1, o1))
+			x2 := *(*uint64)(unsafe.Add(p2, o2))
+			v5 := x2
+			if mask != uint8(0) {
+				v5 = x1
+			}
+			*(*uint64)(unsafe.Add(p3, o3)) = v5
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// chooseComplex128Go is the Go loop of ChooseComplex128: y[i] = choose(mask[i], x1[i], x2[i]).
+func chooseComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 16 && a.Op[2].Inner == 16 && a.Op[3].Inner == 16 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), 2*a.N)
+			s2 := unsafe.Slice((*float64)(p2), 2*a.N)
+			s3 := unsafe.Slice((*float64)(p3), 2*a.N)
+			for i := range a.N {
+				mask := s0[i]
+				x1Re := s1[2*i]
+				x1Im := s1[2*i+1]
+				x2Re := s2[2*i]
+				x2Im := s2[2*i+1]
+				v6 := (mask != uint8(0))
+				v7 := x2Re
+				if v6 {
+					v7 = x1Re
+				}
+				v8 := x2Im
+				if v6 {
+					v8 = x1Im
+				}
+				s3[2*i+1] = v8
+				s3[2*i] = v7
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			mask := *(*uint8)(unsafe.Add(p0, o0))
+			x1Re := *(*float64)(unsafe.Add(p1, o1))
+			x1Im := *(*float64)(unsafe.Add(p1, o1+8))
+			x2Re := *(*float64)(unsafe.Add(p2, o2))
+			x2Im := *(*float64)(unsafe.Add(p2, o2+8))
+			v6 := (mask != uint8(0))
+			v7 := x2Re
+			if v6 {
+				v7 = x1Re
+			}
+			v8 := x2Im
+			if v6 {
+				v8 = x1Im
+			}
+			*(*float64)(unsafe.Add(p3, o3+8)) = v8
+			*(*float64)(unsafe.Add(p3, o3)) = v7
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}

@@ -768,3 +768,38 @@ func tallyUint8NEON(a *kernel.Args)
 //
 //go:noescape
 func tallyUint16NEON(a *kernel.Args)
+
+// computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chooseUint8NEON(a *kernel.Args)
+
+// computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chooseUint16NEON(a *kernel.Args)
+
+// computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chooseUint32NEON(a *kernel.Args)
+
+// computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chooseUint64NEON(a *kernel.Args)
+
+// computes y[i] = choose(mask[i], x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func chooseComplex128NEON(a *kernel.Args)

@@ -19026,3 +19026,976 @@ filled1:
 	B ready1
 done:
 	RET
+
+// func chooseUint8NEON(a *kernel.Args)
+TEXT ·chooseUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $6, R10, R10
+	MOVD 72(R0), R11
+	LSL $6, R11, R11
+	MOVD 104(R0), R12
+	LSL $6, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6e208c25 // cmeq v5.16b, v1.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c41 // cmeq v1.16b, v2.16b, v0.16b
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	FLDPQ (R7), (F4, F6)
+	FLDPQ 32(R7), (F7, F8)
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x6e691c85 // bsl v5.16b, v4.16b, v9.16b
+	WORD $0x6e6a1cc1 // bsl v1.16b, v6.16b, v10.16b
+	WORD $0x6e6b1ce2 // bsl v2.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d03 // bsl v3.16b, v8.16b, v12.16b
+	FSTPQ (F5, F1), (R9)
+	FSTPQ (F2, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6e208c22 // cmeq v2.16b, v1.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	FMOVQ (R7), F1
+	FMOVQ (R8), F3
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e208c22 // cmeq v2.16b, v1.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	VLD1R (R7), [V1.D2]
+	VLD1R (R8), [V3.D2]
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	FMOVD F2, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x6e208c22 // cmeq v2.16b, v1.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	VLD1R (R7), [V1.S4]
+	VLD1R (R8), [V3.S4]
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	FMOVS F2, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V1.H8]
+	WORD $0x6e208c22 // cmeq v2.16b, v1.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	VLD1R (R7), [V1.H8]
+	VLD1R (R8), [V3.H8]
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x7d000122 // str h2, [x9]
+	ADD R10>>5, R6, R6
+	ADD R11>>5, R7, R7
+	ADD R12>>5, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V1.B16]
+	WORD $0x6e208c22 // cmeq v2.16b, v1.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	VLD1R (R7), [V1.B16]
+	VLD1R (R8), [V3.B16]
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x3d000122 // str b2, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.B16]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func chooseUint16NEON(a *kernel.Args)
+TEXT ·chooseUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $5, R10, R10
+	MOVD 72(R0), R11
+	LSL $5, R11, R11
+	MOVD 104(R0), R12
+	LSL $5, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2e208c25 // cmeq v5.8b, v1.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e208c41 // cmeq v1.8b, v2.8b, v0.8b
+	WORD $0x2e205821 // mvn v1.8b, v1.8b
+	WORD $0x2e208c62 // cmeq v2.8b, v3.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0f08a4a4 // sxtl v4.8h, v5.8b
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	FLDPQ (R7), (F3, F6)
+	FLDPQ 32(R7), (F7, F8)
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x6e691c64 // bsl v4.16b, v3.16b, v9.16b
+	WORD $0x6e6a1cc5 // bsl v5.16b, v6.16b, v10.16b
+	WORD $0x6e6b1ce1 // bsl v1.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d02 // bsl v2.16b, v8.16b, v12.16b
+	FSTPQ (F4, F5), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	FMOVQ (R7), F2
+	FMOVQ (R8), F3
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	VLD1R (R7), [V2.D2]
+	VLD1R (R8), [V3.D2]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	VLD1R (R7), [V2.S4]
+	VLD1R (R8), [V3.S4]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVS F1, (R9)
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD R12>>4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.B16]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	VLD1R (R7), [V2.H8]
+	VLD1R (R8), [V3.H8]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x7d000121 // str h1, [x9]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.H8]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func chooseUint32NEON(a *kernel.Args)
+TEXT ·chooseUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	FMOVS 8(R6), F3
+	FMOVS 12(R6), F4
+	WORD $0x2e208c25 // cmeq v5.8b, v1.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e208c41 // cmeq v1.8b, v2.8b, v0.8b
+	WORD $0x2e205821 // mvn v1.8b, v1.8b
+	WORD $0x2e208c62 // cmeq v2.8b, v3.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0f08a4a4 // sxtl v4.8h, v5.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	FLDPQ (R7), (F3, F6)
+	FLDPQ 32(R7), (F7, F8)
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x6e691c64 // bsl v4.16b, v3.16b, v9.16b
+	WORD $0x6e6a1cc5 // bsl v5.16b, v6.16b, v10.16b
+	WORD $0x6e6b1ce1 // bsl v1.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d02 // bsl v2.16b, v8.16b, v12.16b
+	FSTPQ (F4, F5), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	FMOVQ (R7), F2
+	FMOVQ (R8), F3
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	VLD1R (R7), [V2.D2]
+	VLD1R (R8), [V3.D2]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	VLD1R (R7), [V2.S4]
+	VLD1R (R8), [V3.S4]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVS F1, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func chooseUint64NEON(a *kernel.Args)
+TEXT ·chooseUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x7d4004c2 // ldr h2, [x6, #2]
+	WORD $0x7d4008c3 // ldr h3, [x6, #4]
+	WORD $0x7d400cc4 // ldr h4, [x6, #6]
+	WORD $0x2e208c25 // cmeq v5.8b, v1.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e208c41 // cmeq v1.8b, v2.8b, v0.8b
+	WORD $0x2e205821 // mvn v1.8b, v1.8b
+	WORD $0x2e208c62 // cmeq v2.8b, v3.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0f08a4a4 // sxtl v4.8h, v5.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f20a484 // sxtl v4.2d, v4.2s
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f20a4a5 // sxtl v5.2d, v5.2s
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f20a442 // sxtl v2.2d, v2.2s
+	FLDPQ (R7), (F3, F6)
+	FLDPQ 32(R7), (F7, F8)
+	FLDPQ (R8), (F9, F10)
+	FLDPQ 32(R8), (F11, F12)
+	WORD $0x6e691c64 // bsl v4.16b, v3.16b, v9.16b
+	WORD $0x6e6a1cc5 // bsl v5.16b, v6.16b, v10.16b
+	WORD $0x6e6b1ce1 // bsl v1.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d02 // bsl v2.16b, v8.16b, v12.16b
+	FSTPQ (F4, F5), (R9)
+	FSTPQ (F1, F2), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	FMOVQ (R7), F2
+	FMOVQ (R8), F3
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.B16]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	VLD1R (R7), [V2.D2]
+	VLD1R (R8), [V3.D2]
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET
+
+// func chooseComplex128NEON(a *kernel.Args)
+TEXT ·chooseComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x7d4004c2 // ldr h2, [x6, #2]
+	WORD $0x7d4008c3 // ldr h3, [x6, #4]
+	WORD $0x7d400cc4 // ldr h4, [x6, #6]
+	WORD $0x2e208c25 // cmeq v5.8b, v1.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e208c41 // cmeq v1.8b, v2.8b, v0.8b
+	WORD $0x2e205821 // mvn v1.8b, v1.8b
+	WORD $0x2e208c62 // cmeq v2.8b, v3.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0f08a4a4 // sxtl v4.8h, v5.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f20a484 // sxtl v4.2d, v4.2s
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f20a4a5 // sxtl v5.2d, v5.2s
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f20a442 // sxtl v2.2d, v2.2s
+	FLDPQ (R7), (F6, F7)
+	WORD $0x4ec758c8 // uzp2 v8.2d, v6.2d, v7.2d
+	WORD $0x4ec718c3 // uzp1 v3.2d, v6.2d, v7.2d
+	FLDPQ 32(R7), (F7, F9)
+	WORD $0x4ec958ea // uzp2 v10.2d, v7.2d, v9.2d
+	WORD $0x4ec918e6 // uzp1 v6.2d, v7.2d, v9.2d
+	FLDPQ 64(R7), (F9, F11)
+	WORD $0x4ecb592c // uzp2 v12.2d, v9.2d, v11.2d
+	WORD $0x4ecb1927 // uzp1 v7.2d, v9.2d, v11.2d
+	FLDPQ 96(R7), (F11, F13)
+	WORD $0x4ecd596e // uzp2 v14.2d, v11.2d, v13.2d
+	WORD $0x4ecd1969 // uzp1 v9.2d, v11.2d, v13.2d
+	FLDPQ (R8), (F13, F15)
+	WORD $0x4ecf59b0 // uzp2 v16.2d, v13.2d, v15.2d
+	WORD $0x4ecf19ab // uzp1 v11.2d, v13.2d, v15.2d
+	FLDPQ 32(R8), (F15, F17)
+	WORD $0x4ed159f2 // uzp2 v18.2d, v15.2d, v17.2d
+	WORD $0x4ed119ed // uzp1 v13.2d, v15.2d, v17.2d
+	FLDPQ 64(R8), (F17, F19)
+	WORD $0x4ed35a34 // uzp2 v20.2d, v17.2d, v19.2d
+	WORD $0x4ed31a2f // uzp1 v15.2d, v17.2d, v19.2d
+	FLDPQ 96(R8), (F19, F21)
+	WORD $0x4ed55a76 // uzp2 v22.2d, v19.2d, v21.2d
+	WORD $0x4ed51a71 // uzp1 v17.2d, v19.2d, v21.2d
+	WORD $0x6ea41c6b // bit v11.16b, v3.16b, v4.16b
+	WORD $0x6ea51ccd // bit v13.16b, v6.16b, v5.16b
+	WORD $0x6ea11cef // bit v15.16b, v7.16b, v1.16b
+	WORD $0x6ea21d31 // bit v17.16b, v9.16b, v2.16b
+	WORD $0x6e701d04 // bsl v4.16b, v8.16b, v16.16b
+	WORD $0x6e721d45 // bsl v5.16b, v10.16b, v18.16b
+	WORD $0x6e741d81 // bsl v1.16b, v12.16b, v20.16b
+	WORD $0x6e761dc2 // bsl v2.16b, v14.16b, v22.16b
+	WORD $0x4ec43963 // zip1 v3.2d, v11.2d, v4.2d
+	WORD $0x4ec47966 // zip2 v6.2d, v11.2d, v4.2d
+	FSTPQ (F3, F6), (R9)
+	WORD $0x4ec539a7 // zip1 v7.2d, v13.2d, v5.2d
+	WORD $0x4ec579a8 // zip2 v8.2d, v13.2d, v5.2d
+	FSTPQ (F7, F8), 32(R9)
+	WORD $0x4ec139e9 // zip1 v9.2d, v15.2d, v1.2d
+	WORD $0x4ec179ea // zip2 v10.2d, v15.2d, v1.2d
+	FSTPQ (F9, F10), 64(R9)
+	WORD $0x4ec23a2c // zip1 v12.2d, v17.2d, v2.2d
+	WORD $0x4ec27a2e // zip2 v14.2d, v17.2d, v2.2d
+	FSTPQ (F12, F14), 96(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $128, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	FLDPQ (R7), (F3, F4)
+	WORD $0x4ec45865 // uzp2 v5.2d, v3.2d, v4.2d
+	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
+	FLDPQ (R8), (F4, F6)
+	WORD $0x4ec65887 // uzp2 v7.2d, v4.2d, v6.2d
+	WORD $0x4ec61883 // uzp1 v3.2d, v4.2d, v6.2d
+	WORD $0x6ea11c43 // bit v3.16b, v2.16b, v1.16b
+	WORD $0x6e671ca1 // bsl v1.16b, v5.16b, v7.16b
+	WORD $0x4ec13862 // zip1 v2.2d, v3.2d, v1.2d
+	WORD $0x4ec17864 // zip2 v4.2d, v3.2d, v1.2d
+	FSTPQ (F2, F4), (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $32, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.B16]
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
+	FMOVQ (R7), F3
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
+	FMOVQ (R8), F5
+	WORD $0x4ec558a6 // uzp2 v6.2d, v5.2d, v5.2d
+	WORD $0x4ec518a3 // uzp1 v3.2d, v5.2d, v5.2d
+	WORD $0x6ea11c43 // bit v3.16b, v2.16b, v1.16b
+	WORD $0x6e661c81 // bsl v1.16b, v4.16b, v6.16b
+	WORD $0x4ec13862 // zip1 v2.2d, v3.2d, v1.2d
+	FMOVQ F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	FMOVQ (R8), F1
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+	FMOVQ F1, 576(R3)
+	FMOVQ F1, 592(R3)
+	FMOVQ F1, 608(R3)
+	FMOVQ F1, 624(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+done:
+	RET

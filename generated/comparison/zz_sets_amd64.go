@@ -1371,3 +1371,58 @@ var TallyUint16 = kernel.Set{
 	Name: "tally.uint16.uint16..uint16",
 	Ops:  3,
 }
+
+// ChooseUint8 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chooseUint8AVX2,
+		kernel.AVX512: chooseUint8AVX512,
+		kernel.Go:     chooseUint8Go,
+	},
+	Name: "choose.uint8.uint8.uint8..uint8",
+	Ops:  2,
+}
+
+// ChooseUint16 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chooseUint16AVX2,
+		kernel.AVX512: chooseUint16AVX512,
+		kernel.Go:     chooseUint16Go,
+	},
+	Name: "choose.uint8.uint16.uint16..uint16",
+	Ops:  2,
+}
+
+// ChooseUint32 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chooseUint32AVX2,
+		kernel.AVX512: chooseUint32AVX512,
+		kernel.Go:     chooseUint32Go,
+	},
+	Name: "choose.uint8.uint32.uint32..uint32",
+	Ops:  2,
+}
+
+// ChooseUint64 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chooseUint64AVX2,
+		kernel.AVX512: chooseUint64AVX512,
+		kernel.Go:     chooseUint64Go,
+	},
+	Name: "choose.uint8.uint64.uint64..uint64",
+	Ops:  2,
+}
+
+// ChooseComplex128 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   chooseComplex128AVX2,
+		kernel.AVX512: chooseComplex128AVX512,
+		kernel.Go:     chooseComplex128Go,
+	},
+	Name: "choose.uint8.complex128.complex128..complex128",
+	Ops:  3,
+}

@@ -1247,3 +1247,53 @@ var TallyUint16 = kernel.Set{
 	Name: "tally.uint16.uint16..uint16",
 	Ops:  3,
 }
+
+// ChooseUint8 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chooseUint8Go,
+		kernel.NEON: chooseUint8NEON,
+	},
+	Name: "choose.uint8.uint8.uint8..uint8",
+	Ops:  2,
+}
+
+// ChooseUint16 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chooseUint16Go,
+		kernel.NEON: chooseUint16NEON,
+	},
+	Name: "choose.uint8.uint16.uint16..uint16",
+	Ops:  2,
+}
+
+// ChooseUint32 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chooseUint32Go,
+		kernel.NEON: chooseUint32NEON,
+	},
+	Name: "choose.uint8.uint32.uint32..uint32",
+	Ops:  2,
+}
+
+// ChooseUint64 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chooseUint64Go,
+		kernel.NEON: chooseUint64NEON,
+	},
+	Name: "choose.uint8.uint64.uint64..uint64",
+	Ops:  2,
+}
+
+// ChooseComplex128 computes y[i] = choose(mask[i], x1[i], x2[i]).
+var ChooseComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   chooseComplex128Go,
+		kernel.NEON: chooseComplex128NEON,
+	},
+	Name: "choose.uint8.complex128.complex128..complex128",
+	Ops:  3,
+}

@@ -185,6 +185,71 @@ func Ceil(y []uint8, x []uint8) error {
 	return kernel.Apply("u8.Ceil", &rounding.CeilUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Choose: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Choose(y []uint8, mask []uint8, x1 []uint8, x2 []uint8) error {
+	return kernel.Apply("u8.Choose", &comparison.ChooseUint8, 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ChooseComplex128Complex128: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ChooseComplex128Complex128(y []complex128, mask []uint8, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("u8.ChooseComplex128Complex128", &comparison.ChooseComplex128, 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ChooseUint16Uint16: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ChooseUint16Uint16(y []uint16, mask []uint8, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u8.ChooseUint16Uint16", &comparison.ChooseUint16, 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ChooseUint32Uint32: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ChooseUint32Uint32(y []uint32, mask []uint8, x1 []uint32, x2 []uint32) error {
+	return kernel.Apply("u8.ChooseUint32Uint32", &comparison.ChooseUint32, 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ChooseUint64Uint64: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ChooseUint64Uint64(y []uint64, mask []uint8, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u8.ChooseUint64Uint64", &comparison.ChooseUint64, 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop

@@ -1114,6 +1114,27 @@ func Tally[T uint8 | uint16](y []T, count []T, x []T) error {
 	return kernel.Apply("vec.Tally", tallySets[dtype.Of[T]()], 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
 }
 
+var chooseSets = [dtype.Num]*kernel.Set{
+	dtype.Complex128: &comparison.ChooseComplex128,
+	dtype.Uint16:     &comparison.ChooseUint16,
+	dtype.Uint32:     &comparison.ChooseUint32,
+	dtype.Uint64:     &comparison.ChooseUint64,
+	dtype.Uint8:      &comparison.ChooseUint8,
+}
+
+// Choose: The bits of x1 where the mask is not zero, those of x2 elsewhere.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = choose(mask[i], x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Choose[T uint8 | uint16 | uint32 | uint64 | complex128](y []T, mask []uint8, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Choose", chooseSets[dtype.Of[T]()], 3, kernel.VecOf(mask), kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 var equalSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:    &comparison.EqualBFloat16,
 	dtype.Bool:        &comparison.EqualBool,
