@@ -24,7 +24,9 @@ func Gradient(f any, spacing []any, opts ...Option) ([]*Array, error) {
 	if err := x.Err(); err != nil {
 		return nil, err
 	}
-	if x.DType().Kind() < dtype.KindFloat {
+	if d := differences(x.DType()); d != x.DType() {
+		x = x.View(d)
+	} else if d.Kind() < dtype.KindFloat {
 		x = cast(x, dtype.Float64)
 	}
 	axes := k.axes.list()
@@ -67,7 +69,7 @@ func (k *keywords) gradient(x *Array, spacing any, axis, order int) *Array {
 	if n < order+1 {
 		return reject(k.fn, fault.Value, "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required: axis %d has %d", axis, n)
 	}
-	z := k.newLike(x, x.DType())
+	z := k.newLike(x, differences(x.DType()))
 	if z.Err() != nil {
 		return z
 	}

@@ -192,12 +192,24 @@ func ArrayEqual(x1, x2 any, opts ...Option) (bool, error) {
 		return false, nil
 	}
 	return everywhere(k.fn, x, y, func(to *keywords, x, y *Array) *Array {
-		if k.has&keyEqualNaN == 0 || !inexact(x) || !inexact(y) {
+		if k.has&keyEqualNaN == 0 || !holdsNaN(x) || !holdsNaN(y) {
 			return to.call(ufunc.Equal, x, y)
 		}
 		nans := ufunc.LogicalAnd.Call(ufunc.Isnan.Call(x), ufunc.Isnan.Call(y))
 		return to.call(ufunc.LogicalOr, nans, ufunc.Equal.Call(x, y))
 	})
+}
+
+// holdsNaN reports whether x has elements that may be NaN or NaT, of which Isnan tells.
+func holdsNaN(x *Array) bool { return inexact(x) || x.DType().Kind().Time() }
+
+// differences is the type of differences of elements of d: between moments lie
+// durations.
+func differences(d dtype.DType) dtype.DType {
+	if d.Kind() == dtype.KindDatetime {
+		return dtype.Timedelta64.UnitLike(d)
+	}
+	return d
 }
 
 // inexact reports whether x has elements that may be NaN.

@@ -151,7 +151,9 @@ func Copy(x any, opts ...Option) *Array {
 // Arange returns evenly spaced numbers from start up to stop, without it, by
 // step. A nil stop has them go from 0 to start. They are integers where all three
 // are, counted without an error of rounding; a DType must hold them, so that
-// there are two bools at most.
+// there are two bools at most. Arrays without axes, a DType of times, or a [dtype.DT64] or
+// [dtype.TD64], which count its unit, make them moments or durations, in the unit in which they
+// meet; moments need a stop, and one that is an integer or a duration counts from start on.
 //
 // Keywords: DType.
 func Arange(start, stop, step any, opts ...Option) *Array {
@@ -167,19 +169,15 @@ func Arange(start, stop, step any, opts ...Option) *Array {
 }
 
 func (k *keywords) arange(start, stop, step any) *Array {
+	if k.d.Kind().Time() || timeOf(start) != dtype.Invalid || timeOf(stop) != dtype.Invalid || timeOf(step) != dtype.Invalid {
+		return k.arangeTimes(start, stop, step)
+	}
 	if stop == nil {
 		start, stop = 0, start
 	}
-	if d := k.d; d.Kind() <= dtype.KindInt || d.Kind().Time() {
+	if k.d.Kind() <= dtype.KindInt {
 		if i, j, n := integer(start), integer(stop), integer(step); i != nil && j != nil && n != nil {
-			if !d.Kind().Time() {
-				return k.countIntegers(i, j, n)
-			}
-			k.d = dtype.Int64 // counts of the unit
-			return converted(k.fn, k.countIntegers(i, j, n), d)
-		}
-		if d.Kind().Time() {
-			return reject(k.fn, fault.DType, "%v counts units: start, stop and step are integers, a dtype.DT64 or a dtype.TD64", d)
+			return k.countIntegers(i, j, n)
 		}
 	}
 	var f [3]float64

@@ -69,7 +69,7 @@ func Ediff1D(x, before, behind any, opts ...Option) *Array {
 	total := n
 	for i, v := range []any{before, behind} {
 		if v == nil {
-			ends[i] = ndarray.Empty(y.DType(), 0)
+			ends[i] = ndarray.Empty(differences(y.DType()), 0)
 			continue
 		}
 		e := operand(k.fn, v)
@@ -79,13 +79,13 @@ func Ediff1D(x, before, behind any, opts ...Option) *Array {
 		if err := e.Err(); err != nil {
 			return failed(err)
 		}
-		if !dtype.CanCast(e.DType(), y.DType(), dtype.SameKind) {
-			return reject(k.fn, fault.DType, "dtype of the %s, %v, must be compatible with input `ary`, %v, under the `same_kind` rule", []string{"`to_begin`", "`to_end`"}[i], e.DType(), y.DType())
+		if d := differences(y.DType()); !dtype.CanCast(e.DType(), d, dtype.SameKind) {
+			return reject(k.fn, fault.DType, "dtype of the %s, %v, must be compatible with input `ary`, %v, under the `same_kind` rule", []string{"`to_begin`", "`to_end`"}[i], e.DType(), d)
 		}
 		ends[i] = e.Ravel()
 		total += e.Size()
 	}
-	z := k.new(y.DType(), total)
+	z := k.new(differences(y.DType()), total)
 	if z.Err() != nil {
 		return z
 	}

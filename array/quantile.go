@@ -32,7 +32,37 @@ func Median(x any, opts ...Option) *Array {
 		return failed(err)
 	}
 	k.rule = dtype.Unsafe // as NumPy's
-	return k.result(k.quantile(operand(k.fn, x), 0.5, 1))
+	y := operand(k.fn, x)
+	if y.DType().Kind().Time() {
+		return k.result(k.medianTime(y))
+	}
+	return k.result(k.quantile(y, 0.5, 1))
+}
+
+// medianTime is the median of durations, the mean of two by division as integers; moments
+// have no mean.
+func (k *keywords) medianTime(v *Array) *Array {
+	if v.DType().Kind() == dtype.KindDatetime {
+		return reject(k.fn, fault.DType, "moments (%v) have no mean, so that two have no median; take the quantile 0.5, or view them as int64", v.DType())
+	}
+	x, kept, err := k.joinAxes(v)
+	if err != nil {
+		return failed(err)
+	}
+	n := length(x, x.NDim()-1)
+	if n == 0 {
+		return ndarray.FullOf(x.DType(), int64(dtype.NaT), kept...)
+	}
+	sorted := x.Copy()
+	if sorted.Err() != nil {
+		return sorted
+	}
+	if err := sorting.Sort(k.fn, sorted, sorted.NDim()-1, false); err != nil {
+		return failed(err)
+	}
+	y := ufunc.Divide.Call(ufunc.Add.Call(at(sorted, (n-1)/2), at(sorted, n/2)), 2)
+	last := at(sorted, n-1) // NaT, if there is one
+	return Where(ufunc.Isnat.Call(last), last, y).Reshape(kept...)
 }
 
 // Quantile returns the q-quantiles of elements over axes, NaN if there is a NaN. q is
@@ -170,6 +200,12 @@ func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
 		if z := lerp(at(sorted, lower), at(sorted, upper), share, d); z.Err() != nil {
 			return z
 		} else if err := ufunc.Copyto(flat.Index(ndarray.Int(i), ndarray.Ellipsis), z, dtype.Unsafe, nil); err != nil {
+			return failed(err)
+		}
+	}
+	if sorted.DType().Kind().Time() { // NaTs come last
+		last := at(sorted, n-1)
+		if err := ufunc.Copyto(flat, last, dtype.Unsafe, ufunc.Isnat.Call(last)); err != nil {
 			return failed(err)
 		}
 	}

@@ -53,7 +53,7 @@ func UniqueElements(x any, opts ...Option) (Unique, error) {
 
 // joinNaNs makes one of all NaNs, which are last.
 func joinNaNs(u Unique) (Unique, error) {
-	if !inexact(u.Values) || u.Values.Len() < 2 {
+	if !holdsNaN(u.Values) || u.Values.Len() < 2 {
 		return u, nil
 	}
 	nans := ufunc.Isnan.Call(u.Values)
@@ -134,7 +134,7 @@ func distinct(fn string, x *Array) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	if !inexact(values) || values.Len() < 2 {
+	if !holdsNaN(values) || values.Len() < 2 {
 		return values
 	}
 	nans := ufunc.Isnan.Call(values).CountNonzero()

@@ -59,6 +59,9 @@ func Ptp(x any, opts ...Option) *Array {
 	if y.Err() != nil {
 		return y
 	}
+	if differences(y.DType()) != y.DType() {
+		return k.result(ufunc.Subtract.Call(y, lo))
+	}
 	return k.result(ufunc.Subtract.Out(y).Call(y, lo))
 }
 

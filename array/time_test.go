@@ -56,7 +56,7 @@ func TestTimes(t *testing.T) {
 		assert.Equal(t, c.want, c.y.String(), name)
 	}
 	require.NoError(t, unique.Err())
-	assert.Equal(t, "array(['2020-03-01',        'NaT'], dtype=datetime64[D])", x.Slice(":2").Repr())
+	assert.Equal(t, "array(['2020-03-01',        'NaT'], dtype='datetime64[D]')", x.Slice(":2").Repr())
 	var file bytes.Buffer
 	require.NoError(t, npy.Write(&file, x))
 	assert.Contains(t, file.String(), "'<M8[D]'")

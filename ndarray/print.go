@@ -149,6 +149,14 @@ func (o PrintOptions) Printed(a *Array) []int {
 	return places
 }
 
+// quotedType is the name of d as repr has it: in quotes where that is no name of Python's.
+func quotedType(d dtype.DType) string {
+	if d != d.Base() {
+		return "'" + d.String() + "'"
+	}
+	return d.String()
+}
+
 // Repr formats a as NumPy's repr does.
 func (o PrintOptions) Repr(a *Array) string {
 	if err := a.Err(); err != nil {
@@ -169,8 +177,8 @@ func (o PrintOptions) Repr(a *Array) string {
 	if size == 0 && !(a.ndim == 1) || size > o.Threshold {
 		extras = append(extras, "shape="+shapeText(a.shape()))
 	}
-	if k := a.dtype.Kind(); k == dtype.KindUint || a.dtype != k.Default() || size == 0 {
-		extras = append(extras, "dtype="+a.dtype.String())
+	if k := a.dtype.Kind(); k == dtype.KindUint || k.Time() || a.dtype != k.Default() || size == 0 {
+		extras = append(extras, "dtype="+quotedType(a.dtype))
 	}
 	if extras == nil {
 		return text + ")"

@@ -43,7 +43,7 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 		each(func(offset int) { width = max(width, len(signed(offset))) })
 		return func(offset int) string { return padLeft(signed(offset), width) }
 	case dtype.KindDatetime, dtype.KindTimedelta:
-		width, quote := 0, a.ndim > 0
+		width, quote := 0, true
 		text := func(offset int) string { return timeText(a.at(offset), d, quote) }
 		each(func(offset int) { width = max(width, len(text(offset))) })
 		return func(offset int) string { return padLeft(text(offset), width) }

@@ -322,7 +322,7 @@ func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 	for i := range in {
 		o, d := &in[i], l.In[i]
 		if o.weak != 0 {
-			if !o.castsTo(d, rule) {
+			if !o.castsTo(d, rule) && !u.takesTruth(in, d) {
 				return u.badInput(i, o.dtype, d, rule)
 			}
 			if err := fault.In(u.Name, o.value.Check(d)); err != nil {
@@ -331,11 +331,17 @@ func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 			o.setScalar(o.value, d, 0)
 			continue
 		}
-		if o.dtype != d && !dtype.CanCast(o.dtype, d, rule) {
+		if o.dtype != d && !dtype.CanCast(o.dtype, d, rule) && !u.takesTruth(in, d) {
 			return u.badInput(i, o.dtype, d, rule)
 		}
 	}
 	return nil
+}
+
+// takesTruth reports whether operands are taken for true or false, d, rather than cast:
+// times, and what meets them, in functions of bools.
+func (u *Ufunc) takesTruth(in []operand, d dtype.DType) bool {
+	return d == dtype.Bool && u.Promotion == PromoteTruth && hasTime(in, dtype.Invalid)
 }
 
 // castsTo reports whether o, a weak scalar, may become one of type d under rule:

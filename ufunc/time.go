@@ -27,6 +27,9 @@ func hasTime(in []operand, want dtype.DType) bool {
 
 // resolveTime is resolve where one of the types is of times.
 func (u *Ufunc) resolveTime(in []operand, want dtype.DType, rule dtype.Casting) (*Loop, error) {
+	if u.Promotion == PromoteTruth && len(in) == 2 && (want == dtype.Invalid || want == dtype.Bool) {
+		return &u.Loops[u.homogeneous(dtype.Bool)], nil // a count is true where it is not zero, NaT too
+	}
 	base := u.searchTime(in, want, false)
 	if base == nil && u.Promotion != PromoteNoTime {
 		base = u.searchTime(in, want, true)

@@ -28,7 +28,7 @@ newaxis = None
 pi = _math.pi
 
 from . import (  # noqa: E402
-    _callbacks, _convert, _create, _dispatch, _flat, _functions, _methods, _namespace, _numpy_functions, _printing, _products, _ufunc_methods,
+    _callbacks, _convert, _create, _dispatch, _flat, _functions, _methods, _namespace, _numpy_functions, _printing, _products, _times, _ufunc_methods,
 )
 from . import fft, linalg  # noqa: E402
 from ._convert import array, asarray, ascontiguousarray, from_dlpack, frombuffer  # noqa: E402

@@ -4,6 +4,7 @@
 its annotation.
 """
 
+import datetime
 import functools
 import sys
 
@@ -18,6 +19,7 @@ from ._kinds import (
 from ._readers import Parameters, wrapper
 
 _NUMBERS = (bool, int, float, complex)
+_OF_DATETIME = (datetime.date, datetime.timedelta)
 PROTOCOLS = ("__array_ufunc__", "__array__", "__array_interface__", "__array_struct__", "__dlpack__")
 
 
@@ -34,15 +36,20 @@ def _operand(x):
     return x if type(x) in _NUMBERS else _array(x)
 
 
+def _may_be_time(x):
+    """Whether x is an element where the type is one of times, though it is no number."""
+    return isinstance(x, (str, bytes, *_OF_DATETIME))
+
+
 def _values(x):
     """What elements are set to: an operand, or a sequence as it is, since its
     numbers become elements of the array's type, not of their own."""
-    return x if type(x) in (list, tuple) else _operand(x)
+    return x if type(x) in (list, tuple) or _may_be_time(x) else _operand(x)
 
 
 def _elements(x, target=None):
     """What elements of an array are set to: the numbers of a sequence are those of its type."""
-    return asarray(x, dtype=None if target is None else target.dtype) if type(x) in (list, tuple) else _operand(x)
+    return asarray(x, dtype=None if target is None else target.dtype) if type(x) in (list, tuple) or _may_be_time(x) else _operand(x)
 
 
 def _operand_or_none(x):
@@ -158,8 +165,15 @@ def _ends(x):
 def _number(x):
     if x is None or type(x) in _NUMBERS:
         return x
+    if getattr(getattr(x, "dtype", None), "kind", "") in ("M", "m"):
+        return asarray(x)
     item = getattr(x, "item", None)
     return x if item is None else item()
+
+
+def _bound(x):
+    """An end of a range: a number, a time, or text that stands for a moment."""
+    return asarray(x, dtype="datetime64") if isinstance(x, (str, bytes)) else _number(x)
 
 
 def _norm_order(x):
@@ -262,7 +276,7 @@ def _typed(x):
 _OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "places", "typed", "values", "elements", "points"}
 
 READERS = {f.__name__[1:]: f for f in (
-    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bins_of_axes, _bins_of_plane, _bool, _casting, _copy,
+    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bins_of_axes, _bins_of_plane, _bool, _bound, _casting, _copy,
     _device, _dtype, _elements, _ends, _ends_of_axes, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _kth, _lengths_or_none, _mask, _nested, _norm_order, _number, _offset, _operand, _operand_or_none, _order,
     _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _points, _scan_axis, _shape, _select_kind, _sides, _sort_kind, _str, _str_or_none, _target, _type, _typed, _values,
     _words,

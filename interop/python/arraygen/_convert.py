@@ -50,7 +50,7 @@ def from_interface(x, interface):
         raise ValueError(f"__array_interface__: descr {descr!r} contradicts typestr {typestr!r}")
     if typestr[:1] == (">" if sys.byteorder == "little" else "<") and typestr[2:] != "1":
         raise TypeError(f"__array_interface__: typestr {typestr!r} is not in native byte order; convert it first")
-    if typestr[1:2] == "V" or (typestr[:1] in "<>|=" and typestr[1:2] not in "biufc"):
+    if typestr[1:2] == "V" or (typestr[:1] in "<>|=" and typestr[1:2] not in "biufcMm"):
         raise TypeError(f"__array_interface__: no element type for typestr {typestr!r}")
     kind = dtype(typestr)
     if interface.get("mask") is not None:
@@ -104,7 +104,8 @@ def _from_protocols(x, want, copy):
         result = _buffer(x)
         if result is not None:
             return result
-    capsule = _attribute(x, "__array_struct__")
+    times = getattr(getattr(x, "dtype", None), "kind", None) in ("M", "m")  # whose unit a struct doesn't tell
+    capsule = None if times else _attribute(x, "__array_struct__")
     if capsule is not None:
         return _from_struct(capsule, x)
     interface = _attribute(x, "__array_interface__")
@@ -134,12 +135,15 @@ def _missing_in_numpy(x):
 _BYTES = dtype("uint8")
 
 
-def _check_bytes(x):
-    """Refuses scalars whose buffer is bytes but which are none: NumPy's dates,
-    time differences and structured elements."""
+def _bytes_or_time(x, octets):
+    """What the bytes of a buffer are: themselves, or a time, of which NumPy's scalar has no other
+    format. Structured elements are refused."""
     kind = getattr(getattr(x, "dtype", None), "kind", None)
-    if isinstance(kind, str) and kind not in "biufc":
-        raise TypeError(f"no element type for {type(x).__name__} ({x.dtype}); convert it to a number first, as with x.astype('int64')")
+    if not isinstance(kind, str) or kind in "biufc":
+        return octets
+    if kind in "Mm":
+        return internal("_copy", _within(octets, dtype(x.dtype), (), None, 0), "C")
+    raise TypeError(f"no element type for {type(x).__name__} ({x.dtype}); convert it to a number first, as with x.astype('int64')")
 
 
 def _buffer(x):
@@ -151,7 +155,7 @@ def _buffer(x):
         return None
     if result is not None or not _missing_in_numpy(x):
         if result is not None and result.dtype == _BYTES:
-            _check_bytes(x)
+            return _bytes_or_time(x, result)
         return result
     # NumPy has no format for ml_dtypes' types: their bits are what is shared.
     try:
@@ -180,6 +184,9 @@ def _from_array_method(x, method, want, copy):
             result = method(*args)
     if isinstance(result, ndarray):
         return result
+    interface = _attribute(result, "__array_interface__")
+    if interface is not None and interface["typestr"][1:2] in "MmO":  # which buffers lack
+        return from_interface(result, interface)
     array = _buffer(result)
     if array is None:
         raise ValueError("object __array__ method not producing an array")
@@ -206,11 +213,16 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
     want = None if dtype is None else _arraygen.dtype(dtype)
     if type(obj) is ndarray:
         array = obj
+    elif _names_element(obj, want):
+        if copy is False:
+            raise ValueError(_COPY_NEEDED)
+        return _sequence(obj, _in_found_unit(obj, want))
     elif isinstance(obj, ndarray):
         array = obj._as(ndarray)
     elif type(obj) in _SCALARS or type(obj) in (list, tuple):
         if copy is False:
             raise ValueError(_COPY_NEEDED)
+        want = _in_found_unit(obj, want)
         return _finish(_sequence(obj, want), want, None, order)
     else:
         array = _from_protocols(obj, want, copy)
@@ -221,7 +233,24 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
     return _finish(array, want, copy, order)
 
 
+def _names_element(x, want):
+    """Whether x, no array and no sequence, is read as an element of a type of times: text, None, or an object of module datetime."""
+    return want is not None and want.kind in "Mm" and (x is None or isinstance(x, (str, bytes)) or _times().names_time(x))
+
+
+def _in_found_unit(x, want):
+    return want if want is None or want.kind not in "Mm" else _times().in_found_unit(x, want)
+
+
+def _times():
+    from . import _times
+
+    return _times
+
+
 def _finish(array, want, copy, order):
+    if want is not None and want.kind in "Mm" and want.kind == array.dtype.kind and want._unit[0] == "generic":
+        want = None  # any unit
     if want is not None and array.dtype != want:
         if copy is False:
             raise ValueError(_COPY_NEEDED)
@@ -344,8 +373,12 @@ def _index_array(x):
 def _value_array(x, kind):
     """What is to be stored in an array of a type: of a sequence, each number is
     converted to that type, so that one that it doesn't hold is refused."""
-    array = None if type(x) in (list, tuple) else _from_protocols(x, None, None)
-    return _sequence(x, kind) if array is None else array
+    array = None if type(x) in (list, tuple) or _names_element(x, kind) else _from_protocols(x, None, None)
+    if array is None:
+        return _sequence(x, kind)
+    if kind.kind in "Mm" and array.dtype.kind == kind.kind and not array.ndim and array.dtype != kind:
+        return internal("_cast", array, kind, "same_kind", None)
+    return array
 
 
 _arraygen._set_hook("coerce_leaf", _leaf)

@@ -228,8 +228,8 @@ def append(arr: "array", values: "array", axis: "axis_or_none" = None):
 
 
 @function(13, numpy=False)
-def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype: "dtype" = None, *, device: "device" = None, like: "like" = None):
-    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most."
+def arange(start: "bound", /, stop: "bound" = None, step: "bound" = 1, dtype: "dtype" = None, *, device: "device" = None, like: "like" = None):
+    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most. Arrays without axes, a dtype of times, or a dtype.DT64 or dtype.TD64, which count its unit, make them moments or durations, in the unit in which they meet; moments need a stop, and one that is an integer or a duration counts from start on."
 
 
 @function(147, method=True)

@@ -18,8 +18,8 @@ def any(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike |
 def append(arr: ArrayLike, values: ArrayLike, axis: int | None = ...) -> ndarray:
     "Returns x with the elements of values behind it: along an axis, or all in C order along one axis."
 
-def arange(start: int | float | complex, /, stop: int | float | complex | None = ..., step: int | float | complex = ..., dtype: DTypeLike | None = ..., *, device: str | None = ..., like: object | None = ...) -> ndarray:
-    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most."
+def arange(start: int | float | ArrayLike | str, /, stop: int | float | ArrayLike | str | None = ..., step: int | float | ArrayLike | str = ..., dtype: DTypeLike | None = ..., *, device: str | None = ..., like: object | None = ...) -> ndarray:
+    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most. Arrays without axes, a dtype of times, or a dtype.DT64 or dtype.TD64, which count its unit, make them moments or durations, in the unit in which they meet; moments need a stop, and one that is an integer or a duration counts from start on."
 
 def argmax(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."

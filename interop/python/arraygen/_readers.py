@@ -14,7 +14,7 @@ UNREAD = {
     "values": "ndarray number", "elements": "ndarray number", "typed": "ndarray number", "out": "None ndarray", "out_or_outs": "None ndarray",
     "axis": "int", "axis_or_none": "None int", "axes": "None int", "axis_list": "int", "axis_list_or_none": "None int",
     "scan_axis": "None int", "axis_pair": "int", "index": "int", "int": "int", "int_or_none": "None int", "ints": "int",
-    "number": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
+    "number": "None number", "bound": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
     "norm_order": "None number str", "str_or_none": "None str", "lengths_or_none": "None",
     "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
 }

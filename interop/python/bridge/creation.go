@@ -9,7 +9,7 @@ import (
 var creationFunctions = []Function{
 	{
 		Name:      "arange",
-		Signature: "start: number, /, stop: number = None, step: number = 1, dtype: dtype = None, *, device: device = None, like: like = None",
+		Signature: "start: bound, /, stop: bound = None, step: bound = 1, dtype: dtype = None, *, device: device = None, like: like = None",
 		NotNumPy:  true, // it has no array to ask, but like
 		Call: with(3, func(a Args, o []array.Option) *ndarray.Array {
 			return array.Arange(a.List[0], a.List[1], a.List[2], o...)

@@ -34,7 +34,8 @@ var elementFunctions = []Function{
 		if err != nil {
 			return nil, err
 		}
-		return ok(array.AsType(a.Array(0), a.DType(1, 0), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate)))
+		x := a.Array(0)
+		return ok(array.AsType(x, unitFor(a.DType(1, 0), x), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate)))
 	}},
 	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
 	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {

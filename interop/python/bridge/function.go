@@ -175,6 +175,7 @@ var Kinds = map[string]string{
 	"int_or_none":       "int | None",
 	"offset":            "int",
 	"number":            "int | float | complex",
+	"bound":             "int | float | ArrayLike | str",
 	"bool":              "bool",
 	"str":               "str",
 	"dtype":             "DTypeLike | None",

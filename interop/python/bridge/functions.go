@@ -5,4 +5,4 @@ import "slices"
 // Functions are all functions that Python can call.
 var Functions = declared(slices.Concat(elementFunctions, methodFunctions, creationFunctions, manipulationFunctions, indexingFunctions,
 	statisticalFunctions, linearFunctions, linalgFunctions, fftFunctions, sortingFunctions, numpyFunctions,
-	placingFunctions, coordinateFunctions, polynomialFunctions, specialFunctions, setFunctions, printingFunctions, chunkedFunctions, resolveFunctions))
+	placingFunctions, coordinateFunctions, polynomialFunctions, specialFunctions, setFunctions, printingFunctions, chunkedFunctions, resolveFunctions, timeFunctions))

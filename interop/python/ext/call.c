@@ -152,7 +152,7 @@ static int set_array(agValue *v, Array *a) {
   if (!s) return -1;
   agStorageDrop(s); // the array holds it as long as the call needs it
   v->kind = AG_ARRAY;
-  v->dtype = a->dtype;
+  v->dtype = ag_dtypes[a->dtype].number;
   v->ndim = a->ndim;
   v->readonly = a->flags & AG_READONLY;
   v->data = a->data;
@@ -233,7 +233,7 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
     return set_text(v, o);
   } else if (Py_TYPE(o) == DTypeType) {
     v->kind = AG_DTYPE;
-    v->dtype = ((DType *)o)->num;
+    v->dtype = ag_dtypes[((DType *)o)->num].number;
   } else if (Py_TYPE(o) == UfuncType) {
     v->kind = AG_UFUNC;
     v->n = ((Ufunc *)o)->num;
@@ -269,7 +269,12 @@ PyObject *value_get(agValue *v, const agCall *call) {
   switch (v->kind) {
   case AG_ARRAY: {
     Array *of = holder(call->args, call->nargs, v->storage);
-    PyObject *a = array_place(v->storage, v->data, v->dtype, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
+    int d = dtype_numbered(v->dtype);
+    if (!d) {
+      agStorageDrop(v->storage);
+      return NULL;
+    }
+    PyObject *a = array_place(v->storage, v->data, d, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
     if (a && of) array_set_base((Array *)a, of);
     return a;
   }
@@ -280,9 +285,8 @@ PyObject *value_get(agValue *v, const agCall *call) {
   case AG_COMPLEX: return PyComplex_FromDoubles(v->re, v->im);
   case AG_STRING: return PyUnicode_FromStringAndSize(v->data, v->n);
   case AG_DTYPE: {
-    PyObject *d = dtype_object(v->dtype);
-    Py_INCREF(d);
-    return d;
+    int d = dtype_numbered(v->dtype);
+    return d ? Py_NewRef(dtype_object(d)) : NULL;
   }
   case AG_LIST: {
     PyObject *t = PyTuple_New(v->n);

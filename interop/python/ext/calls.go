@@ -287,7 +287,7 @@ func bodyTensor(c *C.agTensorCall) error {
 	if err != nil {
 		return &bufferError{err}
 	}
-	c.dtype = C.int32_t(l.DType)
+	c.dtype = C.uint64_t(l.DType)
 	*(*uintptr)(unsafe.Pointer(&c.data)) = l.Address
 	c.low, c.high = -C.int64_t(l.Low), C.int64_t(l.High)
 	for i := range l.Shape {

@@ -80,7 +80,8 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
     if (thread) PyEval_RestoreThread(thread);
     return 1;
   }
-  const agKernel *k = &tables->casts[src->dtype][dst->dtype];
+  if (!same && (is_time(src->dtype) || is_time(dst->dtype))) return 0; // units, and what has none, are Go's
+  const agKernel *k = same ? NULL : &tables->casts[src->dtype][dst->dtype];
   if (same ? n > SMALL_MOVE : !k->entry || (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
   // Axes that lie in one run in both are walked as one.

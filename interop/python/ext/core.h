@@ -32,7 +32,8 @@ typedef struct Array {
   Py_ssize_t size;  // elements
   Py_ssize_t *dims; // shape, then strides in bytes
   int64_t *lent;    // shape, then strides in elements, once a DLPack tensor was borrowed
-  uint8_t dtype, ndim, flags;
+  uint16_t dtype;
+  uint8_t ndim, flags;
   Py_ssize_t room[2 * AG_INLINE_DIMS]; // for dims, or for the value of an element
 } Array;
 
@@ -78,8 +79,13 @@ agStorage *cache_take(size_t capacity);
 int cache_keep(agStorage *s);
 
 // dtype.c
+enum { AG_MOST_DTYPES = 1 << 16 };
+extern agDtype ag_dtypes[AG_MOST_DTYPES];
+#define is_time(d) ((d) >= AG_TIMES)
 int dtype_init(PyObject *module);
-PyObject *dtype_object(int num); // borrowed
+int dtype_numbered(uint64_t number);  // the type with a number in Go, 0 with an exception set
+int dtype_like(int row, int unit_of); // likewise, a type of times in the unit of another; any other row is itself
+PyObject *dtype_object(int num);      // borrowed
 int dtype_parse(PyObject *o);    // 0 with an exception set
 
 // array.c

@@ -6,6 +6,10 @@ int dlpack_code(int d) { return ag_dtypes[d].dlpack; }
 // dlpack_describe fills t from a; shape and strides, in elements, go to dims.
 int dlpack_describe(DLTensor *t, const Array *a, int64_t *dims) {
   const agDtype *d = &ag_dtypes[a->dtype];
+  if (is_time(a->dtype)) {
+    PyErr_Format(PyExc_BufferError, "DLPack has no type for %s: it has integers, floats, complex numbers and bool; export a.view('int64')", d->name);
+    return -1;
+  }
   t->data = a->data;
   t->device = (DLDevice){kDLCPU, 0};
   t->ndim = a->ndim;

@@ -33,7 +33,7 @@ static Array *like_prototype(const DLTensor *t) {
                  AG_MAX_DIMS);
     return NULL;
   }
-  for (int d = 1; d < AG_NUM_DTYPES && t->dtype.lanes == 1; d++)
+  for (int d = 1; d < AG_TIMES && t->dtype.lanes == 1; d++)
     if (dlpack_code(d) == t->dtype.code && 8 * ag_dtypes[d].size == t->dtype.bits) return array_new(d, t->ndim, (Py_ssize_t *)t->shape, 'C', 0);
   PyErr_Format(PyExc_BufferError, "no element type for DLPack code %d with %d bits and %d lanes", t->dtype.code, t->dtype.bits, t->dtype.lanes);
   return NULL;

@@ -6,7 +6,7 @@
 static int own_tensor(const DLTensor *t, const agStorage *s, agTensorCall *c) {
   if (t->ndim < 0 || t->ndim > AG_MAX_DIMS || t->byte_offset || (t->ndim && (!t->shape || !t->strides))) return 0;
   c->dtype = 0;
-  for (int d = 1; d < AG_NUM_DTYPES; d++)
+  for (int d = 1; d < AG_TIMES; d++)
     if (dlpack_code(d) == t->dtype.code && 8 * ag_dtypes[d].size == t->dtype.bits && t->dtype.lanes == 1) c->dtype = d;
   if (!c->dtype || t->device.device_type != kDLCPU) return 0;
   Py_ssize_t size = ag_dtypes[c->dtype].size, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;

@@ -1,20 +1,80 @@
 // arraygen.dtype: one object for each element type.
 #include "core.h"
+#include <stdio.h>
 
 PyTypeObject *DTypeType;
-static PyObject *objects[AG_NUM_DTYPES];
+agDtype ag_dtypes[AG_MOST_DTYPES]; // the rows, then the types in a unit that were met
+static PyObject *objects[AG_MOST_DTYPES];
+static int ndtypes = AG_NUM_DTYPES;
 
 PyObject *dtype_object(int num) { return objects[num]; }
+
+static PyObject *new_object(int num) {
+  DType *o = (DType *)((allocfunc)PyType_GetSlot(DTypeType, Py_tp_alloc))(DTypeType, 0);
+  if (o) o->num = num;
+  return objects[num] = (PyObject *)o;
+}
+
+// text_of returns a name and a unit in brackets, in memory that is never freed.
+static const char *text_of(const char *name, const char *unit, uint32_t count) {
+  size_t n = strlen(name) + strlen(unit) + 16;
+  char *s = malloc(n);
+  if (s && count == 1) snprintf(s, n, "%s[%s]", name, unit);
+  else if (s) snprintf(s, n, "%s[%u%s]", name, (unsigned)count, unit);
+  return s;
+}
+
+// dtype_numbered returns the type with a number in Go: a row, or a type of times in
+// a unit, whose number is that of its row, the unit from bit 8 on, and how many of it
+// an element counts from bit 32 on.
+int dtype_numbered(uint64_t number) {
+  if (number < AG_NUM_DTYPES) return (int)number;
+  for (int d = AG_NUM_DTYPES; d < ndtypes; d++)
+    if (ag_dtypes[d].number == number) return d;
+  if (ndtypes == AG_MOST_DTYPES) {
+    PyErr_Format(PyExc_MemoryError, "there is room for %d different units of datetime64 and timedelta64", AG_MOST_DTYPES - AG_NUM_DTYPES);
+    return 0;
+  }
+  agDtype *t = &ag_dtypes[ndtypes];
+  const agDtype *row = &ag_rows[number & 0xff];
+  const char *unit = ag_units[number >> 8 & 0xff];
+  uint32_t count = (uint32_t)(number >> 32);
+  *t = *row;
+  t->number = number;
+  t->name = text_of(row->name, unit, count);
+  t->code = text_of(row->code, unit, count);
+  t->typestr = text_of(row->typestr, unit, count);
+  if (!t->name || !t->code || !t->typestr) {
+    PyErr_NoMemory();
+    return 0;
+  }
+  return new_object(ndtypes) ? ndtypes++ : 0;
+}
+
+int dtype_like(int row, int unit_of) {
+  uint64_t unit = ag_dtypes[unit_of].number >> 8;
+  return is_time(row) && unit ? dtype_numbered(unit << 8 | (uint64_t)row) : row;
+}
+
+// in_unit returns the type of times in a unit that Go reads in s.
+static int in_unit(const char *s) {
+  PyObject *text = PyUnicode_FromString(s);
+  PyObject *d = text ? call_function("_dtype", 1, &text) : NULL;
+  Py_XDECREF(text);
+  int num = d && Py_TYPE(d) == DTypeType ? ((DType *)d)->num : 0;
+  Py_XDECREF(d);
+  return num;
+}
 
 static int by_name(const char *s) {
   char c = s[0];
   // A byte order in front of a code, as in "<f8": native order only.
   if ((c == '<' || c == '=' || c == '|') && s[1]) s++;
-  for (int d = 1; d < AG_NUM_DTYPES; d++)
+  for (int d = 1; d < ndtypes; d++)
     if (!strcmp(s, ag_dtypes[d].name) || (ag_dtypes[d].code && !strcmp(s, ag_dtypes[d].code)) || (s[0] == ag_dtypes[d].character && !s[1])) return d;
   for (const agAlias *a = ag_aliases; a->name; a++)
     if (!strcmp(s, a->name)) return a->dtype;
-  return 0;
+  return strchr(s, '[') ? in_unit(s) : 0;
 }
 
 // The strings that named types lately, so that a name that stands in a program is
@@ -77,7 +137,7 @@ int dtype_parse(PyObject *o) {
   }
   int d = by_text(text);
   Py_DECREF(text);
-  return d ? d : unknown(o);
+  return d || PyErr_Occurred() ? d : unknown(o);
 }
 
 static PyObject *dtype_new(PyTypeObject *type, PyObject *args, PyObject *kw) {
@@ -111,7 +171,14 @@ static PyObject *get_float(PyObject *self, void *c) {
   const agDtype *t = INFO(self);
   return Py_BuildValue("(iii)", t->exponent, t->fraction, t->infinite);
 }
-static PyObject *get_numpy(PyObject *self, void *c) { return PyBool_FromLong(INFO(self)->format != NULL); }
+static PyObject *get_numpy(PyObject *self, void *c) { return PyBool_FromLong(INFO(self)->numpy); }
+
+// get_unit is the unit of a type of times and how many of it an element counts, None for a number.
+static PyObject *get_unit(PyObject *self, void *c) {
+  if (!is_time(((DType *)self)->num)) Py_RETURN_NONE;
+  uint64_t number = INFO(self)->number, count = number >> 32;
+  return Py_BuildValue("(sL)", ag_units[number >> 8 & 0xff], count ? (long long)count : 1LL);
+}
 
 static PyGetSetDef dtype_getset[] = {
     {"name", get_name, NULL, "name of the element type, as \"float64\"", NULL},
@@ -119,10 +186,11 @@ static PyGetSetDef dtype_getset[] = {
     {"alignment", get_alignment, NULL, "alignment of an element in bytes", NULL},
     {"num", get_num, NULL, "number of the element type", NULL},
     {"char", get_char, NULL, "one-letter code, as NumPy's and ml_dtypes'", NULL},
-    {"kind", get_kind, NULL, "letter of the class: b, i, u, f or c", NULL},
+    {"kind", get_kind, NULL, "letter of the class: b, i, u, f, c, M or m", NULL},
     {"str", get_str, NULL, "type string of the array interface, as \"<f8\"", NULL},
     {"byteorder", get_byteorder, NULL, "\"=\" for native order, \"|\" where there is none", NULL},
     {"_float", get_float, NULL, "bits of exponent and fraction, and whether there are infinities", NULL},
+    {"_unit", get_unit, NULL, "unit of times, and how many of it an element counts", NULL},
     {"_in_numpy", get_numpy, NULL, "whether NumPy has the type by itself", NULL},
     {NULL}};
 
@@ -165,12 +233,9 @@ static PyType_Spec spec = {"arraygen.dtype", sizeof(DType), 0, Py_TPFLAGS_DEFAUL
 int dtype_init(PyObject *module) {
   DTypeType = (PyTypeObject *)PyType_FromSpec(&spec);
   if (!DTypeType) return -1;
-  allocfunc alloc = (allocfunc)PyType_GetSlot(DTypeType, Py_tp_alloc);
+  memcpy(ag_dtypes, ag_rows, sizeof ag_rows);
   for (int d = 1; d < AG_NUM_DTYPES; d++) {
-    DType *o = (DType *)alloc(DTypeType, 0);
-    if (!o) return -1;
-    o->num = d;
-    objects[d] = (PyObject *)o;
+    if (!new_object(d)) return -1;
     if (PyModule_AddObjectRef(module, ag_dtypes[d].name, objects[d]) < 0) return -1;
   }
   return PyModule_AddObjectRef(module, "dtype", (PyObject *)DTypeType);

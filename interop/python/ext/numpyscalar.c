@@ -33,6 +33,12 @@ int is_numpy_scalar(PyObject *o) { return scalar_type(Py_TYPE(o)) != 0; }
 PyObject *numpy_scalar(PyObject *o) {
   int d = scalar_type(Py_TYPE(o));
   if (!d) return NULL;
+  if (is_time(d)) { // the type tells no unit
+    PyObject *theirs = PyObject_GetAttrString(o, "dtype");
+    d = theirs ? dtype_parse(theirs) : 0;
+    Py_XDECREF(theirs);
+    if (!d) return NULL;
+  }
   Py_buffer view;
   if (PyObject_GetBuffer(o, &view, PyBUF_SIMPLE) < 0) {
     PyErr_Clear();

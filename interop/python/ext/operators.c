@@ -159,6 +159,11 @@ static int nb_bool(PyObject *self) {
                                               : "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.");
     return -1;
   }
+  if (is_time(a->dtype)) { // a count, NaT's too
+    int64_t n;
+    memcpy(&n, a->data, sizeof n);
+    return n != 0;
+  }
   PyObject *v = element_load(a->data, a->dtype);
   if (!v) return -1;
   int t = PyObject_IsTrue(v);

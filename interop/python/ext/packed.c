@@ -82,6 +82,7 @@ static int loop_type(const agUfuncInfo *u, int nin, PyObject *const *in) {
   for (int i = 0; i < nin; i++)
     if (is_array(in[i])) types[n++] = ((Array *)in[i])->dtype;
   if (n == 0) return 0;
+  if (is_time(types[0]) || (n == 2 && is_time(types[1]))) return 0;
   int d = n == 1 || types[0] == types[1] ? types[0] : u->loops[types[0]][types[1]];
   return d && d != AG_LOOP_NONE && u->kernels[d].entry ? d : 0;
 }

@@ -8,7 +8,7 @@ int array_getbuffer(PyObject *self, Py_buffer *view, int flags) {
   const agDtype *d = &ag_dtypes[a->dtype];
   view->obj = NULL;
   if (!d->format) {
-    PyErr_Format(PyExc_ValueError, "cannot include dtype '%s' in a buffer: PEP 3118 has no format for it; use __dlpack__", d->name);
+    PyErr_Format(PyExc_ValueError, "cannot include dtype '%s' in a buffer: PEP 3118 has no format for it; use %s", d->name, is_time(a->dtype) ? "__array_interface__" : "__dlpack__");
     return -1;
   }
   if ((flags & PyBUF_WRITABLE) == PyBUF_WRITABLE && a->flags & AG_READONLY) {
@@ -112,7 +112,7 @@ static PyObject *from_buffer(PyObject *module, PyObject *o) { return buffer_arra
 PyObject *array_interface(PyObject *self, void *c) {
   Array *a = (Array *)self;
   const agDtype *d = &ag_dtypes[a->dtype];
-  if (!d->format) {
+  if (!d->numpy) {
     // NumPy has no such type: it would take the elements for bytes.
     PyErr_Format(PyExc_AttributeError, "__array_interface__: its type strings have no %s; use __dlpack__, or convert to float32", d->name);
     return NULL;
@@ -145,7 +145,8 @@ static void struct_free(PyObject *capsule) {
 PyObject *array_struct(PyObject *self, void *c) {
   Array *a = (Array *)self;
   if (!ag_dtypes[a->dtype].format) {
-    PyErr_Format(PyExc_AttributeError, "__array_struct__ has no %s; use __dlpack__, or convert to float32", ag_dtypes[a->dtype].name);
+    PyErr_Format(PyExc_AttributeError, "__array_struct__ has no %s; %s", ag_dtypes[a->dtype].name,
+                 is_time(a->dtype) ? "use __array_interface__, which tells the unit" : "use __dlpack__, or convert to float32");
     return NULL;
   }
   interfaceStruct *s = calloc(1, sizeof *s + 2 * a->ndim * sizeof(Py_intptr_t));

@@ -38,6 +38,8 @@ static unsigned short_bits(double x, const agDtype *t) {
   return sign | (bits < special ? bits : special);
 }
 
+static PyObject *time_object(int64_t n, int dtype);
+
 // element_load returns the element at p, which need not be aligned.
 PyObject *element_load(const char *p, int dtype) {
   union { int8_t i1; int16_t i2; int32_t i4; int64_t i8; uint8_t u1; uint16_t u2; uint32_t u4; uint64_t u8; float f4; double f8; float c8[2]; double c16[2]; } v;
@@ -57,10 +59,30 @@ PyObject *element_load(const char *p, int dtype) {
   case AG_COMPLEX64: return PyComplex_FromDoubles(v.c8[0], v.c8[1]);
   case AG_COMPLEX128: return PyComplex_FromDoubles(v.c16[0], v.c16[1]);
   }
+  if (is_time(dtype)) return time_object(v.i8, dtype);
   const agDtype *t = &ag_dtypes[dtype];
   if (t->exponent && t->size <= 2) return PyFloat_FromDouble(short_value(t->size == 1 ? v.u1 : v.u2, t));
   PyErr_SetString(PyExc_SystemError, "element of no type");
   return NULL;
+}
+
+// time_object is a count of units as NumPy's item has it: of module datetime, an int
+// where that has no room, None for NaT.
+static PyObject *time_object(int64_t n, int dtype) {
+  PyObject *hook = PyDict_GetItemString(hooks, "time_object");
+  if (!hook) return PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
+  return PyObject_CallFunction(hook, "LO", (long long)n, dtype_object(dtype));
+}
+
+// store_time stores what the hook makes of v, the count of a type of times.
+static int store_time(char *p, int dtype, PyObject *v) {
+  PyObject *hook = PyDict_GetItemString(hooks, "time_count");
+  PyObject *n = hook ? PyObject_CallFunctionObjArgs(hook, v, dtype_object(dtype), NULL) : NULL;
+  int64_t count = n ? PyLong_AsLongLong(n) : -1;
+  Py_XDECREF(n);
+  if (count == -1 && PyErr_Occurred()) return -1;
+  memcpy(p, &count, sizeof count);
+  return 0;
 }
 
 // integer_text returns an integer as text for a message: its digits, unless they
@@ -114,6 +136,8 @@ static int store_integer(char *p, int dtype, PyObject *v) {
 int element_store(char *p, int dtype, PyObject *v) {
   const agDtype *t = &ag_dtypes[dtype];
   switch (t->kind) {
+  case 'M':
+  case 'm': return store_time(p, dtype, v);
   case 'b': {
     int truth = PyObject_IsTrue(v);
     if (truth < 0) return -1;
@@ -160,6 +184,7 @@ int element_store(char *p, int dtype, PyObject *v) {
 PyObject *element_number(const Array *a, int dtype) {
   char from = ag_dtypes[a->dtype].kind, to = ag_dtypes[dtype].kind;
   if (a->ndim != 0 || a->dtype == dtype || from == 'b' || to == 'b') return NULL;
+  if (to == 'M' || to == 'm') return NULL;
   if (to == 'i' || to == 'u' || (to == 'f' && from == 'c')) return element_load(a->data, a->dtype);
   return NULL;
 }

@@ -44,10 +44,22 @@ typedef struct survey {
   unsigned count; // of elements, between looks at signals
   int ndim;  // -1 while unknown
   int dtype; // 0 while unknown
-  int asked; // whether the type is given, so that the elements don't decide it
+  int asked; // the type that is given, so that the elements don't decide it, or 0
   int known; // axes whose length is known
   Py_ssize_t shape[AG_MAX_DIMS];
 } survey;
+
+// names_time reports whether o, which is no array, may be an element of a type of
+// times: text, None, or an object of module datetime.
+static int names_time(PyObject *o) {
+  if (o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o)) return 1;
+  if (is_scalar(o) || is_subarray(o) || PyList_Check(o) || PyTuple_Check(o)) return 0;
+  PyObject *hook = PyDict_GetItemString(hooks, "names_time");
+  PyObject *r = hook ? PyObject_CallFunctionObjArgs(hook, o, NULL) : NULL;
+  if (!r) PyErr_Clear();
+  Py_XDECREF(r);
+  return r == Py_True;
+}
 
 static int is_nested(PyObject *o) {
   return PyList_Check(o) || PyTuple_Check(o) ||
@@ -74,7 +86,24 @@ static PyObject *leaf_array(PyObject *o) {
   return r;
 }
 
-static void merge(survey *s, int dtype) { s->dtype = s->dtype ? ag_promote[s->dtype][dtype] : dtype; }
+// merge promotes the type that was found by another one. Those of times, which have
+// units, are Go's to promote.
+static int merge(survey *s, int dtype) {
+  if (s->asked || !s->dtype || s->dtype == dtype) {
+    s->dtype = dtype;
+    return 0;
+  }
+  if (!is_time(s->dtype) && !is_time(dtype)) {
+    s->dtype = ag_promote[s->dtype][dtype];
+    return 0;
+  }
+  PyObject *pair = PyTuple_Pack(2, dtype_object(s->dtype), dtype_object(dtype));
+  PyObject *both = pair ? call_function("_result_type", 1, &pair) : NULL;
+  Py_XDECREF(pair);
+  s->dtype = both ? dtype_parse(both) : 0;
+  Py_XDECREF(both);
+  return s->dtype ? 0 : -1;
+}
 
 static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
   if (s->ndim < 0) {
@@ -93,18 +122,18 @@ static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
 }
 
 static int walk(survey *s, PyObject *o, int axis) {
+  if (is_time(s->asked) && names_time(o)) return settle_shape(s, axis, 0, NULL);
   if (is_scalar(o)) {
     int d = scalar_dtype(o);
     if (d < 0 && !s->asked) return too_large(o);
-    if (d > 0) merge(s, d);
+    if (d > 0 && merge(s, d) < 0) return -1;
     return settle_shape(s, axis, 0, NULL);
   }
   if (!PyList_Check(o) && !PyTuple_Check(o)) {
     PyObject *leaf = leaf_array(o);
     if (leaf) {
       Array *a = (Array *)leaf;
-      merge(s, a->dtype);
-      int bad = settle_shape(s, axis, a->ndim, SHAPE(a));
+      int bad = merge(s, a->dtype) < 0 || settle_shape(s, axis, a->ndim, SHAPE(a));
       Py_DECREF(leaf);
       return bad ? -1 : 0;
     }
@@ -143,6 +172,7 @@ static int walk(survey *s, PyObject *o, int axis) {
 
 // fill is the second walk, which stores the elements.
 static int fill(Array *into, PyObject *o, int axis, char *p, unsigned *count) {
+  if (is_time(into->dtype) && names_time(o)) return axis == into->ndim ? element_store(p, into->dtype, o) : ragged(axis);
   if (is_scalar(o)) return element_store(p, into->dtype, o);
   if (!PyList_Check(o) && !PyTuple_Check(o)) {
     PyObject *leaf = leaf_array(o);
@@ -180,7 +210,7 @@ static int fill(Array *into, PyObject *o, int axis, char *p, unsigned *count) {
 // sequence_array makes an array of a nested sequence. dtype 0 is found from
 // the elements.
 PyObject *sequence_array(PyObject *o, int dtype) {
-  survey s = {.ndim = -1, .asked = dtype != 0};
+  survey s = {.ndim = -1, .asked = dtype};
   if (walk(&s, o, 0) < 0) return NULL;
   Array *a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
   if (a && a->size && fill(a, o, 0, a->data, &s.count) < 0) Py_CLEAR(a);

@@ -22,7 +22,7 @@ static int kind_of(PyObject *o) {
 // number.
 int takes_type(PyObject *number, int d) {
   int k = kind_of(number);
-  return k && tables->weak[k][d];
+  return k && !is_time(d) && tables->weak[k][d];
 }
 
 // number_store stores a Python number as an element of type d, if that is
@@ -160,9 +160,9 @@ static inline int set_operand(small *s, char *row, PyObject *o, const Array *lea
 }
 
 // can_hold reports whether the kernel can write the result to out in place.
-static int can_hold(PyObject *out, const agKernel *k, const small *s, int nin, const Array *lead) {
+static int can_hold(PyObject *out, int dtype, const agKernel *k, const small *s, int nin, const Array *lead) {
   Array *z = (Array *)out;
-  if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !gapless(z) || !same_shape(z, lead)) return 0;
+  if (!is_array(out) || k->rare || z->dtype != dtype || z->flags & AG_READONLY || !gapless(z) || !same_shape(z, lead)) return 0;
   if (z->ndim != 1 && !same_order(z, lead)) return 0;
   for (int i = 0; i < nin; i++)
     if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, lead->size)) return 0;
@@ -198,15 +198,17 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   char rows[2][ROW] __attribute__((aligned(64)));
   Array *lead = leading(nin, in);
   if (!lead) return NULL;
-  const agKernel *k = &tables->ufuncs[num].kernels[lead->dtype];
+  const agKernel *k = &tables->ufuncs[num].kernels[ag_dtypes[lead->dtype].row];
   // More goes through Go, which has threads; after a fork it stays in C.
   if (!k->entry || (lead->size > k->serial && !go_lost())) return NULL;
   for (int i = 0; i < nin; i++)
     if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
+  int result = dtype_like(k->out, lead->dtype);
+  if (!result) return NULL;
   if (out) {
-    if (!can_hold(out, k, s, nin, lead)) return NULL;
+    if (!can_hold(out, result, k, s, nin, lead)) return NULL;
     Py_INCREF(out);
-  } else if (!(out = (PyObject *)array_new_like(lead, k->out, lead->ndim, SHAPE(lead), 'K', 0))) {
+  } else if (!(out = (PyObject *)array_new_like(lead, result, lead->ndim, SHAPE(lead), 'K', 0))) {
     return NULL;
   }
   if (lead->size && !run_kernel(k, s, nin, (Array *)out, lead->size)) { // a rare element: Go knows how to go on

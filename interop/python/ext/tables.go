@@ -9,7 +9,6 @@ package main
 import "C"
 
 import (
-	"slices"
 	"strings"
 	"unsafe"
 
@@ -63,12 +62,12 @@ func bodyTables(c *C.agTablesCall) error {
 func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 	info.name = C.CString(u.Name)
 	info.doc = C.CString(u.Doc)
-	info.types = C.CString(strings.Join(numberTypes(u), " "))
+	info.types = C.CString(strings.Join(u.Types(), " "))
 	info.inputs = C.CString(strings.Join(u.Inputs, " "))
 	info.nin, info.nout = C.int32_t(u.NIn()), C.int32_t(u.NOut())
 	info.identity_kind = C.int32_t(u.Identity.Kind)
 	info.identity = C.double(u.Identity.Value)
-	for _, d := range numbers {
+	for _, d := range dtype.All() {
 		l := loopOf(u, d)
 		if l == nil {
 			continue
@@ -106,13 +105,8 @@ func describeCasts(t *C.agTables) {
 	}
 }
 
-// numbers are the element types that C knows: all but those of times.
-var numbers = dtype.All()[:C.AG_NUM_DTYPES-1]
-
-// numberTypes are the loops of u that C lists: those of numbers.
-func numberTypes(u *ufunc.Ufunc) []string {
-	return slices.DeleteFunc(u.Types(), func(types string) bool { return strings.ContainsAny(types, "mM") })
-}
+// numbers are the element types but those of times.
+var numbers = dtype.All()[:C.AG_TIMES-1]
 
 // loopOf returns the loop that C may run for inputs of type d, nil if there is
 // none: the one that a call resolves to, if it takes them as they are and has

@@ -82,8 +82,8 @@ PyObject *temporary_out(int num, int nin, PyObject *const *in) {
   for (int i = 0; i < nin; i++) {
     if (!is_own(in[i])) continue;
     Array *z = (Array *)in[i];
-    const agKernel *k = &tables->ufuncs[num].kernels[z->dtype];
-    if (!k->entry || k->out != z->dtype || (nin == 2 && !fits(z, in[1 - i]))) continue;
+    const agKernel *k = &tables->ufuncs[num].kernels[ag_dtypes[z->dtype].row];
+    if (!k->entry || k->out != ag_dtypes[z->dtype].row || (nin == 2 && !fits(z, in[1 - i]))) continue;
     if (unique_temporary && !unique_temporary(in[i])) continue;
     return from_interpreter() ? in[i] : NULL;
   }

@@ -24,7 +24,9 @@ static int set_types(agUfuncCall *c, PyObject *types) {
   for (Py_ssize_t i = 0; i < n; i++) {
     PyObject *d = PyTuple_GetItem(types, i);
     if (d == Py_None) continue;
-    if ((c->types[i] = dtype_parse(d)) <= 0) return -1;
+    int t = dtype_parse(d);
+    if (!t) return -1;
+    c->types[i] = ag_dtypes[t].number;
   }
   return 0;
 }
@@ -55,7 +57,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
     if (outs && outs[i] && value_set(&c.out[i], outs[i], &c.call) < 0) goto done;
   if (where && value_set(&c.where, where, &c.call) < 0) goto done;
   uint8_t *loop = NULL;
-  if (u->nin == 2 && is_subarray(in[0]) && is_subarray(in[1])) {
+  if (u->nin == 2 && is_subarray(in[0]) && is_subarray(in[1]) && !is_time(((Array *)in[0])->dtype) && !is_time(((Array *)in[1])->dtype)) {
     loop = &tables->ufuncs[num].loops[((Array *)in[0])->dtype][((Array *)in[1])->dtype];
     c.loop = *loop;
   }

@@ -43,9 +43,9 @@ enum {
 typedef struct agValue agValue;
 struct agValue {
   int32_t kind;
-  int32_t dtype;
   int32_t ndim;
   int32_t readonly;
+  uint64_t dtype; // its number in Go
   void *data;
   int64_t n;
   double re, im;
@@ -97,7 +97,7 @@ typedef struct agRoomCall {
 typedef struct agTensorCall {
   agCall call;
   const void *tensor; // a DLTensor
-  int32_t dtype;
+  uint64_t dtype; // its number in Go
   char *data;
   int64_t low, high; // how far the elements reach below and above data, in bytes
   int64_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
@@ -111,7 +111,7 @@ typedef struct agUfuncCall {
   agValue out[4];     // given or, for AG_NONE, made
   agValue where;      // AG_NONE or an array of bool
   int32_t ntypes;     // of the signature: 0 for none, 1 for that of the outputs, or all operands
-  int32_t types[12];  // 0 leaves one open
+  uint64_t types[12]; // numbers in Go; 0 leaves one open
   int32_t casting;
   int32_t layout;     // 'K', 'C', 'F' or 'A'
   int32_t loop;       // agUfuncInfo.loops of the types of two arrays; set by Go where it is 0
@@ -135,10 +135,10 @@ typedef struct agUfuncInfo {
   int32_t nin, nout;
   int32_t identity_kind; // 0 none, 1 reorderable, 2 value
   double identity;
-  agKernel kernels[AG_NUM_DTYPES];
+  agKernel kernels[AG_NUM_DTYPES]; // of times: for operands of one unit, in which the result is too
   // loops[a][b] is the type in which two arrays of types a and b are computed, if
   // kernels has its loop: AG_LOOP_NONE if it has not, 0 while no call has asked.
-  uint8_t loops[AG_NUM_DTYPES][AG_NUM_DTYPES];
+  uint8_t loops[AG_TIMES][AG_TIMES]; // of numbers
 } agUfuncInfo;
 enum { AG_LOOP_NONE = 255 };
 
@@ -154,8 +154,8 @@ typedef struct agTables {
   const char **functions; // names, in the order of their numbers
   // weak[k][d] says that a Python number of kind k takes the element type d of
   // the array that it meets.
-  uint8_t weak[AG_NUM_KINDS][AG_NUM_DTYPES];
-  agKernel casts[AG_NUM_DTYPES][AG_NUM_DTYPES]; // from, to; an entry of NULL for none
+  uint8_t weak[AG_NUM_KINDS][AG_TIMES];
+  agKernel casts[AG_TIMES][AG_TIMES]; // from, to; an entry of NULL for none
   const char *level;      // the instruction set of the kernels
 } agTables;
 

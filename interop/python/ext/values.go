@@ -162,7 +162,7 @@ func setValue(call *C.agCall, made *results, v *C.agValue, r any) error {
 		v.data = room(call, len(r))
 		copy(unsafe.Slice((*byte)(v.data), len(r)), r)
 	case dtype.DType:
-		v.kind, v.dtype = C.AG_DTYPE, C.int32_t(r)
+		v.kind, v.dtype = C.AG_DTYPE, C.uint64_t(r)
 	case []int:
 		return setList(call, made, v, r)
 	case []*ndarray.Array:
@@ -211,9 +211,6 @@ func dropStorage(v *C.agValue) {
 func setArray(call *C.agCall, made *results, v *C.agValue, a *ndarray.Array) error {
 	if err := a.Err(); err != nil {
 		return err
-	}
-	if d := a.DType(); d.Kind().Time() {
-		return fault.New("", fault.DType, "arraygen has no %v in Python; NumPy reads it", d)
 	}
 	s := storageAt(unsafe.Slice(call.args, int(call.nargs)), a)
 	switch {
@@ -276,7 +273,7 @@ func describeArray(call *C.agCall, v *C.agValue, a *ndarray.Array, s *C.agStorag
 	dims := unsafe.Slice((*int)(room(call, 16*n)), 2*n)
 	copy(dims, r.Shape)
 	copy(dims[n:], r.Strides)
-	*v = C.agValue{kind: C.AG_ARRAY, dtype: C.int32_t(r.DType), ndim: C.int32_t(n), data: r.Ptr, n: C.int64_t(a.Size()), storage: s}
+	*v = C.agValue{kind: C.AG_ARRAY, dtype: C.uint64_t(r.DType), ndim: C.int32_t(n), data: r.Ptr, n: C.int64_t(a.Size()), storage: s}
 	if r.ReadOnly {
 		v.readonly = 1
 	}

@@ -25,12 +25,15 @@ enum {
   AG_FLOAT64 = 15,
   AG_COMPLEX64 = 16,
   AG_COMPLEX128 = 17,
+  AG_DATETIME64 = 18,
+  AG_TIMEDELTA64 = 19,
 };
 
-enum { AG_NUM_DTYPES = 18 };
+// The types below AG_TIMES are numbers; those from AG_NUM_DTYPES on are made as they are met: types of times in a unit.
+enum { AG_TIMES = AG_DATETIME64, AG_NUM_DTYPES = 20 };
 
 // Their names, for messages.
-#define AG_DTYPE_NAMES "bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float8_e4m3fn, float8_e5m2, float16, bfloat16, float32, float64, complex64 and complex128"
+#define AG_DTYPE_NAMES "bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float8_e4m3fn, float8_e5m2, float16, bfloat16, float32, float64, complex64, complex128, datetime64 and timedelta64"
 
 enum { AG_SAME_KIND = 3 };
 
@@ -39,30 +42,34 @@ typedef struct agDtype {
   const char *code; // NumPy's, NULL for none
   const char *typestr; // of the array interface
   const char *format; // of the buffer protocol, NULL for none
-  int size, align;
+  int size, align, row; // row: the type without its unit
+  uint64_t number; // in Go
+  bool numpy; // whether NumPy has the type by itself
   char kind, character;
   uint8_t dlpack; // type code
   uint8_t exponent, fraction, infinite; // of a floating type: bits, and whether it has infinities
 } agDtype;
 
-static const agDtype ag_dtypes[18] = {
-    [1] = {"bool", "b1", "|b1", "?", 1, 1, 'b', '?', 6, 0, 0, false},
-    [2] = {"int8", "i1", "|i1", "b", 1, 1, 'i', 'b', 0, 0, 0, false},
-    [3] = {"int16", "i2", "<i2", "h", 2, 2, 'i', 'h', 0, 0, 0, false},
-    [4] = {"int32", "i4", "<i4", "i", 4, 4, 'i', 'i', 0, 0, 0, false},
-    [5] = {"int64", "i8", "<i8", "l", 8, 8, 'i', 'l', 0, 0, 0, false},
-    [6] = {"uint8", "u1", "|u1", "B", 1, 1, 'u', 'B', 1, 0, 0, false},
-    [7] = {"uint16", "u2", "<u2", "H", 2, 2, 'u', 'H', 1, 0, 0, false},
-    [8] = {"uint32", "u4", "<u4", "I", 4, 4, 'u', 'I', 1, 0, 0, false},
-    [9] = {"uint64", "u8", "<u8", "L", 8, 8, 'u', 'L', 1, 0, 0, false},
-    [10] = {"float8_e4m3fn", NULL, "|V1", NULL, 1, 1, 'f', '4', 10, 4, 3, false},
-    [11] = {"float8_e5m2", "f1", "|f1", NULL, 1, 1, 'f', '5', 12, 5, 2, true},
-    [12] = {"float16", "f2", "<f2", "e", 2, 2, 'f', 'e', 2, 5, 10, true},
-    [13] = {"bfloat16", NULL, "<V2", NULL, 2, 2, 'f', 'E', 4, 8, 7, true},
-    [14] = {"float32", "f4", "<f4", "f", 4, 4, 'f', 'f', 2, 8, 23, true},
-    [15] = {"float64", "f8", "<f8", "d", 8, 8, 'f', 'd', 2, 11, 52, true},
-    [16] = {"complex64", "c8", "<c8", "Zf", 8, 4, 'c', 'F', 5, 0, 0, false},
-    [17] = {"complex128", "c16", "<c16", "Zd", 16, 8, 'c', 'D', 5, 0, 0, false},
+static const agDtype ag_rows[20] = {
+    [1] = {"bool", "b1", "|b1", "?", 1, 1, 1, 1, true, 'b', '?', 6, 0, 0, false},
+    [2] = {"int8", "i1", "|i1", "b", 1, 1, 2, 2, true, 'i', 'b', 0, 0, 0, false},
+    [3] = {"int16", "i2", "<i2", "h", 2, 2, 3, 3, true, 'i', 'h', 0, 0, 0, false},
+    [4] = {"int32", "i4", "<i4", "i", 4, 4, 4, 4, true, 'i', 'i', 0, 0, 0, false},
+    [5] = {"int64", "i8", "<i8", "l", 8, 8, 5, 5, true, 'i', 'l', 0, 0, 0, false},
+    [6] = {"uint8", "u1", "|u1", "B", 1, 1, 6, 6, true, 'u', 'B', 1, 0, 0, false},
+    [7] = {"uint16", "u2", "<u2", "H", 2, 2, 7, 7, true, 'u', 'H', 1, 0, 0, false},
+    [8] = {"uint32", "u4", "<u4", "I", 4, 4, 8, 8, true, 'u', 'I', 1, 0, 0, false},
+    [9] = {"uint64", "u8", "<u8", "L", 8, 8, 9, 9, true, 'u', 'L', 1, 0, 0, false},
+    [10] = {"float8_e4m3fn", NULL, "|V1", NULL, 1, 1, 10, 10, false, 'f', '4', 10, 4, 3, false},
+    [11] = {"float8_e5m2", "f1", "|f1", NULL, 1, 1, 11, 11, false, 'f', '5', 12, 5, 2, true},
+    [12] = {"float16", "f2", "<f2", "e", 2, 2, 12, 12, true, 'f', 'e', 2, 5, 10, true},
+    [13] = {"bfloat16", NULL, "<V2", NULL, 2, 2, 13, 13, false, 'f', 'E', 4, 8, 7, true},
+    [14] = {"float32", "f4", "<f4", "f", 4, 4, 14, 14, true, 'f', 'f', 2, 8, 23, true},
+    [15] = {"float64", "f8", "<f8", "d", 8, 8, 15, 15, true, 'f', 'd', 2, 11, 52, true},
+    [16] = {"complex64", "c8", "<c8", "Zf", 8, 4, 16, 16, true, 'c', 'F', 5, 0, 0, false},
+    [17] = {"complex128", "c16", "<c16", "Zd", 16, 8, 17, 17, true, 'c', 'D', 5, 0, 0, false},
+    [18] = {"datetime64", "M8", "<M8", NULL, 8, 8, 18, 18, true, 'M', 'M', 255, 0, 0, false},
+    [19] = {"timedelta64", "m8", "<m8", NULL, 8, 8, 19, 19, true, 'm', 'm', 255, 0, 0, false},
 };
 
 typedef struct agAlias {
@@ -110,7 +117,7 @@ static const agAlias ag_aliases[] = {
     {0, 0}};
 
 // What two element types promote to.
-static const uint8_t ag_promote[18][18] = {
+static const uint8_t ag_promote[AG_TIMES][AG_TIMES] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17},
     {0, 2, 2, 3, 4, 5, 3, 4, 5, 15, 10, 11, 12, 13, 14, 15, 16, 17},
@@ -130,5 +137,8 @@ static const uint8_t ag_promote[18][18] = {
     {0, 16, 16, 16, 17, 17, 16, 16, 17, 17, 16, 16, 16, 16, 16, 17, 16, 17},
     {0, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17},
 };
+
+// The units of datetime64 and timedelta64, by their numbers in Go.
+static const char *const ag_units[] = {"generic", "Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", 0};
 
 #endif

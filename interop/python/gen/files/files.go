@@ -45,12 +45,8 @@ func All(root string) (map[string][]byte, error) {
 // modules are the files that hold the functions of the package's modules.
 var modules = map[string]string{"": "_functions", "linalg": "_linalg", "fft": "_fft"}
 
-var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
-
-// numbers are the element types of the Python package: all but datetime64 and
-// timedelta64, which come after the others.
-func numbers() []dtype.DType {
-	return slices.DeleteFunc(dtype.All(), func(d dtype.DType) bool { return d.Kind().Time() })
+var kinds = map[dtype.Kind]byte{
+	dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c', dtype.KindDatetime: 'M', dtype.KindTimedelta: 'm',
 }
 
 // dtypes is the table of element types for C.
@@ -58,7 +54,7 @@ func dtypes() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\n// The element types, by their numbers in Go.\n#ifndef ARRAYGEN_DTYPES_H\n#define ARRAYGEN_DTYPES_H\n\n#include <stdbool.h>\n#include <stdint.h>\n\n", header)
 	b.WriteString("enum {\n")
-	for _, d := range numbers() {
+	for _, d := range dtype.All() {
 		name := strings.ToUpper(d.String())
 		if d == dtype.Bool {
 			name = "BOOL8"
@@ -66,13 +62,13 @@ func dtypes() []byte {
 		fmt.Fprintf(&b, "  AG_%s = %d,\n", name, d)
 	}
 	b.WriteString("};\n\n")
-	fmt.Fprintf(&b, "enum { AG_NUM_DTYPES = %d };\n\n// Their names, for messages.\n#define AG_DTYPE_NAMES %q\n\n", len(numbers())+1, names())
+	fmt.Fprintf(&b, "// The types below AG_TIMES are numbers; those from AG_NUM_DTYPES on are made as they are met: types of times in a unit.\nenum { AG_TIMES = AG_DATETIME64, AG_NUM_DTYPES = %d };\n\n// Their names, for messages.\n#define AG_DTYPE_NAMES %q\n\n", dtype.Num, names())
 	fmt.Fprintf(&b, "enum { AG_SAME_KIND = %d };\n\n", dtype.SameKind)
 	b.WriteString("typedef struct agDtype {\n  const char *name;\n  const char *code; // NumPy's, NULL for none\n  const char *typestr; // of the array interface\n" +
-		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align;\n  char kind, character;\n" +
+		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align, row; // row: the type without its unit\n  uint64_t number; // in Go\n  bool numpy; // whether NumPy has the type by itself\n  char kind, character;\n" +
 		"  uint8_t dlpack; // type code\n  uint8_t exponent, fraction, infinite; // of a floating type: bits, and whether it has infinities\n} agDtype;\n\n")
-	fmt.Fprintf(&b, "static const agDtype ag_dtypes[%d] = {\n", len(numbers())+1)
-	for _, d := range numbers() {
+	fmt.Fprintf(&b, "static const agDtype ag_rows[%d] = {\n", dtype.Num)
+	for _, d := range dtype.All() {
 		order := "<"
 		if d.Size() == 1 {
 			order = "|"
@@ -86,17 +82,17 @@ func dtypes() []byte {
 		if r.Buffer != "" {
 			format = fmt.Sprintf("%q", r.Buffer)
 		}
-		fmt.Fprintf(&b, "    [%d] = {%q, %s, %q, %s, %d, %d, '%c', '%c', %d, %d, %d, %t},\n", d, d.String(), code, typestr, format, d.Size(), d.Align(), kinds[d.Kind()], d.Char(), r.DLPack, r.Float.Exponent, r.Float.Fraction, r.Float.Infinite)
+		fmt.Fprintf(&b, "    [%d] = {%q, %s, %q, %s, %d, %d, %d, %d, %t, '%c', '%c', %d, %d, %d, %t},\n", d, d.String(), code, typestr, format, d.Size(), d.Align(), d, d, r.Buffer != "" || d.Kind().Time(), kinds[d.Kind()], d.Char(), r.DLPack, r.Float.Exponent, r.Float.Fraction, r.Float.Infinite)
 	}
 	b.WriteString("};\n\ntypedef struct agAlias {\n  const char *name;\n  int dtype;\n} agAlias;\n\n// Other names that NumPy has for element types.\n")
 	b.WriteString("static const agAlias ag_aliases[] = {\n")
-	for _, d := range numbers() {
+	for _, d := range dtype.All() {
 		for name := range strings.FieldsSeq(d.Descriptor().NumPy.Aliases) {
 			fmt.Fprintf(&b, "    {%q, %d},\n", name, d)
 		}
 	}
 	b.WriteString("    {0, 0}};\n\n// What two element types promote to.\n")
-	fmt.Fprintf(&b, "static const uint8_t ag_promote[%d][%d] = {\n", len(numbers())+1, len(numbers())+1)
+	b.WriteString("static const uint8_t ag_promote[AG_TIMES][AG_TIMES] = {\n")
 	for x := range dtype.Datetime64 {
 		b.WriteString("    {")
 		for y := range dtype.Datetime64 {
@@ -107,14 +103,18 @@ func dtypes() []byte {
 		}
 		b.WriteString("},\n")
 	}
-	b.WriteString("};\n\n#endif\n")
+	b.WriteString("};\n\n// The units of datetime64 and timedelta64, by their numbers in Go.\nstatic const char *const ag_units[] = {")
+	for u := dtype.Generic; u <= dtype.Attosecond; u++ {
+		fmt.Fprintf(&b, "%q, ", u)
+	}
+	b.WriteString("0};\n\n#endif\n")
 	return b.Bytes()
 }
 
 // names lists the element types.
 func names() string {
 	var list []string
-	for _, d := range numbers() {
+	for _, d := range dtype.All() {
 		list = append(list, d.String())
 	}
 	last := len(list) - 1

@@ -9,6 +9,7 @@ SIGNED = ["int8", "int16", "int32", "int64"]
 UNSIGNED = ["uint8", "uint16", "uint32", "uint64"]
 FLOATS = ["float16", "float32", "float64"]
 COMPLEXES = ["complex64", "complex128"]
+TIMES = ["datetime64[s]", "timedelta64[s]"]
 TYPES = BOOL + SIGNED + UNSIGNED + FLOATS + COMPLEXES
 
 
@@ -66,6 +67,8 @@ def values(dtype):
     """All special values of a type."""
     if dtype == "bool":
         return np.array([False, True])
+    if dtype in TIMES:
+        return _integers("int64").view(dtype)  # the least of which is NaT
     if dtype[0] in "iu":
         return _integers(dtype)
     if dtype[0] == "f":

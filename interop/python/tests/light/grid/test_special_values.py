@@ -12,7 +12,7 @@ import pytest
 from agreement import OF_OPERANDS, UFUNCS, cpu_has, equal, identical, near, near_power, read_loops, rounded, true_values
 from differences import DIFFERENCES
 from orders import by_pieces, scan, serial, starts
-from special_values import TYPES, operands, values
+from special_values import TIMES, TYPES, operands, values
 
 LOOPS = read_loops()
 # Functions of which some loops have a bound: those without one round correctly.
@@ -131,7 +131,7 @@ def test_calls(loop):
 def test_types_of_all_kinds(name):
     """Operands that are promoted: what is computed, and in which type."""
     u, theirs = UFUNCS[name]
-    for dtypes in itertools.product(TYPES, repeat=min(u.nin, 2)):
+    for dtypes in itertools.product(TYPES + TIMES, repeat=min(u.nin, 2)):
         xs = operands(dtypes)
         if u.nin == 3:
             xs.append(xs[1])
@@ -154,8 +154,8 @@ def test_types_of_all_kinds(name):
 def promoted(name, xs, result):
     """The operands as the loop sees them."""
     names = tuple(str(x.dtype) for x in xs)
-    if (name, names) in LOOPS:
-        return xs
+    if (name, names) in LOOPS or any(x.dtype.kind in "Mm" for x in xs):
+        return xs  # beside a time a number keeps its type, or takes that of another input
     common = np.result_type(*xs)
     if (name, (str(common),) * len(xs)) not in LOOPS:
         common = result.dtype
@@ -194,8 +194,8 @@ def test_python_numbers(dtype):
                 assert identical(got, want), (name, number)
 
 
-@pytest.mark.parametrize("source", TYPES)
-@pytest.mark.parametrize("target", TYPES)
+@pytest.mark.parametrize("source", TYPES + TIMES)
+@pytest.mark.parametrize("target", TYPES + TIMES)
 def test_conversions(source, target):
     x = values(source)
     want = x.astype(target)
@@ -217,7 +217,7 @@ def rows_of(dtype, length, seed):
     return table
 
 
-@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("dtype", TYPES + TIMES)
 @pytest.mark.parametrize("name", METHODS)
 def test_reductions(name, dtype):
     u, theirs = UFUNCS[name]
