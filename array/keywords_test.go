@@ -66,6 +66,8 @@ var calls = map[string]one{
 	"TakeAlongAxis": func(x any, o ...array.Option) *array.Array { return array.TakeAlongAxis(x, [][]int{{0}, {1}}, o...) },
 	"Matmul":        func(x any, o ...array.Option) *array.Array { return array.Matmul(x, array.PermuteDims(x), o...) },
 	"Vecdot":        func(x any, o ...array.Option) *array.Array { return array.Vecdot(x, x, o...) },
+	"Matvec":        func(x any, o ...array.Option) *array.Array { return array.Matvec(x, x, o...) },
+	"Vecmat":        func(x any, o ...array.Option) *array.Array { return array.Vecmat(x, array.MatrixTranspose(x), o...) },
 	"Dot":           func(x any, o ...array.Option) *array.Array { return array.Dot(x, array.PermuteDims(x), o...) },
 	"Outer":         func(x any, o ...array.Option) *array.Array { return array.Outer(x, x, o...) },
 	"Tensordot":     func(x any, o ...array.Option) *array.Array { return array.Tensordot(x, x, 2, o...) },

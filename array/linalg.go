@@ -65,6 +65,30 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 	return k.call(ufunc.Vecdot, x, y)
 }
 
+// Matvec returns products of matrices and vectors, those along the last axis of x2; axes
+// in front are broadcast.
+//
+// Keywords: Out, Casting.
+func Matvec(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("matvec", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	return k.call(ufunc.Matvec, operand(k.fn, x1), operand(k.fn, x2))
+}
+
+// Vecmat returns products of vectors, those along the last axis of x1, and matrices;
+// axes in front are broadcast. Complex vectors are conjugated.
+//
+// Keywords: Out, Casting.
+func Vecmat(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("vecmat", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	return k.call(ufunc.Vecmat, operand(k.fn, x1), operand(k.fn, x2))
+}
+
 // Dot returns the product of vectors and matrices as NumPy's dot: products of
 // numbers, sums along the last axis of x1 and the last but one of x2.
 //

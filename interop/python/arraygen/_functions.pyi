@@ -246,6 +246,9 @@ def matmul(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | 
 def matrix_transpose(x: ArrayLike, /) -> ndarray:
     "Returns a view of x with the last two axes exchanged."
 
+def matvec(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ...) -> ndarray:
+    "Returns products of matrices and vectors, those along the last axis of x2; axes in front are broadcast."
+
 def max(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the largest element over axes; NaN if there is one."
 
@@ -536,6 +539,9 @@ def vdot(a: ArrayLike, b: ArrayLike, /) -> ndarray:
 
 def vecdot(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axis: int = ...) -> ndarray:
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
+
+def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ...) -> ndarray:
+    "Returns products of vectors, those along the last axis of x1, and matrices; axes in front are broadcast. Complex vectors are conjugated."
 
 def vstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays joined along the first axis; those of one axis are rows."

@@ -21,6 +21,14 @@ var linearFunctions = []Function{
 		GUFunc:    true,
 		Call:      over2(array.Vecdot),
 	},
+	{
+		Name: "matvec", Signature: "x1: array, x2: array, /, out: out_or_outs = None", GUFunc: true,
+		Call: over2(array.Matvec), Work: vectorWork,
+	},
+	{
+		Name: "vecmat", Signature: "x1: array, x2: array, /, out: out_or_outs = None", GUFunc: true,
+		Call: over2(array.Vecmat), Work: vectorWork,
+	},
 	{Name: "dot", Signature: "a: array, b: array, out: out = None", Method: true, Call: over2(array.Dot), Work: matmulWork},
 	{
 		Name:      "outer",

@@ -92,6 +92,16 @@ func matmulWork(a Args) float64 {
 	return work
 }
 
+// vectorWork counts the products of vectors and matrices, whose last axis of the first
+// array is summed over.
+func vectorWork(a Args) float64 {
+	x, y := a.Array(0), a.Array(1)
+	if x.NDim() == 0 {
+		return 0 // refused
+	}
+	return float64(x.Size()) * float64(y.Size()) / float64(max(x.Raw().Shape[x.NDim()-1], 1))
+}
+
 // tensordotWork counts as matmulWork does, without the axes that are summed over.
 func tensordotWork(a Args) float64 {
 	x, y := a.Array(0), a.Array(1)

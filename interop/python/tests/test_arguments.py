@@ -116,7 +116,7 @@ CALLS = {
             "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.linalg.multi_dot([np.ones(2), a], out=v)", *[f"np.fft.{f}(a[0], {n}, out=v)" for f, n in (("fft", 3), ("ifft", 3), ("rfft", 4), ("irfft", 3), ("hfft", 3), ("ihfft", 4))],
             *[f"np.fft.{f}(a[0], ({n},), (0,), out=v)" for f, n in (("fftn", 3), ("ifftn", 3), ("rfftn", 4), ("irfftn", 3), ("fft2", 3), ("ifft2", 3), ("rfft2", 4), ("irfft2", 3))], "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
             "np.choose([0, 0, 0], [a[0], 1.0], out=v)", "np.compress([1, 1, 1], a[0], out=v)", "np.fix(a[0], out=v)", "np.isposinf(a[0], out=v)", "np.isneginf(a[0], out=v)", "np.nanargmax(a, axis=0, out=v)",
-            "np.nanargmin(a, axis=0, out=v)", "np.nancumsum(a[0], out=v)", "np.nancumprod(a[0], out=v)", "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
+            "np.nanargmin(a, axis=0, out=v)", "np.nancumsum(a[0], out=v)", "np.nancumprod(a[0], out=v)", "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)", "np.matvec(a.T, np.ones(2), out=v)", "np.vecmat(np.ones(2), a, out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
             "a.clip(0, 5, out=v)", "a[0].take([0, 1, 2], out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v, dtype='f8')"],
 }

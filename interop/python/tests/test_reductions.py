@@ -138,6 +138,19 @@ def test_products():
     agree(ag.vecdot(a, a), np.vecdot(x, x))
     z = x + 1j * x[::-1]
     agree(ag.vecdot(ag.asarray(z), ag.asarray(z)), np.vecdot(z, z))
+    for m in (x, z, x.astype(bool), np.asarray(q), np.asarray(p).astype("i4")):
+        v, w = m[..., 0, :], m[..., :, 0]
+        for f in ("matvec", "vecmat"):
+            ours, theirs = getattr(ag, f), getattr(np, f)
+            operands = (m, v) if f == "matvec" else (w, m)
+            want = theirs(*operands)
+            agree(ours(*map(ag.asarray, operands)), want)
+            agree(theirs(*map(ag.asarray, operands)), want)  # asks ours
+            out = ag.zeros(want.shape, dtype=want.dtype)
+            assert ours(*map(ag.asarray, operands), out=out) is out
+            agree(out, want)
+            with pytest.raises(ValueError, match="core dimension"):
+                ours(ag.asarray(m), ag.asarray(m)[..., :1, :1])
     agree(np.dot(a, b), np.dot(x, y))
     agree(ag.conj(ag.asarray(z)), np.conj(z))
     assert ag.conj(a).tolist() == a.tolist() and ag.asarray(z).conj().tolist() == z.conj().tolist()
