@@ -125,10 +125,21 @@ func resultType(fn string, list ...any) (dtype.DType, error) {
 // noCommonType is the error of operands that promote to no type.
 func noCommonType(fn string, list []any) error {
 	var names []string
+	var time dtype.DType
 	for _, v := range list {
 		d, ok := v.(dtype.DType)
 		if x, isArray := v.(*Array); isArray {
 			d, ok = x.DType(), true
+		}
+		if ok && d.Kind().Time() {
+			if time != dtype.Invalid && time.Base() == d.Base() {
+				both, err := dtype.PromoteUnits(time, d)
+				if err != nil { // the units are the reason
+					return fault.In(fn, err)
+				}
+				d = both
+			}
+			time = d
 		}
 		switch {
 		case ok:

@@ -49,6 +49,12 @@ func TestTimes(t *testing.T) {
 		"hours":        {hours, "['2020-03-01T00'           'NaT' '2019-12-31T00' '2020-02-29T00'\n           'NaT' '2019-12-31T00']"},
 		"concat":       {array.Concat([]any{x.Slice(":2"), hours.Slice("2:3")}), "['2020-03-01T00'           'NaT' '2019-12-31T00']"},
 		"arange":       {array.Arange(dtype.DT64(18261), dtype.DT64(18264), 1, array.DType(dtype.Datetime64.In(dtype.Day))), "['2019-12-31' '2020-01-01' '2020-01-02']"},
+		"ptp":          {array.Ptp(x.Slice("2:4")), "60 days"},
+		"ediff1d":      {array.Ediff1D(x.Slice("2:4"), nil, nil), "[60]"},
+		"logical":      {array.LogicalAnd(x, true), "[ True  True  True  True  True  True]"},
+		"from a start": {array.Arange(x.At(0), 3, 1), "['2020-03-01' '2020-03-02' '2020-03-03']"},
+		"in hours":     {array.Arange(x.At(3), x.At(0), hours.Slice(":1").Index(ndarray.Int(0)).View(dtype.Timedelta64.In(dtype.Hour)).Copy()), "['2020-02-29T00']"},
+		"median":       {array.Median(array.Diff(x.Slice("2:4"))), "60 days"},
 		"mean":         {array.Mean(ufunc.Subtract.Call(x.Slice("2:4"), x.Slice("0:1"))), "-31 days"},
 		"where":        {array.Where(array.Equal(x, x), x, times(t, "1970-01-01")), "['2020-03-01' '1970-01-01' '2019-12-31' '2020-02-29' '1970-01-01'\n '2019-12-31']"},
 	} {
@@ -56,6 +62,12 @@ func TestTimes(t *testing.T) {
 		assert.Equal(t, c.want, c.y.String(), name)
 	}
 	require.NoError(t, unique.Err())
+	all, err := array.UniqueElements(x, array.EqualNaN())
+	require.NoError(t, err)
+	assert.Equal(t, "['2019-12-31' '2020-02-29' '2020-03-01'        'NaT'] [2 1 1 2]", all.Values.String()+" "+all.Counts.String())
+	for _, bad := range []*array.Array{array.Median(x), array.Arange(x.At(0), nil, 1), array.Arange(x.At(0), x.At(1), 1), array.Arange(x.At(0), x.At(2), x.At(2)), array.Arange(0, x.At(0), 1.5)} {
+		assert.Error(t, bad.Err())
+	}
 	assert.Equal(t, "array(['2020-03-01',        'NaT'], dtype='datetime64[D]')", x.Slice(":2").Repr())
 	var file bytes.Buffer
 	require.NoError(t, npy.Write(&file, x))

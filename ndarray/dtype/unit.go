@@ -296,10 +296,13 @@ func castsTime(from, to DType, c Casting) bool {
 		// Integers are durations of no unit yet.
 		return to.Base() == Timedelta64 && (c >= Safe && CanCast(from, Int64, Safe) || c >= SameKind && from.Kind() <= KindInt)
 	}
-	if from.Base() != to.Base() || c < Safe {
+	if from.Base() != to.Base() {
 		return false
 	}
 	x, y := unitOf(from), unitOf(to)
+	if c < Safe {
+		return shorterSame(x, y)
+	}
 	if x.unit == Generic || y.unit == Generic {
 		return x.unit == Generic
 	}
@@ -307,7 +310,17 @@ func castsTime(from, to DType, c Casting) bool {
 	if strict && x.unit.Calendar() != y.unit.Calendar() {
 		return false
 	}
-	return c >= SameKind || x.unit <= y.unit && dividesUnit(x, y)
+	return c >= SameKind || x.unit <= y.unit && dividesUnit(x, y) || shorterSame(x, y)
+}
+
+// shorterSame reports whether x and y count the same, x in a unit that is shorter by
+// thousands: 7000ms is 7s. NumPy takes that for one type.
+func shorterSame(x, y multiple) bool {
+	if y.unit < Second || x.unit <= y.unit { // of no unit, too
+		return false
+	}
+	f, ok := factor(y.unit, x.unit)
+	return ok && x.n%f == 0 && x.n/f == y.n
 }
 
 // dividesUnit reports whether x, of no shorter unit, is a multiple of y, or one is

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 NAT = -(1 << 63)
-UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", "7D", "10ms"]
+UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as", "7D", "10ms", "1000ms"]
 COUNTS = [0, 1, -1, 2, 7, 18262, -400, 86400, 10**9, -(10**12), 10**15, 1 << 62, NAT, NAT + 1, (1 << 63) - 1]
 
 

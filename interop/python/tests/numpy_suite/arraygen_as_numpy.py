@@ -16,7 +16,7 @@ from arraygen._declare import FUNCTIONS
 _CREATION = {"array", "asarray", "ascontiguousarray", "empty", "zeros", "ones", "full", "arange", "eye", "frombuffer"}
 _NUMPYS = {
     "dtype", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16", "float32",
-    "float64", "complex64", "complex128",
+    "float64", "complex64", "complex128", "datetime64", "timedelta64",
 }
 OURS = {name: getattr(ag, name) for name in dir(ag) if not name.startswith("_") and name not in _NUMPYS and hasattr(numpy, name)}
 OURS |= {name: f for name, f in FUNCTIONS.items() if name in OURS and name not in _CREATION}
