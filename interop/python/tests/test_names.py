@@ -18,7 +18,7 @@ def test_every_name_that_numpy_has_for_our_types():
             want = np.dtype(name)
         except TypeError:
             continue
-        if want.kind in "biufc" and want.name in ag._arraygen.__dict__:
+        if want.kind in "biufcMm" and want.name in ag._arraygen.__dict__:
             assert ag.dtype(name).name == want.name, name
             assert ag.zeros(1, dtype=name).dtype == want
         else:
