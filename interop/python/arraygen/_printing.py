@@ -51,8 +51,11 @@ def get_printoptions():
 
 
 def set_printoptions(**options):
-    """Sets options of printing, by NumPy's names; None leaves one as it is. What is set here goes before what NumPy has."""
-    _own.set(_own.get() | _checked(options))
+    """Sets options of printing, by NumPy's names; None leaves one as it is. What is set here goes before what NumPy has.
+
+    formatter and override_repr are those of the last call, as NumPy's."""
+    kept = {k: v for k, v in _own.get().items() if k not in ("formatter", "override_repr")}
+    _own.set(kept | _checked(options))
 
 
 @contextlib.contextmanager
