@@ -155,7 +155,7 @@ func functions(name string) (map[string]string, error) {
 	return all, nil
 }
 
-var timed = regexp.MustCompile(`^Benchmark\w+/(\w+\.\S+)/([\w-]+?)(?:-\d+)?\s.*\s([\d.]+) ns/elem`)
+var timed = regexp.MustCompile(`^Benchmark\w+/(\w+\.[^/\s]+)/([\w-]+?)(?:/n=1000)?(?:-\d+)?\s.*\s([\d.]+) ns/elem`)
 
 // readTimes reads what measure printed: the machine, then the output of go test;
 // times are in nanoseconds an element, by loop and level.

@@ -224,7 +224,7 @@ func reversed(b []byte) []byte {
 // some lengths.
 func Benchmark(b *testing.B, ks []Kernel) {
 	for _, k := range ks {
-		for _, n := range []int{128, 1024, 16384} {
+		for _, n := range []int{100, 1000, 20000} {
 			c := check{t: b, k: k}
 			c.make(rand.New(rand.NewPCG(1, 2)), n, false)
 			var a kernel.Args
@@ -239,7 +239,11 @@ func Benchmark(b *testing.B, ks []Kernel) {
 				a.Core.Stride[i][0] = d.Size()
 			}
 			for _, l := range kernel.Levels() {
-				b.Run(fmt.Sprintf("%s/%s/n=%d", k.Kernel.Name, l, n), func(b *testing.B) {
+				name := l.String()
+				if l == kernel.Go {
+					name = kerneltest.Portable
+				}
+				b.Run(fmt.Sprintf("%s/%s/n=%d", k.Kernel.Name, name, n), func(b *testing.B) {
 					restore, err := kernel.SetLevel(l)
 					if err != nil {
 						b.Fatal(err)

@@ -10,10 +10,10 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
-// portable is what benchmarks call the level Go: its loop keeps the bits of the
+// Portable is what benchmarks call the level Go: its loop keeps the bits of the
 // others on any machine, which a loop written by hand need not, and may be slower
 // than that.
-const portable = "portable-go"
+const Portable = "portable-go"
 
 // Benchmark times kernels on every level, with arrays of 1000 elements. The rate
 // counts the bytes of arrays, not those of scalars.
@@ -24,7 +24,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 		for _, l := range kernel.Levels() {
 			name := l.String()
 			if l == kernel.Go {
-				name = portable
+				name = Portable
 			}
 			b.Run(k.Set.Name+"/"+name, func(b *testing.B) {
 				b.SetBytes(bytes)
