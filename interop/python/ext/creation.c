@@ -8,11 +8,10 @@ static int none(PyObject *o) { return !o || o == Py_None; }
 // type_of reads an element type, other where there is none; 0 leaves it to Python.
 static int type_of(PyObject *o, int other) {
   if (none(o)) return other;
-  if (Py_TYPE(o) == DTypeType) return ((DType *)o)->num;
-  if (!PyUnicode_CheckExact(o) && !PyType_Check(o)) return 0;
+  if (Py_TYPE(o) != DTypeType && !PyUnicode_CheckExact(o) && !PyType_Check(o)) return 0;
   int d = dtype_parse(o);
   if (!d) PyErr_Clear();
-  return d;
+  return d == AG_DATETIME64 || d == AG_TIMEDELTA64 ? 0 : d; // whose unit Python finds
 }
 
 // order_of reads an order that is written as one capital letter, other where
@@ -253,7 +252,11 @@ static int type_in(PyObject *o) { return is_array(o) ? ((Array *)o)->dtype : Py_
 // All arguments are arrays or types.
 static PyObject *short_result_type(int n, PyObject *const *v) {
   int d = n > 0 ? type_in(v[0]) : 0;
-  for (int i = 1; i < n && d; i++) d = ag_promote[d][type_in(v[i])];
+  for (int i = 1; i < n && d; i++) {
+    int other = type_in(v[i]);
+    if (is_time(d) || is_time(other)) return NULL; // Go knows the units
+    d = ag_promote[d][other];
+  }
   return d ? Py_NewRef(dtype_object(d)) : NULL;
 }
 
