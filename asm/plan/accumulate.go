@@ -129,13 +129,22 @@ func (a *Accumulate) write(w AccumulateWriter, b *Body, given map[uint64]int, n,
 func (a *Accumulate) moves(w AccumulateWriter, into, results []int) {
 	for i, r := range results {
 		if r != into[i] && slices.Contains(into, r) {
-			results[i] = a.Registers[0].Temp()
+			results[i] = a.tempBeside(into)
 			w.Move(results[i], r)
 		}
 	}
 	for i, r := range results {
 		if r != into[i] {
 			w.Move(into[i], r)
+		}
+	}
+}
+
+// tempBeside returns a temporary register that is none of regs, of which some may be free.
+func (a *Accumulate) tempBeside(regs []int) int {
+	for {
+		if r := a.Registers[0].Temp(); !slices.Contains(regs, r) {
+			return r
 		}
 	}
 }
